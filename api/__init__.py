@@ -1,0 +1,1 @@
+"""HTTP, web page and the command line; who may ask what."""

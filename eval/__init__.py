@@ -1,0 +1,1 @@
+"""Gold suites, graders and reports."""

@@ -1,0 +1,97 @@
+"""The answer: one shape for every way of asking, as version 1 of the HTTP contract defines it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from semantic_layer.issues import Issue
+from semantic_layer.query import Query
+from semantic_layer.result import ComparisonShown, PeriodShown, ResultColumn
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MetricCard(_Frozen):
+    """The definition behind a number, for people."""
+
+    name: str
+    label: str
+    definition: str
+    formula: str
+    version: str
+    owner: str | None = None
+    department: str | None = None
+    source: str | None = None
+    cadence: str | None = None
+    goal: str | None = None
+    unit: str | None = None
+    direction: str = "none"
+    status: str = "draft"
+    certified: bool = False
+    replaced_by: str | None = None
+
+
+class TargetShown(_Frozen):
+    """The target beside a value, in the metric's unit. ``attainment`` is a share of the target."""
+
+    value: float
+    attainment: float | None = None
+    status: Literal["on_track", "behind", "unknown"] = "unknown"
+    period: str | None = None
+    prorated: bool = False
+
+
+class AnswerChoice(_Frozen):
+    """One reading of an ambiguous question, with its own numbers; ``query`` answers as it stands."""
+
+    label: str
+    readback: str
+    query: Query
+    period: PeriodShown | None = None
+    columns: tuple[ResultColumn, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+
+class TraceStep(_Frozen):
+    """One step from words to query: the span of the question, what it was taken for, and by which rule."""
+
+    at: tuple[int, int]
+    words: str
+    meaning: str
+    rule: str
+
+
+class Answer(_Frozen):
+    """An answer, a question back, or a refusal. Absent parts are null or empty."""
+
+    status: Literal["answered", "clarify", "refused"]
+    text: str
+    readback: str = ""
+    query: Query | None = None
+    sql: str | None = None
+    dialect: str | None = None
+    columns: tuple[ResultColumn, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    truncated: bool = False
+    period: PeriodShown | None = None
+    comparison: ComparisonShown | None = None
+    watermark: dt.date | None = None
+    target: TargetShown | None = None
+    metrics: tuple[MetricCard, ...] = ()
+    chart: dict[str, Any] | None = None
+    confidence: float | None = None
+    choices: tuple[AnswerChoice, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    warnings: tuple[Issue, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    trace: tuple[TraceStep, ...] = ()
+    answer_id: str | None = None
+    conversation_id: str | None = None
+    locale: str = "en"
+    elapsed_ms: dict[str, float] = {}

@@ -1,0 +1,1 @@
+"""Governed definitions; semantic query to SQL to rows. Knows no natural language."""

@@ -1,0 +1,66 @@
+"""The five forms of a semantic query."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from semantic_layer.query.parts import Compare, Data, Measure, Name, Predicate
+from semantic_layer.query.period import Frozen, Period
+
+
+class Describe(Frozen):
+    """What is known of metrics or dimensions: nothing is computed.
+
+    ``names`` are metrics or dimensions (empty with ``catalogue``: what can be asked at all).
+    """
+
+    kind: Literal["describe"] = "describe"
+    names: tuple[Name, ...] = ()
+    aspects: tuple[Literal["definition", "owner", "lineage", "freshness", "history", "target", "catalogue"], ...] = (
+        "definition",
+    )
+
+
+class Members(Frozen):
+    """The members of a dimension, or (``metric``) the records behind a number."""
+
+    kind: Literal["members"] = "members"
+    dimension: Name | None = None
+    metric: Name | None = None
+    where: Predicate | None = None
+    period: Period | None = None
+    limit: int = Field(default=100, ge=1, le=10_000)
+
+
+class Board(Frozen):
+    """Metrics against their targets; ``status`` keeps those behind, or those on track."""
+
+    kind: Literal["board"] = "board"
+    metrics: tuple[Name, ...] = ()
+    department: str | None = None
+    status: Literal["behind", "on_track"] | None = None
+    where: Predicate | None = None
+    period: Period | None = None
+
+
+class Explain(Frozen):
+    """Why a measure moved: contributions along ``by`` (empty: the model's choice) that add up."""
+
+    kind: Literal["explain"] = "explain"
+    measure: Measure
+    by: tuple[Name, ...] = ()
+    where: Predicate | None = None
+    period: Period | None = None
+    compare: Compare = Compare(basis="previous_unit")
+
+
+Query = Annotated[Data | Describe | Members | Board | Explain, Field(discriminator="kind")]
+
+query_adapter: TypeAdapter[Data | Describe | Members | Board | Explain] = TypeAdapter(Query)
+
+
+def query_schema() -> dict[str, object]:
+    """Return the JSON Schema of a semantic query: what the API takes and editors complete against."""
+    return query_adapter.json_schema()

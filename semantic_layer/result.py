@@ -1,0 +1,84 @@
+"""What the compiler hands to the warehouse, and what comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from semantic_layer.issues import Issue
+from semantic_layer.query import Query
+
+Role = Literal["dimension", "period", "value", "previous", "change", "change_pct", "target", "rank"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class ResultColumn(_Frozen):
+    """One column of an answer. ``metric`` is the metric it comes from; ``of`` the dimension or grain."""
+
+    name: str
+    role: Role
+    type: Literal["integer", "double", "text", "boolean", "date"]
+    unit: str | None = None
+    metric: str | None = None
+    of: str | None = None
+    label: str = ""
+
+
+class PeriodShown(_Frozen):
+    """A period as an answer shows it: half-open, already cut at the watermark.
+
+    ``whole_end`` is the (excluded) end before the cut; ``complete`` says that nothing was cut.
+    """
+
+    symbolic: str
+    start: dt.date
+    end: dt.date
+    whole_end: dt.date
+    complete: bool
+    unit: str | None = None
+
+
+class ComparisonShown(_Frozen):
+    """The other side of a comparison as an answer shows it."""
+
+    basis: Literal["previous_unit", "previous_year", "period"]
+    start: dt.date
+    end: dt.date
+    like_for_like: bool
+    unit: str | None = None
+
+
+class CompiledQuery(_Frozen):
+    """SQL that has passed the guard, and everything an answer says about it.
+
+    ``notes`` state conventions that shaped the numbers (ranked on the current period, share of the
+    filtered total); ``warnings`` what weakens them (incomplete period, unequal lengths).
+    ``plan`` is the printed plan; ``key`` the canonical text of query, policy and versions: the cache key.
+    """
+
+    query: Query
+    sql: str
+    dialect: str
+    columns: tuple[ResultColumn, ...]
+    metrics: tuple[str, ...]
+    period: PeriodShown | None = None
+    comparisons: tuple[ComparisonShown, ...] = ()
+    watermark: dt.date | None = None
+    warnings: tuple[Issue, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    plan: str = ""
+    key: str = ""
+
+
+class Result(_Frozen):
+    """Rows of raw values, in the order of ``columns``. ``truncated`` says that the row cap cut them."""
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+    elapsed_ms: float = 0.0

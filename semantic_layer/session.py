@@ -1,0 +1,48 @@
+"""Who asks, when, and in which language; and what the data hold. Values, never looked up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Viewer(BaseModel):
+    """Who is asking: roles and attributes that policies read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "local"
+    roles: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = {}
+
+
+class Session(BaseModel):
+    """One asking: ``today`` in the model's time zone, the language of the answer, the viewer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    today: dt.date
+    locale: str = "en"
+    viewer: Viewer = Viewer()
+
+
+class Coverage(BaseModel):
+    """The first day and the last complete day (watermark, included) of a table's time column."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: dt.date
+    watermark: dt.date
+
+
+class DataState(BaseModel):
+    """What the warehouse holds now: coverage per ``table.column`` of time, and the data's version.
+
+    The version changes whenever the data may have changed; it is part of every cache key.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    coverage: dict[str, Coverage]
+    version: str

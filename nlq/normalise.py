@@ -1,0 +1,97 @@
+"""A question in one spelling: width, case, punctuation and Chinese script made equal, positions kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+
+from opencc import OpenCC
+
+_ALIKE = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‛": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "″": '"', "〝": '"', "〞": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "〜": "~", "○": "〇", "◯": "〇",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The normalised ``text`` of ``original``; ``origins`` holds, per character, the range it comes from."""
+
+    original: str
+    text: str
+    origins: tuple[tuple[int, int], ...] = field(repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open range of the original that the range of the normalised text comes from.
+
+        >>> normalise("２０２５年 ＧＭＶ").span(6, 9)
+        (6, 9)
+        """
+        if start >= end:
+            place = self.origins[start][0] if start < len(self.origins) else len(self.original)
+            return place, place
+        return self.origins[start][0], self.origins[end - 1][1]
+
+
+def normalise(text: str) -> Normalised:
+    """Return the text in NFKC, folded case, simplified Chinese and plain punctuation.
+
+    Every control or white-space character is one space, so that no rule needs to know them; invisible
+    marks (zero width, direction) vanish. Numerals stay as they are.
+
+    >>> normalise("Ｑ２ 銷售額").text
+    'q2 销售额'
+    """
+    pieces: list[str] = []
+    origins: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
+        piece = _fold(text[start:end])
+        pieces.append(piece)
+        origins.extend([(start, end)] * len(piece))
+    return Normalised(text, _simplify("".join(pieces)), tuple(origins))
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of each character with the combining marks after it: NFKC may join those."""
+    if text.isascii():
+        return [(place, place + 1) for place in range(len(text))]
+    starts = [place for place, char in enumerate(text) if place == 0 or not unicodedata.combining(char)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _fold(cluster: str) -> str:
+    if cluster.isascii():
+        return cluster.lower() if cluster.isprintable() else " "
+    folded = unicodedata.normalize("NFKC", cluster.translate(_ALIKE)).casefold().translate(_ALIKE)
+    return "".join(_plain(char) for char in unicodedata.normalize("NFKC", folded))
+
+
+def _plain(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cf", "Cs", "Co", "Cn"):
+        return ""
+    return " " if category[0] in "ZC" else char
+
+
+def _simplify(text: str) -> str:
+    """Return the text in simplified Chinese, with as many characters as it had."""
+    if text.isascii():
+        return text
+    simplified: str = _converter().convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(_simplify_one(char) for char in text)
+
+
+@cache
+def _simplify_one(char: str) -> str:
+    simplified: str = _converter().convert(char)
+    return simplified if len(simplified) == 1 else char
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")

@@ -1,0 +1,182 @@
+"""Filled slots to a semantic query, or None where they do not make one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar.slots import Slots
+from nlq.index import Index
+from semantic_layer import query as q
+
+
+def compose_query(slots: Slots, index: Index) -> Any:
+    """Return the query that the slots say, or None: nothing is guessed to make one."""
+    if slots.catalogue:
+        return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
+    if slots.aspects or _is_bare_what(slots):
+        return _describe(slots)
+    if slots.listing and slots.bare and not slots.metrics:
+        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
+    if slots.pronoun or slots.listing:
+        return None
+    return _data(slots, index)
+
+
+def _has_numbers(slots: Slots) -> bool:
+    return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
+
+
+def _is_bare_what(slots: Slots) -> bool:
+    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
+    extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
+    return slots.what and bool(slots.metrics) and not extras and not _has_numbers(slots)
+
+
+def _describe(slots: Slots) -> q.Describe | None:
+    names = tuple(name for name in slots.metrics if isinstance(name, str)) or slots.bare
+    rest = slots.period or slots.preds or slots.which or slots.count or _has_numbers(slots)
+    if rest or not names or len(names) != len(slots.metrics or slots.bare):
+        return None
+    aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
+    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))  # type: ignore[arg-type]
+
+
+def _data(slots: Slots, index: Index) -> q.Data | None:
+    groups = _group_dimension(slots)
+    if groups is False:
+        return None
+    having = tuple(_having(item) for item in slots.having)
+    if slots.count:
+        return _counted(slots, slots.count, having)
+    if having and groups and slots.axes and not slots.metrics:
+        # "stores with 200 orders, by region": the groups are what is counted.
+        return _counted(slots, str(groups), having)
+    metrics = slots.metrics or slots.order_by or tuple(dict.fromkeys(item[0] for item in slots.having))
+    axes = (*((("dim", groups),) if groups and ("dim", groups) not in slots.axes else ()), *slots.axes)
+    if not metrics or (having and not axes) or ((slots.rank or slots.sup) and not axes):
+        return None
+    return _table(slots, index, metrics, axes, having)
+
+
+def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
+    measures = [_measure(value, slots) for value in metrics]
+    where = _where(slots)
+    if len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share":
+        measures, where = _share(metrics[0][1], slots, axes)
+    if None in measures:
+        return None
+    if slots.order_by and slots.order_by != metrics:
+        measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
+    compares = _compares(slots)
+    order = _order(slots, index, measures, compares, metrics)
+    top = _top(slots) if order else None
+    if (slots.rank or slots.sup) and not order:
+        return None
+    return q.Data(
+        measures=tuple(measures), by=_axes(axes, slots), where=where, period=slots.period,
+        having=having[0] if len(having) == 1 else q.And(parts=having) if having else None,
+        compare=compares, order=order, top=top,
+    )  # fmt: skip
+
+
+def _group_dimension(slots: Slots) -> str | bool | None:
+    """Return the dimension that "which", a rank or a bare name asks for; False where they differ."""
+    names = {name for name in (slots.which, slots.rank and slots.rank[1], *slots.bare) if name}
+    if slots.count:
+        return None if not names - {slots.count} else False
+    if len(names) > 1:
+        return False
+    return names.pop() if names else None
+
+
+def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
+    if not having or slots.metrics or slots.rank or slots.sup or slots.order_by:
+        return None
+    condition = having[0] if len(having) == 1 else q.And(parts=having)
+    measure = q.CountGroups(axis=q.Dimension(name=name), having=condition)
+    return q.Data(measures=(measure,), by=_axes(slots.axes, slots), where=_where(slots), period=slots.period,
+                  compare=_compares(slots))  # fmt: skip
+
+
+def _measure(value: Any, slots: Slots) -> Any:
+    if isinstance(value, str):
+        return q.Metric(name=value)
+    if value[0] == "fold":
+        return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=_axes((value[3],), slots))
+    return None
+
+
+def _share(name: str, slots: Slots, axes: Any) -> tuple[list[Any], Any]:
+    """Return a share along the axes, or, without any, of what the one filter names in the whole."""
+    if any(axis[0] == "dim" for axis in axes):
+        return [q.Combine(op="share", measures=(q.Metric(name=name),), alias=f"{name}_share")], _where(slots)
+    own, where = slots.preds[:1], slots.preds[1:]
+    if len(own) != 1 or where:
+        return [None], None
+    part = q.Metric(name=name, where=_predicate(own[0]))
+    return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], None
+
+
+def _axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
+    made: list[Any] = [
+        q.Dimension(name=axis[1]) if axis[0] == "dim" else q.Grain(unit=axis[1], fiscal=axis[2]) for axis in axes
+    ]
+    if slots.trend and not any(axis[0] == "grain" for axis in axes):
+        made.append(q.Grain(unit=_trend_unit(slots.period)))
+    return tuple(made)
+
+
+def _trend_unit(period: Any) -> Any:
+    unit = getattr(period, "unit", "year")
+    return {"week": "day", "month": "day", "quarter": "week", "day": "day"}.get(str(unit), "month")
+
+
+def _predicate(value: Any) -> Any:
+    if value[0] == "not":
+        return q.Not(part=_predicate(value[1]))
+    _, dimension, values = value
+    return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
+
+
+def _where(slots: Slots) -> Any:
+    parts = tuple(_predicate(value) for value in slots.preds)
+    return parts[0] if len(parts) == 1 else q.And(parts=parts) if parts else None
+
+
+def _having(value: Any) -> q.MeasureIs:
+    return q.MeasureIs(measure=q.Metric(name=value[0]), op=value[1], value=value[2])
+
+
+def _compares(slots: Slots) -> tuple[q.Compare, ...]:
+    asked_percent = slots.change == "rate"
+    wants_change = slots.change or (slots.sup and slots.sup[0] == "supchg")
+    compares = slots.compares or ((q.Compare(basis="previous_unit"),) if wants_change else ())
+    return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
+
+
+def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:
+    place = len(measures) - 1 if slots.order_by and slots.order_by != metrics else 0
+    if slots.sup and slots.sup[0] == "supchg":
+        side = "change" if compares else "value"
+        return (q.Order(measure=place, side=side, descending=slots.sup[1] == "up"),)
+    how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
+    if not how:
+        return (q.Order(measure=place),) if slots.order_by else ()
+    descending = _descending(how, metrics[0] if place == 0 else slots.order_by[0], index)
+    return () if descending is None else (q.Order(measure=place, descending=descending),)
+
+
+def _descending(how: str, metric: Any, index: Index) -> bool | None:
+    """Return whether the wanted end is the high one; "best" and "worst" follow the good direction."""
+    if how in ("desc", "max"):
+        return True
+    if how in ("asc", "min"):
+        return False
+    good = index.model.metrics[metric].direction if isinstance(metric, str) else "none"
+    return None if good == "none" else (good == "up") == (how == "best")
+
+
+def _top(slots: Slots) -> q.Top | None:
+    if slots.rank:
+        return q.Top(n=slots.rank[0])
+    return q.Top(n=1) if slots.sup else None

@@ -1,0 +1,54 @@
+"""Cover a question with phrases: every atom exactly once, the best fillings of the slots first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlq.grammar.chart import Item
+from nlq.grammar.slots import Slots, fill
+from nlq.grammar.weights import WEIGHTS
+
+BEAM = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """One way through the question: the slots it fills, its score, its phrases, and the atoms left out."""
+
+    slots: Slots
+    score: float
+    phrases: tuple[Item, ...]
+    skipped: tuple[int, ...] = ()
+
+
+def cover_question(chart: dict[int, list[Item]], length: int, *, may_skip: bool = False) -> list[Cover]:
+    """Return the covers of all atoms, best first; with ``may_skip``, those that leave fewest out."""
+    beams: list[dict[tuple[Slots, int], Cover]] = [{} for _ in range(length + 1)]
+    beams[0][Slots(), 0] = Cover(Slots(), 0.0, ())
+    for place in range(length):
+        best = sorted(beams[place].values(), key=lambda cover: -cover.score)[:BEAM]
+        for cover in best:
+            for item in chart.get(place, ()):
+                _step(beams[item.end], cover, item)
+            if may_skip:
+                _skip(beams[place + 1], cover, place)
+    return sorted(beams[length].values(), key=lambda cover: -cover.score)
+
+
+def _step(beam: dict[tuple[Slots, int], Cover], cover: Cover, item: Item) -> None:
+    slots = fill(cover.slots, item.kind, item.value)
+    if slots is None:
+        return
+    score = cover.score + item.score + WEIGHTS.get(f"top:{item.kind}", WEIGHTS["top"])
+    _keep(beam, Cover(slots, score, (*cover.phrases, item), cover.skipped))
+
+
+def _skip(beam: dict[tuple[Slots, int], Cover], cover: Cover, place: int) -> None:
+    _keep(beam, Cover(cover.slots, cover.score + WEIGHTS["skip"], cover.phrases, (*cover.skipped, place)))
+
+
+def _keep(beam: dict[tuple[Slots, int], Cover], cover: Cover) -> None:
+    key = (cover.slots, len(cover.skipped))
+    known = beam.get(key)
+    if known is None or known.score < cover.score:
+        beam[key] = cover

@@ -1,0 +1,243 @@
+"""Rules of numbers: change, superlatives, ranks, thresholds, and groups counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("CHANGE", "PREP")
+def open_change(left: str, right: str, index: Index) -> rules.Made:
+    """Start "change in …"."""
+    return [("CHANGEIN", left, 0.2)]
+
+
+@rule("CHANGEIN", "METRIC")
+def change_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "change in revenue"."""
+    return [("PAIR", (right, ("change", left)), 0.5)]
+
+
+@rule("SUP", "CHANGE")
+def biggest_change(left: str, right: str, index: Index) -> rules.Made:
+    """Read "biggest drop" as a superlative of the change."""
+    if left == "max" and right in ("up", "down"):
+        yield "SUPCHG", right, 0.5
+
+
+@rule("TOP", "CHANGE")
+def largest_change(left: str, right: str, index: Index) -> rules.Made:
+    """Read "largest drop" where the word also opens a ranking."""
+    return biggest_change("max" if left == "desc" else left, right, index)
+
+
+@rule("CHANGE", "SUP")
+def change_most(left: str, right: str, index: Index) -> rules.Made:
+    """Read 下降最多, "dropped the most"."""
+    return biggest_change(right, left, index)
+
+
+@rule("SUPCHG", "PREP")
+def open_biggest(left: str, right: str, index: Index) -> rules.Made:
+    """Start "biggest drop in …"."""
+    return [("SUPCHGIN", left, 0.2)]
+
+
+@rule("SUPCHGIN", "METRIC")
+def biggest_change_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "biggest drop in revenue"."""
+    return [("PAIR", (right, ("supchg", left)), 0.5)]
+
+
+@rule("METRIC", "SUPCHG")
+def metric_change_most(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 销售额下降最多."""
+    return [("PAIR", (left, ("supchg", right)), 0.5)]
+
+
+@rule("WITH", "SUP SUPCHG PAIR HAVING")
+def with_property(left: Any, right: Any, index: Index) -> rules.Made:
+    """Let "with the highest …" and "that had more than …" attach."""
+    if isinstance(right, str):
+        return [("SUP", right, 0.3)] if right in ("max", "min", "best", "worst") else [("SUPCHG", right, 0.3)]
+    return [("PAIR" if isinstance(right[0], tuple) else "WITHHAVING", right, 0.3)]
+
+
+@rule("SUP", "METRIC")
+def superlative(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "highest sales"."""
+    if len(right) == 1:
+        yield "PAIR", (right, ("sup", left)), 0.6
+
+
+@rule("METRIC", "SUP")
+def superlative_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 销售额最高."""
+    return superlative(right, left, index)
+
+
+@rule("PAIR", "DE")
+def open_ranked(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 坪效最高的…."""
+    return [("PAIRDE", left, 0.2)]
+
+
+@rule("PAIRDE", "NUMDIM")
+def ranked_few(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 坪效最高的5家门店."""
+    return [("RANKED", (left, right[0], right[1], right[2]), 0.6)]
+
+
+@rule("PAIRDE", "DIM")
+def ranked_one(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 坪效最高的门店."""
+    return [("RANKED", (left, 1, right, None), 0.3)]
+
+
+@rule("NUM", "CLF")
+def classify(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 5家 as a number of things."""
+    if left[1] == "":
+        yield "NUM", (left[0], "things"), 0.3
+
+
+@rule("NUM", "SCALE")
+def scale(left: Any, right: float, index: Index) -> rules.Made:
+    """Read "200 thousand", 5万."""
+    if left[1] == "":
+        yield "NUM", (left[0] * right, ""), 0.5
+
+
+@rule("NUM", "PCT")
+def percent(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 5%."""
+    if left[1] == "":
+        yield "NUM", (left[0] / 100, "share"), 0.5
+
+
+@rule("NUM", "CUR")
+def money(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "100 yuan"."""
+    if left[1] == "":
+        yield "NUM", (left[0], "money"), 0.5
+
+
+@rule("NUM", "DIM DIMP")
+def number_of_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "5 stores"."""
+    if left[1] in ("", "things") and left[0] >= 1 and left[0] == int(left[0]):
+        name, pred = (right, None) if isinstance(right, str) else right
+        yield "NUMDIM", (int(left[0]), name, pred), 0.3
+
+
+@rule("TOP", "NUMDIM")
+def top_few(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "top 5 stores"."""
+    return [("RANK", (*right, left), 0.6)]
+
+
+@rule("TOP", "NUM")
+def top_number(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 前5 by itself, after a metric or before a dimension."""
+    if right[1] in ("", "things") and right[0] == int(right[0]) >= 1:
+        yield "TOPN", (int(right[0]), left), 0.3
+
+
+@rule("TOPN", "DE")
+def top_number_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 前5的."""
+    return [("TOPN", left, 0.2)]
+
+
+@rule("TOPN", "DIM")
+def top_number_dimension(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 前5的门店."""
+    return [("RANK", (left[0], right, None, left[1]), 0.4)]
+
+
+@rule("CMP", "NUM")
+def threshold(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "more than 200"."""
+    return [("THR", (left, *right), 0.4)]
+
+
+@rule("NUM", "CMPPOST")
+def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "200 or more", 200以上."""
+    return [("THR", (right, *left), 0.4)]
+
+
+@rule("THR", "METRIC")
+def threshold_on(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "more than 200 orders" as a condition on a count."""
+    if len(right) == 1 and isinstance(right[0], str) and _counts(right[0], left[2], index):
+        yield "HAVING", (right[0], left[0], left[1]), 0.6
+
+
+@rule("METRIC", "THR")
+def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "orders above 200", 订单量超过200."""
+    if len(left) == 1 and isinstance(left[0], str) and _fits(left[0], right[2], index):
+        yield "HAVING", (left[0], right[0], right[1]), 0.5
+
+
+@rule("METRIC", "AUX")
+def metric_is(left: Any, right: Any, index: Index) -> rules.Made:
+    """Let "revenue is above …" through."""
+    return [("METRICIS", left, 0.0)]
+
+
+@rule("METRICIS", "THR")
+def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "revenue is above 5"."""
+    return metric_threshold(left, right, index)
+
+
+@rule("DIM DIMP", "WITHHAVING")
+def groups_with(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "stores with more than 200 orders"."""
+    name, pred = (left, None) if isinstance(left, str) else left
+    return [("DIMH", (name, pred, right), 0.6)]
+
+
+@rule("HAVING", "DE")
+def open_having(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 订单量超过200的…."""
+    return [("HAVINGDE", left, 0.2)]
+
+
+@rule("HAVINGDE", "DIM DIMP")
+def having_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量超过200的门店."""
+    return groups_with(right, left, index)
+
+
+@rule("COUNTQ", "DIM DIMP DIMH")
+def count_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "how many stores": counted once a condition says which."""
+    if isinstance(right, str):
+        right = (right, None)
+    yield "COUNTDIM", (right[0], right[1], right[2] if len(right) == 3 else None), 0.5
+
+
+@rule("COUNTQ", "METRIC")
+def count_metric(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "how many orders": only what is counted can be asked so."""
+    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
+        yield "METRIC", right, 0.5
+
+
+def _counts(metric: str, unit: str, index: Index) -> bool:
+    return index.model.metrics[metric].unit == "count" and unit in ("", "things")
+
+
+def _fits(metric: str, unit: str, index: Index) -> bool:
+    """A percentage fits a share only, money only money, and a share needs its percent sign."""
+    own = index.model.metrics[metric].unit
+    is_money = len(own) == 3 and own.isupper()
+    wanted = "share" if own == "share" else "money" if is_money else "things" if own == "count" else ""
+    return unit == wanted or (unit == "" and own != "share")

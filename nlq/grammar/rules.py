@@ -1,0 +1,274 @@
+"""The rules: which two neighbouring phrases make a third, and what it means.
+
+Each rule takes the values of its left and right part and returns (type, value, weight) of what they
+make; a weight is added to the parts' scores. Rules know types, never words: both languages share them.
+Values: METRIC is a tuple of measures (a name, or a nested tuple); MEMBER is (dimension, values);
+AXIS is a tuple of axes; PRED is a nested tuple; THR is (op, number, unit) or ("between", low, high, unit).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from nlq.index import Index
+
+Made = Iterable[tuple[str, Any, float]]
+Rule = Callable[[Any, Any, Index], Made]
+RULES: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+
+
+def rule(lefts: str, rights: str) -> Callable[[Rule], Rule]:
+    """Register a rule for each pair of the blank-separated types."""
+
+    def register(made: Rule) -> Rule:
+        for left in lefts.split():
+            for right in rights.split():
+                RULES[left, right].append(made)
+        return made
+
+    return register
+
+
+def _keep(kind: str) -> tuple[Rule, Rule]:
+    def keep_right(left: Any, right: Any, index: Index) -> Made:
+        return [(kind, right, 0.3)]
+
+    def keep_left(left: Any, right: Any, index: Index) -> Made:
+        return [(kind, left, 0.3)]
+
+    return keep_right, keep_left
+
+
+for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP", "TOP", "TOPN", "RANK", "NUMDIM",
+              "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG"):  # fmt: skip
+    rule("DET", _kind)(_keep(_kind)[0])
+for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK"):
+    rule("PREP", _kind)(_keep(_kind)[0])
+for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE"):
+    rule(_kind, "DE POSS")(_keep(_kind)[1])
+for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
+    rule("AND COMMA", _kind)(_keep(_kind)[0])
+
+
+# --- members, predicates --------------------------------------------------------------------------
+
+
+@rule("MEMBER", "AND OR COMMA")
+def open_member_list(left: Any, right: Any, index: Index) -> Made:
+    """Start or go on with a list of members."""
+    return [("MEMBERS", left, 0.2)]
+
+
+@rule("MEMBERS", "AND OR")
+def go_on_after_comma(left: Any, right: Any, index: Index) -> Made:
+    """Allow "A, and B"."""
+    return [("MEMBERS", left, 0.2)]
+
+
+@rule("MEMBERS", "MEMBER")
+def join_members(left: Any, right: Any, index: Index) -> Made:
+    """Join members of one dimension: either of them."""
+    if left[0] == right[0]:
+        yield "MEMBER", (left[0], tuple(sorted({*left[1], *right[1]}, key=str))), 0.5
+
+
+@rule("MEMBER", "DIM")
+def qualify_dimension(left: Any, right: str, index: Index) -> Made:
+    """Read "online channels" as the member, "East China stores" as stores there."""
+    if left[0] == right:
+        yield "MEMBER", left, 0.8
+    elif _related(right, left[0], index):
+        yield "DIMP", (right, ("in", *left)), 0.4
+
+
+@rule("DIM", "MEMBER")
+def place_dimension(left: str, right: Any, index: Index) -> Made:
+    """Read "region East China" as the member, "stores in East China" as stores there."""
+    return list(qualify_dimension(right, left, index))
+
+
+@rule("MEMBER", "NOUN")
+def qualify_noun(left: Any, right: str, index: Index) -> Made:
+    """Read "gold customers" as the tier, where a customer has a tier."""
+    if index.reaches(right, index.model.dimensions[left[0]].table):
+        yield "MEMBER", left, 0.7
+
+
+@rule("NOT", "MEMBER")
+def negate_member(left: Any, right: Any, index: Index) -> Made:
+    """Bind a negation to the members right after it."""
+    return [("PRED", ("not", ("in", *right)), 0.5)]
+
+
+@rule("NOT", "DIMP")
+def negate_qualified(left: Any, right: Any, index: Index) -> Made:
+    """Bind a negation to "East China stores"."""
+    return [("PRED", ("not", right[1]), 0.5)]
+
+
+@rule("EXC", "MEMBER")
+def open_exception(left: str, right: Any, index: Index) -> Made:
+    """Read 除了X; bare 除 waits for its 外."""
+    yield "EXCEPT", ("not", ("in", *right)), 0.2
+    if left == "full":
+        yield "PRED", ("not", ("in", *right)), 0.0
+
+
+@rule("EXCEPT", "OUT")
+def close_exception(left: Any, right: Any, index: Index) -> Made:
+    """Close 除X外."""
+    return [("PRED", left, 0.8)]
+
+
+def _related(one: str, other: str, index: Index) -> bool:
+    dimensions = index.model.dimensions
+    return index.reaches(dimensions[one].table, dimensions[other].table) or dimensions[other].of == one
+
+
+# --- axes -----------------------------------------------------------------------------------------
+
+
+@rule("BY EACH", "DIM")
+def break_down(left: Any, right: str, index: Index) -> Made:
+    """Read "by region", 各地区 as an axis."""
+    return [("AXIS", (("dim", right),), 0.6)]
+
+
+@rule("PER", "DIM")
+def break_down_per(left: Any, right: str, index: Index) -> Made:
+    """Read "per store" as an axis; after an average it is what the average is over."""
+    return [("AXIS", (("dim", right),), 0.2), ("OVER", ("dim", right), 0.2)]
+
+
+@rule("BY EACH PER", "UNIT")
+def break_down_by_unit(left: Any, right: str, index: Index) -> Made:
+    """Read "by month" as a grain."""
+    return [("AXIS", (("grain", right, False),), 0.3), ("OVER", ("grain", right, False), 0.1)]
+
+
+@rule("BY EACH", "AXIS")
+def double_break_down(left: Any, right: Any, index: Index) -> Made:
+    """Read 按各地区."""
+    return [("AXIS", right, 0.2)]
+
+
+@rule("AXIS", "AND COMMA")
+def open_axis_list(left: Any, right: Any, index: Index) -> Made:
+    """Start a list of axes."""
+    return [("AXES", left, 0.1)]
+
+
+@rule("AXES", "DIM")
+def add_dimension(left: Any, right: str, index: Index) -> Made:
+    """Add a dimension to "by region and …"."""
+    if ("dim", right) not in left:
+        yield "AXIS", (*left, ("dim", right)), 0.4
+
+
+@rule("AXES", "UNIT")
+def add_unit(left: Any, right: str, index: Index) -> Made:
+    """Add a grain to "by region and …"."""
+    return [("AXIS", (*left, ("grain", right, False)), 0.3)]
+
+
+@rule("AXES", "AXIS")
+def join_axes(left: Any, right: Any, index: Index) -> Made:
+    """Join "by region and by month"."""
+    if not set(left) & set(right):
+        yield "AXIS", (*left, *right), 0.3
+
+
+@rule("BY", "METRIC")
+def rank_by(left: Any, right: Any, index: Index) -> Made:
+    """Read "by sales" as what is ranked on."""
+    if len(right) == 1:
+        yield "BYMETRIC", right, 0.6
+
+
+# --- measures -------------------------------------------------------------------------------------
+
+
+@rule("METRIC", "AND COMMA")
+def open_metric_list(left: Any, right: Any, index: Index) -> Made:
+    """Start a list of metrics."""
+    return [("METRICS", left, 0.1)]
+
+
+@rule("METRICS", "AND")
+def go_on_metric_list(left: Any, right: Any, index: Index) -> Made:
+    """Allow "A, and B"."""
+    return [("METRICS", left, 0.1)]
+
+
+@rule("METRICS", "METRIC")
+def join_metrics(left: Any, right: Any, index: Index) -> Made:
+    """Join two metrics into one table."""
+    if not set(left) & set(right):
+        yield "METRIC", (*left, *right), 0.5
+
+
+@rule("SHARE", "PREP")
+def open_share(left: Any, right: str, index: Index) -> Made:
+    """Start "share of …"."""
+    if right == "of":
+        yield "SHAREOF", left, 0.2
+
+
+@rule("SHAREOF", "METRIC")
+def share_of(left: Any, right: Any, index: Index) -> Made:
+    """Read "share of revenue"."""
+    if len(right) == 1 and isinstance(right[0], str):
+        yield "METRIC", (("share", right[0]),), 0.6
+
+
+@rule("METRIC", "SHARE")
+def metric_share(left: Any, right: Any, index: Index) -> Made:
+    """Read "revenue share", 销售额占比."""
+    return list(share_of(right, left, index))
+
+
+@rule("AVG", "METRIC")
+def open_average(left: Any, right: Any, index: Index) -> Made:
+    """Start "average revenue per store": without its "per" it is not read."""
+    if len(right) == 1 and isinstance(right[0], str):
+        yield "AVGMETRIC", right[0], 0.2
+
+
+@rule("AVGMETRIC", "OVER")
+def average_over(left: str, right: Any, index: Index) -> Made:
+    """Read "average revenue per store" as the mean of the stores' revenues."""
+    return [("METRIC", (("fold", "avg", left, right),), 0.8)]
+
+
+@rule("AVG", "GRAIN UNIT")
+def open_periodic_average(left: Any, right: Any, index: Index) -> Made:
+    """Start "average monthly …"."""
+    return [("AVGG", right, 0.3)]
+
+
+@rule("GRAIN", "AVG")
+def open_periodic_average_zh(left: Any, right: Any, index: Index) -> Made:
+    """Start 每月平均…."""
+    return [("AVGG", left, 0.3)]
+
+
+@rule("AVGG", "METRIC")
+def periodic_average(left: Any, right: Any, index: Index) -> Made:
+    """Read "average monthly revenue" as the mean of the months' revenues."""
+    if len(right) == 1 and isinstance(right[0], str):
+        axis = ("grain", left, False) if isinstance(left, str) else ("grain", left.unit, left.fiscal)
+        yield "METRIC", (("fold", "avg", right[0], axis),), 0.8
+
+
+@rule("SUM", "METRIC")
+def total(left: Any, right: Any, index: Index) -> Made:
+    """Read "total revenue" as revenue, where it is a quantity that adds up."""
+    calculation = index.model.metrics[right[0]].calculation if isinstance(right[0], str) else None
+    if calculation is not None and calculation.type not in ("ratio",):
+        yield "METRIC", right, 0.2
+
+
+# --- change, rank, threshold live in their own file ------------------------------------------------
+from nlq.grammar import ranks as _ranks  # noqa: E402, F401  (registers the rest of the rules)

@@ -1,0 +1,175 @@
+"""Slots: what a question fixes. Phrases fill them in any order; what clashes is no reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What has been said so far. Values are those of the grammar (see ``rules``)."""
+
+    metrics: tuple[Any, ...] = ()
+    preds: tuple[Any, ...] = ()
+    axes: tuple[Any, ...] = ()
+    bare: tuple[str, ...] = ()
+    period: Any = None
+    compares: tuple[Any, ...] = ()
+    which: str | None = None
+    rank: Any = None
+    sup: Any = None
+    having: tuple[Any, ...] = ()
+    count: str | None = None
+    order_by: tuple[Any, ...] = ()
+    change: str | None = None
+    trend: bool = False
+    aspects: tuple[str, ...] = ()
+    what: bool = False
+    pronoun: bool = False
+    listing: bool = False
+    catalogue: bool = False
+    last: str = ""
+
+
+def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
+    """Return the slots with one more phrase, or None where it clashes with what is there."""
+    handler = _HANDLERS.get(kind)
+    filled = handler(slots, value) if handler else None
+    return replace(filled, last=kind) if filled else None
+
+
+def _metric(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, metrics=value) if not slots.metrics else None
+
+
+def _pred(slots: Slots, value: Any) -> Slots | None:
+    """Two filters on one dimension, neither joined nor negated, contradict or repeat each other."""
+    for other in slots.preds:
+        if other[0] == value[0] == "in" and other[1] == value[1]:
+            return None
+    return replace(slots, preds=tuple(sorted((*slots.preds, value), key=repr)))
+
+
+def _member(slots: Slots, value: Any) -> Slots | None:
+    return _pred(slots, ("in", *value))
+
+
+def _qualified(slots: Slots, value: Any) -> Slots | None:
+    return _pred(slots, value[1])
+
+
+def _axis(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, axes=(*slots.axes, *value)) if not set(value) & set(slots.axes) else None
+
+
+def _grain(slots: Slots, value: Any) -> Slots | None:
+    return _axis(slots, (("grain", value.unit, value.fiscal),))
+
+
+def _bare(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, bare=(value,)) if not slots.bare and not slots.which else None
+
+
+def _period(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, period=value) if slots.period is None else None
+
+
+def _compare(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, compares=(*slots.compares, value)) if value not in slots.compares else None
+
+
+def _which(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, which=value) if slots.which is None and not slots.bare else None
+
+
+def _rank(slots: Slots, value: Any) -> Slots | None:
+    number, dimension, pred, direction = value
+    filled = slots if pred is None else _pred(slots, pred)
+    if filled is None or slots.rank is not None:
+        return None
+    return replace(filled, rank=(number, dimension, direction))
+
+
+def _ranked(slots: Slots, value: Any) -> Slots | None:
+    pair, number, dimension, pred = value
+    filled = _pair(slots, pair)
+    return _rank(filled, (number, dimension, pred, None)) if filled else None
+
+
+def _pair(slots: Slots, value: Any) -> Slots | None:
+    metrics, (what, how) = value
+    filled = _metric(slots, metrics)
+    if filled is None:
+        return None
+    return _change(filled, how) if what == "change" else _sup(filled, (what, how))
+
+
+def _sup(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, sup=value) if slots.sup is None else None
+
+
+def _plain_sup(slots: Slots, value: str) -> Slots | None:
+    return _sup(slots, ("sup", value))
+
+
+def _change_sup(slots: Slots, value: str) -> Slots | None:
+    return _sup(slots, ("supchg", value))
+
+
+def _having(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, having=(*slots.having, value)) if value not in slots.having else None
+
+
+def _groups(slots: Slots, value: Any) -> Slots | None:
+    name, pred, having = value
+    filled = slots if pred is None else _pred(slots, pred)
+    filled = filled and _having(filled, having)
+    return _which(filled, name) if filled else None
+
+
+def _count(slots: Slots, value: Any) -> Slots | None:
+    name, pred, having = value
+    filled: Slots | None = slots if pred is None else _pred(slots, pred)
+    if filled and having:
+        filled = _having(filled, having)
+    return replace(filled, count=name) if filled and slots.count is None else None
+
+
+def _order_by(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, order_by=value) if not slots.order_by else None
+
+
+def _top(slots: Slots, value: Any) -> Slots | None:
+    return _rank(slots, (value[0], None, None, value[1]))
+
+
+def _change(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, change=value) if slots.change is None else None
+
+
+def _aspect(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, aspects=(*slots.aspects, value)) if value not in slots.aspects else None
+
+
+def _flag(name: str) -> Any:
+    def set_flag(slots: Slots, value: Any) -> Slots | None:
+        return replace(slots, **{name: True})
+
+    return set_flag
+
+
+def _pass(slots: Slots, value: Any) -> Slots | None:
+    return slots
+
+
+#: The types that may stand at the top of a question. Everything else must be part of a phrase.
+_HANDLERS: dict[str, Any] = {
+    "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
+    "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having, "WITHHAVING": _having,
+    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
+    "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
+    "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
+    "HOWMUCH": _pass, "DET": _pass,
+}  # fmt: skip

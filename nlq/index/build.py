@@ -1,0 +1,113 @@
+"""Build the index from the model's names and the warehouse's members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import marisa_trie
+
+from nlq.atoms import key_of
+from nlq.index.index import Index, Meaning
+from nlq.index.vocabulary import load_vocabulary
+from nlq.normalise import normalise
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import Named
+
+
+class MemberRow(Protocol):
+    """A member as the warehouse lists it: the raw value, and its names by language."""
+
+    @property
+    def value(self) -> Any:
+        """Return the raw value of the dimension's column."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the member's name by language."""
+
+
+def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Index:
+    """Return the index of a model and of the members of its indexed dimensions."""
+    words: dict[str, list[Meaning]] = {}
+    for key, meanings in load_vocabulary().items():
+        words[key] = list(meanings)
+    for phrase, meaning in [*_model_names(model), *_member_names(model, members)]:
+        key = key_of(normalise(phrase).text)
+        if key.strip():
+            _add(words.setdefault(key, []), meaning)
+    trie = marisa_trie.Trie(words.keys())
+    ordered: list[tuple[Meaning, ...]] = [()] * len(words)
+    keys = [""] * len(words)
+    for key, found in words.items():
+        ordered[trie[key]] = tuple(found)
+        keys[trie[key]] = key
+    return Index(model, trie, tuple(ordered), tuple(keys), _reach(model), _seasons(model))
+
+
+def _add(found: list[Meaning], meaning: Meaning) -> None:
+    """Keep the first way a meaning is known by the same phrase: label before synonym before code."""
+    if not any(other.kind == meaning.kind and other.value == meaning.value for other in found):
+        found.append(meaning)
+
+
+def _phrases(thing: Named) -> Iterator[tuple[str, str]]:
+    for label in thing.label.values():
+        yield label, "label"
+    for words in thing.synonyms.values():
+        for word in words:
+            yield word, "synonym"
+
+
+def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
+    for kind, things in (("METRIC", model.metrics), ("DIM", model.dimensions)):
+        for name, thing in things.items():
+            value: Any = (name,) if kind == "METRIC" else name
+            for phrase, match in _phrases(thing):
+                yield phrase, Meaning(kind, value, match)
+            yield name.replace("_", " "), Meaning(kind, value, "code")
+    for name, table in model.tables.items():
+        for phrase in table.noun.values():
+            yield phrase, Meaning("NOUN", name, "label")
+    for phrasing in model.phrasings:
+        for phrase in phrasing.text.values():
+            for metric in phrasing.metrics if "{" not in phrase else ():
+                yield phrase, Meaning("METRIC", (metric,), "synonym")
+
+
+def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:
+    for name, dimension in model.dimensions.items():
+        for member in dimension.members:
+            meaning = Meaning("MEMBER", (name, (member.value,)), "synonym")
+            words: Iterable[str] = [*member.label.values(), *(w for ws in member.synonyms.values() for w in ws)]
+            for phrase in words:
+                yield phrase, meaning
+        for row in members.get(name, ()) if dimension.index else ():
+            meaning = Meaning("MEMBER", (name, (row.value,)), "label")
+            for phrase in {str(row.value), *row.labels.values()}:
+                if phrase and not phrase.isdigit():
+                    yield phrase, meaning
+
+
+def _reach(model: Model) -> dict[str, frozenset[str]]:
+    """Return, per table, the tables that many-to-one joins lead to, itself included."""
+    steps: dict[str, set[str]] = {table: set() for table in model.tables}
+    for join in model.joins:
+        steps[join.table].add(join.to)
+    reach = {}
+    for table in model.tables:
+        seen, todo = {table}, [table]
+        while todo:
+            fresh = steps[todo.pop()] - seen
+            seen |= fresh
+            todo.extend(fresh)
+        reach[table] = frozenset(seen)
+    return reach
+
+
+def _seasons(model: Model) -> dict[str, str]:
+    return {
+        normalise(phrase).text: name
+        for name, season in model.header.seasons.items()
+        for phrase in (name.replace("_", " "), *(phrase for phrase, _ in _phrases(season)))
+    }

@@ -1,0 +1,58 @@
+"""The index: phrases to meanings, looked up from every place of a question at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import marisa_trie
+
+from nlq.atoms import Atom
+from semantic_layer.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase may mean. ``kind`` is a type of the grammar; ``match`` says how it is known."""
+
+    kind: str
+    value: Any
+    match: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """Phrases of one model and warehouse. Immutable; look-ups cost what the question is long.
+
+    ``names`` holds, per metric, every phrase it is known by: what refusals offer comes from it.
+    """
+
+    model: Model
+    trie: marisa_trie.Trie
+    meanings: tuple[tuple[Meaning, ...], ...] = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+    reach: dict[str, frozenset[str]] = field(repr=False)
+    seasons: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
+        """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""
+        offsets, text = [0], ""
+        for atom in atoms:
+            text += atom.key
+            offsets.append(len(text))
+        ends = {offset: place for place, offset in enumerate(offsets)}
+        for first, offset in enumerate(offsets[:-1]):
+            for key in self.trie.prefixes(text[offset : offset + 120]):
+                last = ends.get(offset + len(key))
+                if last is not None and last > first:
+                    for meaning in self.meanings[self.trie[key]]:
+                        yield first, last, meaning
+
+    def find(self, key: str) -> tuple[Meaning, ...]:
+        """Return what a whole key means; nothing if it is unknown."""
+        return self.meanings[self.trie[key]] if key in self.trie else ()
+
+    def reaches(self, table: str, other: str) -> bool:
+        """Say whether rows of ``table`` have at most one row of ``other``."""
+        return other in self.reach.get(table, frozenset())

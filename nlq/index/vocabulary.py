@@ -1,0 +1,30 @@
+"""The operator vocabularies, loaded once: key of the phrase → what it may mean."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from nlq.atoms import key_of
+from nlq.index.index import Meaning
+from nlq.normalise import normalise
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def load_vocabulary() -> dict[str, tuple[Meaning, ...]]:
+    """Return every operator phrase of every language by look-up key."""
+    words: dict[str, list[Meaning]] = {}
+    for language in LANGUAGES:
+        text = files("nlq.words").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+        for kind, values in yaml.load(text, Loader=yaml.BaseLoader).items():
+            for value, phrases in values.items():
+                for phrase in phrases:
+                    meaning = Meaning(kind, float(value) if kind in ("NUM", "SCALE") else value, "operator")
+                    found = words.setdefault(key_of(normalise(phrase).text), [])
+                    if meaning not in found:
+                        found.append(meaning)
+    return {key: tuple(found) for key, found in words.items()}

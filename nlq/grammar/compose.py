@@ -67,13 +67,13 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     if slots.order_by and slots.order_by != metrics:
         measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
-    compares = _compares(slots)
+    compares = compose_compares(slots)
     order = _order(slots, index, measures, compares, metrics)
     top = _top(slots) if order else None
     if (slots.rank or slots.sup) and not order:
         return None
     return q.Data(
-        measures=tuple(measures), by=_axes(axes, slots), where=where, period=slots.period,
+        measures=tuple(measures), by=compose_axes(axes, slots), where=where, period=slots.period,
         having=having[0] if len(having) == 1 else q.And(parts=having) if having else None,
         compare=compares, order=order, top=top,
     )  # fmt: skip
@@ -94,15 +94,15 @@ def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data
         return None
     condition = having[0] if len(having) == 1 else q.And(parts=having)
     measure = q.CountGroups(axis=q.Dimension(name=name), having=condition)
-    return q.Data(measures=(measure,), by=_axes(slots.axes, slots), where=_where(slots), period=slots.period,
-                  compare=_compares(slots))  # fmt: skip
+    return q.Data(measures=(measure,), by=compose_axes(slots.axes, slots), where=_where(slots), period=slots.period,
+                  compare=compose_compares(slots))  # fmt: skip
 
 
 def _measure(value: Any, slots: Slots) -> Any:
     if isinstance(value, str):
         return q.Metric(name=value)
     if value[0] == "fold":
-        return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=_axes((value[3],), slots))
+        return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=compose_axes((value[3],), slots))
     return None
 
 
@@ -117,7 +117,8 @@ def _share(name: str, slots: Slots, axes: Any) -> tuple[list[Any], Any]:
     return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], None
 
 
-def _axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
+def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
+    """Return the axes of a query; a trend without a grain gets one that suits its period."""
     made: list[Any] = [
         q.Dimension(name=axis[1]) if axis[0] == "dim" else q.Grain(unit=axis[1], fiscal=axis[2]) for axis in axes
     ]
@@ -147,7 +148,8 @@ def _having(value: Any) -> q.MeasureIs:
     return q.MeasureIs(measure=q.Metric(name=value[0]), op=value[1], value=value[2])
 
 
-def _compares(slots: Slots) -> tuple[q.Compare, ...]:
+def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
+    """Return the comparisons asked for; a change with no basis is against the unit before."""
     asked_percent = slots.change == "rate"
     wants_change = slots.change or (slots.sup and slots.sup[0] == "supchg")
     compares = slots.compares or ((q.Compare(basis="previous_unit"),) if wants_change else ())
@@ -180,3 +182,16 @@ def _top(slots: Slots) -> q.Top | None:
     if slots.rank:
         return q.Top(n=slots.rank[0])
     return q.Top(n=1) if slots.sup else None
+
+
+def add_filters(where: Any, preds: Any) -> Any:
+    """Return a filter with more parts; what is said of a dimension replaces what was said of it."""
+    fresh = tuple(_predicate(value) for value in preds)
+    said = {_dimension(part) for part in fresh}
+    old = where.parts if isinstance(where, q.And) else (where,) if where is not None else ()
+    parts = (*(part for part in old if _dimension(part) not in said), *fresh)
+    return parts[0] if len(parts) == 1 else q.And(parts=parts)
+
+
+def _dimension(part: Any) -> str | None:
+    return _dimension(part.part) if isinstance(part, q.Not) else getattr(part, "dimension", None)

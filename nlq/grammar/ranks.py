@@ -123,7 +123,7 @@ def percent(left: Any, right: Any, index: Index) -> rules.Made:
 def money(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "100 yuan"."""
     if left[1] == "":
-        yield "NUM", (left[0], "money"), 0.5
+        yield "NUM", (left[0], right), 0.5
 
 
 @rule("NUM", "DIM DIMP")
@@ -238,6 +238,16 @@ def _counts(metric: str, unit: str, index: Index) -> bool:
 def _fits(metric: str, unit: str, index: Index) -> bool:
     """A percentage fits a share only, money only money, and a share needs its percent sign."""
     own = index.model.metrics[metric].unit
-    is_money = len(own) == 3 and own.isupper()
-    wanted = "share" if own == "share" else "money" if is_money else "things" if own == "count" else ""
-    return unit == wanted or (unit == "" and own != "share")
+    return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")
+
+
+@rule("WHICH", "DIM")
+def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "which category"."""
+    return [("WHICHDIM", right, 0.5)]
+
+
+@rule("WHICH", "NUMDIM")
+def which_few(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "which 3 stores"."""
+    return [("RANK", (*right, None), 0.5)]

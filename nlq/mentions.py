@@ -1,0 +1,99 @@
+"""Every span of a question that can mean something: names, members, times, operators, numbers, typos."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from nlq.atoms import Atom
+from nlq.grammar.chart import Item
+from nlq.grammar.weights import WEIGHTS
+from nlq.index import Index
+from nlq.normalise import Normalised
+from nlq.periods import find_times
+from semantic_layer.query import Compare, Grain
+
+#: Shorter than this, a near spelling is more often another word than a slip.
+SHORTEST_LATIN, SHORTEST_HAN = 4, 3
+#: One slip in this many characters is still the same word.
+CHARACTERS_PER_SLIP = 4
+CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
+
+
+def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the mentions of a question. They overlap freely; the grammar decides."""
+    found = []
+    for first, last, meaning in index.look_up(atoms):
+        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
+        if meaning.kind == "NUM":
+            found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
+        else:
+            found.append(Item(first, last, meaning.kind, meaning.value, score, meaning.match))
+    for place, atom in enumerate(atoms):
+        if atom.kind == "number":
+            value = float(atom.text.replace(",", ""))
+            found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
+    return found + _times(normalised, atoms, index)
+
+
+def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    found = []
+    for mention in find_times(normalised, seasons=index.seasons):
+        first, last = starts.get(mention.start), ends.get(mention.end)
+        if first is not None and last is not None:
+            kind = {Grain: "GRAIN", Compare: "COMPARE"}.get(type(mention.value), "PERIOD")
+            score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first)
+            found.append(Item(first, last, kind, mention.value, score, mention.rule))
+    return found
+
+
+def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -> list[Item]:
+    """Return near spellings of names for spans that hold an unread atom: several each, never one alone."""
+    found = []
+    spans = {(first, last) for place in unread for first in range(max(0, place - 3), place + 1)
+             for last in range(place + 1, min(len(atoms), place + 4) + 1)}  # fmt: skip
+    for first, last in sorted(spans):
+        key = "".join(atom.key for atom in atoms[first:last])
+        if any(atom.kind in ("number", "mark") for atom in atoms[first:last]) or not _long_enough(key):
+            continue
+        slips = max(1, len(key.strip()) // CHARACTERS_PER_SLIP) if key.isascii() else 1
+        near = process.extract(key, index.keys, scorer=DamerauLevenshtein.distance, score_cutoff=min(slips, 2), limit=8)
+        for other, distance, _ in near:
+            for meaning in index.find(other) if _long_enough(other) and abs(len(other) - len(key)) <= 1 else ():
+                if meaning.kind in CONTENT:
+                    score = WEIGHTS["typo"] * distance
+                    found.append(Item(first, last, meaning.kind, meaning.value, score, "typo"))
+    return found
+
+
+def _long_enough(key: str) -> bool:
+    return len(key.strip()) >= (SHORTEST_LATIN + 1 if key.isascii() else SHORTEST_HAN)
+
+
+def find_shared_heads(atoms: tuple[Atom, ...], mentions: list[Item], index: Index) -> list[Item]:
+    """Return members whose last words stand only once: "East and South China"."""
+    found = []
+    ands = {item.start: item.end for item in mentions if item.kind in ("AND", "OR", "COMMA")}
+    for item in mentions:
+        if item.kind != "MEMBER" or item.end - item.start < 2:
+            continue
+        for link, after in ands.items():
+            if after != item.start:
+                continue
+            for cut in range(item.start + 1, item.end):
+                tail = "".join(atom.key for atom in atoms[cut : item.end])
+                found.extend(_with_tail(atoms, link, tail, item.value[0], index))
+    return found
+
+
+def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, dimension: str, index: Index) -> list[Item]:
+    found = []
+    for first in range(max(0, end - 3), end):
+        for meaning in index.find("".join(atom.key for atom in atoms[first:end]) + tail):
+            if meaning.kind == "MEMBER" and meaning.value[0] == dimension:
+                found.append(Item(first, end, "MEMBER", meaning.value, 0.2, "shared head"))
+    return found

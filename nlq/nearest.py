@@ -1,0 +1,22 @@
+"""The nearest metrics to words nobody knows: what a refusal offers instead."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from nlq.index import Index
+
+
+def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tuple[str, ...]:
+    """Return the labels of the ``count`` metrics whose names share most with the words, best first.
+
+    Metrics that nobody should use any more are not offered. Where nothing is near, core metrics are.
+    """
+    scores = []
+    for name, metric in index.model.metrics.items():
+        if metric.status != "deprecated":
+            phrases = [*metric.label.values(), *(word for words_ in metric.synonyms.values() for word in words_)]
+            best = max((fuzz.WRatio(words, phrase.casefold()) for phrase in phrases), default=0.0)
+            scores.append((best if best >= 60 else 0.0, metric.core, name))
+    ranked = sorted(scores, key=lambda entry: (-entry[0], not entry[1]))[:count]
+    return tuple(index.model.metric_label(name, locale) for _, _, name in ranked)

@@ -1,0 +1,149 @@
+"""A question to every admissible reading of it, scored, each traced back to the words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from nlq.answer import TraceStep
+from nlq.atoms import Atom, cut_atoms
+from nlq.grammar.chart import Item, build_chart
+from nlq.grammar.compose import compose_query
+from nlq.grammar.cover import Cover, cover_question
+from nlq.index import Index
+from nlq.mentions import find_mentions, find_shared_heads, find_typos
+from nlq.nearest import nearest_metrics
+from nlq.normalise import Normalised, normalise
+from nlq.reading import Question, Reading, Readings
+from semantic_layer.issues import Issue
+from semantic_layer.query.canonical import canonical
+from semantic_layer.session import Session
+
+#: Characters and atoms of the longest question that is read.
+LONGEST, MOST_ATOMS = 600, 120
+#: Readings kept, and the log-odds below the best at which one is no rival any more.
+KEPT, NO_RIVAL = 6, 6.0
+
+
+def read(question: Question, session: Session, index: Index, context: Any = None) -> Readings:
+    """Return all that the question could mean, most probable first; or the issues why it means nothing.
+
+    ``context`` is the query before, in a conversation; a question that is whole by itself ignores it.
+    """
+    if len(question.text) > LONGEST:
+        return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
+    normalised = normalise(question.text)
+    atoms = cut_atoms(normalised.text)
+    if not any(atom.kind != "mark" for atom in atoms):
+        return Readings(issues=(_issue("empty", "There is no question."),))
+    if len(atoms) > MOST_ATOMS:
+        return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
+    mentions = find_mentions(normalised, atoms, index)
+    mentions += find_shared_heads(atoms, mentions, index)
+    covers = cover_question(build_chart(mentions, index), len(atoms))
+    readings = _compose(covers, normalised, atoms, index, context)
+    if not readings:
+        typos = find_typos(atoms, _unread(covers, mentions, len(atoms)), index)
+        if typos:
+            covers = cover_question(build_chart(mentions + typos, index), len(atoms))
+            readings = _compose(covers, normalised, atoms, index, context)
+    if readings:
+        return Readings(readings=readings)
+    return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
+
+
+def _unread(covers: list[Cover], mentions: list[Item], length: int) -> set[int]:
+    read_atoms = {place for item in mentions for place in range(item.start, item.end)}
+    return set(range(length)) - read_atoms or set(range(length))
+
+
+def _compose(
+    covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
+) -> tuple[Reading, ...]:
+    """Merge covers of the same canonical query; probabilities are summed over its derivations."""
+    from nlq.followup import continue_query  # a follow-up composes too: kept apart for its size
+
+    found: dict[str, tuple[Any, Cover, float]] = {}
+    best: float | None = None
+    for cover in covers:
+        if best is not None and cover.score < best - NO_RIVAL:
+            break
+        query = compose_query(cover.slots, index)
+        if query is None and context is not None:
+            query = continue_query(cover.slots, context, index)
+        if query is None:
+            continue
+        best = cover.score if best is None else best
+        key = canonical(query)
+        known = found.get(key)
+        weight = math.exp(cover.score - best)
+        found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
+    total = sum(weight for _, _, weight in found.values())
+    ranked = sorted(found.values(), key=lambda entry: -entry[2])[:KEPT]
+    return tuple(
+        Reading(query=query, probability=weight / total, trace=_trace(cover, normalised, atoms))
+        for query, cover, weight in ranked
+    )
+
+
+def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:
+    steps = []
+    for phrase in cover.phrases:
+        for leaf in phrase.leaves():
+            if leaf.kind == "COMMA":
+                continue
+            at = normalised.span(atoms[leaf.start].start, atoms[leaf.end - 1].end)
+            words = normalised.original[at[0] : at[1]]
+            steps.append(TraceStep(at=at, words=words, meaning=_meaning(leaf), rule=f"{phrase.rule}: {leaf.rule}"))
+    return tuple(steps)
+
+
+def _meaning(leaf: Item) -> str:
+    value = leaf.value
+    if leaf.kind == "MEMBER":
+        return f"{value[0]} = {', '.join(map(str, value[1]))}"
+    if leaf.kind == "METRIC":
+        return f"metric {', '.join(map(str, value))}"
+    return f"{leaf.kind.lower()} {value}" if isinstance(value, str | int | float) else leaf.kind.lower()
+
+
+def _explain(
+    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
+) -> tuple[Issue, ...]:
+    """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
+    known = {place for item in mentions for place in range(item.start, item.end)}
+    left = [place for place, atom in enumerate(atoms) if place not in known and atom.kind != "mark"]
+    code = "unread_words"
+    if not left:
+        covers = cover_question(build_chart(mentions, index), len(atoms), may_skip=True)
+        left = list(covers[0].skipped) if covers else []
+        code = "unread_words" if left else "no_metric"
+    spans = _runs(left)
+    if not spans:
+        near = nearest_metrics(normalised.text, index, locale)
+        return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
+    return tuple(_unread_issue(code, first, last, normalised, atoms, index, locale) for first, last in spans[:5])
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _unread_issue(
+    code: str, first: int, last: int, normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
+) -> Issue:
+    at = normalised.span(atoms[first].start, atoms[last - 1].end)
+    words = normalised.original[at[0] : at[1]]
+    near = nearest_metrics(normalised.text[atoms[first].start : atoms[last - 1].end], index, locale)
+    return Issue(code=code, message=f"I cannot account for “{words}”.", at=at, suggestions=near, params={"words": words})
+
+
+def _issue(code: str, message: str, suggestions: tuple[str, ...] = (), **params: str) -> Issue:
+    return Issue(code=code, message=message, suggestions=suggestions, params=params)

@@ -1,0 +1,1 @@
+"""Semantic query to governed SQL."""

@@ -1,0 +1,106 @@
+"""DuckDB, read-only and locked down: no files, no settings, no extensions, a time and a memory limit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import threading
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from semantic_layer.issues import OutOfTime, WarehouseError
+
+
+class LockedDatabase:
+    """A database that can only be read. Safe from several threads: each call has a cursor of its own."""
+
+    dialect = "duckdb"
+
+    def __init__(self, path: Path, *, time_limit: float, row_cap: int, memory_limit: str, threads: int) -> None:
+        """Open the file; limits are seconds, rows, a size such as "4GB", and threads.
+
+        Raises:
+            WarehouseError: missing, locked by a writer, or not a database.
+        """
+        self.path, self.time_limit, self.row_cap = path, time_limit, row_cap
+        self._connection = _connect(path, memory_limit, threads)
+
+    def run_sql(self, sql: str, row_cap: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return column names and plain rows, at most one more than the row cap.
+
+        Raises:
+            OutOfTime: it took longer than the time limit.
+            WarehouseError: the engine failed.
+        """
+        cursor = self._connection.cursor()
+        done, stopped = threading.Event(), threading.Event()
+
+        def stop() -> None:
+            if not done.is_set():
+                stopped.set()
+                cursor.interrupt()
+
+        timer = threading.Timer(self.time_limit, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            cursor.execute(sql)
+            rows = cursor.fetchmany((row_cap or self.row_cap) + 1)
+            return [column[0] for column in cursor.description or ()], [tuple(map(_plain, row)) for row in rows]
+        except duckdb.Error as error:
+            if stopped.is_set():
+                raise OutOfTime(self.time_limit) from error
+            raise WarehouseError("failed", "The warehouse could not answer.") from error
+        finally:
+            done.set()
+            timer.cancel()
+            cursor.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def open_locked(path: Path | str, *, time_limit: float = 60, row_cap: int = 100_000) -> LockedDatabase:
+    """Return a read-only connection of its own to a database file: for SQL that no guard has seen."""
+    return LockedDatabase(Path(path), time_limit=time_limit, row_cap=row_cap, memory_limit="4GB", threads=2)
+
+
+def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    if not path.is_file():
+        raise WarehouseError("missing", "The warehouse's database file is not there.")
+    try:
+        connection = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={
+                "enable_external_access": "false",
+                "autoload_known_extensions": "false",
+                "autoinstall_known_extensions": "false",
+                "allow_community_extensions": "false",
+                "memory_limit": memory_limit,
+                "threads": str(threads),
+                "temp_directory": "",
+                "TimeZone": "UTC",
+                "lock_configuration": "true",
+            },
+        )
+        connection.execute("SELECT 1")
+        return connection
+    except duckdb.Error as error:
+        text = str(error).lower()
+        if "lock" in text and "lock_configuration" not in text:
+            raise WarehouseError("locked", "Another program is writing to the warehouse.") from error
+        raise WarehouseError("corrupt", "The warehouse's file is not a database that can be read.") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time.min and value.tzinfo is None:
+        return value.date()
+    if isinstance(value, float) and value != value:
+        return None
+    return value

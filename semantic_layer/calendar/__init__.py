@@ -1,0 +1,8 @@
+"""Symbolic periods to days: resolved on the calendar, cut at the watermark, compared like for like."""
+
+from semantic_layer.calendar.buckets import Bucket, compare_bucket, split_period
+from semantic_layer.calendar.clock import Clock
+from semantic_layer.calendar.compare import resolve_comparison
+from semantic_layer.calendar.resolve import resolve_period
+
+__all__ = ["Bucket", "Clock", "compare_bucket", "resolve_comparison", "resolve_period", "split_period"]

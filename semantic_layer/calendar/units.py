@@ -1,0 +1,79 @@
+"""Units of the calendar: where they start, and steps from one to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+
+from semantic_layer.calendar.clock import Clock
+from semantic_layer.query.period import Unit
+
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_WEEK_STARTS = {"monday": 0, "sunday": 6, "saturday": 5}
+
+
+def unit_start(day: dt.date, unit: Unit, clock: Clock, fiscal: bool = False) -> dt.date:
+    """Return the first day of the unit that holds ``day``.
+
+    >>> from semantic_layer.model.definitions import Calendar
+    >>> unit_start(dt.date(2026, 11, 23), "quarter", Clock(Calendar()))
+    datetime.date(2026, 10, 1)
+    """
+    if unit == "day":
+        return day
+    if unit == "week":
+        return day - dt.timedelta(days=(day.weekday() - _WEEK_STARTS[clock.calendar.week_start]) % 7)
+    first_month = clock.calendar.fiscal_year_start if fiscal else 1
+    past = (day.month - first_month) % MONTHS[unit]
+    return add_months(day.replace(day=1), -past)
+
+
+def step(start: dt.date, unit: Unit, count: int) -> dt.date:
+    """Return the first day of the unit ``count`` after the one that starts at ``start``."""
+    if unit in ("day", "week"):
+        return start + dt.timedelta(days=count * (7 if unit == "week" else 1))
+    return add_months(start, count * MONTHS[unit])
+
+
+def add_months(day: dt.date, count: int) -> dt.date:
+    """Return the same day of the month ``count`` months on; the last one where that month is shorter.
+
+    >>> add_months(dt.date(2024, 2, 29), 12)
+    datetime.date(2025, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def iso_week_start(year: int, week: int) -> dt.date | None:
+    """Return the Monday of an ISO week; None where the year has no such week."""
+    try:
+        return dt.date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
+def unit_label(start: dt.date, unit: Unit, fiscal: bool = False, clock: Clock | None = None) -> str:
+    """Return the short name of the unit that starts at ``start``.
+
+    >>> unit_label(dt.date(2026, 10, 1), "quarter")
+    '2026-Q4'
+    """
+    year, month = start.year, start.month
+    if fiscal and clock is not None:
+        shift = clock.calendar.fiscal_year_start - 1
+        moved = add_months(start, -shift)
+        # A fiscal year has the name of the calendar year it ends in.
+        year, month = moved.year + (1 if shift else 0), moved.month
+    prefix = "FY" if fiscal else ""
+    if unit == "week":
+        iso = (start + dt.timedelta(days=3)).isocalendar()
+        return f"{iso.year}-W{iso.week:02d}"
+    names = {
+        "day": start.isoformat(),
+        "month": f"{start:%Y-%m}",
+        "quarter": f"{prefix}{year}-Q{(month - 1) // 3 + 1}",
+        "half": f"{prefix}{year}-H{(month - 1) // 6 + 1}",
+        "year": f"{prefix}{year}",
+    }
+    return names[unit]

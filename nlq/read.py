@@ -142,7 +142,9 @@ def _unread_issue(
     at = normalised.span(atoms[first].start, atoms[last - 1].end)
     words = normalised.original[at[0] : at[1]]
     near = nearest_metrics(normalised.text[atoms[first].start : atoms[last - 1].end], index, locale)
-    return Issue(code=code, message=f"I cannot account for “{words}”.", at=at, suggestions=near, params={"words": words})
+    return Issue(
+        code=code, message=f"I cannot account for “{words}”.", at=at, suggestions=near, params={"words": words}
+    )
 
 
 def _issue(code: str, message: str, suggestions: tuple[str, ...] = (), **params: str) -> Issue:

@@ -1,1 +1,1 @@
-"""Semantic query to governed SQL."""
+"""Semantic query to governed SQL: resolve, bind, plan, build, guard."""

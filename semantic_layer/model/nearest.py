@@ -1,4 +1,4 @@
-"""The nearest names to one that does not exist."""
+"""The names that were probably meant."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from rapidfuzz import fuzz, process
 
 
 def nearest(name: str, names: Iterable[str], n: int = 3) -> tuple[str, ...]:
-    """Return up to ``n`` names that resemble ``name``, the nearest first.
+    """Return up to ``n`` of ``names`` that resemble ``name``, the closest first; ties by alphabet.
 
-    >>> nearest("revenu", ["orders", "revenue"])
-    ('revenue',)
+    >>> nearest("revnue", ["orders", "revenue", "gross_revenue"])
+    ('revenue', 'gross_revenue')
     """
-    found = process.extract(name, sorted(set(names)), scorer=fuzz.WRatio, limit=n, score_cutoff=60)
-    return tuple(other for other, _, _ in found)
+    found = process.extract(name, sorted(set(names)), scorer=fuzz.WRatio, processor=_plain, score_cutoff=60, limit=None)
+    ranked = sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    return tuple(hit[0] for hit in ranked[:n])
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("_", " ")

@@ -1,0 +1,74 @@
+"""时间的中文规则：名称、样式、含义。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from nlq.periods import meaning as m
+from nlq.periods.numbers import ZH_NUMBER, parse_number
+from semantic_layer import query as q
+
+UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "个月": "month", "月": "month",
+         "季度": "quarter", "季": "quarter", "个季度": "quarter", "年": "year", "个星期": "week", "个礼拜": "week",
+         "年度": "year", "个年度": "year", "半年": "half", "月份": "month"}  # fmt: skip
+YEAR = r"(?P<year>(?:19|20)\d\d|[一二三四五六七八九零〇]{4}|\d\d(?=年))"
+OFFSETS = {"今年": 0, "本年": 0, "当年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+OF_YEAR = rf"(?:{YEAR}年?|(?P<which>今年|本年|去年|上年|前年|明年))?的?"
+N = rf"(?P<n>{ZH_NUMBER})"
+Rule = tuple[str, re.Pattern[str], Callable[[dict[str, str | None]], Any]]
+
+
+def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any]) -> Rule:
+    return name, re.compile(pattern), made
+
+
+def _of(unit: str, number: int, g: dict[str, str | None]) -> Any:
+    top = {"month": 12, "quarter": 4, "half": 2, "week": 53}[unit]
+    return m.named(unit, number, g, OFFSETS.get(str(g.get("which")))) if 1 <= number <= top else None
+
+
+PERIODS: tuple[Rule, ...] = (
+    _rule("this unit", r"(?:本|这个?|当前?)(?P<unit>周|星期|月|季度|年度?)(?!以来|至今|累计|初)", lambda g: m.relative(UNITS[str(g["unit"])], 0)),
+    _rule("this year", r"今年(?!以来|至今|累计|初)", lambda g: m.relative("year", 0)),
+    _rule("last unit", r"上(?:一)?个?(?P<unit>周|星期|月|季度|季|年度|年)(?!度?末)", lambda g: m.relative(UNITS[str(g["unit"])], -1)),
+    _rule("last year", r"去年", lambda g: m.relative("year", -1)),
+    _rule("unit before last", r"上上个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], -2)),
+    _rule("year before last", r"前年", lambda g: m.relative("year", -2)),
+    _rule("next unit", r"下(?:一)?个?(?P<unit>周|星期|月|季度|年)|(?P<ming>明年)", lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else "year", 1)),
+    _rule("day", r"(?P<word>今天|今日|昨天|昨日|前天|明天)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "明": 1}[str(g["word"])[0]])),
+    _rule("fiscal year", r"(?P<word>本|上|去|今)(?:个)?财年", lambda g: m.relative("year", 0 if g["word"] in ("本", "今") else -1, fiscal=True)),
+    _rule("fiscal", rf"{YEAR}年?财年|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
+    _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
+          lambda g: m.trailing(UNITS[str(g["unit"] or g["unit2"])], g["n"] or g["n2"])),
+    _rule("last half year", r"(?:最近|近|过去)半年", lambda g: m.trailing("month", "6")),
+    _rule("next n units", rf"(?:未来|接下来|今后){N}(?P<unit>天|日|周|个月|个?季度|年)", lambda g: m.trailing(UNITS[str(g["unit"])], g["n"], True)),
+    _rule("year to date", r"(?:今年|本年|年初)(?:以来|至今|到现在|到目前|累计)|本年度?累计|年初至今|今年到目前为止", lambda g: m.relative("year", 0, to_date=True)),
+    _rule("to date", r"(?:本|这个?)(?P<unit>月|季度|周)(?:以来|至今|累计|到目前为止)|(?P<month>月初|季初)至今",
+          lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else {"月初": "month", "季初": "quarter"}[str(g["month"])], 0, to_date=True)),
+    _rule("month", rf"{OF_YEAR}(?<![前近去过每\d]){N}月(?:份)?(?!度)", lambda g: _of("month", parse_number(str(g["n"])), g)),
+    _rule("iso month", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])(?!\d)", lambda g: _of("month", int(str(g["n"])), g)),
+    _rule("quarter", rf"{OF_YEAR}第?(?P<n>[1-4一二三四])季度?", lambda g: _of("quarter", parse_number(str(g["n"])), g)),
+    _rule("quarter", rf"{OF_YEAR} ?q(?P<n>[1-4])", lambda g: _of("quarter", int(str(g["n"])), g)),
+    _rule("half", rf"{OF_YEAR}(?P<half>上|下)半年", lambda g: _of("half", 1 if g["half"] == "上" else 2, g)),
+    _rule("first quarters", rf"{OF_YEAR}前(?P<n>[二两三23])个?季度",
+          lambda g: m.part(m.named("year", None, g, OFFSETS.get(str(g["which"]), None if g["year"] else 0)), "first", "quarter", str(parse_number(str(g["n"]))))),
+    _rule("week number", rf"{OF_YEAR}第(?P<n>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})周", lambda g: _of("week", parse_number(str(g["n"])), g)),
+    _rule("year", rf"{YEAR}年(?:度|全年)?", lambda g: m.named("year", None, g)),
+    _rule("whole year", r"(?P<which>今年|去年|前年)全年", lambda g: m.relative("year", OFFSETS[str(g["which"])])),
+    _rule("date", rf"{OF_YEAR}(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<day>[12]?\d|3[01])[日号]",
+          lambda g: m.day(g, parse_number(str(g["n"])), OFFSETS.get(str(g["which"])))),
+    _rule("all time", r"有史以来|历史以来|全部时间", lambda g: q.AllTime()),
+)  # fmt: skip
+GRAINS: tuple[Rule, ...] = (
+    _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+    _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+)  # fmt: skip
+_VS = r"(?:(?:和|与|跟|同|比|较|相比|对比)(?:起)?)"
+COMPARES: tuple[Rule, ...] = (
+    _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同期(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
+    _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
+    _rule("unit before", rf"{_VS}(?:上个?|前一个?)(?:周|月|季度|年)(?:相比|对比)?(?!的)", lambda g: q.Compare(basis="previous_unit")),
+    _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),
+)  # fmt: skip

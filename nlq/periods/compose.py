@@ -1,0 +1,101 @@
+"""Time phrases built from others: ranges, since, up to, the first months of, compared with."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlq.periods.chinese import UNITS
+from nlq.periods.meaning import part as _part
+from nlq.periods.numbers import EN_NUMBER, ZH_NUMBER
+from semantic_layer import query as q
+
+Found = tuple[int, int, Any]
+Made = tuple[int, int, Any, str]
+_BEFORE = (
+    ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
+    ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
+     lambda p: q.Between(last=p)),
+    ("before", re.compile(r"(?<![^\W_])(?:before|prior to) $"), lambda p: q.Before(of=p)),
+    ("after", re.compile(r"(?<![^\W_])after $"), lambda p: q.After(of=p)),
+    ("end of", re.compile(r"(?<![^\W_])(?:at |by |as of |as at )?(?:the )?end of $"), lambda p: q.Part(of=p, which="last", unit="day")),
+    ("start of", re.compile(r"(?<![^\W_])(?:at )?(?:the )?(?:start|beginning) of $"), lambda p: q.Part(of=p, which="first", unit="day")),
+    ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to)\.? $|(?:对比|相比|比|相较于|较)$"),
+     lambda p: q.Compare(basis="period", period=p)),
+)  # fmt: skip
+_AFTER = (
+    ("since", re.compile(r"(?:以来|至今|起至今|到现在)"), lambda p: q.Between(first=p)),
+    ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
+    ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
+    ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
+    ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
+)  # fmt: skip
+_RANGE = re.compile(r" ?(?:to|through|until|till|and|-|~|至|到|与|和) ?(?:the end of )?$")
+_PART = re.compile(
+    rf"(?<![^\W_])(?:the )?(?P<which>first|last|final) (?:(?P<count>{EN_NUMBER}) )?(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
+)
+_PART_ZH = re.compile(rf"的?(?P<which>前|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
+
+
+def compose_times(text: str, simple: list[Found]) -> list[Made]:
+    """Return the phrases built from simple periods, two steps deep: "since the end of May"."""
+    made: list[Made] = []
+    periods = [item for item in simple if not isinstance(item[2], (q.Grain, q.Compare))]
+    level = periods
+    for _ in range(2):
+        fresh = [item for period in level for item in _around(text, period)]
+        made += fresh
+        level = [(s, e, v) for s, e, v, _ in fresh if not isinstance(v, q.Compare)]
+    return made + _ranges(text, periods)
+
+
+def _around(text: str, found: Found) -> list[Made]:
+    start, end, period = found
+    made: list[Made] = []
+    head = text[max(0, start - 40) : start]
+    shift = start - len(head)
+    for name, pattern, meaning in _BEFORE:
+        match = pattern.search(head)
+        if match:
+            made.append((shift + match.start(), end, meaning(period), name))
+    for name, pattern, meaning in _AFTER:
+        match = pattern.match(text, end)
+        if match:
+            made.append((start, match.end(), meaning(period), name))
+    match = _PART.search(head)
+    if match:
+        which = "first" if match["which"] == "first" else "last"
+        made.append((shift + match.start(), end, _part(period, which, match["unit"], match["count"]), "part of"))
+    match = _PART_ZH.match(text, end)
+    if match:
+        which = "first" if match["which"] == "前" else "last"
+        made.append((start, match.end(), _part(period, which, UNITS[match["unit"]], match["count"]), "part of"))
+    return made
+
+
+def _ranges(text: str, periods: list[Found]) -> list[Made]:
+    made: list[Made] = []
+    for first in periods:
+        for last in periods:
+            gap = text[first[1] : last[0]]
+            if not 0 < len(gap) <= 16 or not _RANGE.fullmatch(gap):
+                continue
+            opening = re.search(r"(?<![^\W_])(between|from) (?:the )?$|(从|自|在|介于)$", text[: first[0]])
+            if gap.strip() in ("and", "与", "和") and not (opening and opening[0].strip() in ("between", "在", "介于")):
+                continue
+            closing = re.compile(r"之间|期间|为止").match(text, last[1])
+            start = opening.start() if opening else first[0]
+            value = q.Between(first=_year_like(first[2], last[2]), last=last[2])
+            made.append((start, closing.end() if closing else last[1], value, "range"))
+    return made
+
+
+def _year_like(first: Any, last: Any) -> Any:
+    """Give the first end the year of the last, where only the last names one: "March to May 2025"."""
+    if isinstance(first, q.Named) and isinstance(last, q.Named) and first.year is None and first.year_offset is None:
+        earlier = (first.month or first.number or 0) <= (last.month or last.number or 0) or first.unit != last.unit
+        if last.year is not None and last.unit != "year":
+            return first.model_copy(update={"year": last.year if earlier else last.year - 1})
+        if last.year_offset is not None:
+            return first.model_copy(update={"year_offset": last.year_offset})
+    return first

@@ -1,0 +1,113 @@
+"""English rules of time. Each: a name, a pattern, and the meaning of its match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from nlq.periods import meaning as m
+from nlq.periods.numbers import EN_NUMBER, parse_number
+from semantic_layer import query as q
+
+MONTHS = {
+    name: place
+    for place, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
+        "oct october|nov november|dec december".split("|"), 1)
+    for name in names.split()
+}  # fmt: skip
+UNIT = r"(?P<unit>day|week|month|quarter|year)"
+MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+OPT_YEAR = rf"(?:,? (?:of |in )?{YEAR})?"
+QUARTERS = r"(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)"
+HALVES = r"(?P<n>first|second|1st|2nd)"
+NUMBER = rf"(?P<count>{EN_NUMBER})"
+ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
+           "annual": "year", "annually": "year"}  # fmt: skip
+_LETTERS = {"y": "year", "q": "quarter", "m": "month", "w": "week", "d": "day"}
+Rule = tuple[str, re.Pattern[str], Callable[[dict[str, str | None]], Any]]
+
+
+def _ordinal(word: str | None) -> int:
+    return int(str(word)[0]) if str(word)[0].isdigit() else parse_number(str(word))
+
+
+def _month(g: dict[str, str | None], offset: int | None = None) -> Any:
+    return m.named("month", MONTHS[str(g["month"])], g, offset)
+
+
+def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any]) -> Rule:
+    return name, re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])"), made
+
+
+PERIODS: tuple[Rule, ...] = (
+    _rule("this unit", rf"(?:this|current|the current|the present) {UNIT}", lambda g: m.relative(str(g["unit"]), 0)),
+    _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
+    _rule("next unit", rf"(?:the )?(?:next|coming|following) {UNIT}", lambda g: m.relative(str(g["unit"]), 1)),
+    _rule("fiscal unit", r"(?P<which>this|last|next|current|previous) (?:fiscal|financial) (?P<unit>year|quarter)",
+          lambda g: m.relative(str(g["unit"]), {"last": -1, "previous": -1, "next": 1}.get(str(g["which"]), 0), fiscal=True)),
+    _rule("unit before last", rf"(?:the )?{UNIT} before last", lambda g: m.relative(str(g["unit"]), -2)),
+    _rule("last half", r"(?P<which>this|last|previous) half(?: year)?", lambda g: m.relative("half", 0 if g["which"] == "this" else -1)),
+    _rule("last n units", rf"(?:the )?(?:last|past|previous|trailing|recent|most recent) {NUMBER} {UNIT}s?",
+          lambda g: m.trailing(str(g["unit"]), g["count"])),
+    _rule("next n units", rf"(?:the )?(?:next|coming) {NUMBER} {UNIT}s?", lambda g: m.trailing(str(g["unit"]), g["count"], True)),
+    _rule("today", r"today|so far today", lambda g: m.relative("day", 0)),
+    _rule("yesterday", r"yesterday", lambda g: m.relative("day", -1)),
+    _rule("tomorrow", r"tomorrow", lambda g: m.relative("day", 1)),
+    _rule("to date", r"(?P<unit>month|quarter|year|week)[ -]to[ -]date|(?P<letter>[mqyw])td",
+          lambda g: m.relative(g["unit"] or _LETTERS[str(g["letter"])], 0, to_date=True)),
+    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date)|so far this (?P<unit2>day|week|month|quarter|year)",
+          lambda g: m.relative(str(g["unit"] or g["unit2"]), 0, to_date=True)),
+    _rule("month", rf"{MONTH}(?! (?:i|we|you|be|have)\b){OPT_YEAR}", _month),
+    _rule("month", rf"{MONTH}[ -]?'(?P<year>\d\d)", _month),
+    _rule("month of", rf"{MONTH},? (?:of )?(?P<which>last|this|next) year|(?P<which2>last|this|next) {MONTH.replace('month', 'month2')}",
+          lambda g: m.named("month", MONTHS[str(g["month"] or g["month2"])], g,
+                            {"last": -1, "this": 0, "next": 1}[str(g["which"] or g["which2"])])),
+    _rule("month of", rf"(?P<which>last|this) year's {MONTH}", lambda g: _month(g, -1 if g["which"] == "last" else 0)),
+    _rule("iso month", r"(?P<year>20\d\d)[-/](?P<n>0?[1-9]|1[0-2])", lambda g: m.named("month", int(str(g["n"])), g)),
+    _rule("quarter", rf"q(?P<n>[1-4])(?:[ -]?(?:of )?{YEAR}|[ -]?'(?P<short>\d\d))?",
+          lambda g: m.named("quarter", int(str(g["n"])), {**g, "year": g["year"] or g["short"]})),
+    _rule("quarter", rf"{YEAR}[ -]?q(?P<n>[1-4])", lambda g: m.named("quarter", int(str(g["n"])), g)),
+    _rule("quarter of", r"q(?P<n>[1-4])(?: of)? (?P<which>last|this) year",
+          lambda g: m.named("quarter", int(str(g["n"])), g, -1 if g["which"] == "last" else 0)),
+    _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter{OPT_YEAR}", lambda g: m.named("quarter", _ordinal(g["n"]), g)),
+    _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter of (?P<which>last|this) year",
+          lambda g: m.named("quarter", _ordinal(g["n"]), g, -1 if g["which"] == "last" else 0)),
+    _rule("half", rf"h(?P<n>[12])(?:[ -]?(?:of )?{YEAR})?", lambda g: m.named("half", int(str(g["n"])), g)),
+    _rule("half", rf"{YEAR}[ -]?h(?P<n>[12])", lambda g: m.named("half", int(str(g["n"])), g)),
+    _rule("half in words", rf"(?:the )?{HALVES} half(?: of (?:the year|this year|{YEAR})| {YEAR.replace('year', 'year2')})?",
+          lambda g: m.named("half", _ordinal(g["n"]), {"year": g["year"] or g["year2"]})),
+    _rule("half of", rf"(?:the )?{HALVES} half of last year", lambda g: m.named("half", _ordinal(g["n"]), g, -1)),
+    _rule("fiscal", r"(?:fy|fiscal year|fiscal|financial year) ?(?P<year>(?:19|20)?\d\d)",
+          lambda g: m.named("year", None, g, fiscal=True)),
+    _rule("fiscal quarter", r"(?:fiscal q|fq)(?P<n>[1-4])(?: (?P<year>20\d\d))?|fy(?P<short>\d\d(?:\d\d)?) ?q(?P<n2>[1-4])",
+          lambda g: m.named("quarter", int(str(g["n"] or g["n2"])), {"year": g["year"] or g["short"]}, fiscal=True)),
+    _rule("week number", rf"(?:w|week ?|cw)(?P<n>[1-9]|[1-4]\d|5[0-3])(?:,? (?:of )?{YEAR})?", lambda g: m.named("week", int(str(g["n"])), g)),
+    _rule("year", rf"(?:the year |year |calendar year )?{YEAR}", lambda g: m.named("year", None, g)),
+    _rule("iso day", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])",
+          lambda g: m.day(g, int(str(g["n"])))),
+    _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?", lambda g: m.day(g, MONTHS[str(g["month"])])),
+    _rule("day", rf"(?:the )?(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?",
+          lambda g: m.day(g, MONTHS[str(g["month"])])),
+    _rule("all time", r"all time|ever|since the beginning|of all time", lambda g: q.AllTime()),
+)  # fmt: skip
+GRAINS: tuple[Rule, ...] = (
+    _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
+    _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -]\w+|by (?:the )?half(?P<h>)(?:-| )?year",
+          lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),
+    _rule("by fiscal unit", r"by fiscal (?P<unit>quarter|year)", lambda g: q.Grain(unit=str(g["unit"]), fiscal=True)),
+)  # fmt: skip
+COMPARES: tuple[Rule, ...] = (
+    _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|versus last year's same period|"
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?) "
+          r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
+          r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
+          lambda g: q.Compare(basis="previous_year")),
+    _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
+          lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),
+    _rule("unit before", r"(?:vs|versus|compared (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
+          r"(?:(?:day|week|month|quarter|year|period|half) before|(?:previous|prior|preceding) (?:period|one|unit|day|week|month|quarter))",
+          lambda g: q.Compare(basis="previous_unit")),
+)  # fmt: skip

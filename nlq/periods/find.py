@@ -1,0 +1,50 @@
+"""Find every time phrase of a question: simple ones by rule, then what is built from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlq.normalise import Normalised
+from nlq.periods import chinese, english
+from nlq.periods.compose import compose_times
+from semantic_layer.query import Season
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time phrase: half-open range of the normalised text, its meaning, and the rule that read it."""
+
+    start: int
+    end: int
+    value: Any
+    rule: str
+
+
+def find_times(normalised: Normalised, seasons: Mapping[str, str] | None = None) -> tuple[TimeMention, ...]:
+    """Return all time phrases; they may overlap: what reads the whole question decides.
+
+    ``seasons`` maps a phrase to the name of the season it means.
+    """
+    text = normalised.text
+    found = {(m.start, m.end, type(m.value), m.value): m for m in _simple(text, seasons or {})}
+    mentions = list(found.values())
+    mentions += [TimeMention(*made) for made in compose_times(text, [(m.start, m.end, m.value) for m in mentions])]
+    return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
+
+
+def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
+    found = []
+    for language in (english, chinese):
+        for rules in (language.PERIODS, language.GRAINS, language.COMPARES):
+            for name, pattern, meaning in rules:
+                for match in pattern.finditer(text):
+                    value = meaning(match.groupdict())
+                    if value is not None:
+                        found.append(TimeMention(*match.span(), value, name))
+    for phrase, season in seasons.items():
+        for match in re.finditer(re.escape(phrase), text):
+            found.append(TimeMention(*match.span(), Season(name=season), "season"))
+    return found

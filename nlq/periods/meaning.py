@@ -1,0 +1,39 @@
+"""What time phrases mean: shared by the rules of every language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.periods.numbers import parse_number, parse_year
+from semantic_layer import query as q
+
+Groups = dict[str, str | None]
+
+
+def named(unit: str, number: int | None, groups: Groups, offset: int | None = None, fiscal: bool = False) -> q.Named:
+    """Return a numbered unit, of the year in the match or ``offset`` years away."""
+    year = groups.get("year")
+    return q.Named(unit=unit, number=number, year=parse_year(year) if year else None,
+                   year_offset=offset if not year else None, fiscal=fiscal)  # type: ignore[arg-type] # fmt: skip
+
+
+def day(groups: Groups, month: int, offset: int | None = None) -> Any:
+    """Return a day of a month."""
+    year = groups.get("year")
+    return q.Named(unit="day", month=month, number=int(groups["day"] or 1), year=parse_year(year) if year else None,
+                   year_offset=offset if not year else None)  # fmt: skip
+
+
+def relative(unit: str, offset: int, to_date: bool = False, fiscal: bool = False) -> q.Relative:
+    """Return the unit ``offset`` away."""
+    return q.Relative(unit=unit, offset=offset, to_date=to_date, fiscal=fiscal)  # type: ignore[arg-type]
+
+
+def trailing(unit: str, count: str | None, ahead: bool = False) -> q.Trailing:
+    """Return the last or next so many units."""
+    return q.Trailing(unit=unit, count=parse_number(count or "1"), ahead=ahead)  # type: ignore[arg-type]
+
+
+def part(of: Any, which: str, unit: str, count: str | None = None) -> q.Part:
+    """Return the first or last so many units of a period."""
+    return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))  # type: ignore[arg-type]

@@ -1,0 +1,38 @@
+"""Small numbers in words, English and Chinese."""
+
+from __future__ import annotations
+
+_EN = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+       "seventeen eighteen nineteen twenty").split()  # fmt: skip
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ZH = {char: place for place, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+EN_NUMBER = r"\d{1,3}|" + "|".join(sorted(_EN[1:], key=len, reverse=True))
+ZH_NUMBER = r"\d{1,3}|[一二三四五六七八九十两]{1,3}"
+
+
+def parse_number(word: str) -> int:
+    """Return a number from digits or words.
+
+    >>> [parse_number(word) for word in ("12", "three", "second", "十二", "二十", "两")]
+    [12, 3, 2, 12, 20, 2]
+    """
+    if word.isdigit():
+        return int(word)
+    if word in _EN:
+        return _EN.index(word)
+    if word in _ORDINALS:
+        return _ORDINALS.index(word)
+    tens, ten, ones = word.partition("十")
+    if ten:
+        return (_ZH[tens] if tens else 1) * 10 + (_ZH[ones] if ones else 0)
+    return int("".join(str(_ZH[char]) for char in word))
+
+
+def parse_year(word: str) -> int:
+    """Return a year of two or four digits, Chinese digits too.
+
+    >>> parse_year("25"), parse_year("二〇二五")
+    (2025, 2025)
+    """
+    digits = word if word.isdigit() else "".join(str(_ZH[char]) for char in word)
+    return int(digits) + (2000 if len(digits) == 2 else 0)

@@ -1,4 +1,4 @@
-"""时间的中文规则：名称、样式、含义。"""
+"""Chinese rules of time. Each: a name, a pattern, and the meaning of its match."""
 
 from __future__ import annotations
 

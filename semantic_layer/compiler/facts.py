@@ -50,7 +50,8 @@ def build_fact(fact: Fact, model: Model, session: Session) -> Select:
     if builder is None:
         raise NotYet(f"A metric of the type “{fact.calculation.type}”")
     scope = Scope(model, fact.metric, fact.calculation.table, session)
-    return builder(fact, scope)
+    built: Select = builder(fact, scope)
+    return built
 
 
 # --- pieces ---------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import DimensionDef, Join
@@ -13,11 +11,6 @@ Path = tuple[Join, ...]
 
 def find_paths(joins: tuple[Join, ...], table: str, target: str) -> list[Path]:
     """Return every many-to-one path between two tables, shortest first."""
-    return list(_paths(joins, table, target))
-
-
-@lru_cache(maxsize=4096)
-def _paths(joins: tuple[Join, ...], table: str, target: str) -> tuple[Path, ...]:
     found: list[Path] = []
     todo: list[tuple[str, Path]] = [(table, ())]
     while todo:
@@ -27,7 +20,7 @@ def _paths(joins: tuple[Join, ...], table: str, target: str) -> tuple[Path, ...]
             continue
         seen = {table, *(join.to for join in path)}
         todo += [(join.to, (*path, join)) for join in joins if join.table == place and join.to not in seen]
-    return tuple(found)
+    return found
 
 
 def path_to(model: Model, table: str, dimension: str) -> Path | None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, day_of, table_source
+from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
+from semantic_layer.query import Members
+from semantic_layer.result import ResultColumn
+from semantic_layer.session import Session
 
 
 def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
@@ -28,7 +33,7 @@ def coverage_sql(model: Model, table: str, column: str) -> str:
     day = day_of(model, table, "t", column)
     select = exp.select(exp.Min(this=day.copy()), exp.Max(this=day.copy())).from_(table_source(model, table, "t"))
     if model.calendar.as_of:
-        select = select.where(exp.LT(this=day, expression=exp.cast(model.calendar.as_of.isoformat(), "date")))
+        select = select.where(exp.LT(this=day, expression=literal(model.calendar.as_of)))
     return select.sql("duckdb")
 
 
@@ -43,3 +48,27 @@ def probe_sql(model: Model, table: str) -> str:
     """Return SQL that fails where the table or one of its columns is not there."""
     columns = [column_of(model, table, "t", column) for column in model.tables[table].columns]
     return exp.select(*columns).from_(table_source(model, table, "t")).limit(1).sql("duckdb")
+
+
+def members_query(query: Members, model: Model, session: Session) -> tuple[exp.Select, ResultColumn]:
+    """Return the SELECT of a dimension's members as the viewer may see them, and its column.
+
+    Raises:
+        NotYet: the records behind a metric.
+    """
+    if query.dimension is None:
+        raise NotYet("The list of records behind a metric")
+    spec = model.dimensions[query.dimension]
+    scope = Scope(model, query.dimension, spec.table, session)
+    shown = spec.labels.get(session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
+    value = scope.dimension(query.dimension, shown)
+    tests = [scope.predicate(query.where)] if query.where is not None else []
+    tests += [*scope.policies(), exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
+    select = exp.Select().from_(table_source(model, spec.table, "t"), copy=False)
+    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False).distinct(copy=False)
+    select = scope.add_joins(select.where(*tests, copy=False)).order_by(value.copy(), copy=False)
+    column = ResultColumn(
+        name=query.dimension, role="dimension", type="text", of=query.dimension,
+        label=model.dimension_label(query.dimension, session.locale),
+    )  # fmt: skip
+    return select.limit(query.limit, copy=False), column

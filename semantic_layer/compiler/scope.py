@@ -40,7 +40,7 @@ class Scope:
     metric: str
     table: str
     session: Session
-    joins: dict[Path, str] = field(default_factory=dict)
+    joins: dict[tuple[str, ...], tuple[Path, str]] = field(default_factory=dict)
 
     def column(self, name: str) -> exp.Expr:
         """Return a column of the fact itself."""
@@ -70,11 +70,12 @@ class Scope:
         if not path:
             return "t"
         self._alias(path[:-1])
-        return self.joins.setdefault(path, f"j{len(self.joins) + 1}")
+        names = tuple(join.name for join in path)
+        return self.joins.setdefault(names, (path, f"j{len(self.joins) + 1}"))[1]
 
     def add_joins(self, select: exp.Select) -> exp.Select:
         """Left-join what the dimensions used so far need: no row of the fact is ever lost or doubled."""
-        for path, alias in sorted(self.joins.items(), key=lambda item: (len(item[0]), item[1])):
+        for path, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
             select = _left_join(self.model, select, path, self._alias(path[:-1]), alias)
         return select
 
@@ -82,7 +83,7 @@ class Scope:
 
     def policies(self) -> list[exp.Expr]:
         """Return the row policies of the viewer that reach this fact."""
-        found = []
+        found: list[exp.Expr] = []
         for policy in self.model.policies:
             viewer = self.session.viewer
             if set(policy.except_roles) & set(viewer.roles) or not self.reaches(policy.dimension):
@@ -161,8 +162,11 @@ def _test(value: exp.Expr, predicate: Any) -> exp.Expr:
         return exp.GT(this=place, expression=exp.Literal.number(0))
     if isinstance(predicate, IsNull):
         return exp.Is(this=value, expression=exp.Null())
-    ends = [exp.GTE(this=value.copy(), expression=literal(predicate.low)) if predicate.low is not None else None,
-            exp.LTE(this=value, expression=literal(predicate.high)) if predicate.high is not None else None]  # fmt: skip
+    low, high = predicate.low, predicate.high
+    ends = [
+        exp.GTE(this=value.copy(), expression=literal(low)) if low is not None else None,
+        exp.LTE(this=value, expression=literal(high)) if high is not None else None,
+    ]
     kept = [end for end in ends if end is not None]
     return exp.and_(*kept, copy=False) if kept else exp.Boolean(this=True)
 

@@ -83,7 +83,6 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
                 "memory_limit": memory_limit,
                 "threads": str(threads),
                 "temp_directory": "",
-                "TimeZone": "UTC",
                 "lock_configuration": "true",
             },
         )

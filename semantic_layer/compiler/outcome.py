@@ -1,0 +1,126 @@
+"""The columns of an answer: names, roles, units and labels, and the value behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlglot import exp
+
+from semantic_layer.compiler.measures import Measures
+from semantic_layer.model import Model
+from semantic_layer.query import CountGroups, Data, Dimension, Fold, Grain, Metric
+from semantic_layer.result import ResultColumn, Role
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as shown, the column of the stitched table it comes from, and how that is computed."""
+
+    shown: ResultColumn
+    source: str
+    value: Callable[[Measures], exp.Expr]
+
+
+def axis_columns(query: Data, model: Model, locale: str) -> list[Column]:
+    """Return the columns of the axes, each by its own name."""
+    columns = []
+    for place, axis in enumerate(query.by):
+        if isinstance(axis, Grain):
+            shown = ResultColumn(name=axis.unit, role="period", type="date", of=axis.unit, label=axis.unit)
+        elif isinstance(axis, Dimension):
+            label = model.dimension_label(axis.name, locale)
+            shown = ResultColumn(name=axis.name, role="dimension", type="text", of=axis.name, label=label)
+        else:
+            shown = ResultColumn(name=axis.name, role="dimension", type="text", of=axis.name, label=axis.name)
+        columns.append(Column(shown, f"l{place}", lambda measures: exp.Null()))
+    return columns
+
+
+def measure_columns(query: Data, model: Model, locale: str) -> list[Column]:
+    """Return value, previous, change and relative change of each measure."""
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for measure in query.measures:
+        name = measure_name(measure)
+        while name in taken:
+            stem, _, number = name.rpartition("_")
+            name = f"{stem}_{int(number) + 1}" if number.isdigit() and stem else f"{name}_2"
+        taken.add(name)
+        columns += _with_comparisons(measure, name, query, model, locale)
+    return columns
+
+
+def _with_comparisons(measure: Any, name: str, query: Data, model: Model, locale: str) -> list[Column]:
+    unit, label, metric = describe_measure(measure, model, locale)
+    kind: Literal["integer", "double"] = "integer" if unit == "count" and not isinstance(measure, Fold) else "double"
+
+    def column(role: Role, suffix: str, value: Any, own_unit: str | None) -> Column:
+        shown = ResultColumn(
+            name=name + suffix, role=role, type="double" if role == "change_pct" else kind,
+            unit=own_unit, metric=metric, label=label,
+        )  # fmt: skip
+        return Column(shown, name + suffix, value)
+
+    columns = [column("value", "", lambda m: m.value(measure, 0), unit)]
+    for side, compare in enumerate(query.compare, start=1):
+        tail = "" if side == 1 else "_year" if compare.basis == "previous_year" else f"_{side}"
+        columns.append(column("previous", f"__previous{tail}", _side(measure, side), unit))
+        change_unit = "percentage_point" if unit == "share" else unit
+        columns.append(column("change", f"__change{tail}", _change(measure, side), change_unit))
+        if unit != "share" or compare.percent:
+            columns.append(column("change_pct", f"__change{tail}_pct", _relative(measure, side), "share"))
+    return columns
+
+
+def _side(measure: Any, side: int) -> Callable[[Measures], exp.Expr]:
+    return lambda measures: measures.value(measure, side)
+
+
+def _change(measure: Any, side: int) -> Callable[[Measures], exp.Expr]:
+    return lambda measures: exp.Sub(
+        this=exp.paren(measures.value(measure, 0)), expression=exp.paren(measures.value(measure, side))
+    )
+
+
+def _relative(measure: Any, side: int) -> Callable[[Measures], exp.Expr]:
+    def relative(measures: Measures) -> exp.Expr:
+        before = exp.Nullif(this=exp.Abs(this=measures.value(measure, side)), expression=exp.Literal.number(0))
+        return exp.Div(this=exp.cast(exp.paren(_change(measure, side)(measures)), "double"), expression=before)
+
+    return relative
+
+
+def measure_name(measure: Any) -> str:
+    """Return the column name of a measure."""
+    if isinstance(measure, Metric):
+        return measure.name
+    if isinstance(measure, CountGroups):
+        return f"{getattr(measure.axis, 'name', None) or getattr(measure.axis, 'unit', 'groups')}_count"
+    if isinstance(measure, Fold):
+        return f"{measure.agg}_{measure_name(measure.measure)}"
+    if measure.alias:
+        return str(measure.alias)
+    names = [measure_name(part) for part in measure.measures]
+    joint = {"divide": "_per_", "minus": "_minus_"}.get(measure.op)
+    return joint.join(names) if joint else f"{names[0]}_{measure.op}"
+
+
+def describe_measure(measure: Any, model: Model, locale: str) -> tuple[str | None, str, str | None]:
+    """Return unit, label and metric of a measure."""
+    if isinstance(measure, Metric):
+        return model.metrics[measure.name].unit, model.metric_label(measure.name, locale), measure.name
+    if isinstance(measure, CountGroups):
+        name = getattr(measure.axis, "name", "")
+        return "count", model.dimension_label(name, locale) if name in model.dimensions else name, None
+    if isinstance(measure, Fold):
+        return describe_measure(measure.measure, model, locale)
+    unit, label, metric = describe_measure(measure.measures[0], model, locale)
+    others = {describe_measure(part, model, locale)[0] for part in measure.measures}
+    same_metric = len({describe_measure(part, model, locale)[2] for part in measure.measures}) == 1
+    if measure.op == "share" or (measure.op == "divide" and same_metric):
+        return "share", label, metric
+    if measure.op == "divide":
+        return "ratio" if others == {unit} else None, label, metric
+    return unit, label, metric

@@ -1,0 +1,162 @@
+"""Facts to one table: each aggregated on its own, united by their keys, never joined by chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from semantic_layer.compiler.facts import Fact, build_fact
+from semantic_layer.compiler.measures import Measures, Nested
+from semantic_layer.compiler.scope import OPS, literal
+from semantic_layer.issues import NotYet
+from semantic_layer.query import And, Grain, MeasureIs, Not, Or
+from semantic_layer.session import Session
+
+
+def _name(text: str, table: str | None = None) -> exp.Column:
+    return exp.column(text, table=table, quoted=True)
+
+
+def keys(count: int, table: str | None = None) -> list[exp.Expr]:
+    """Return key and label of each of the first ``count`` axes."""
+    return [_name(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
+
+
+def stitch(measures: Measures, values: dict[str, exp.Expr], session: Session, prefix: str = "") -> exp.Select:
+    """Return a SELECT of the axes (``k0``, ``l0``, …) and the named values, with its facts as CTEs."""
+    axes = measures.axes
+    full: list[int] = []
+    reduced: list[int] = []
+    select = exp.Select()
+    for place, fact in enumerate(measures.facts):
+        built = (
+            build_fact(fact, measures.model, session)
+            if isinstance(fact, Fact)
+            else _nested(fact, measures, session, place)
+        )
+        select = select.with_(exp.to_identifier(f"{prefix}f{place}"), as_=built, copy=False)
+        (full if fact.axes == axes else reduced).append(place)
+    union = _unite(full, len(measures.facts), axes, measures, prefix)
+    if not axes and not full:
+        union = exp.select(exp.alias_(exp.Literal.number(1), "one"))
+    select = select.with_(exp.to_identifier(f"{prefix}u"), as_=union, copy=False)
+    grouped = exp.Select().from_(exp.to_table(f"{prefix}u"), copy=False)
+    for column in keys(len(axes)):
+        grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
+    for place in full:
+        grouped = grouped.select(exp.alias_(exp.Max(this=_name(f"v{place}")), f"v{place}", quoted=True), copy=False)
+    if not full:
+        grouped = grouped.select(exp.alias_(exp.Count(this=exp.Star()), "n"), copy=False)
+    select = select.with_(exp.to_identifier(f"{prefix}g"), as_=grouped, copy=False)
+    select = select.from_(exp.to_table(f"{prefix}g"), copy=False)
+    for place in reduced:
+        select = _add_reduced(select, measures.facts[place], place, axes, prefix)
+    for place in range(len(axes)):
+        for kind in "kl":
+            select = select.select(exp.alias_(_name(f"{kind}{place}", f"{prefix}g"), f"{kind}{place}"), copy=False)
+    for name, value in values.items():
+        select = select.select(exp.alias_(_bound(value, reduced, prefix), name, quoted=True), copy=False)
+    return select
+
+
+def _bound(value: exp.Expr, reduced: list[int], prefix: str) -> exp.Expr:
+    """Say for each value which table it comes from."""
+    value = value.copy()
+    root = exp.paren(value, copy=False)
+    for column in list(root.find_all(exp.Column)):
+        place = int(column.name[1:])
+        source = _name("v", f"{prefix}f{place}") if place in reduced else _name(column.name, f"{prefix}g")
+        column.replace(source)
+    return root
+
+
+def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: str) -> Any:
+    """Return all facts with the same axes under each other, and every bucket of a lone time axis."""
+    parts: list[Any] = []
+    for place in full:
+        part = exp.Select().from_(exp.to_table(f"{prefix}f{place}"), copy=False)
+        part = part.select(*keys(len(axes)), copy=False)
+        for other in full:
+            part = part.select(exp.alias_(_name("v") if other == place else exp.Null(), f"v{other}"), copy=False)
+        parts.append(part)
+    if len(axes) == 1 and isinstance(axes[0], Grain) and full:
+        parts += _spine(full, measures)
+    result: Any = parts[0] if parts else None
+    for part in parts[1:]:
+        result = exp.union(result, part, distinct=False, copy=False)
+    return result
+
+
+def _spine(full: list[int], measures: Measures) -> list[Any]:
+    """Return a row for each bucket of the current side: a month without rows is a month."""
+    first = next(fact for fact in measures.facts if isinstance(fact, Fact | Nested) and fact.axes == measures.axes)
+    if isinstance(first, Nested):
+        return []
+    rows = []
+    for window in first.windows:
+        row = exp.Select().select(
+            exp.alias_(literal(window.bucket), "k0"), exp.alias_(literal(window.bucket), "l0"), copy=False
+        )
+        for other in full:
+            row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
+        rows.append(row)
+    return rows
+
+
+def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: str) -> exp.Select:
+    """Join a value of fewer axes (a total) to each group it belongs to, NULL keys included."""
+    tests = [
+        exp.NullSafeEQ(
+            this=_name(f"k{axes.index(axis)}", f"{prefix}g"), expression=_name(f"k{own}", f"{prefix}f{place}")
+        )
+        for own, axis in enumerate(fact.axes)
+    ]
+    on = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
+    return select.join(exp.to_table(f"{prefix}f{place}"), on=on, join_type="left", copy=False)
+
+
+def _nested(fact: Nested, outer: Measures, session: Session, place: int) -> exp.Select:
+    """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
+    over = tuple(axis for axis in fact.over if axis not in fact.axes)
+    if any(isinstance(axis, Grain) for axis in over) and any(isinstance(axis, Grain) for axis in fact.axes):
+        raise NotYet("A value over one unit of time, broken down by another")
+    axes = (*fact.axes, *over)
+    inner = Measures(outer.model, outer.times, axes, fact.where)
+    if fact.agg is None:
+        test = having_test(fact.having, inner, fact.side)
+        value: exp.Expr = exp.Case().when(test, exp.Literal.number(1), copy=False)
+    else:
+        value = inner.value(fact.measure, fact.side)
+    table = stitch(inner, {"v": value}, session, f"n{place}_")
+    select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
+    for number in range(len(fact.axes)):
+        for kind in "kl":
+            select = select.select(exp.alias_(_name(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
+            select = select.group_by(_name(f"{kind}{number}", "i"), copy=False)
+    aggregates = {
+        "sum": exp.Sum,
+        "avg": exp.Avg,
+        "min": exp.Min,
+        "max": exp.Max,
+        "median": exp.Median,
+        "count": exp.Count,
+    }
+    if fact.agg is None:
+        # A row without the entity is no entity: it is not counted.
+        known = [_name(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]
+        select = select.where(*[exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in known], copy=False)
+        return select.select(exp.alias_(exp.Count(this=_name("v", "i")), "v"), copy=False)
+    return select.select(exp.alias_(aggregates[fact.agg](this=_name("v", "i")), "v"), copy=False)
+
+
+def having_test(predicate: Any, measures: Measures, side: int = 0) -> exp.Expr:
+    """Return a condition on groups as a test over the facts' values."""
+    if isinstance(predicate, MeasureIs):
+        return OPS[predicate.op](this=measures.value(predicate.measure, side), expression=literal(predicate.value))
+    if isinstance(predicate, And | Or):
+        parts = [exp.paren(having_test(part, measures, side)) for part in predicate.parts]
+        return exp.and_(*parts, copy=False) if isinstance(predicate, And) else exp.or_(*parts, copy=False)
+    if isinstance(predicate, Not):
+        return exp.Not(this=exp.paren(having_test(predicate.part, measures, side)))
+    raise NotYet("A condition on groups that looks at something else than a measure")

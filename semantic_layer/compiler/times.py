@@ -1,0 +1,94 @@
+"""The days of each measure: its period, its buckets, and the days each side of a comparison takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from semantic_layer.calendar import Clock, compare_bucket, resolve_comparison, resolve_period, split_period
+from semantic_layer.compiler.facts import Window
+from semantic_layer.issues import Issue, NotYet
+from semantic_layer.model import Model
+from semantic_layer.model.check import input_names
+from semantic_layer.query import Data, Grain
+from semantic_layer.result import ComparisonShown, PeriodShown
+from semantic_layer.session import DataState, Session
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The windows of a measure: the current side first, then one side for each comparison."""
+
+    period: PeriodShown
+    comparisons: tuple[ComparisonShown, ...]
+    windows: tuple[tuple[Window, ...], ...]
+    watermark: dt.date | None
+    warnings: tuple[Issue, ...]
+
+
+class Times:
+    """Resolves and keeps the sides of a query's measures."""
+
+    def __init__(self, query: Data, model: Model, session: Session, state: DataState) -> None:
+        """Keep what periods are resolved against."""
+        self.query, self.model, self.session, self.state = query, model, session, state
+        self.grain = next((axis for axis in query.by if isinstance(axis, Grain)), None)
+        self._known: dict[Any, Sides] = {}
+
+    def sides(self, metric: str, period: Any, grain: Grain | None) -> Sides:
+        """Return the sides of a metric, whose own period, if it has one, goes before the query's."""
+        spec = self.model.metrics[metric]
+        chosen = period or self.query.period or spec.default_period or self.model.header.default_period
+        clock = self._clock(metric)
+        key = (chosen.model_dump_json(), clock.watermark, clock.first, grain, spec.compare)
+        if key not in self._known:
+            self._known[key] = self._resolve(chosen, clock, grain, spec.compare == "full")
+        return self._known[key]
+
+    def _clock(self, metric: str) -> Clock:
+        covered = [self.state.coverage[place] for place in self._places(metric) if place in self.state.coverage]
+        first = min((c.first for c in covered), default=None)
+        watermark = min((c.watermark for c in covered), default=None)
+        header = self.model.header
+        return Clock(header.calendar, header.seasons, self.session.today, first, watermark)
+
+    def _places(self, metric: str) -> list[str]:
+        """Return the time columns that a metric's leaves read. What is valid until further notice has none."""
+        calculation: Any = self.model.metrics[metric].calculation
+        inputs = input_names(self.model.metrics[metric])
+        if inputs:
+            return [place for name in inputs for place in self._places(name)]
+        if getattr(calculation, "valid_from", None):
+            return []
+        time = calculation.time or self.model.tables[calculation.table].time
+        return [f"{calculation.table}.{time}"]
+
+    def _resolve(self, symbolic: Any, clock: Clock, grain: Grain | None, full: bool) -> Sides:
+        period = resolve_period(symbolic, clock)
+        warnings = [] if period.complete else [_incomplete(period)]
+        buckets = split_period(period, grain.unit, clock, grain.fiscal) if grain else ()
+        current = tuple(Window(b.unit_start, b.start, b.end) for b in buckets) or (
+            Window(None, period.start, period.end),
+        )
+        sides, shown = [current], []
+        for compare in self.query.compare:
+            comparison, more = resolve_comparison(
+                period, symbolic, compare, clock, grain.unit if grain else None, full=full
+            )
+            warnings += more
+            shown.append(comparison)
+            if grain is None:
+                sides.append((Window(None, comparison.start, comparison.end),))
+            elif compare.basis == "period":
+                raise NotYet("A breakdown by time against a period of its own", "Ask for the two periods one by one.")
+            else:
+                pairs = [(b.unit_start, *compare_bucket(b, grain.unit, compare, clock)) for b in buckets]
+                sides.append(tuple(Window(*pair) for pair in pairs))
+        return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings))
+
+
+def _incomplete(period: PeriodShown) -> Issue:
+    last = period.end - dt.timedelta(days=1)
+    message = f"The period is not over: data up to {last} are in."
+    return Issue(code="incomplete_period", message=message, params={"last": str(last)})

@@ -112,18 +112,29 @@ def _explain(
     mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
 ) -> tuple[Issue, ...]:
     """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
-    known = {place for item in mentions for place in range(item.start, item.end)}
-    left = [place for place, atom in enumerate(atoms) if place not in known and atom.kind != "mark"]
     code = "unread_words"
-    if not left:
-        covers = cover_question(build_chart(mentions, index), len(atoms), may_skip=True)
-        left = list(covers[0].skipped) if covers else []
-        code = "unread_words" if left else "no_metric"
+    left = _left_out(mentions, atoms, index)
     spans = _runs(left)
     if not spans:
         near = nearest_metrics(normalised.text, index, locale)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
     return tuple(_unread_issue(code, first, last, normalised, atoms, index, locale) for first, last in spans[:5])
+
+
+def _left_out(mentions: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[int]:
+    """Return the atoms to name: those nobody knows; else those that the fullest reading leaves out.
+
+    A Chinese character alone says nothing: it is named with its neighbours that are left out too.
+    """
+    known = {place for item in mentions for place in range(item.start, item.end)}
+    unknown = {place for place, atom in enumerate(atoms) if place not in known and atom.kind != "mark"}
+    if unknown and all(atoms[place].kind != "han" for place in unknown):
+        return sorted(unknown)
+    covers = cover_question(build_chart(mentions, index), len(atoms), may_skip=True)
+    skipped = sorted({*covers[0].skipped, *unknown} if covers else unknown)
+    if not unknown:
+        return skipped
+    return [p for first, last in _runs(skipped) if unknown & set(range(first, last)) for p in range(first, last)]
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

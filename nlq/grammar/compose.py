@@ -72,6 +72,9 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     top = _top(slots) if order else None
     if (slots.rank or slots.sup) and not order:
         return None
+    if slots.change in ("up", "down") and (slots.rank or slots.sup):
+        # "biggest" and "drop" belong together, or the drop would be lost.
+        return None
     return q.Data(
         measures=tuple(measures), by=compose_axes(axes, slots), where=where, period=slots.period,
         having=having[0] if len(having) == 1 else q.And(parts=having) if having else None,

@@ -1,0 +1,101 @@
+"""The main path: a question to an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nlq.answer import Answer, AnswerChoice
+from nlq.choose import Ran, choose
+from nlq.engine import Engine
+from nlq.read import read
+from nlq.reading import Clarification, Question, Reading, Refusal
+from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_refusal
+from semantic_layer.issues import QueryRefused
+from semantic_layer.query import Data, Describe, Members
+from semantic_layer.result import CompiledQuery, Result
+from semantic_layer.session import Session
+
+
+def ask(question: Question, session: Session, engine: Engine, context: Any = None) -> Answer:
+    """Return the answer to a question: a number with its proof, a question back, or a refusal.
+
+    ``context`` is the query of the turn before, for follow-ups.
+
+    Raises:
+        WarehouseError: the warehouse failed or ran out of time.
+    """
+    spent: dict[str, float] = {}
+
+    def run(reading: Reading) -> tuple[CompiledQuery, Result]:
+        return _run(reading.query, session, engine, spent)
+
+    with _clocked(spent, "read"):
+        readings = read(question, session, engine.index, context)
+    try:
+        choice, ran = choose(readings, run)
+        if isinstance(choice, Refusal):
+            return _timed(tell_refusal(choice, engine.model, session), spent)
+        if isinstance(choice, Clarification):
+            return _timed(_clarify(choice, ran, session, engine), spent)
+        answer = _answer(choice.query, session, engine, spent, ran.get(0))
+    except QueryRefused as refused:
+        return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
+    return _timed(answer.model_copy(update={"trace": choice.trace, "confidence": choice.probability}), spent)
+
+
+def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
+    """Return the answer to a semantic query, without any language read.
+
+    Raises:
+        WarehouseError: the warehouse failed or ran out of time.
+    """
+    spent: dict[str, float] = {}
+    try:
+        return _timed(_answer(query, session, engine, spent, None), spent)
+    except QueryRefused as refused:
+        return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session, query), spent)
+
+
+def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any) -> Answer:
+    if isinstance(query, Describe):
+        return tell_description(query, engine.model, session, engine.state)
+    if not isinstance(query, Data | Members):
+        return tell_board(query, engine.model, session)
+    compiled, result = ran or _run(query, session, engine, spent)
+    with _clocked(spent, "tell"):
+        return tell(query, compiled, result, engine.model, session)
+
+
+def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine) -> Answer:
+    told = [tell(reading.query, *ran[place], engine.model, session) for place, reading in enumerate(choice.readings)]
+    choices = tuple(
+        AnswerChoice(
+            label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,
+            columns=answer.columns, rows=answer.rows,
+        )
+        for reading, answer in zip(choice.readings, told, strict=True)
+    )  # fmt: skip
+    return tell_clarification(choice, choices, engine.model, session)
+
+
+def _run(query: Any, session: Session, engine: Engine, spent: dict[str, float]) -> tuple[CompiledQuery, Result]:
+    with _clocked(spent, "compile"):
+        compiled = engine.compile(query, session)
+    with _clocked(spent, "run"):
+        return compiled, engine.run(compiled)
+
+
+@contextmanager
+def _clocked(spent: dict[str, float], stage: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        spent[stage] = spent.get(stage, 0.0) + (time.perf_counter() - begun) * 1000
+
+
+def _timed(answer: Answer, spent: dict[str, float]) -> Answer:
+    return answer.model_copy(update={"elapsed_ms": {stage: round(ms, 2) for stage, ms in spent.items()}})

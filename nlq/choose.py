@@ -1,0 +1,60 @@
+"""One reading, a question back, or a refusal: never a guess between readings that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nlq.reading import Choice, Clarification, Reading, Readings, Refusal
+from semantic_layer.issues import Issue, QueryRefused
+from semantic_layer.query import Data
+from semantic_layer.result import CompiledQuery, Result
+
+#: From this probability on, a reading answers without its rivals being run.
+CLEAR = 0.9
+#: Readings less likely than this are not offered.
+FAINT = 0.08
+#: Most readings that are run and offered.
+OFFERED = 4
+Run = Callable[[Reading], tuple[CompiledQuery, Result]]
+Ran = dict[int, tuple[CompiledQuery, Result]]
+
+
+def choose(readings: Readings, run: Run) -> tuple[Choice, Ran]:
+    """Return what to do with the readings, and what was run to find out, by the reading's place.
+
+    One clear reading answers. Close ones are run: with the same metrics and equal rows, the first
+    answers; else all are offered, each with its own numbers. What cannot be computed is no reading.
+    """
+    if not readings.readings:
+        return Refusal(issues=readings.issues), {}
+    close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
+    best = close[0]
+    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data):
+        return best, {}
+    ran, issues = _run_all(close, run)
+    if not ran:
+        return Refusal(issues=tuple(issues)), {}
+    places = list(ran)
+    if len({_outcome(ran[place]) for place in places}) == 1:
+        return close[places[0]], {0: ran[places[0]]}
+    offered = tuple(close[place] for place in places)
+    issue = Issue(code="ambiguous", message="The question can be read in more than one way.")
+    return Clarification(issue=issue, readings=offered), {new: ran[old] for new, old in enumerate(places)}
+
+
+def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:
+    ran: Ran = {}
+    issues: list[Issue] = []
+    for place, reading in enumerate(close):
+        try:
+            ran[place] = run(reading)
+        except QueryRefused as refused:
+            issues += [issue for issue in refused.issues if issue not in issues]
+    return ran, issues
+
+
+def _outcome(ran: tuple[CompiledQuery, Result]) -> tuple[object, ...]:
+    """Return what makes two readings the same answer: metrics, columns and rows, which are not empty."""
+    compiled, result = ran
+    unique = result.rows or (id(compiled),)
+    return compiled.metrics, tuple(column.name for column in result.columns), unique

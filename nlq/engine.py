@@ -1,0 +1,85 @@
+"""The engine: a checked model, its open warehouse, and the index over both."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nlq.index import Index, build_index
+from semantic_layer.compiler.compile import compile_query
+from semantic_layer.model import Model
+from semantic_layer.model.load import load_model
+from semantic_layer.query import Data, Members
+from semantic_layer.result import CompiledQuery, Result
+from semantic_layer.session import DataState, Session
+from semantic_layer.warehouse import Warehouse, open_warehouse
+
+#: Results kept in memory; the key holds the data's version, so none outlives its data.
+KEPT_RESULTS = 256
+
+
+@dataclass
+class Engine:
+    """Everything that answering needs. Safe to use from several threads."""
+
+    model: Model
+    warehouse: Warehouse
+    index: Index
+    _results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def state(self) -> DataState:
+        """Return what the data cover now."""
+        return self.warehouse.state(self.model)
+
+    def compile(self, query: Data | Members, session: Session) -> CompiledQuery:
+        """Return the guarded SQL of a query.
+
+        Raises:
+            QueryRefused: it has no true answer.
+        """
+        return compile_query(query, self.model, session, self.state)
+
+    def run(self, compiled: CompiledQuery) -> Result:
+        """Return the rows of a compiled query, from memory where the data have not changed.
+
+        Raises:
+            WarehouseError: the warehouse failed or ran out of time.
+        """
+        with self._lock:
+            known = self._results.get(compiled.key)
+            if known is not None:
+                self._results.move_to_end(compiled.key)
+                return known
+        result = self.warehouse.run(compiled)
+        with self._lock:
+            self._results[compiled.key] = result
+            while len(self._results) > KEPT_RESULTS:
+                self._results.popitem(last=False)
+        return result
+
+    def close(self) -> None:
+        """Close the warehouse."""
+        self.warehouse.close()
+
+
+def open_engine(
+    folder: Path | str, *, time_limit: float = 10, row_cap: int = 10_000, memory_limit: str = "4GB", threads: int = 2
+) -> Engine:
+    """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
+
+    Raises:
+        ModelError: the folder is broken.
+        WarehouseError: its database is missing, locked or corrupt.
+    """
+    model = load_model(folder)
+    warehouse = open_warehouse(
+        model.header.warehouse, Path(folder),
+        time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads,
+    )  # fmt: skip
+    indexed = [name for name, dimension in model.dimensions.items() if dimension.index]
+    members = {name: warehouse.members(model, name) for name in indexed}
+    return Engine(model, warehouse, build_index(model, members))

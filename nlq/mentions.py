@@ -45,7 +45,8 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
     for mention in find_times(normalised, seasons=index.seasons):
         first, last = starts.get(mention.start), ends.get(mention.end)
         if first is not None and last is not None:
-            kind = {Grain: "GRAIN", Compare: "COMPARE"}.get(type(mention.value), "PERIOD")
+            value = mention.value
+            kind = "GRAIN" if isinstance(value, Grain) else "COMPARE" if isinstance(value, Compare) else "PERIOD"
             score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first)
             found.append(Item(first, last, kind, mention.value, score, mention.rule))
     return found

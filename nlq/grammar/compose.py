@@ -38,7 +38,7 @@ def _describe(slots: Slots) -> q.Describe | None:
     if rest or not names or len(names) != len(slots.metrics or slots.bare):
         return None
     aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
-    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))  # type: ignore[arg-type]
+    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:

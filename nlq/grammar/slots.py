@@ -154,7 +154,8 @@ def _aspect(slots: Slots, value: str) -> Slots | None:
 
 def _flag(name: str) -> Any:
     def set_flag(slots: Slots, value: Any) -> Slots | None:
-        return replace(slots, **{name: True})
+        said: dict[str, Any] = {name: True}
+        return replace(slots, **said)
 
     return set_flag
 

@@ -14,7 +14,7 @@ def named(unit: str, number: int | None, groups: Groups, offset: int | None = No
     """Return a numbered unit, of the year in the match or ``offset`` years away."""
     year = groups.get("year")
     return q.Named(unit=unit, number=number, year=parse_year(year) if year else None,
-                   year_offset=offset if not year else None, fiscal=fiscal)  # type: ignore[arg-type] # fmt: skip
+                   year_offset=offset if not year else None, fiscal=fiscal) # fmt: skip
 
 
 def day(groups: Groups, month: int, offset: int | None = None) -> Any:
@@ -26,14 +26,14 @@ def day(groups: Groups, month: int, offset: int | None = None) -> Any:
 
 def relative(unit: str, offset: int, to_date: bool = False, fiscal: bool = False) -> q.Relative:
     """Return the unit ``offset`` away."""
-    return q.Relative(unit=unit, offset=offset, to_date=to_date, fiscal=fiscal)  # type: ignore[arg-type]
+    return q.Relative(unit=unit, offset=offset, to_date=to_date, fiscal=fiscal)
 
 
 def trailing(unit: str, count: str | None, ahead: bool = False) -> q.Trailing:
     """Return the last or next so many units."""
-    return q.Trailing(unit=unit, count=parse_number(count or "1"), ahead=ahead)  # type: ignore[arg-type]
+    return q.Trailing(unit=unit, count=parse_number(count or "1"), ahead=ahead)
 
 
 def part(of: Any, which: str, unit: str, count: str | None = None) -> q.Part:
     """Return the first or last so many units of a period."""
-    return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))  # type: ignore[arg-type]
+    return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))

@@ -23,7 +23,7 @@ from semantic_layer.model.definitions import (
 )
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.source import Path_, Source, read_source
+from semantic_layer.model.written import Path_, Source, read_source
 
 MAPS: dict[str, Any] = {
     "tables": Table, "dimensions": DimensionDef, "metrics": MetricDef, "goals": Goal, "groups": MetricGroup,

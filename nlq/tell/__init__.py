@@ -1,0 +1,7 @@
+"""Results to answers: sentences whose numbers come from rows, readback, cards, chart, messages."""
+
+from nlq.tell.describe import tell_board, tell_description
+from nlq.tell.refuse import tell_clarification, tell_refusal
+from nlq.tell.tell import tell
+
+__all__ = ["tell", "tell_board", "tell_clarification", "tell_description", "tell_refusal"]

@@ -1,0 +1,67 @@
+"""A chart that fits the rows, as a Vega-Lite specification, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from semantic_layer.result import Result
+
+#: More bars than this are not read any more; the table has them all.
+MOST_BARS = 40
+
+
+def draw_chart(result: Result) -> dict[str, Any] | None:
+    """Return a line over time, bars over members, colours for a second axis; None for a single number."""
+    axes = [place for place, column in enumerate(result.columns) if column.role in ("dimension", "period")]
+    values = [place for place, column in enumerate(result.columns) if column.role == "value"]
+    if not axes or not values or len(axes) > 2 or not 2 <= len(result.rows) <= 2_000:
+        return None
+    value = result.columns[values[0]]
+    time = next((place for place in axes if result.columns[place].role == "period"), None)
+    other = next((place for place in axes if place != time), None)
+    rows = [_row(result, row, (time, other, values[0])) for row in result.rows]
+    percent = ".1%" if value.unit == "share" else "~s"
+    measured = {"field": "value", "type": "quantitative", "title": value.label, "axis": {"format": percent}}
+    tip = [
+        {
+            "field": "value",
+            "type": "quantitative",
+            "format": ".2%" if value.unit == "share" else ",.2f",
+            "title": value.label,
+        }
+    ]
+    encoding: dict[str, Any]
+    if time is not None:
+        encoding = {"x": {"field": "time", "type": "temporal", "title": None}, "y": measured}
+        tip.insert(0, {"field": "time", "type": "temporal", "title": result.columns[time].label})
+        if other is not None:
+            encoding["color"] = {"field": "name", "type": "nominal", "title": result.columns[other].label}
+        mark: dict[str, Any] = {"type": "line", "point": len(rows) <= 60}
+    else:
+        names = axes[0]
+        rows = rows[:MOST_BARS]
+        bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
+        encoding = {"y": bars, "x": measured}
+        if len(axes) == 2:
+            rows = [_row(result, row, (None, names, values[0]), axes[1]) for row in result.rows[:MOST_BARS]]
+            encoding["color"] = {"field": "second", "type": "nominal", "title": result.columns[axes[1]].label}
+        mark = {"type": "bar"}
+    tip.insert(0, {"field": "name", "type": "nominal", "title": ""}) if other is not None or time is None else None
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": rows}, "mark": mark,
+        "encoding": {**encoding, "tooltip": tip}, "width": "container",
+        "height": 260 if time is not None else {"step": 24},
+    }  # fmt: skip
+
+
+def _row(result: Result, row: tuple[Any, ...], places: tuple[Any, ...], second: int | None = None) -> dict[str, Any]:
+    time, name, value = places
+    shown: dict[str, Any] = {"value": row[value]}
+    if time is not None:
+        shown["time"] = row[time].isoformat() if isinstance(row[time], dt.date) else row[time]
+    if name is not None:
+        shown["name"] = "–" if row[name] is None else str(row[name])
+    if second is not None:
+        shown["second"] = "–" if row[second] is None else str(row[second])
+    return shown

@@ -1,0 +1,89 @@
+"""What is known of a metric or a dimension, and what can be asked: nothing is computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.answer import Answer
+from nlq.tell.cards import metric_card
+from nlq.tell.numbers import format_day, format_value
+from nlq.tell.words import say
+from semantic_layer.issues import NotYet
+from semantic_layer.model import Model, pick_text
+from semantic_layer.model.check import input_names
+from semantic_layer.query import Describe
+from semantic_layer.session import DataState, Session
+
+
+def tell_description(query: Describe, model: Model, session: Session, state: DataState) -> Answer:
+    """Return the aspects asked for of each name, or the catalogue."""
+    locale = session.locale
+    if "catalogue" in query.aspects:
+        names = [name for name, metric in model.metrics.items() if metric.status == "certified"]
+        items = say("list_separator", locale).join(model.metric_label(name, locale) for name in names)
+        text = say("catalogue", locale, items=items)
+        return Answer(status="answered", text=text, query=query, readback=text[:80], locale=locale, confidence=1.0)
+    sentences = [sentence for name in query.names for sentence in _sentences(name, query, model, state, locale)]
+    labels = [
+        model.metric_label(n, locale) if n in model.metrics else model.dimension_label(n, locale) for n in query.names
+    ]
+    cards = tuple(metric_card(name, model, locale) for name in query.names if name in model.metrics)
+    readback = f"{say('list_separator', locale).join(labels)} · {', '.join(query.aspects)}"
+    return Answer(
+        status="answered", text=" ".join(sentences), query=query, readback=readback, metrics=cards, locale=locale,
+        confidence=1.0,
+    )  # fmt: skip
+
+
+def tell_board(query: Any, model: Model, session: Session) -> Answer:
+    """Refuse what is typed and not computed yet.
+
+    Raises:
+        NotYet: always.
+    """
+    raise NotYet(f"A query of the kind “{query.kind}”")
+
+
+def _sentences(name: str, query: Describe, model: Model, state: DataState, locale: str) -> list[str]:
+    if name not in model.metrics:
+        spec = model.dimensions[name]
+        return [
+            say(
+                "definition",
+                locale,
+                label=model.dimension_label(name, locale),
+                text=pick_text(spec.description, locale),
+            )
+        ]
+    card = metric_card(name, model, locale)
+    told = []
+    if "definition" in query.aspects:
+        told.append(say("definition", locale, label=card.label, text=card.definition))
+        told.append(say("formula", locale, text=card.formula) + ("。" if locale.startswith("zh") else "."))
+    if "owner" in query.aspects:
+        owner = card.owner or say("no_owner", locale)
+        told.append(say("owner", locale, owner=owner, department=card.department or "–"))
+    if "lineage" in query.aspects:
+        told.append(say("lineage", locale, items=", ".join(sorted(_tables(name, model)))))
+    if "freshness" in query.aspects:
+        days = [
+            cover.watermark for place, cover in state.coverage.items() if place.split(".")[0] in _tables(name, model)
+        ]
+        told += [say("freshness", locale, last=format_day(min(days), locale))] if days else []
+    if "target" in query.aspects:
+        told += _targets(name, model, locale)
+    return told
+
+
+def _targets(name: str, model: Model, locale: str) -> list[str]:
+    found = [target for target in model.targets if target.metric == name and not target.segment]
+    unit = model.metrics[name].unit
+    items = [f"{target.period}: {format_value(target.value, unit, locale, model, name)}" for target in found]
+    return [say("list_separator", locale).join(items)] if items else [say("target_none", locale)]
+
+
+def _tables(name: str, model: Model) -> set[str]:
+    spec = model.metrics[name]
+    found = {table for other in input_names(spec) for table in _tables(other, model)}
+    table = getattr(spec.calculation, "table", None)
+    return found | ({table} if table else set())

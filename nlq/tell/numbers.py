@@ -1,0 +1,86 @@
+"""Values for people: money, shares, counts and days by CLDR, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+from nlq.tell.words import language_of, say
+from semantic_layer.model import Model, pick_text
+
+#: From this amount on, money is told in its compact form.
+COMPACT_FROM = 1_000_000
+
+
+def format_value(value: Any, unit: str | None, locale: str, model: Model, metric: str | None = None) -> str:
+    """Return a raw value as people write it: a share as percent, money with its currency.
+
+    ``value`` is raw: a share is 0–1, money in its own currency.
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, dt.date):
+        return format_day(value, locale)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return str(value)
+    spec = model.metrics.get(metric or "")
+    decimals = spec.decimals if spec else None
+    babel = _babel(locale)
+    if unit == "share":
+        return str(format_percent(value, f"#,##0.{'0' * (1 if decimals is None else decimals)}%", locale=babel))
+    if unit == "percentage_point":
+        return say("points", locale, value=_plain(value * 100, 2, babel))
+    if unit and len(unit) == 3 and unit.isupper():
+        if abs(value) >= COMPACT_FROM:
+            return str(format_compact_currency(value, unit, locale=babel, fraction_digits=2))
+        return str(format_currency(value, unit, locale=babel))
+    text = _plain(
+        value, 0 if unit == "count" and float(value).is_integer() else 2 if decimals is None else decimals, babel
+    )
+    label = pick_text(spec.unit_label, locale) if spec else ""
+    joint = "" if language_of(locale) == "zh" else " "
+    return f"{text}{joint}{label}" if label else text
+
+
+def _plain(value: float, decimals: int, babel: Locale) -> str:
+    return str(format_decimal(round(value, decimals), f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=babel))
+
+
+def format_day(day: dt.date, locale: str) -> str:
+    """Return a day in the reader's medium form."""
+    return str(format_date(day, "medium", locale=_babel(locale)))
+
+
+def format_days(start: dt.date, end: dt.date, locale: str) -> str:
+    """Return a half-open range of days as its first and last day.
+
+    >>> format_days(dt.date(2026, 10, 1), dt.date(2026, 11, 23), "en")
+    'Oct 1 – Nov 22, 2026'
+    """
+    last = end - dt.timedelta(days=1)
+    if last <= start:
+        return format_day(start, locale)
+    text = str(format_interval(start, last, "yMMMd", locale=_babel(locale)))
+    return text.replace("\u2009", " ").replace("\u202f", " ")
+
+
+def format_bucket(day: dt.date, unit: str, locale: str) -> str:
+    """Return the name of a unit of time by its first day."""
+    if unit == "year":
+        return str(day.year)
+    if unit in ("quarter", "half"):
+        number = (day.month - 1) // (3 if unit == "quarter" else 6) + 1
+        if language_of(locale) == "zh":
+            return f"{day.year}年第{number}季度" if unit == "quarter" else f"{day.year}年{'上下'[number - 1]}半年"
+        return f"{'Q' if unit == 'quarter' else 'H'}{number} {day.year}"
+    if unit == "month":
+        return str(format_date(day, "yyyy年M月" if language_of(locale) == "zh" else "MMM yyyy", locale=_babel(locale)))
+    return format_day(day, locale)
+
+
+def _babel(locale: str) -> Locale:
+    return Locale.parse("zh_Hans_CN" if language_of(locale) == "zh" else "en_US")

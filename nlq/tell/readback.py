@@ -1,0 +1,103 @@
+"""What was understood, in a line: measures, days, filters, breakdown, order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.tell.numbers import format_days, format_value
+from nlq.tell.words import UNITS, language_of, say
+from semantic_layer.model import Model, pick_text
+from semantic_layer.query import And, Data, Dimension, Grain, MeasureIs, Members, Not, Or
+from semantic_layer.result import CompiledQuery
+
+
+def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> str:
+    """Return the readback: parts joined by a middle dot, each from the query and the resolved days."""
+    if isinstance(query, Members):
+        return model.dimension_label(query.dimension or "", locale)
+    parts = [say("list_separator", locale).join(measure_label(measure, model, locale) for measure in query.measures)]
+    parts.append(period_text(compiled, locale))
+    parts.append(filter_text(query.where, model, locale) if query.where is not None else say("all", locale))
+    if query.by:
+        parts.append(say("by", locale, by=axes_text(query, model, locale)))
+    if query.having is not None:
+        parts.append(having_text(query.having, model, locale))
+    if query.top:
+        parts.append(say("top" if query.order[0].descending else "bottom", locale, n=query.top.n))
+    return " · ".join(part for part in parts if part)
+
+
+def period_text(compiled: CompiledQuery, locale: str) -> str:
+    """Return the days, and those of the other sides."""
+    if compiled.period is None:
+        return ""
+    text = format_days(compiled.period.start, compiled.period.end, locale)
+    for comparison in compiled.comparisons:
+        text = say("vs", locale, period=text, other=format_days(comparison.start, comparison.end, locale))
+    return text
+
+
+def axes_text(query: Data, model: Model, locale: str) -> str:
+    """Return the names of the axes."""
+    return say("list_separator", locale).join(axis_label(axis, model, locale) for axis in query.by)
+
+
+def axis_label(axis: Any, model: Model, locale: str) -> str:
+    """Return the name of an axis."""
+    if isinstance(axis, Dimension):
+        return model.dimension_label(axis.name, locale)
+    return UNITS[language_of(locale)][axis.unit] if isinstance(axis, Grain) else str(axis.name)
+
+
+def measure_label(measure: Any, model: Model, locale: str) -> str:
+    """Return the name of a measure in words."""
+    if measure.kind == "metric":
+        label = model.metric_label(measure.name, locale)
+        return f"{label} ({filter_text(measure.where, model, locale)})" if measure.where is not None else label
+    if measure.kind == "count_groups":
+        label = say("count", locale, label=axis_label(measure.axis, model, locale))
+        return f"{label} ({having_text(measure.having, model, locale)})"
+    if measure.kind == "fold":
+        by = say("list_separator", locale).join(axis_label(axis, model, locale) for axis in measure.over)
+        return say("avg", locale, label=measure_label(measure.measure, model, locale), by=by)
+    parts = [measure_label(part, model, locale) for part in measure.measures]
+    if measure.op in ("share", "change"):
+        return say(measure.op, locale, label=parts[0])
+    return (" ÷ " if measure.op == "divide" else " − ").join(parts)
+
+
+def filter_text(predicate: Any, model: Model, locale: str) -> str:
+    """Return a filter in words, members by the names people use."""
+    if isinstance(predicate, And | Or):
+        joint = ", " if isinstance(predicate, And) else say("or", locale)
+        return joint.join(filter_text(part, model, locale) for part in predicate.parts)
+    if isinstance(predicate, Not):
+        return say("not", locale, what=filter_text(predicate.part, model, locale))
+    name = getattr(predicate, "dimension", None)
+    if name is None:
+        return str(predicate.kind)
+    values = getattr(predicate, "values", None) or (getattr(predicate, "value", getattr(predicate, "text", "")),)
+    shown = say("or", locale).join(member_label(name, value, model, locale) for value in values)
+    op = getattr(predicate, "op", "=")
+    return f"{model.dimension_label(name, locale)} {op} {shown}"
+
+
+def member_label(dimension: str, value: Any, model: Model, locale: str) -> str:
+    """Return the name of a member where the model gives one, else its raw value."""
+    for member in model.dimensions[dimension].members:
+        if member.value == value and member.label:
+            return pick_text(member.label, locale)
+    return str(value)
+
+
+def having_text(predicate: Any, model: Model, locale: str) -> str:
+    """Return a condition on groups in words."""
+    if isinstance(predicate, MeasureIs):
+        metric = getattr(predicate.measure, "name", None)
+        unit = model.metrics[metric].unit if metric else None
+        value = format_value(predicate.value, unit, locale, model, metric)
+        return say(
+            "having", locale, label=measure_label(predicate.measure, model, locale), op=predicate.op, value=value
+        )
+    parts = getattr(predicate, "parts", None) or (predicate.part,)
+    return ", ".join(having_text(part, model, locale) for part in parts)

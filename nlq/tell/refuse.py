@@ -1,0 +1,37 @@
+"""Questions back and refusals, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.answer import Answer, AnswerChoice
+from nlq.reading import Clarification, Refusal
+from nlq.tell.words import say
+from semantic_layer.issues import Issue
+from semantic_layer.model import Model
+from semantic_layer.session import Session
+
+
+def tell_clarification(
+    clarification: Clarification, choices: tuple[AnswerChoice, ...], model: Model, session: Session
+) -> Answer:
+    """Return the question back, each choice with its own numbers."""
+    text = say(clarification.issue.code, session.locale) or clarification.issue.message
+    issue = clarification.issue.model_copy(update={"message": text})
+    return Answer(status="clarify", text=text, choices=choices, issues=(issue,), locale=session.locale)
+
+
+def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = None) -> Answer:
+    """Return the refusal: what was not understood or cannot be had, and the nearest that works."""
+    issues = tuple(_told(issue, session.locale) for issue in refusal.issues)
+    near = tuple(dict.fromkeys(name for issue in issues for name in issue.suggestions))[:4]
+    text = " ".join(dict.fromkeys(issue.message for issue in issues[:2]))
+    if near:
+        items = say("list_separator", session.locale).join(near)
+        text = f"{text} {say('closest', session.locale, items=items)}"
+    return Answer(status="refused", text=text, issues=issues, suggestions=near, query=query, locale=session.locale)
+
+
+def _told(issue: Issue, locale: str) -> Issue:
+    text = say(issue.code, locale, **issue.params)
+    return issue.model_copy(update={"message": text}) if text else issue

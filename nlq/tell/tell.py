@@ -1,0 +1,152 @@
+"""Rows to an answer: one to three sentences, every number of them from a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.answer import Answer
+from nlq.tell.cards import metric_card, target_shown
+from nlq.tell.chart import draw_chart
+from nlq.tell.numbers import format_bucket, format_days, format_value
+from nlq.tell.readback import axes_text, measure_label, read_back
+from nlq.tell.words import say
+from semantic_layer.issues import Issue
+from semantic_layer.model import Model
+from semantic_layer.query import Members
+from semantic_layer.result import CompiledQuery, Result, ResultColumn
+from semantic_layer.session import Session
+
+#: Groups that a sentence names; the table has them all.
+NAMED = 5
+
+
+def tell(query: Any, compiled: CompiledQuery, result: Result, model: Model, session: Session) -> Answer:
+    """Return the answer to a data or members query."""
+    locale = session.locale
+    target = target_shown(query, compiled, result, model)
+    text = (
+        _members(query, result, model, locale)
+        if isinstance(query, Members)
+        else _data(query, compiled, result, model, locale)
+    )
+    warnings = tuple(_translated(issue, locale) for issue in compiled.warnings)
+    if target and target.attainment is not None:
+        wanted = format_value(target.value, compiled.columns[0].unit, locale, model, compiled.columns[0].metric)
+        reached = format_value(target.attainment, "share", locale, model)
+        text = f"{text} {say('target_said', locale, value=wanted, attainment=reached)}"
+    return Answer(
+        status="answered", text=text, readback=read_back(query, compiled, model, locale), query=query,
+        sql=compiled.sql, dialect=compiled.dialect, columns=result.columns, rows=result.rows,
+        truncated=result.truncated,
+        period=compiled.period, comparison=compiled.comparisons[0] if compiled.comparisons else None,
+        watermark=compiled.watermark, target=target, chart=draw_chart(result), locale=locale,
+        metrics=tuple(metric_card(name, model, locale) for name in compiled.metrics), warnings=warnings,
+        notes=tuple(_translated(issue, locale) for issue in compiled.notes), confidence=1.0,
+        suggestions=_suggestions(query, compiled, model, locale),
+    )  # fmt: skip
+
+
+def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> str:
+    period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
+    if not query.by:
+        return " ".join(_single(query, compiled, result, model, locale, period))
+    label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
+    if not result.rows:
+        return say("none", locale, label=label, period=period)
+    items = say("list_separator", locale).join(_item(row, result.columns, model, locale) for row in result.rows[:NAMED])
+    if len(result.rows) > NAMED:
+        items = say("more", locale, items=items, count=len(result.rows) - NAMED)
+    return say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
+
+
+def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model, locale: str) -> str:
+    names, numbers = [], []
+    for value, column in zip(row, columns, strict=True):
+        if column.role == "period" and value is not None:
+            names.append(format_bucket(value, column.of or "", locale))
+        elif column.role in ("dimension", "period"):
+            names.append(say("no_value", locale) if value is None else str(value))
+        elif column.role == "value":
+            numbers.append(format_value(value, column.unit, locale, model, column.metric))
+        elif column.role == "change" and value is not None:
+            numbers.append(
+                f"({'+' if value > 0 else ''}{format_value(value, column.unit, locale, model, column.metric)})"
+            )
+    return say("item", locale, name=" ".join(names), value=" ".join(numbers))
+
+
+def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str, period: str) -> list[str]:
+    row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
+    heads = [column for column in result.columns if column.role == "value"]
+    told = []
+    for measure, column in zip(query.measures, heads, strict=True):
+        value, label = row.get(column.name), measure_label(measure, model, locale)
+        if value is None:
+            told.append(say("value_none", locale, label=label, period=period))
+            continue
+        shown = format_value(value, column.unit, locale, model, column.metric)
+        sentence = say("value", locale, label=label, value=shown, period=period)
+        changes = [
+            _change(place, column, compiled, result, row, model, locale) for place in range(len(compiled.comparisons))
+        ]
+        if changes:
+            joined = say("list_separator", locale).join(changes)
+            sentence = say("join_change", locale, sentence=sentence[:-1], change=joined)
+        told.append(sentence)
+    return told
+
+
+def _change(
+    place: int, head: ResultColumn, compiled: CompiledQuery, result: Result, row: Any, model: Model, locale: str
+) -> str:
+    side = compiled.comparisons[place]
+    other = format_days(side.start, side.end, locale)
+    mine = [column for column in result.columns if column.name.startswith(f"{head.name}__")]
+    before = [column for column in mine if column.role == "previous"][place]
+    change = [column for column in mine if column.role == "change"][place]
+    if row[before.name] is None or row[change.name] is None:
+        return say("no_before", locale, other=other)
+    value = row[change.name]
+    code = "same" if value == 0 else "up" if value > 0 else "down"
+    text = format_value(abs(value), change.unit, locale, model, change.metric)
+    tail = [column for column in mine if column.role == "change_pct"]
+    if len(tail) > place and row[tail[place].name] is not None:
+        text += f" ({format_value(abs(row[tail[place].name]), 'share', locale, model)})"
+    shown = format_value(row[before.name], before.unit, locale, model, before.metric)
+    return say(code, locale, change=text, before=shown, other=other)
+
+
+def _members(query: Members, result: Result, model: Model, locale: str) -> str:
+    label = model.dimension_label(query.dimension or "", locale)
+    items = say("list_separator", locale).join(str(row[0]) for row in result.rows[:30])
+    if len(result.rows) > 30:
+        items = say("more", locale, items=items, count=len(result.rows) - 30)
+    return (
+        say("members", locale, label=label, items=items) if result.rows else say("none", locale, label=label, period="")
+    )
+
+
+def _translated(issue: Issue, locale: str) -> Issue:
+    text = say(issue.code, locale, **issue.params)
+    return issue.model_copy(update={"message": text}) if text else issue
+
+
+def _suggestions(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> tuple[str, ...]:
+    """Return questions that go on from here and that the reader reads: by a dimension of the home table."""
+    if isinstance(query, Members) or not compiled.metrics:
+        return ()
+    spec: Any = model.metrics[compiled.metrics[0]].calculation
+    table = getattr(spec, "table", None) or getattr(
+        model.metrics.get(getattr(getattr(spec, "numerator", None), "metric", "")), "calculation", None
+    )
+    table = table if isinstance(table, str) else getattr(table, "table", None)
+    used = {getattr(axis, "name", "") for axis in query.by}
+    near = [join.to for join in model.joins if join.table == table]
+    names = [n for n, d in model.dimensions.items() if d.table in (table, *near) and n not in used and d.index]
+    zh = locale.startswith("zh")
+    found = [
+        f"按{model.dimension_label(n, locale)}" if zh else f"by {model.dimension_label(n, locale)}" for n in names[:2]
+    ]
+    if not query.compare:
+        found.append("同比" if zh else "year over year")
+    return tuple(found)

@@ -1,0 +1,82 @@
+"""The sentences of answers, by language and code. Placeholders are filled from rows and definitions."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "value": "{label} was {value} ({period}).",
+        "value_none": "{label} has no value for {period}: there are no rows.",
+        "up": "up {change} from {before} ({other})", "down": "down {change} from {before} ({other})",
+        "same": "unchanged from {before} ({other})", "no_before": "there is nothing to compare with in {other}",
+        "join_change": "{sentence}, {change}.", "rows": "{label} by {by} ({period}): {items}.", "item": "{name} {value}",
+        "more": "{items} and {count} more", "none": "No rows for {label} ({period}).", "list_separator": ", ",
+        "members": "{label}: {items}.", "all": "everything", "by": "by {by}", "vs": "{period} vs {other}",
+        "no_value": "(none)", "top": "top {n}", "bottom": "bottom {n}", "points": "{value} points", "not": "not {what}",
+        "having": "{label} {op} {value}", "count": "number of {label}", "share": "share of {label}",
+        "avg": "average {label} over {by}", "change": "change of {label}", "or": " or ", "default_period": "",
+        "ambiguous": "This can be read in more than one way. Which do you mean?",
+        "unread_words": "I cannot account for “{words}”, so I do not answer.",
+        "no_metric": "The question names no KPI that I know.", "empty": "There is no question.",
+        "too_long": "The question is too long: at most {limit} characters are read.",
+        "no_data_yet": "There are no data for {start} to {end} yet: they end on {known}.",
+        "before_data": "There are no data for {start} to {end}: they begin on {known}.",
+        "no_such_period": "There is no such period on the calendar.",
+        "fan_out": "{metric_label} cannot be split by {dimension_label}: a row there has several of it, and would be counted more than once.",
+        "unreachable_dimension": "{metric_label} cannot be split by {dimension_label}: nothing links them.",
+        "not_yet": "This part cannot be computed yet: {part}.", "unknown_metric": "I don't know a metric called “{name}”.",
+        "unknown_dimension": "I don't know a dimension called “{name}”.",
+        "closest": "Closest: {items}.", "incomplete_period": "The period is not over: data up to {last} are in.",
+        "unequal_length": "The unit before is shorter and is taken whole.", "like_for_like": "Both sides have the same number of days.",
+        "definition": "{label}: {text}", "formula": "Formula: {text}", "owner": "Owner: {owner} ({department}).",
+        "catalogue": "You can ask about {items}.", "lineage": "From {items}.", "freshness": "Data up to {last}.",
+        "target_said": "Target {value}: {attainment} reached.", "no_owner": "no owner is named",
+        "ranked_on_current": "Ranked on the current period.", "share_of": "Shares are of the total under the question's filters.",
+        "target_none": "No target is set.",
+    },
+    "zh": {
+        "value": "{period}，{label}为{value}。", "value_none": "{period}没有{label}的数据。",
+        "up": "较{other}的{before}上升{change}", "down": "较{other}的{before}下降{change}",
+        "same": "与{other}的{before}持平", "no_before": "{other}没有可比数据",
+        "join_change": "{sentence}，{change}。", "rows": "{period}，各{by}的{label}：{items}。", "item": "{name} {value}",
+        "more": "{items}，另有{count}项", "none": "{period}没有{label}的数据。", "list_separator": "、",
+        "members": "{label}：{items}。", "all": "全部", "by": "按{by}", "vs": "{period} 对比 {other}",
+        "no_value": "（空）", "top": "前{n}", "bottom": "后{n}", "points": "{value}个百分点", "not": "不含{what}",
+        "having": "{label} {op} {value}", "count": "{label}数", "share": "{label}占比",
+        "avg": "{label}的平均值（按{by}）", "change": "{label}的变化", "or": "或", "default_period": "",
+        "ambiguous": "这个问题有不止一种理解，您指的是哪一个？",
+        "unread_words": "我不明白“{words}”是什么意思，所以不作回答。",
+        "no_metric": "问题中没有我认识的指标。", "empty": "没有问题内容。",
+        "too_long": "问题太长，最多 {limit} 个字符。",
+        "no_data_yet": "{start} 至 {end} 还没有数据，数据截至 {known}。",
+        "before_data": "{start} 至 {end} 没有数据，数据从 {known} 开始。",
+        "no_such_period": "日历上没有这个时间段。",
+        "fan_out": "{metric_label}不能按{dimension_label}拆分：一行对应多个，会重复计算。",
+        "unreachable_dimension": "{metric_label}不能按{dimension_label}拆分：两者没有关联。",
+        "not_yet": "这一部分暂时还不能计算：{part}。", "unknown_metric": "没有名为“{name}”的指标。",
+        "unknown_dimension": "没有名为“{name}”的维度。",
+        "closest": "最接近的有：{items}。", "incomplete_period": "该时间段尚未结束，数据截至 {last}。",
+        "unequal_length": "上一期天数较少，按整期计算。", "like_for_like": "两期按相同天数比较。",
+        "definition": "{label}：{text}", "formula": "公式：{text}", "owner": "负责人：{owner}（{department}）。",
+        "catalogue": "可以询问：{items}。", "lineage": "来源：{items}。", "freshness": "数据截至 {last}。",
+        "target_said": "目标 {value}，已达成 {attainment}。", "no_owner": "未指定负责人",
+        "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。",
+    },
+}  # fmt: skip
+UNITS = {
+    "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half-year", "year": "year"},
+    "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},
+}
+
+
+def language_of(locale: str) -> str:
+    """Return the language that sentences are told in."""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def say(code: str, locale: str, **values: object) -> str:
+    """Return a sentence in the reader's language; "" for a code that has none."""
+    pattern = WORDS[language_of(locale)].get(code, "")
+    try:
+        return pattern.format(**values)
+    except KeyError:
+        return ""

@@ -10,7 +10,7 @@ from nlq.tell.numbers import format_day, format_value
 from nlq.tell.words import say
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model, pick_text
-from semantic_layer.model.check import input_names
+from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Describe
 from semantic_layer.session import DataState, Session
 

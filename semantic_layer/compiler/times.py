@@ -10,7 +10,7 @@ from semantic_layer.calendar import Clock, compare_bucket, resolve_comparison, r
 from semantic_layer.compiler.facts import Window
 from semantic_layer.issues import Issue, NotYet
 from semantic_layer.model import Model
-from semantic_layer.model.check import input_names
+from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Data, Grain
 from semantic_layer.result import ComparisonShown, PeriodShown
 from semantic_layer.session import DataState, Session

@@ -1,185 +1,165 @@
-"""The references of a model: every name that one part uses of another exists."""
+"""The references of a model: every name that one part uses of another exists, and fits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Any
+import datetime as dt
+import re
+from collections.abc import Callable, Collection
+from zoneinfo import ZoneInfo
 
-from semantic_layer.compiler.expressions import check_expression, check_formula, formula_names
+from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.issues import ModelProblem
-from semantic_layer.model.definitions import Condition, Derived, MetricDef, Ratio
+from semantic_layer.model.check_metrics import check_metrics
+from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
+from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
 from semantic_layer.model.model import Model
-from semantic_layer.model.nearest import nearest
+from semantic_layer.model.source import Key, Source
 
-Locate = Callable[[tuple[str, str | int], tuple[str | int, ...]], tuple[str, int, str]]
-Found = Iterator[tuple[tuple[str, str | int], tuple[str | int, ...], str, tuple[str, ...]]]
+Locate = Callable[[Place, Key], tuple[Source, Key]]
+UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
+TIMES: frozenset[ColumnType] = frozenset({"date", "timestamp", "timestamptz"})
 
 
-def check_references(model: Model, locate: Locate) -> list[ModelProblem]:
-    """Return every reference that leads nowhere, and every metric that is made of itself."""
+def check_references(model: Model, locate: Locate, broken: Collection[str] = ()) -> list[ModelProblem]:
+    """Return every reference that leads nowhere or does not fit.
+
+    ``broken`` are names that are declared but could not be built: a reference to one is no second problem.
+    """
     problems = []
-    for check in (_tables, _joins, _dimensions, _metrics, _circles, _rest):
-        for key, rest, message, near in check(model):
-            file, line, path = locate(key, rest)
-            problems.append(ModelProblem(file=file, line=line, key=path, message=message, suggestions=near))
+    for check in (_tables, _joins, _dimensions, check_metrics, _targets, _names, _header):
+        for found in check(model):
+            if found.name not in broken:
+                source, key = locate(found.place, found.rest)
+                problems.append(source.problem(key, found.message, found.near, found.code))
     return problems
 
 
-def _missing(name: str, names: Collection[str], what: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if name not in names:
-        yield f"there is no {what} “{name}”.", nearest(name, names)
-
-
-def _tables(model: Model) -> Found:
+def _tables(model: Model) -> Findings:
     for name, table in model.tables.items():
-        key = ("tables", name)
-        for column in (*table.key, *((table.time,) if table.time else ())):
-            for message, near in _missing(column, table.columns, "column"):
-                yield key, ("key",) if column in table.key else ("time",), message, near
+        place = ("tables", name)
+        for column in table.key:
+            yield from missing(place, ("key",), column, table.columns, "column")
+        if table.time:
+            yield from missing(place, ("time",), table.time, table.columns, "column")
+            if table.time in table.columns and table.columns[table.time].type not in TIMES:
+                yield Finding(place, ("time",), f"{table.time} is no date or timestamp.")
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():
             for message in check_expression(spec.expr, physical) if spec.expr else ():
-                yield key, ("columns", column, "expr"), message, ()
+                yield Finding(place, ("columns", column, "expr"), message, code="bad_expression")
 
 
-def _joins(model: Model) -> Found:
-    for place, join in enumerate(model.joins):
-        key = ("joins", place)
-        for side, part in ((join.table, "table"), (join.to, "to")):
-            for message, near in _missing(side, model.tables, "table"):
-                yield key, (part,), message, near
+def _joins(model: Model) -> Findings:
+    seen: set[str] = set()
+    for index, join in enumerate(model.joins):
+        place = ("joins", index)
+        if join.name in seen:
+            yield Finding(place, ("name",), f"there are two joins called “{join.name}”.", code="duplicate")
+        seen.add(join.name)
+        yield from missing(place, ("table",), join.table, model.tables, "table")
+        yield from missing(place, ("to",), join.to, model.tables, "table")
         if join.table in model.tables and join.to in model.tables:
-            for column, other in join.on.items():
-                for message, near in _missing(column, model.tables[join.table].columns, "column"):
-                    yield key, ("on", column), message, near
-                for message, near in _missing(other, model.tables[join.to].columns, "column"):
-                    yield key, ("on", column), message, near
-            if set(join.on.values()) != set(model.tables[join.to].key):
-                message = f"must lead to the key of {join.to}: each row there once."
-                yield key, ("on",), message, model.tables[join.to].key
+            yield from _join_columns(place, join, model.tables[join.table], model.tables[join.to])
 
 
-def _dimensions(model: Model) -> Found:
-    joins = [join.name for join in model.joins]
+def _join_columns(place: Place, join: Join, table: Table, to: Table) -> Findings:
+    for column, other in join.on.items():
+        yield from missing(place, ("on", column), column, table.columns, f"column of {join.table}")
+        yield from missing(place, ("on", column), other, to.columns, f"column of {join.to}")
+        if column in table.columns and other in to.columns:
+            mine, theirs = table.columns[column].type, to.columns[other].type
+            if {mine, theirs} & {"text"} and mine != theirs:
+                yield Finding(place, ("on", column), f"{column} is {mine}, {other} is {theirs}: they never meet.")
+    if set(join.on.values()) != set(to.key):
+        # A join to anything but a key would multiply rows, and every sum with them.
+        yield Finding(place, ("on",), f"must lead to the key of {join.to} ({', '.join(to.key) or 'it has none'}).")
+
+
+def _dimensions(model: Model) -> Findings:
+    joins = {join.name: join for join in model.joins}
     for name, dimension in model.dimensions.items():
-        key = ("dimensions", name)
-        for message, near in _missing(dimension.table, model.tables, "table"):
-            yield key, ("table",), message, near
+        place = ("dimensions", name)
+        yield from missing(place, ("table",), dimension.table, model.tables, "table")
         if dimension.table in model.tables:
-            columns = model.tables[dimension.table].columns
-            for column, rest in ((dimension.column, "column"), *((c, "labels") for c in dimension.labels.values())):
-                for message, near in _missing(column, columns, "column"):
-                    yield key, (rest,), message, near
-        for via in dimension.via:
-            for message, near in _missing(via, joins, "join"):
-                yield key, ("via",), message, near
+            yield from _dimension_columns(place, dimension, model.tables[dimension.table])
+        for index, via in enumerate(dimension.via):
+            yield from missing(place, ("via", index), via, joins, "join")
+            if via in joins and dimension.table not in reached_from(model, joins[via].to):
+                yield Finding(place, ("via", index), f"the join {via} does not lead to {dimension.table}.")
         if dimension.of:
-            for message, near in _missing(dimension.of, model.dimensions, "dimension"):
-                yield key, ("of",), message, near
+            yield from missing(place, ("of",), dimension.of, model.dimensions, "dimension")
 
 
-def _metrics(model: Model) -> Found:
-    for name, metric in model.metrics.items():
-        key = ("metrics", name)
-        for rest, message, near in _calculation(model, metric):
-            yield key, ("calculation", *rest), message, near
-        refers: tuple[tuple[str, Collection[str], str], ...] = (
-            ("goal", model.goals, "goal"),
-            ("group", model.groups, "group"),
-            ("parent", model.metrics, "metric"),
-            ("replaced_by", model.metrics, "metric"),
-        )
-        for field, names, what in refers:
-            for message, near in _missing(getattr(metric, field), names, what) if getattr(metric, field) else ():
-                yield key, (field,), message, near
-        for other in metric.counter_metrics:
-            for message, near in _missing(other, model.metrics, "metric"):
-                yield key, ("counter_metrics",), message, near
+def _dimension_columns(place: Place, dimension: DimensionDef, table: Table) -> Findings:
+    yield from missing(place, ("column",), dimension.column, table.columns, "column")
+    for language, column in dimension.labels.items():
+        yield from missing(place, ("labels", language), column, table.columns, "column")
+    if dimension.column in table.columns:
+        for index, member in enumerate(dimension.members):
+            if not fits(member.value, table.columns[dimension.column].type):
+                kind = table.columns[dimension.column].type
+                yield Finding(place, ("members", index, "value"), f"{member.value!r} is no {kind}.")
 
 
-def _calculation(model: Model, metric: MetricDef) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    calculation: Any = metric.calculation
-    for part in input_names(metric):
-        for message, near in _missing(part, model.metrics, "metric"):
-            yield (), message, near
-    if isinstance(calculation, Derived):
-        for message in check_formula(calculation.formula, model.metrics):
-            yield ("formula",), message, ()
-    if hasattr(calculation, "table"):
-        for message, near in _missing(calculation.table, model.tables, "table"):
-            yield ("table",), message, near
-        if calculation.table in model.tables:
-            yield from _columns(model, calculation)
-    if isinstance(calculation, Ratio):
-        for side in (calculation.numerator, calculation.denominator):
-            yield from _conditions(model, side.where, ())
+def _targets(model: Model) -> Findings:
+    seen: set[tuple[object, ...]] = set()
+    for index, target in enumerate(model.targets):
+        place = ("targets", index)
+        yield from missing(place, ("metric",), target.metric, model.metrics, "metric")
+        for name, value in target.segment.items():
+            yield from missing(place, ("segment", name), name, model.dimensions, "dimension")
+            kind = _type_of(model, name)
+            if kind and not fits(value, kind):
+                yield Finding(place, ("segment", name), f"{value!r} is no {kind}.")
+        key = (target.metric, target.period, *sorted((name, str(value)) for name, value in target.segment.items()))
+        if key in seen:
+            yield Finding(place, (), f"{target.metric} has two targets for {target.period}.", code="duplicate")
+        seen.add(key)
 
 
-def _columns(model: Model, calculation: Any) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    columns = model.tables[calculation.table].columns
-    entity = getattr(calculation, "entity", None)
-    used = [getattr(calculation, field, None) for field in ("column", "time", "valid_from", "valid_to")]
-    used += list(entity) if isinstance(entity, tuple) else [entity]
-    having = getattr(calculation, "having", None)
-    used.append(having.column if having else None)
-    for column in used:
-        for message, near in _missing(column, columns, "column") if column else ():
-            yield (), message, near
-    yield from _conditions(model, calculation.where, columns)
-    needs_column = calculation.type == "simple" and calculation.agg not in ("count",)
-    if needs_column and not calculation.column:
-        yield ("agg",), f"{calculation.agg} needs a column.", ()
-    if calculation.type in ("simple", "entity_count", "first_time"):
-        if not (calculation.time or model.tables[calculation.table].time):
-            yield ("table",), "has no time column: name one in the table or the metric.", ()
+def _type_of(model: Model, name: str) -> ColumnType | None:
+    dimension = model.dimensions.get(name)
+    table = model.tables.get(dimension.table) if dimension else None
+    column = table.columns.get(dimension.column) if table and dimension else None
+    return column.type if column else None
 
 
-def _conditions(model: Model, where: tuple[Condition, ...], columns: Collection[str]) -> Any:
-    for condition in where:
-        for message, near in _missing(condition.field, {*columns, *model.dimensions}, "column or dimension"):
-            yield ("where",), message, near
+def _names(model: Model) -> Findings:
+    # A metric, a dimension and a grain become columns of one result: they cannot share a name.
+    for name in sorted(set(model.metrics) & set(model.dimensions)):
+        yield Finding(("dimensions", name), (), f"there is a metric called “{name}” too.", code="duplicate")
+    for section, names in (("metrics", model.metrics), ("dimensions", model.dimensions)):
+        for name in sorted(UNITS & set(names)):
+            yield Finding((section, name), (), f"“{name}” is a unit of time.", code="bad_name")
+    for index, phrasing in enumerate(model.phrasings):
+        for at, name in enumerate(phrasing.metrics):
+            yield from missing(("phrasings", index), ("metrics", at), name, model.metrics, "metric")
+    seen: set[str] = set()
+    for index, policy in enumerate(model.policies):
+        place = ("policies", index)
+        yield from missing(place, ("dimension",), policy.dimension, model.dimensions, "dimension")
+        if policy.name in seen:
+            yield Finding(place, ("name",), f"there are two policies called “{policy.name}”.", code="duplicate")
+        seen.add(policy.name)
 
 
-def input_names(metric: MetricDef) -> tuple[str, ...]:
-    """Return the metrics that a metric is computed from."""
-    calculation: Any = metric.calculation
-    if isinstance(calculation, Ratio):
-        return calculation.numerator.metric, calculation.denominator.metric
-    if calculation.type == "conversion":
-        return calculation.start.metric, calculation.end.metric
-    if calculation.type == "cumulative":
-        return (calculation.metric,)
-    if isinstance(calculation, Derived):
-        try:
-            return formula_names(calculation.formula)
-        except ValueError:
-            return ()
-    return ()
+def _header(model: Model) -> Findings:
+    zone = model.calendar.time_zone
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        yield Finding(("header", "calendar"), ("time_zone",), f"there is no time zone “{zone}”.")
+    for name, season in model.header.seasons.items():
+        for field in ("start", "end"):
+            if not _is_day(getattr(season, field)):
+                yield Finding(("header", "seasons"), (name, field), f"there is no day {getattr(season, field)}.")
 
 
-def _circles(model: Model) -> Found:
-    for name in model.metrics:
-        seen: set[str] = set()
-        todo = [name]
-        while todo:
-            fresh = set(input_names(model.metrics[todo.pop()])) & set(model.metrics) - seen
-            seen |= fresh
-            todo.extend(fresh)
-        if name in seen:
-            yield ("metrics", name), ("calculation",), "is computed from itself.", ()
-
-
-def _rest(model: Model) -> Found:
-    for place, target in enumerate(model.targets):
-        for message, near in _missing(target.metric, model.metrics, "metric"):
-            yield ("targets", place), ("metric",), message, near
-        for dimension in target.segment:
-            for message, near in _missing(dimension, model.dimensions, "dimension"):
-                yield ("targets", place), ("segment", dimension), message, near
-    for place, phrasing in enumerate(model.phrasings):
-        for name in phrasing.metrics:
-            for message, near in _missing(name, model.metrics, "metric"):
-                yield ("phrasings", place), ("metrics",), message, near
-    for place, policy in enumerate(model.policies):
-        for message, near in _missing(policy.dimension, model.dimensions, "dimension"):
-            yield ("policies", place), ("dimension",), message, near
+def _is_day(text: str) -> bool:
+    month, day = (int(part) for part in re.findall(r"\d\d", text))
+    try:
+        # A leap year, so that 29 February may begin or end a season.
+        dt.date(2024, month, day)
+    except ValueError:
+        return False
+    return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from semantic_layer.issues import ModelError, ModelProblem
+from semantic_layer.model.build import NAME, build_part
 from semantic_layer.model.check import check_references
 from semantic_layer.model.definitions import (
     DimensionDef,
@@ -21,107 +22,136 @@ from semantic_layer.model.definitions import (
     Table,
     Target,
 )
+from semantic_layer.model.findings import Place
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.written import Path_, Source, read_source
+from semantic_layer.model.source import Key, Source, read_source
 
+HEADER_FILE = "model.yaml"
+#: What was planted in a synthetic warehouse lies beside its model, and is no part of it.
+NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
     "tables": Table, "dimensions": DimensionDef, "metrics": MetricDef, "goals": Goal, "groups": MetricGroup,
 }  # fmt: skip
 LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing, "policies": Policy}
+#: Stands in for a header that cannot be read, so that the rest is checked all the same.
+_NO_HEADER = Header.model_validate({"name": "unknown", "warehouse": "", "default_period": {"kind": "all"}})
 
 
 def load_model(folder: Path | str) -> Model:
     """Return the model of a folder.
 
     Raises:
-        ModelError: anything is wrong with it; ``problems`` holds all there is.
+        ModelError: anything is wrong with it; ``problems`` holds all there is, by file and line.
     """
     folder = Path(folder)
-    if not (folder / "model.yaml").is_file():
-        message = "there is no model.yaml in the model folder." if folder.is_dir() else "there is no such model folder."
-        raise ModelError((ModelProblem(file="model.yaml", line=1, key="", message=message),))
-    problems: list[ModelProblem] = []
-    places: dict[tuple[str, str | int], tuple[Source, Path_]] = {}
-    header_source, found = read_source(folder / "model.yaml")
-    problems += found
-    header = _build(Header, header_source.values, header_source, (), problems)
-    parts: dict[str, Any] = {**{key: {} for key in MAPS}, **{key: [] for key in LISTS}}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name not in ("model.yaml", "truth.yaml"):
-            source, found = read_source(path)
-            problems += found
-            _collect(source, parts, places, problems)
-    if header is not None:
-        model = Model(header=header, folder=folder, **{k: tuple(v) if k in LISTS else v for k, v in parts.items()})
-        # A part that could not be built would make every reference to it look wrong too.
-        if not problems:
-            problems += check_references(model, lambda key, rest: _locate(places, key, rest))
-        if not problems:
-            return model
-    raise ModelError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))))
+    _require_folder(folder)
+    gathered = _Gathered()
+    for path in _model_files(folder):
+        gathered.add(read_source(path, path.name))
+    lists = {key: tuple(gathered.lists[key]) for key in LISTS}
+    model = Model(header=gathered.header or _NO_HEADER, folder=folder, **gathered.maps, **lists)
+    problems = gathered.problems + check_references(model, gathered.locate, frozenset(gathered.broken))
+    if problems:
+        raise ModelError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.key))))
+    return model
 
 
-def _collect(source: Source, parts: dict[str, Any], places: dict[Any, Any], problems: list[ModelProblem]) -> None:
-    if source.values is None:
+def _require_folder(folder: Path) -> None:
+    if (folder / HEADER_FILE).is_file():
         return
-    if not isinstance(source.values, dict):
-        problems.append(ModelProblem(file=source.name, line=1, key="", message="must be a map of parts."))
-        return
-    for key, values in source.values.items():
-        if key in MAPS and isinstance(values, dict):
-            for name, value in values.items():
-                _add_named(key, name, value, source, parts, places, problems)
-        elif key in LISTS and isinstance(values, list):
-            for place, value in enumerate(values):
-                built = _build(LISTS[key], value, source, (key, place), problems)
-                if built is not None:
-                    places[key, len(parts[key])] = (source, (key, place))
-                    parts[key].append(built)
-        elif values is not None:
-            known = key in MAPS or key in LISTS
-            message = f"must be a {'map' if key in MAPS else 'list'}." if known else "is no part of a model."
-            near = () if known else nearest(key, [*MAPS, *LISTS])
-            problems.append(_problem(source, (key,), message, near))
+    what = f"there is no {HEADER_FILE} in the model folder." if folder.is_dir() else "there is no such model folder."
+    raise ModelError((ModelProblem(file=HEADER_FILE, line=1, key=HEADER_FILE, message=what, code="missing"),))
 
 
-def _add_named(
-    key: str, name: str, value: Any, source: Source, parts: Any, places: Any, problems: list[ModelProblem]
-) -> None:
-    path: Path_ = (key, name)
-    if name in parts[key]:
-        first = places[key, name][0].name
-        problems.append(_problem(source, path, f"is defined in {first} already."))
-        return
-    built = _build(MAPS[key], value, source, path, problems)
-    if built is not None:
-        places[key, name] = (source, path)
-        parts[key][name] = built
+def _model_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yaml", ".yml") and path.name not in NOT_READ and path.is_file():
+            yield path
 
 
-def _build(kind: Any, value: Any, source: Source, path: Path_, problems: list[ModelProblem]) -> Any:
-    try:
-        return TypeAdapter(kind).validate_python(value if value is not None else {})
-    except ValidationError as error:
-        for entry in error.errors():
-            where = tuple(part for part in entry["loc"] if isinstance(part, int) or part not in _TAGS)
-            near = nearest(str(where[-1]), kind.model_fields) if entry["type"] == "extra_forbidden" and where else ()
-            message = "is not a key that is known here." if entry["type"] == "extra_forbidden" else f"{entry['msg']}."
-            problems.append(_problem(source, (*path, *where), message, near))
-        return None
+@dataclass
+class _Gathered:
+    """Everything the files declare, with where each part stands."""
 
+    header: Header | None = None
+    maps: dict[str, dict[str, Any]] = field(default_factory=lambda: {key: {} for key in MAPS})
+    lists: dict[str, list[Any]] = field(default_factory=lambda: {key: [] for key in LISTS})
+    places: dict[Place, tuple[Source, Key]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    problems: list[ModelProblem] = field(default_factory=list)
 
-#: Discriminators that pydantic puts into the location of an error; they are no keys of the file.
-_TAGS = frozenset({"simple", "ratio", "derived", "entity_count", "first_time", "balance", "cumulative", "retention",
-                   "conversion", "relative", "trailing", "named", "explicit", "between", "all", "part",
-                   "function-before[_from_name(), Input]"})  # fmt: skip
+    def add(self, source: Source) -> None:
+        self.problems += source.problems
+        value = source.value
+        if value is not None and not isinstance(value, dict):
+            self.problems.append(source.problem((), "must be a map of parts."))
+            value = None
+        parts: dict[str, Any] = value or {}
+        if source.file == HEADER_FILE:
+            self._add_header(source, {key: parts[key] for key in parts if key not in MAPS and key not in LISTS})
+        for key, value in parts.items():
+            if key in MAPS:
+                self._add_map(source, key, value)
+            elif key in LISTS:
+                self._add_list(source, key, value)
+            elif source.file != HEADER_FILE:
+                near = nearest(key, [*MAPS, *LISTS])
+                self.problems.append(source.problem((key,), "is no part of a model.", near, "unknown_key"))
 
+    def locate(self, place: Place, rest: Key) -> tuple[Source, Key]:
+        if place not in self.places:
+            return Source(HEADER_FILE), (*place, *rest)
+        source, key = self.places[place]
+        return source, (*key, *rest)
 
-def _problem(source: Source, path: Path_, message: str, near: tuple[str, ...] = ()) -> ModelProblem:
-    key = ".".join(map(str, path))
-    return ModelProblem(file=source.name, line=source.line(path), key=key, message=message, suggestions=near)
+    def _add_header(self, source: Source, value: dict[str, Any]) -> None:
+        for key in value:
+            self.places[("header", key)] = (source, (key,))
+        # A file that could not be read says so itself; that its keys are missing follows.
+        if source.value is not None:
+            self.header = self._build(Header, value, source, ())
 
+    def _add_map(self, source: Source, key: str, values: Any) -> None:
+        if not isinstance(values, dict):
+            self._expect(source, key, values, "map by name")
+            return
+        for name, value in values.items():
+            self._add_named(source, key, name, value)
 
-def _locate(places: dict[Any, Any], key: tuple[str, str | int], rest: Path_) -> tuple[str, int, str]:
-    source, path = places[key]
-    return source.name, source.line((*path, *rest)), ".".join(map(str, (*path, *rest)))
+    def _add_named(self, source: Source, key: str, name: str, value: Any) -> None:
+        if (key, name) in self.places:
+            other, first = self.places[key, name]
+            told = f"is defined already, in {other.file} line {other.line(first)}."
+            self.problems.append(source.problem((key, name), told, code="duplicate"))
+            return
+        self.places[key, name] = (source, (key, name))
+        if not NAME.match(name):
+            told = "a name is made of letters, digits and _, and does not start with a digit."
+            self.problems.append(source.problem((key, name), told, code="bad_name"))
+        built = self._build(MAPS[key], value, source, (key, name))
+        if built is None:
+            self.broken.add(name)
+        else:
+            self.maps[key][name] = built
+
+    def _add_list(self, source: Source, key: str, values: Any) -> None:
+        if not isinstance(values, list):
+            self._expect(source, key, values, "list")
+            return
+        for index, value in enumerate(values):
+            built = self._build(LISTS[key], value, source, (key, index))
+            if built is not None:
+                self.places[key, len(self.lists[key])] = (source, (key, index))
+                self.lists[key].append(built)
+            elif isinstance(value, dict):
+                self.broken.add(str(value.get("name")))
+
+    def _expect(self, source: Source, key: str, values: Any, what: str) -> None:
+        if values is not None:
+            self.problems.append(source.problem((key,), f"must be a {what}."))
+
+    def _build(self, kind: Any, value: Any, source: Source, key: Key) -> Any:
+        built, problems = build_part(kind, value, source, key)
+        self.problems += problems
+        return built

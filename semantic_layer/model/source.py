@@ -43,6 +43,18 @@ class Source:
     lines: dict[Key, int] = field(default_factory=dict)
     problems: tuple[ModelProblem, ...] = ()
 
+    def line(self, key: Key) -> int:
+        """Return the line of the key, or of the nearest thing around it."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines.get(key, 1)
+
+    def problem(self, key: Key, message: str, near: tuple[str, ...] = (), code: str = "invalid") -> ModelProblem:
+        """Return a problem at the key."""
+        name = ".".join(str(part) for part in key) or self.file
+        line = self.line(key)
+        return ModelProblem(file=self.file, line=line, key=name, message=message, suggestions=near, code=code)
+
 
 def read_source(path: Path, file: str) -> Source:
     """Return the file's value with lines; what is wrong with it as problems, never raised."""
@@ -124,7 +136,7 @@ class _Builder:
 
     def _scalar(self, node: yaml.Node, key: Key) -> Any:
         try:
-            return self.loader.construct_object(node)  # type: ignore[no-untyped-call]
+            return self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError):
             self._add(node.start_mark.line + 1, key, f"cannot be read: {str(node.value)[:60]}")
             return None

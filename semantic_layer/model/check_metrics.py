@@ -1,0 +1,214 @@
+"""The references of metrics: inputs, tables, columns and conditions exist, fit, and form no circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from semantic_layer.compiler.expressions import check_formula
+from semantic_layer.model.definitions import (
+    Balance,
+    Condition,
+    Cumulative,
+    Derived,
+    FirstTime,
+    MetricDef,
+    Ratio,
+    Simple,
+    Table,
+)
+from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
+from semantic_layer.model.inputs import input_names
+from semantic_layer.model.model import Model
+from semantic_layer.model.source import Key
+
+NUMBERS = frozenset({"integer", "number"})
+TIMES = frozenset({"date", "timestamp", "timestamptz"})
+#: Fields of a calculation that name a column of its table, and whether it must be a time.
+_COLUMNS = (("column", False), ("time", True), ("valid_from", True), ("valid_to", True))
+
+
+def check_metrics(model: Model) -> Findings:
+    """Yield what is wrong with the metrics."""
+    for name, metric in model.metrics.items():
+        place: Place = ("metrics", name)
+        yield from _names(model, place, metric)
+        yield from _inputs(model, place, metric)
+        calculation: Any = metric.calculation
+        if hasattr(calculation, "table"):
+            at: Key = ("calculation", "table")
+            yield from missing(place, at, calculation.table, model.tables, "table")
+            if calculation.table in model.tables:
+                yield from _columns(model, place, calculation)
+    yield from _circles(model)
+
+
+def home_tables(model: Model, name: str) -> frozenset[str]:
+    """Return the tables whose rows a metric is counted from, through its inputs."""
+    seen: set[str] = set()
+    todo = [name]
+    tables: set[str] = set()
+    while todo:
+        here = todo.pop()
+        if here in seen or here not in model.metrics:
+            continue
+        seen.add(here)
+        table = getattr(model.metrics[here].calculation, "table", None)
+        tables |= {table} if table else set()
+        todo += input_names(model.metrics[here])
+    return frozenset(tables)
+
+
+def _names(model: Model, place: Place, metric: MetricDef) -> Findings:
+    for field, names, what in (
+        ("goal", list(model.goals), "goal"),
+        ("group", list(model.groups), "group"),
+        ("parent", list(model.metrics), "metric"),
+        ("replaced_by", list(model.metrics), "metric"),
+    ):
+        if getattr(metric, field):
+            yield from missing(place, (field,), getattr(metric, field), names, what)
+    for index, other in enumerate(metric.counter_metrics):
+        yield from missing(place, ("counter_metrics", index), other, model.metrics, "metric")
+    for index, other in enumerate(metric.ignores):
+        yield from missing(place, ("ignores", index), other, model.dimensions, "dimension")
+    if metric.replaced_by == place[1]:
+        yield Finding(place, ("replaced_by",), "a metric is not replaced by itself.")
+
+
+def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
+    calculation = metric.calculation
+    if isinstance(calculation, Derived):
+        yield from _formula(model, place, calculation.formula, input_names(metric))
+    if isinstance(calculation, Cumulative):
+        yield from missing(place, ("calculation", "metric"), calculation.metric, model.metrics, "metric")
+        if (calculation.window is None) == (calculation.since is None):
+            yield Finding(place, ("calculation",), "a cumulative metric has a window or a since, and not both.")
+    if isinstance(calculation, Ratio):
+        for index, name in enumerate(calculation.denominator_ignores):
+            at: Key = ("calculation", "denominator_ignores", index)
+            yield from missing(place, at, name, model.dimensions, "dimension")
+    for side in ("numerator", "denominator", "start", "end"):
+        given = getattr(calculation, side, None)
+        if given is not None:
+            at = ("calculation", side)
+            yield from missing(place, at, given.metric, model.metrics, "metric")
+            for table in sorted(home_tables(model, given.metric) & set(model.tables)):
+                yield from _conditions(model, place, at, given.where, table)
+
+
+def _formula(model: Model, place: Place, formula: str, names: tuple[str, ...]) -> Findings:
+    at: Key = ("calculation", "formula")
+    unknown = [name for name in names if name not in model.metrics]
+    for name in unknown:
+        yield from missing(place, at, name, model.metrics, "metric")
+    for message in () if unknown else check_formula(formula, model.metrics):
+        yield Finding(place, at, message, code="bad_expression")
+
+
+def _columns(model: Model, place: Place, calculation: Any) -> Findings:
+    table = model.tables[calculation.table]
+    for field, is_time in _COLUMNS:
+        column = getattr(calculation, field, None)
+        if column:
+            at: Key = ("calculation", field)
+            yield from missing(place, at, column, table.columns, f"column of {calculation.table}")
+            if is_time and column in table.columns and table.columns[column].type not in TIMES:
+                yield Finding(place, at, f"{column} is no date or timestamp.")
+    entity = getattr(calculation, "entity", None) or ()
+    for column in (entity,) if isinstance(entity, str) else entity:
+        yield from missing(place, ("calculation", "entity"), column, table.columns, f"column of {calculation.table}")
+    having = getattr(calculation, "having", None)
+    if having is not None and having.column:
+        at = ("calculation", "having", "column")
+        yield from missing(place, at, having.column, table.columns, f"column of {calculation.table}")
+    yield from _conditions(model, place, ("calculation",), calculation.where, calculation.table)
+    yield from _completeness(place, calculation, table)
+
+
+def _completeness(place: Place, calculation: Any, table: Table) -> Findings:
+    for part, message in _lacks(calculation, table):
+        yield Finding(place, ("calculation", part), message)
+
+
+def _lacks(calculation: Any, table: Table) -> Iterator[tuple[str, str]]:
+    if isinstance(calculation, Simple):
+        kind = table.columns[calculation.column].type if calculation.column in table.columns else None
+        if calculation.agg != "count" and not calculation.column:
+            yield "agg", f"{calculation.agg} needs a column."
+        if calculation.agg in ("sum", "avg", "median", "percentile") and kind and kind not in NUMBERS:
+            yield "column", f"{calculation.agg} needs a number; {calculation.column} is {kind}."
+        if (calculation.agg == "percentile") != (calculation.percentile is not None):
+            yield "percentile", "a percentile, and only a percentile, says which (0–1)."
+    if isinstance(calculation, Balance):
+        if not (calculation.time or calculation.valid_from or table.time):
+            yield "time", "a balance needs a snapshot time, or valid_from."
+        if calculation.valid_to and not calculation.valid_from:
+            yield "valid_from", "is missing beside valid_to."
+    elif isinstance(calculation, FirstTime) and not (calculation.time or table.time):
+        yield "time", "the table has no time column: name one in the table or the metric."
+
+
+def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...], table: str) -> Findings:
+    columns = model.tables[table].columns
+    reached = reached_from(model, table)
+    for index, condition in enumerate(where):
+        here: Key = (*at, "where", index)
+        dimension = model.dimensions.get(condition.field)
+        if condition.field not in columns and dimension is None:
+            names = [*columns, *model.dimensions]
+            yield from missing(place, (*here, "field"), condition.field, names, f"column of {table} or dimension")
+            continue
+        if condition.field not in columns and dimension and dimension.table not in reached:
+            message = f"no many-to-one path leads from {table} to the dimension {condition.field}."
+            yield Finding(place, (*here, "field"), message, code="unreachable")
+        for message in _condition(model, condition, table):
+            yield Finding(place, (*here, "value"), message)
+
+
+def _condition(model: Model, condition: Condition, table: str) -> Iterator[str]:
+    value = condition.value
+    if condition.op in ("is_null", "not_null"):
+        if value is not None:
+            yield f"{condition.op} takes no value."
+        return
+    listed = isinstance(value, tuple)
+    if value is None or listed != (condition.op in ("in", "not_in")):
+        yield f"{condition.op} takes {'a list' if condition.op in ('in', 'not_in') else 'one value'}."
+        return
+    if listed and not value:
+        yield "the list is empty: it would hold for no row."
+    columns = model.tables[table].columns
+    dimension = model.dimensions.get(condition.field)
+    if condition.field not in columns and dimension and dimension.table in model.tables:
+        columns = model.tables[dimension.table].columns
+        column = columns.get(dimension.column)
+    else:
+        column = columns.get(condition.field)
+    for item in value if isinstance(value, tuple) else (value,):
+        if column and not fits(item, column.type):
+            yield f"{item!r} is no {column.type}."
+
+
+def _circles(model: Model) -> Findings:
+    for name in model.metrics:
+        if name in _made_of(model, name):
+            yield Finding(("metrics", name), ("calculation",), "is computed from itself.", code="circle")
+        above = model.metrics[name].parent
+        seen = {name}
+        while above in model.metrics and above not in seen:
+            seen.add(above)
+            above = model.metrics[above].parent
+        if above == name:
+            yield Finding(("metrics", name), ("parent",), "stands below itself.", code="circle")
+
+
+def _made_of(model: Model, name: str) -> set[str]:
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        here = todo.pop()
+        fresh = set(input_names(model.metrics[here])) & set(model.metrics) - seen
+        seen |= fresh
+        todo += fresh
+    return seen

@@ -1,0 +1,64 @@
+"""What a check of a model finds, and the small questions the checks share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from semantic_layer.model.definitions import ColumnType, Scalar
+from semantic_layer.model.model import Model
+from semantic_layer.model.nearest import nearest
+from semantic_layer.model.source import Key
+
+#: A part of a model: its section, and its name or its place in the list.
+Place = tuple[str, str | int]
+
+
+class Finding(NamedTuple):
+    """One problem: the part, the key inside it, the message; ``name`` is the name that was not found."""
+
+    place: Place
+    rest: Key
+    message: str
+    near: tuple[str, ...] = ()
+    code: str = "invalid"
+    name: str = ""
+
+
+Findings = Iterator[Finding]
+
+
+def missing(place: Place, rest: Key, name: str, names: Iterable[str], what: str) -> Findings:
+    """Yield a finding if ``name`` is not among ``names``, with the nearest that are."""
+    known = list(names)
+    if name not in known:
+        message = f"there is no {what} “{name}”."
+        yield Finding(place, rest, message, nearest(name, known), "unknown_name", name)
+
+
+def reached_from(model: Model, table: str) -> frozenset[str]:
+    """Return the tables that each row of ``table`` has at most one row of, itself included."""
+    seen = {table}
+    todo = [table]
+    while todo:
+        here = todo.pop()
+        fresh = {join.to for join in model.joins if join.table == here} - seen
+        seen |= fresh
+        todo += fresh
+    return frozenset(seen)
+
+
+def fits(value: Scalar, kind: ColumnType) -> bool:
+    """Return whether a value can equal a value of a column of this type.
+
+    >>> fits("3", "integer"), fits(3, "number"), fits(True, "integer")
+    (False, True, False)
+    """
+    if kind == "text":
+        return isinstance(value, str)
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind in ("integer", "number"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, dt.date)

@@ -251,3 +251,9 @@ def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
 def which_few(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "which 3 stores"."""
     return [("RANK", (*right, None), 0.5)]
+
+
+@rule("WHICH BY EACH", "DIMH")
+def which_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "which stores had …", "by store with …"."""
+    return [("DIMH", right, 0.4)]

@@ -31,7 +31,10 @@ def find_times(normalised: Normalised, seasons: Mapping[str, str] | None = None)
     text = normalised.text
     found = {(m.start, m.end, type(m.value), m.value): m for m in _simple(text, seasons or {})}
     mentions = list(found.values())
-    mentions += [TimeMention(s, e, value, rule) for s, e, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions])]
+    mentions += [
+        TimeMention(s, e, value, rule)
+        for s, e, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions])
+    ]
     return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
 
 

@@ -14,7 +14,7 @@ def named(unit: str, number: int | None, groups: Groups, offset: int | None = No
     """Return a numbered unit, of the year in the match or ``offset`` years away."""
     year = groups.get("year")
     return q.Named(unit=unit, number=number, year=parse_year(year) if year else None,
-                   year_offset=offset if not year else None, fiscal=fiscal) # fmt: skip
+                   year_offset=offset if not year else None, fiscal=fiscal)  # fmt: skip
 
 
 def day(groups: Groups, month: int, offset: int | None = None) -> Any:

@@ -1,0 +1,40 @@
+"""Metrics and dimensions as the API lists them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.problems import Problem
+from nlq.tell.cards import metric_card
+from semantic_layer.model import Model, pick_text
+from semantic_layer.model.nearest import nearest
+
+
+def describe_metrics(model: Model, locale: str) -> dict[str, Any]:
+    """Return every metric's card; deprecated ones say what replaces them."""
+    cards = [metric_card(name, model, locale).model_dump() for name in model.metrics]
+    cores = [name for name, metric in model.metrics.items() if metric.core]
+    return {"model": pick_text(model.header.label, locale) or model.header.name, "core": cores, "metrics": cards}
+
+
+def describe_metric(name: str, model: Model, locale: str) -> dict[str, Any]:
+    """Return one metric's card.
+
+    Raises:
+        Problem: 404, with the nearest names.
+    """
+    if name not in model.metrics:
+        near = nearest(name, model.metrics)
+        detail = f"There is no metric “{name}”." + (f" Closest: {', '.join(near)}." if near else "")
+        raise Problem(404, "No such metric", detail, suggestions=near)
+    return metric_card(name, model, locale).model_dump()
+
+
+def describe_dimensions(model: Model, locale: str) -> dict[str, Any]:
+    """Return every dimension's name, label and description."""
+    return {
+        "dimensions": [
+            {"name": n, "label": model.dimension_label(n, locale), "description": pick_text(d.description, locale)}
+            for n, d in model.dimensions.items()
+        ]
+    }

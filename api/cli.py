@@ -1,0 +1,217 @@
+"""The command line ``kpi``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from api.app import guess_locale
+from api.settings import Settings, today_of
+from api.terminal import EXIT, print_answer, print_error
+from eval.demo import build_demo, demo_folder
+from nlq.ask import answer_query, ask
+from nlq.engine import Engine, open_engine
+from nlq.reading import Question
+from semantic_layer.issues import KpiError, ModelError, WarehouseError
+from semantic_layer.model.load import load_model
+from semantic_layer.query import query_adapter
+from semantic_layer.session import Session
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out, err = Console(), Console(stderr=True)
+ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or a demo: retail, journey.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TodayOption = Annotated[str | None, typer.Option(help="The day to ask on, YYYY-MM-DD.")]
+LocaleOption = Annotated[str | None, typer.Option(help="en or zh.")]
+
+
+def folder_of(model: str | None) -> Path:
+    """Return the folder of a model or demo."""
+    name = model or Settings().model
+    return demo_folder(name) if name in ("retail", "journey") and not Path(name).is_dir() else Path(name)
+
+
+def _open(model: str | None) -> Engine:
+    settings = Settings()
+    folder = folder_of(model)
+    return open_engine(
+        folder, time_limit=settings.time_limit, row_cap=settings.row_cap, memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )  # fmt: skip
+
+
+def _day(text: str | None, engine: Engine) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text) if text else today_of(engine.model)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is not a day: write it as 2026-11-23.") from None
+
+
+@app.command("ask")
+def ask_command(
+    question: Annotated[str | None, typer.Argument(help="What you want to know; without it, a chat.")] = None,
+    model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Answer a question."""
+    engine = _open(model)
+    try:
+        if question is None:
+            _chat(engine, _day(today, engine), locale)
+            return
+        answer = _ask(question, engine, _day(today, engine), locale, None)
+    finally:
+        engine.close()
+    print_answer(answer, out, as_json)
+    raise typer.Exit(EXIT[answer.status])
+
+
+def _ask(question: str, engine: Engine, today: dt.date, locale: str | None, context: Any) -> Any:
+    language = locale or guess_locale(question)
+    return ask(Question(text=question, locale=language), Session(today=today, locale=language), engine, context)
+
+
+def _chat(engine: Engine, today: dt.date, locale: str | None) -> None:
+    """Ask and answer until the input ends; a number picks a choice of the last question back."""
+    context, choices = None, ()
+    out.print("Ask a question; an empty line ends.")
+    for line in iter(lambda: sys.stdin.readline(), ""):
+        text = line.strip()
+        if not text:
+            return
+        if text.isdigit() and 1 <= int(text) <= len(choices):
+            session = Session(today=today, locale=locale or "en")
+            answer = answer_query(choices[int(text) - 1].query, session, engine)
+        else:
+            answer = _ask(text, engine, today, locale, context)
+        print_answer(answer, out, False)
+        context = answer.query if answer.status == "answered" else context
+        choices = answer.choices
+
+
+@app.command("query")
+def query_command(
+    file: Annotated[str, typer.Argument(help="A file with a semantic query in JSON, or - for the input.")],
+    model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Answer a semantic query."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        query = query_adapter.validate_python(json.loads(text))
+    except (OSError, UnicodeDecodeError):
+        raise typer.BadParameter(f"“{file}” cannot be read.") from None
+    except (ValueError, ValidationError) as error:
+        raise typer.BadParameter(f"That is no semantic query: {str(error).splitlines()[0]}") from None
+    engine = _open(model)
+    try:
+        answer = answer_query(query, Session(today=_day(today, engine), locale=locale or "en"), engine)
+    finally:
+        engine.close()
+    print_answer(answer, out, as_json)
+    raise typer.Exit(EXIT[answer.status])
+
+
+@app.command("serve")
+def serve_command(
+    host: Annotated[str | None, typer.Option()] = None, port: Annotated[int | None, typer.Option()] = None,
+    model: ModelOption = None,
+) -> None:  # fmt: skip
+    """Serve the API and the page."""
+    import uvicorn
+
+    from api.app import create_app
+
+    settings = Settings()
+    engine = _open(model)
+    where = f"http://{host or settings.host}:{port or settings.port}"
+    err.print(f"Serving {engine.model.header.name} on {where}")
+    uvicorn.run(
+        create_app(settings, engine), host=host or settings.host, port=port or settings.port, log_level="warning"
+    )
+
+
+@app.command("demo")
+def demo_command(
+    name: Annotated[str, typer.Argument(help="retail or journey")] = "retail",
+    scale: Annotated[float, typer.Option(help="Times half a million orders (retail).", min=0.001, max=200)] = 1.0,
+    force: Annotated[bool, typer.Option("--force", help="Build it even if it is there.")] = False,
+) -> None:
+    """Build a demo warehouse, where it is not there."""
+    if name not in ("retail", "journey"):
+        raise typer.BadParameter(f"There is no demo “{name}”: retail or journey.")
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task(f"Building {name}", total=None)
+        path = build_demo(
+            name, scale=scale, force=force,
+            progress=lambda table, done, total: bar.update(task, description=f"Writing {table}", completed=done, total=total),
+        )  # fmt: skip
+    err.print(f"The {name} warehouse is ready ({path.stat().st_size / 1e6:.0f} MB).")
+
+
+@app.command("lint")
+def lint_command(
+    model: ModelOption = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask the warehouse too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a model folder."""
+    problems: tuple[Any, ...] = ()
+    try:
+        loaded = load_model(folder_of(model))
+        if live:
+            engine = _open(model)
+            problems = engine.warehouse.check(loaded)
+            engine.close()
+    except ModelError as error:
+        problems = error.problems
+    if as_json:
+        out.print_json(json.dumps([problem.model_dump() for problem in problems]))
+    else:
+        for problem in problems:
+            out.print(str(problem), markup=False)
+        out.print(f"{len(problems)} problem(s)." if problems else "The model is sound.")
+    raise typer.Exit(2 if problems else 0)
+
+
+@app.command("eval")
+def eval_command(
+    suites: Annotated[list[str] | None, typer.Argument(help="Names of gold suites; all by default.")] = None,
+    model: ModelOption = None,
+    save: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run gold questions and report what is right."""
+    from eval.report import print_report
+    from eval.run import evaluate
+
+    report = evaluate(folder_of(model), tuple(suites or ()))
+    if save:
+        save.write_text(report.model_dump_json(indent=2), encoding="utf-8")
+    if as_json:
+        out.print_json(report.model_dump_json())
+    else:
+        print_report(report, out)
+    raise typer.Exit(0 if report.passed else 1)
+
+
+def main() -> None:
+    """Run a command; errors are told, never traced."""
+    try:
+        app()
+    except ModelError as error:
+        print_error(err, "The model cannot be used:", str(error))
+        sys.exit(2)
+    except WarehouseError as error:
+        hint = "Build the demo with: kpi demo" if error.code == "missing" else ""
+        print_error(err, str(error), hint)
+        sys.exit(1)
+    except KpiError as error:
+        print_error(err, str(error), "")
+        sys.exit(1)

@@ -1,0 +1,38 @@
+"""What clients send."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AskRequest(_Request):
+    """A question. ``today`` and ``locale`` default to the model's and the question's own."""
+
+    question: str = Field(max_length=20_000)
+    today: dt.date | None = None
+    locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
+    conversation_id: str | None = Field(default=None, max_length=100)
+
+
+class QueryRequest(_Request):
+    """A semantic query."""
+
+    query: dict[str, Any]
+    today: dt.date | None = None
+    locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
+    conversation_id: str | None = Field(default=None, max_length=100)
+
+
+class FeedbackRequest(_Request):
+    """What somebody says of an answer."""
+
+    answer_id: str = Field(max_length=100)
+    right: bool
+    comment: str = Field(default="", max_length=2_000)

@@ -1,0 +1,37 @@
+"""Settings: environment variables with the prefix KPI_."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from semantic_layer.model import Model
+
+
+class Settings(BaseSettings):
+    """How the service runs. Every field is the environment variable ``KPI_<NAME>``.
+
+    ``model`` is a folder or the name of a demo; ``time_limit`` is seconds a query; ``row_cap`` rows an answer;
+    ``body_limit`` bytes of a request; ``conversations`` how many are remembered; ``feedback`` a file to append to.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
+
+    model: str = "retail"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    time_limit: float = 10
+    row_cap: int = 10_000
+    memory_limit: str = "4GB"
+    threads: int = 2
+    body_limit: int = 100_000
+    conversations: int = 1_000
+    feedback: Path = Path("var/feedback.jsonl")
+
+
+def today_of(model: Model) -> dt.date:
+    """Return the model's own today where it fixes one, else today in its time zone."""
+    return model.calendar.as_of or dt.datetime.now(ZoneInfo(model.calendar.time_zone)).date()

@@ -1,0 +1,52 @@
+"""Answers in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from nlq.answer import Answer
+
+EXIT = {"answered": 0, "refused": 3, "clarify": 4}
+#: Rows of a table that a terminal shows.
+SHOWN = 40
+
+
+def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
+    """Print an answer for people, or as JSON."""
+    if as_json:
+        out.print_json(answer.model_dump_json())
+        return
+    out.print(Text(answer.text, style="bold" if answer.status == "answered" else "yellow"))
+    if answer.readback and answer.readback != answer.text:
+        out.print(Text(answer.readback, style="dim"))
+    for place, choice in enumerate(answer.choices, start=1):
+        out.print(Text(f"  {place}. {choice.label}"))
+    if answer.rows and len(answer.columns) > 1:
+        out.print(_table(answer))
+    for issue in (*answer.warnings, *answer.notes):
+        out.print(Text(f"! {issue.message}", style="dim yellow"))
+    for card in answer.metrics:
+        owner = f" · {card.owner}" if card.owner else ""
+        out.print(Text(f"{card.label} v{card.version}{owner}: {card.formula}", style="dim"))
+    if answer.sql:
+        out.print(Syntax(answer.sql, "sql", word_wrap=True, background_color="default"))
+
+
+def print_error(out: Console, text: str, hint: str) -> None:
+    """Print what went wrong, and what to do."""
+    out.print(Text(text, style="red"))
+    if hint:
+        out.print(Text(hint))
+
+
+def _table(answer: Answer) -> Table:
+    table = Table()
+    for column in answer.columns:
+        table.add_column(column.name, justify="left" if column.role in ("dimension", "period") else "right")
+    for row in answer.rows[:SHOWN]:
+        table.add_row(*("–" if value is None else f"{value:,.4g}" if isinstance(value, float) and abs(value) < 100
+                        else f"{value:,.2f}" if isinstance(value, float) else str(value) for value in row))  # fmt: skip
+    return table

@@ -16,13 +16,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_SNIPPET = "import vegaEmbed from 'vega-embed'; window.vegaEmbed = vegaEmbed;"
 
 
 @lru_cache(maxsize=1)
 def chart_library() -> str:
     """Return Vega, Vega-Lite and their embedder as one script."""
-    return str(vl_convert.javascript_bundle(_SNIPPET))
+    return str(vl_convert.javascript_bundle())
 
 
 def add_page(app: FastAPI) -> None:

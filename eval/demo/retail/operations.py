@@ -29,7 +29,9 @@ def _stock(rng: np.random.Generator, places: dict[str, pa.Table]) -> pa.Table:
     )
     unit_cost = np.array([price for _, _, price in CATEGORIES], dtype=float)[category] * 0.68
     quantity = np.round(rng.gamma(9, 4, len(week)))
-    low = (category == 0) & (store <= 17) & (week >= np.datetime64("2026-10-04")) & (week <= np.datetime64("2026-10-25"))
+    low = (
+        (category == 0) & (store <= 17) & (week >= np.datetime64("2026-10-04")) & (week <= np.datetime64("2026-10-25"))
+    )
     quantity = np.where(low, np.round(quantity * 0.15), quantity)
     kept = rng.random(len(week)) > 0.004
     return pa.table({
@@ -56,7 +58,11 @@ def _cases(rng: np.random.Generator, places: dict[str, pa.Table], sales: dict[st
     store = rng.integers(1, len(stores) + 1, count)
     # A courier is late for three weeks in two cities: complaints about delivery rise there.
     cities = np.array(stores["city_en"].to_pylist())
-    late = np.isin(cities[store - 1], ["Chengdu", "Wuhan"]) & (day >= np.datetime64("2026-09-07")) & (day < np.datetime64("2026-09-28"))
+    late = (
+        np.isin(cities[store - 1], ["Chengdu", "Wuhan"])
+        & (day >= np.datetime64("2026-09-07"))
+        & (day < np.datetime64("2026-09-28"))
+    )
     complaint = (rng.random(count) < 0.55) | late
     kind = np.where(late, 0, rng.choice(4, count, p=[0.35, 0.3, 0.15, 0.2]))
     opened = day.astype("datetime64[s]") + rng.integers(0, 86_400, count) - 8 * 3600

@@ -72,7 +72,12 @@ def _lines(rng: np.random.Generator, day: np.ndarray, store: np.ndarray, places:
     region = np.array(places["store"]["region_id"].to_pylist())[store[order] - 1]
     date = DAYS[day[order]]
     quantity = rng.choice([1, 2, 3], len(order), p=[0.75, 0.18, 0.07])
-    out_of_stock = (category == 1) & (region == "EC") & (date >= np.datetime64("2026-10-05")) & (date <= np.datetime64("2026-10-28"))
+    out_of_stock = (
+        (category == 1)
+        & (region == "EC")
+        & (date >= np.datetime64("2026-10-05"))
+        & (date <= np.datetime64("2026-10-28"))
+    )
     discount = rng.choice([0, 0.05, 0.1, 0.2], len(order), p=[0.6, 0.15, 0.15, 0.1])
     promoted = (date >= np.datetime64("2026-05-20")) & (date <= np.datetime64("2026-05-27"))
     discount = np.where(promoted, 0.25, discount)
@@ -97,7 +102,11 @@ def _visits(rng: np.random.Generator, day: np.ndarray, store: np.ndarray, channe
     visits = np.round(sold * rng.uniform(3.5, 7.5, len(sold)) + rng.integers(0, 6, len(sold))).astype(int)
     kept = (number < len(DAYS)) & (sold > 0)
     week = np.datetime64("2026-08-03")
-    broken = (which == 23) & (DAYS[np.minimum(number, len(DAYS) - 1)] >= week) & (DAYS[np.minimum(number, len(DAYS) - 1)] < week + 7)
+    broken = (
+        (which == 23)
+        & (DAYS[np.minimum(number, len(DAYS) - 1)] >= week)
+        & (DAYS[np.minimum(number, len(DAYS) - 1)] < week + 7)
+    )
     kept &= ~broken
     return pa.table({
         "store_id": pa.array(which[kept], pa.int32()), "day": DAYS[number[kept]],

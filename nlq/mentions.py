@@ -26,7 +26,9 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     """Return the mentions of a question. They overlap freely; the grammar decides."""
     found = []
     for first, last, meaning in index.look_up(atoms):
-        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
+        # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
+        longer = WEIGHTS["longer_name"] * (last - first - 1) if meaning.kind in CONTENT else 0.0
+        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first) + longer
         if meaning.kind == "NUM":
             found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
         else:

@@ -1,0 +1,53 @@
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
+
+from clinics_data import build_clinics  # noqa: E402
+
+from eval.demo import build_demo, demo_folder  # noqa: E402
+from nlq.engine import open_engine  # noqa: E402
+from semantic_layer.warehouse import open_locked  # noqa: E402
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def clinics_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "clinics"
+    shutil.copytree(FIXTURES / "clinics", folder)
+    build_clinics(folder / "clinics.duckdb")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def clinics(clinics_folder):
+    engine = open_engine(clinics_folder)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def clinics_sql(clinics_folder):
+    database = open_locked(clinics_folder / "clinics.duckdb")
+    yield lambda sql: database.run_sql(sql)[1]
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def retail():
+    build_demo("retail")
+    engine = open_engine(demo_folder("retail"))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def journey():
+    build_demo("journey")
+    engine = open_engine(demo_folder("journey"))
+    yield engine
+    engine.close()

@@ -191,7 +191,10 @@ def eval_command(
     from eval.report import print_report
     from eval.run import evaluate
 
-    report = evaluate(folder_of(model), tuple(suites or ()))
+    try:
+        report = evaluate(folder_of(model), tuple(suites or ()))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     if save:
         save.write_text(report.model_dump_json(indent=2), encoding="utf-8")
     if as_json:

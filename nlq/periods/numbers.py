@@ -29,10 +29,12 @@ def parse_number(word: str) -> int:
 
 
 def parse_year(word: str) -> int:
-    """Return a year of two or four digits, Chinese digits too.
+    """Return a year of two digits (70 to 99 are of the last century) or four, Chinese digits too.
 
     >>> parse_year("25"), parse_year("二〇二五")
     (2025, 2025)
     """
     digits = word if word.isdigit() else "".join(str(_ZH[char]) for char in word)
-    return int(digits) + (2000 if len(digits) == 2 else 0)
+    if len(digits) == 2:
+        return int(digits) + (1900 if int(digits) >= 70 else 2000)
+    return int(digits)

@@ -7,17 +7,31 @@ owner, department, cadence, goal, target, weight, counter-metrics, certification
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
+from semantic_layer.model.calculations import (
+    Balance,
+    Calculation,
+    Condition,
+    Conversion,
+    Cumulative,
+    Derived,
+    EntityCount,
+    EntityHaving,
+    FirstTime,
+    Input,
+    Ratio,
+    Retention,
+    Scalar,
+    Simple,
+)
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
 from semantic_layer.query.period import Frozen, Period
 
-Scalar = bool | int | float | dt.date | str
 ColumnType = Literal["integer", "number", "text", "boolean", "date", "timestamp", "timestamptz"]
-Aggregation = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "percentile"]
 
 
 class Named(Frozen):
@@ -26,18 +40,6 @@ class Named(Frozen):
     label: LocalText = {}
     synonyms: LocalWords
     description: LocalText = {}
-
-
-class Condition(Frozen):
-    """One condition on rows. ``field`` is a column of the home table, or a dimension of the model.
-
-    ``value`` is a scalar, or a list for ``in`` and ``not_in``; absent for ``is_null`` and ``not_null``.
-    ``not_in`` and ``!=`` keep rows where the field is NULL.
-    """
-
-    field: Name
-    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "not_in", "is_null", "not_null"] = "="
-    value: Scalar | tuple[Scalar, ...] | None = None
 
 
 # --- tables, joins, dimensions --------------------------------------------------------------------
@@ -108,140 +110,6 @@ class DimensionDef(Named):
 
 
 # --- metrics --------------------------------------------------------------------------------------
-
-
-class Simple(Frozen):
-    """One aggregate over rows of one table. ``percentile`` is a share 0–1."""
-
-    type: Literal["simple"] = "simple"
-    table: Name
-    agg: Aggregation
-    column: Name | None = None
-    where: tuple[Condition, ...] = ()
-    time: Name | None = None
-    percentile: float | None = Field(default=None, gt=0, lt=1)
-
-
-class Input(Frozen):
-    """A metric as the input of another, perhaps with a filter of its own."""
-
-    metric: Name
-    where: tuple[Condition, ...] = ()
-
-
-class Ratio(Frozen):
-    """Numerator ÷ denominator, each aggregated on its own; a zero denominator gives NULL.
-
-    ``denominator_ignores`` names dimensions whose breakdown and filters do not reach the denominator
-    (market share by store divides by the whole market); any other dimension that only the numerator
-    has is refused.
-    """
-
-    type: Literal["ratio"] = "ratio"
-    numerator: Input
-    denominator: Input
-    denominator_ignores: tuple[Name, ...] = ()
-
-    @field_validator("numerator", "denominator", mode="before")
-    @classmethod
-    def _from_name(cls, value: object) -> object:
-        return {"metric": value} if isinstance(value, str) else value
-
-
-class Derived(Frozen):
-    """Arithmetic (+ − × ÷, parentheses, numbers) over metric names: ``revenue - cost``."""
-
-    type: Literal["derived"] = "derived"
-    formula: str
-
-
-class EntityHaving(Frozen):
-    """The condition an entity must meet in the period: an aggregate of its rows against a number."""
-
-    agg: Literal["count", "count_distinct", "sum", "min", "max", "avg"] = "count"
-    column: Name | None = None
-    op: Literal["=", "!=", "<", "<=", ">", ">="] = ">="
-    value: float
-
-
-class EntityCount(Frozen):
-    """How many entities (distinct, non-NULL ``entity``) meet ``having`` in the period."""
-
-    type: Literal["entity_count"] = "entity_count"
-    table: Name
-    entity: Name
-    having: EntityHaving | None = None
-    where: tuple[Condition, ...] = ()
-    time: Name | None = None
-
-
-class FirstTime(Frozen):
-    """How many entities have their first row ever (under ``where``) in the period."""
-
-    type: Literal["first_time"] = "first_time"
-    table: Name
-    entity: Name
-    where: tuple[Condition, ...] = ()
-    time: Name | None = None
-
-
-class Balance(Frozen):
-    """A stock: never summed over time.
-
-    From snapshots: ``time`` is the snapshot day and ``entity`` the columns that identify what is
-    counted; the value is the sum of ``column`` over each entity's last snapshot in the period, no
-    older than ``stale_after`` days (absent: any age within the period). With ``take: average`` it is
-    the mean over the period's snapshot days of the sum.
-    From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
-    ``valid_from`` ≤ day < ``valid_to`` (NULL: open).
-    """
-
-    type: Literal["balance"] = "balance"
-    table: Name
-    column: Name | None = None
-    entity: tuple[Name, ...] = ()
-    time: Name | None = None
-    valid_from: Name | None = None
-    valid_to: Name | None = None
-    take: Literal["last", "average"] = "last"
-    stale_after: int | None = Field(default=None, ge=1)
-    where: tuple[Condition, ...] = ()
-
-
-class Cumulative(Frozen):
-    """A running value of ``metric``: over a trailing ``window`` of units, or to date since ``since``."""
-
-    type: Literal["cumulative"] = "cumulative"
-    metric: Name
-    window: int | None = None
-    unit: Literal["day", "week", "month", "quarter", "year"] | None = None
-    since: Literal["month", "quarter", "year", "ever"] | None = None
-
-
-class Retention(Frozen):
-    """Share of the entities active in the period before that are active again."""
-
-    type: Literal["retention"] = "retention"
-    table: Name
-    entity: Name
-    where: tuple[Condition, ...] = ()
-    time: Name | None = None
-
-
-class Conversion(Frozen):
-    """Share of the entities with a first event that have a second one within ``days``."""
-
-    type: Literal["conversion"] = "conversion"
-    entity: Name
-    start: Input
-    end: Input
-    days: int = Field(ge=1)
-
-
-Calculation = Annotated[
-    Simple | Ratio | Derived | EntityCount | FirstTime | Balance | Cumulative | Retention | Conversion,
-    Field(discriminator="type"),
-]
 
 
 class MetricDef(Named):
@@ -359,3 +227,10 @@ class Header(Named):
     currency: str | None = None
     default_period: Period
     seasons: dict[Name, SeasonDef] = {}
+
+
+__all__ = [
+    "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
+    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "Input", "Join", "Member", "MetricDef", "MetricGroup",
+    "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple", "Table", "Target",
+]  # fmt: skip

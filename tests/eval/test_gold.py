@@ -23,13 +23,21 @@ def test_gold_suites(name, request):
 
 
 def test_baseline_names_every_case():
-    known = {f"{suite.suite}/{case.id}" for name in ("retail", "journey") for suite in load_suites(demo_folder(name)) for case in suite.cases}
+    known = {
+        f"{suite.suite}/{case.id}"
+        for name in ("retail", "journey")
+        for suite in load_suites(demo_folder(name))
+        for case in suite.cases
+    }
     assert set(json.loads(BASELINE.read_text())) == known
 
 
 def answer(rows, names=("region", "revenue")):
     roles = ["dimension" if name == "region" else "value" for name in names]
-    columns = tuple(ResultColumn(name=n, role=r, type="text" if r == "dimension" else "double") for n, r in zip(names, roles, strict=True))
+    columns = tuple(
+        ResultColumn(name=n, role=r, type="text" if r == "dimension" else "double")
+        for n, r in zip(names, roles, strict=True)
+    )
     return Answer(status="answered", text="", columns=columns, rows=tuple(rows))
 
 

@@ -1,0 +1,79 @@
+"""The page in a real browser: both languages, light and dark, narrow and wide."""
+
+import shutil
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed (make setup-test installs it)")
+    with sync_api.sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield made
+        made.close()
+
+
+def open_page(browser, address, locale="en-US", scheme="light", width=1200):
+    context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("requestfailed", lambda request: page.errors.append(request.url))
+    page.goto(address)
+    page.locator(".chips button").first.wait_for()
+    return page
+
+
+def ask(page, question):
+    count = page.locator(".answer .text").count()
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    page.locator(".answer .text").nth(count).wait_for()
+    return page.locator(".answer").nth(count)
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "scheme", "width"),
+    [
+        ("en-US", "revenue by region last quarter and year over year", "light", 1200),
+        ("zh-CN", "上个季度各地区的销售额和同比", "dark", 390),
+    ],
+)
+def test_chart_and_table(browser, address, locale, question, scheme, width):
+    page = open_page(browser, address, locale, scheme, width)
+    answer = ask(page, question)
+    answer.locator(".chart svg").wait_for()
+    assert answer.locator("tbody tr").count() == 7
+    assert answer.locator("details").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.errors == []
+
+
+def test_headline_choices_and_unread_words(browser, address):
+    page = open_page(browser, address)
+    answer = ask(page, "how did repeat purchases change this quarter")
+    assert "%" in answer.locator(".headline").inner_text() and "pts" in answer.locator(".headline small").inner_text()
+    choices = ask(page, "returns last month").locator(".choices button")
+    assert choices.count() == 2
+    choices.first.click()
+    page.locator(".answer.answered").nth(1).wait_for()
+    refused = ask(page, "revenue of <b>Mars</b> stores")
+    assert "refused" in refused.get_attribute("class")
+    assert page.locator(".question b").count() == 0
+    assert "Mars" in page.locator(".question mark").all_inner_texts()
+    assert page.errors == []
+
+
+def test_language_switch(browser, address):
+    page = open_page(browser, address)
+    before = page.locator("#send").inner_text()
+    page.click("#language")
+    assert page.locator("#send").inner_text() != before
+    assert page.locator("html").get_attribute("lang") == "zh-CN"

@@ -19,7 +19,7 @@ READY_TEST := $(VENV)/.ready-test
 
 run: setup demo
 	@echo "== Serving on http://$(HOST):$(PORT)  (Ctrl-C stops)"
-	@$(BIN)/kpi serve --host $(HOST) --port $(PORT)
+	@$(BIN)/kpi serve --model $(MODEL) --host $(HOST) --port $(PORT)
 
 test: setup-test
 	@echo "== Running the tests"

@@ -10,20 +10,19 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from sse_starlette import EventSourceResponse
 
-from api.catalogue import describe_dimensions, describe_metric, describe_metrics
 from api.page import add_page
 from api.problems import add_problems
-from api.requests import AskRequest, FeedbackRequest, QueryRequest
+from api.requests import AskRequest, QueryRequest
+from api.routes import add_catalogue
 from api.settings import Settings, today_of
 from nlq.answer import Answer
 from nlq.ask import answer_query, ask
 from nlq.engine import Engine
 from nlq.reading import Question
-from semantic_layer.query import query_adapter, query_schema
+from semantic_layer.query import query_adapter
 from semantic_layer.session import Session
 
 
@@ -91,50 +90,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         answer = await run_in_threadpool(answer_query, query, session_of(request), engine)
         return finish(answer, request.conversation_id)
 
-    @app.get("/v1/metrics")
-    def get_metrics(locale: str = "en") -> Any:
-        """List the metrics."""
-        return describe_metrics(engine.model, locale)
-
-    @app.get("/v1/metrics/{name}")
-    def get_metric(name: str, locale: str = "en") -> Any:
-        """Describe one metric."""
-        return describe_metric(name, engine.model, locale)
-
-    @app.get("/v1/dimensions")
-    def get_dimensions(locale: str = "en") -> Any:
-        """List the dimensions."""
-        return describe_dimensions(engine.model, locale)
-
-    @app.get("/v1/schema/query")
-    def get_query_schema() -> Any:
-        """Return the JSON Schema of a semantic query."""
-        return query_schema()
-
-    @app.post("/v1/feedback", status_code=204)
-    def post_feedback(request: FeedbackRequest) -> Response:
-        """Keep what somebody says of an answer."""
-        settings.feedback.parent.mkdir(parents=True, exist_ok=True)
-        with settings.feedback.open("a", encoding="utf-8") as file:
-            file.write(request.model_dump_json() + "\n")
-        return Response(status_code=204)
-
-    @app.get("/healthz")
-    def get_health() -> Any:
-        """Say that the process runs."""
-        return {"status": "ok"}
-
-    @app.get("/readyz")
-    def get_ready() -> Any:
-        """Say whether the warehouse can be read."""
-        state = engine.state
-        return {"status": "ready", "model": engine.model.header.name, "version": state.version}
-
-    @app.get("/metrics")
-    def get_prometheus() -> Response:
-        """Return the counters for Prometheus."""
-        return PlainTextResponse(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
+    add_catalogue(app, engine, settings, registry)
     return app
 
 

@@ -80,7 +80,8 @@ def _ask(question: str, engine: Engine, today: dt.date, locale: str | None, cont
 
 def _chat(engine: Engine, today: dt.date, locale: str | None) -> None:
     """Ask and answer until the input ends; a number picks a choice of the last question back."""
-    context, choices = None, ()
+    context: Any = None
+    choices: tuple[Any, ...] = ()
     out.print("Ask a question; an empty line ends.")
     for line in iter(lambda: sys.stdin.readline(), ""):
         text = line.strip()
@@ -150,7 +151,8 @@ def demo_command(
         task = bar.add_task(f"Building {name}", total=None)
         path = build_demo(
             name, scale=scale, force=force,
-            progress=lambda table, done, total: bar.update(task, description=f"Writing {table}", completed=done, total=total),
+            progress=lambda table, done, total: bar.update(task, description=f"Writing {table}",
+                                                           completed=done, total=total),
         )  # fmt: skip
     err.print(f"The {name} warehouse is ready ({path.stat().st_size / 1e6:.0f} MB).")
 

@@ -8,9 +8,17 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.table import Table
 
+from eval.grade import Verdict
 from eval.run import Outcome, Report
 
-VERDICTS = ("right", "silently_wrong", "answered_though_unanswerable", "needless_question", "refused", "error")
+VERDICTS: tuple[Verdict, ...] = (
+    "right",
+    "silently_wrong",
+    "answered_though_unanswerable",
+    "needless_question",
+    "refused",
+    "error",
+)
 
 
 def print_report(report: Report, out: Console) -> None:

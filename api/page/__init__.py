@@ -21,7 +21,7 @@ POLICY = (
 @lru_cache(maxsize=1)
 def chart_library() -> str:
     """Return Vega, Vega-Lite and their embedder as one script."""
-    return str(vl_convert.javascript_bundle())
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
 def add_page(app: FastAPI) -> None:

@@ -47,7 +47,7 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
                 for match in pattern.finditer(text):
                     value = meaning(match.groupdict())
                     if value is not None:
-                        found.append(TimeMention(*match.span(), value, name))
+                        found.append(TimeMention(match.start(), match.end(), value, name))
     for phrase, season in seasons.items():
         for match in re.finditer(re.escape(phrase), text):
             found.append(TimeMention(*match.span(), Season(name=season), "season"))

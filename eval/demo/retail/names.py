@@ -39,4 +39,5 @@ def day_weights() -> np.ndarray:
         gap = (DAYS - np.datetime64(start)).astype(int)
         weights[(gap >= -3) & (gap <= 6)] *= 0.5
     weights[(np.datetime64("2026-05-20") <= DAYS) & (np.datetime64("2026-05-27") >= DAYS)] *= 1.35
-    return weights / weights.sum()
+    share: np.ndarray = weights / weights.sum()
+    return share

@@ -25,7 +25,7 @@ def build_places(rng: np.random.Generator) -> dict[str, pa.Table]:
 
 
 def _stores(rng: np.random.Generator) -> pa.Table:
-    rows = []
+    rows: list[dict[str, object]] = []
     for region, _, _, weight in REGIONS:
         for number in range(round(11.6 * weight)):
             en, zh = CITIES[region][number % len(CITIES[region])]

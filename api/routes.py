@@ -1,0 +1,67 @@
+"""The routes that answer no question: catalogue, schema, feedback, health, counters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from api.catalogue import describe_dimensions, describe_metric, describe_metrics
+from api.requests import FeedbackRequest
+from api.settings import Settings
+from nlq.engine import Engine
+from semantic_layer.query import query_schema
+
+
+def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: CollectorRegistry) -> None:
+    """Add what can be asked, and the query's schema; then what operators need."""
+
+    @app.get("/v1/metrics")
+    def get_metrics(locale: str = "en") -> Any:
+        """List the metrics."""
+        return describe_metrics(engine.model, locale)
+
+    @app.get("/v1/metrics/{name}")
+    def get_metric(name: str, locale: str = "en") -> Any:
+        """Describe one metric."""
+        return describe_metric(name, engine.model, locale)
+
+    @app.get("/v1/dimensions")
+    def get_dimensions(locale: str = "en") -> Any:
+        """List the dimensions."""
+        return describe_dimensions(engine.model, locale)
+
+    @app.get("/v1/schema/query")
+    def get_query_schema() -> Any:
+        """Return the JSON Schema of a semantic query."""
+        return query_schema()
+
+    _add_operations(app, engine, settings, registry)
+
+
+def _add_operations(app: FastAPI, engine: Engine, settings: Settings, registry: CollectorRegistry) -> None:
+    @app.post("/v1/feedback", status_code=204)
+    def post_feedback(request: FeedbackRequest) -> Response:
+        """Keep what somebody says of an answer."""
+        settings.feedback.parent.mkdir(parents=True, exist_ok=True)
+        with settings.feedback.open("a", encoding="utf-8") as file:
+            file.write(request.model_dump_json() + "\n")
+        return Response(status_code=204)
+
+    @app.get("/healthz")
+    def get_health() -> Any:
+        """Say that the process runs."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def get_ready() -> Any:
+        """Say whether the warehouse can be read."""
+        state = engine.state
+        return {"status": "ready", "model": engine.model.header.name, "version": state.version}
+
+    @app.get("/metrics")
+    def get_prometheus() -> Response:
+        """Return the counters for Prometheus."""
+        return PlainTextResponse(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,30 @@
+"""What the README says is so."""
+
+from pathlib import Path
+
+from api.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_setting_is_in_the_readme():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert f"`KPI_{name.upper()}`" in text, name
+        assert f"`{field.default}`" in text or str(field.default) in text, name
+
+
+def test_every_link_leads_somewhere():
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for part in page.read_text(encoding="utf-8").split("](")[1:]:
+            link = part.split(")")[0]
+            assert link.startswith("http") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_dependency_is_explained():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    explained = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").lower()
+    block = project.split("dependencies = [")[1].split("]\n")[0]
+    for line in block.splitlines():
+        name = line.strip().strip('",').split(">")[0].split("[")[0].split("=")[0].lower()
+        assert name in explained, name

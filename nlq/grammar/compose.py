@@ -53,6 +53,9 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
         return _counted(slots, str(groups), having)
     metrics = slots.metrics or slots.order_by or tuple(dict.fromkeys(item[0] for item in slots.having))
     axes = (*((("dim", groups),) if groups and ("dim", groups) not in slots.axes else ()), *slots.axes)
+    if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
+        return None
+    axes = _with_named_grain(axes, slots)
     if not metrics or (having and not axes) or ((slots.rank or slots.sup) and not axes):
         return None
     return _table(slots, index, metrics, axes, having)
@@ -155,7 +158,9 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
     asked_percent = slots.change == "rate"
     wants_change = slots.change or (slots.sup and slots.sup[0] == "supchg")
-    compares = slots.compares or ((q.Compare(basis="previous_unit"),) if wants_change else ())
+    compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
+        (q.Compare(basis="previous_unit"),) if wants_change else ()
+    )
     return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
 
 
@@ -198,3 +203,32 @@ def add_filters(where: Any, preds: Any) -> Any:
 
 def _dimension(part: Any) -> str | None:
     return _dimension(part.part) if isinstance(part, q.Not) else getattr(part, "dimension", None)
+
+
+def _is_count(metric: Any, index: Index) -> bool:
+    return isinstance(metric, str) and index.model.metrics[metric].unit == "count"
+
+
+def _with_named_grain(axes: Any, slots: Slots) -> Any:
+    """Break a longer period down by the unit that "month over month" names: one row a unit."""
+    unit = next((compare.unit for compare in slots.compares if compare.unit), None)
+    grains = [axis for axis in axes if axis[0] == "grain"]
+    own = slots.period is None or (
+        getattr(slots.period, "unit", None) == unit and getattr(slots.period, "count", 1) == 1
+    )
+    return axes if unit is None or grains or own else (*axes, ("grain", unit, False))
+
+
+def _by_convention(compare: q.Compare, period: Any) -> q.Compare:
+    """Return "this year vs last year" as the unit before, "this month vs last year" as the year before.
+
+    Both are then like for like; set against the whole of last year, part of this one would look small.
+    """
+    other = compare.period
+    if not isinstance(other, q.Relative) or other.fiscal:
+        return compare
+    if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:
+        return q.Compare(basis="previous_unit")
+    if other.unit == "year" and other.offset == -1 and getattr(period, "unit", None) != "year":
+        return q.Compare(basis="previous_year")
+    return compare

@@ -98,6 +98,19 @@ def ranked_one(left: Any, right: str, index: Index) -> rules.Made:
     return [("RANKED", (left, 1, right, None), 0.3)]
 
 
+@rule("NUMDIM DIM", "PAIR")
+def few_with(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "5 stores with the highest sales"."""
+    number, name, pred = (1, left, None) if isinstance(left, str) else left
+    return [("RANKED", (right, number, name, pred), 0.2)]
+
+
+@rule("TREND", "PREP")
+def trend_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "trend of"."""
+    return [("TREND", left, 0.2)]
+
+
 @rule("NUM", "CLF")
 def classify(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 5家 as a number of things."""

@@ -29,6 +29,7 @@ class Slots:
     pronoun: bool = False
     listing: bool = False
     catalogue: bool = False
+    counting: bool = False
     last: str = ""
 
 
@@ -172,5 +173,5 @@ _HANDLERS: dict[str, Any] = {
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
-    "HOWMUCH": _pass, "DET": _pass,
+    "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -49,6 +49,11 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
                     if value is not None:
                         found.append(TimeMention(match.start(), match.end(), value, name))
     for phrase, season in seasons.items():
-        for match in re.finditer(re.escape(phrase), text):
-            found.append(TimeMention(*match.span(), Season(name=season), "season"))
+        year = r"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?)?"
+        pattern = rf"{year}{re.escape(phrase)}(?:,? (?:in )?(?P<after>20\d\d))?"
+        for match in re.finditer(rf"(?<![^\W_\u3400-\u9fff]){pattern}(?![^\W_\u3400-\u9fff])", text):
+            named = match["before"] or match["after"]
+            offset = -1 if match["last"] and not named else None
+            value = Season(name=season, year=int(named) if named else None, year_offset=offset)
+            found.append(TimeMention(match.start(), match.end(), value, "season"))
     return found

@@ -52,6 +52,8 @@ def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, loc
         return " ".join(_single(query, compiled, result, model, locale, period))
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     if not result.rows:
+        if query.having is not None:
+            return say("none_meets", locale, label=axes_text(query, model, locale), period=period)
         return say("none", locale, label=label, period=period)
     items = say("list_separator", locale).join(_item(row, result.columns, model, locale) for row in result.rows[:NAMED])
     if len(result.rows) > NAMED:

@@ -2,59 +2,111 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
-from semantic_layer.query.parts import And, In, Is, Not, Or
+from semantic_layer.query.period import Frozen
+
+Plain = dict[str, Any]
 
 
 def canonical(query: Any) -> str:
-    """Return the one text of a query: defaults dropped, lists of conditions flat and in one order.
+    """Return the one text of a query: defaults dropped, conditions flat, in one spelling and one order.
 
-    >>> from semantic_layer.query import Metric
+    >>> from semantic_layer.query import Data, In, Metric
     >>> a = Data(measures=(Metric(name="m", where=In(dimension="d", values=("y", "x"))),))
     >>> b = Data(measures=(Metric(name="m", where=In(dimension="d", values=("x", "y", "y"))),))
     >>> canonical(a) == canonical(b)
     True
     """
-    return json.dumps(_plain(query), ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return _text(_plain(query))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (And, Or)):
-        return _plain_list(value)
-    if isinstance(value, In):
-        return _plain_in(value)
-    if isinstance(value, Not) and isinstance(value.part, Not):
-        return _plain(value.part.part)
-    if isinstance(value, Is) and value.op == "!=":
-        return {"kind": "not", "part": _plain(Is(dimension=value.dimension, value=value.value))}
-    if isinstance(value, tuple):
+    if isinstance(value, Frozen):
+        return _plain_part(value)
+    if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if hasattr(value, "model_fields_set"):
-        fields = type(value).model_fields
-        found = {name: _plain(getattr(value, name)) for name in fields if getattr(value, name) != fields[name].default}
-        return {"kind": value.kind, **found} if "kind" in fields else found
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        # 100 and 100.0 are one threshold.
+        return int(value)
     return value
 
 
-def _plain_in(value: In) -> Any:
-    values = sorted({json.dumps(item, default=str, ensure_ascii=False) for item in value.values})
+def _plain_part(part: Frozen) -> Plain:
+    fields = type(part).model_fields
+    given = {name: getattr(part, name) for name in fields}
+    plain = {name: _plain(value) for name, value in given.items() if name == "kind" or value != fields[name].default}
+    simplify = _SIMPLER.get(plain.get("kind", ""))
+    return simplify(plain) if simplify else plain
+
+
+def _simplify_is(plain: Plain) -> Plain:
+    if plain.get("op") != "!=":
+        return plain
+    return {"kind": "not", "part": {key: value for key, value in plain.items() if key != "op"}}
+
+
+def _simplify_in(plain: Plain) -> Plain:
+    values = {_text(value): value for value in plain["values"]}
     if len(values) == 1:
-        return {"kind": "is", "dimension": value.dimension, "value": json.loads(values[0])}
-    return {"kind": "in", "dimension": value.dimension, "values": [json.loads(item) for item in values]}
+        return {"kind": "is", "dimension": plain["dimension"], "value": plain["values"][0]}
+    return {**plain, "values": [values[key] for key in sorted(values)]}
 
 
-def _plain_list(value: And | Or) -> Any:
-    parts: dict[str, Any] = {}
-    todo = list(value.parts)
-    while todo:
-        part = todo.pop()
-        if isinstance(part, type(value)):
-            todo.extend(part.parts)
+def _simplify_range(plain: Plain) -> Plain:
+    low, high = plain.get("low"), plain.get("high")
+    about = {"kind": "is", "dimension": plain["dimension"]}
+    if low is not None and high is not None:
+        return {**about, "value": low} if _text(low) == _text(high) else plain
+    if low is not None:
+        return {**about, "op": ">=", "value": low}
+    return {**about, "op": "<=", "value": high} if high is not None else plain
+
+
+def _simplify_not(plain: Plain) -> Plain:
+    part: Plain = plain["part"]
+    return part["part"] if part["kind"] == "not" else plain
+
+
+def _simplify_list(plain: Plain) -> Plain:
+    kind = plain["kind"]
+    parts: list[Plain] = []
+    for part in plain["parts"]:
+        parts += part["parts"] if part["kind"] == kind else [part]
+    if kind == "or":
+        parts = _gather_values(parts)
+    known = {_text(part): part for part in parts}
+    if len(known) == 1:
+        return next(iter(known.values()))
+    return {"kind": kind, "parts": [known[key] for key in sorted(known)]}
+
+
+def _gather_values(parts: list[Plain]) -> list[Plain]:
+    """Return the parts of an "or" with those that name values of one dimension as one list."""
+    values: dict[str, list[Any]] = {}
+    rest = []
+    for part in parts:
+        if part["kind"] == "in" or (part["kind"] == "is" and "op" not in part):
+            values.setdefault(part["dimension"], []).extend(part.get("values") or [part["value"]])
         else:
-            plain = _plain(part)
-            parts[json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False)] = plain
-    if len(parts) == 1:
-        return next(iter(parts.values()))
-    return {"kind": value.kind, "parts": [parts[key] for key in sorted(parts)]}
+            rest.append(part)
+    gathered = [{"kind": "in", "dimension": name, "values": found} for name, found in values.items()]
+    return rest + [_simplify_in(part) for part in gathered]
+
+
+_SIMPLER = {
+    "is": _simplify_is,
+    "in": _simplify_in,
+    "range": _simplify_range,
+    "not": _simplify_not,
+    "and": _simplify_list,
+    "or": _simplify_list,
+}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import math
 import threading
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from semantic_layer.issues import OutOfTime, WarehouseError
 
 
 class LockedDatabase:
-    """A database that can only be read. Safe from several threads: each call has a cursor of its own."""
+    """A database that can only be read. Safe from several threads: each call has a cursor of its own.
+
+    A file that was replaced is opened again as soon as no query runs, so that rows and ``version`` agree.
+    """
 
     dialect = "duckdb"
 
@@ -25,7 +30,18 @@ class LockedDatabase:
             WarehouseError: missing, locked by a writer, or not a database.
         """
         self.path, self.time_limit, self.row_cap = path, time_limit, row_cap
-        self._connection = _connect(path, memory_limit, threads)
+        self._limits = (memory_limit, threads)
+        self._lock = threading.Lock()
+        self._running = 0
+        self._connection = _connect(path, *self._limits)
+        self._opened = _fingerprint(path)
+
+    @property
+    def version(self) -> str:
+        """Return what tells the open file from any other state of it."""
+        with self._lock:
+            self._reopen_if_replaced()
+            return self._opened
 
     def run_sql(self, sql: str, row_cap: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return column names and plain rows, at most one more than the row cap.
@@ -34,7 +50,7 @@ class LockedDatabase:
             OutOfTime: it took longer than the time limit.
             WarehouseError: the engine failed.
         """
-        cursor = self._connection.cursor()
+        cursor = self._begin()
         done, stopped = threading.Event(), threading.Event()
 
         def stop() -> None:
@@ -56,7 +72,31 @@ class LockedDatabase:
         finally:
             done.set()
             timer.cancel()
+            self._end(cursor)
+
+    def _begin(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            self._reopen_if_replaced()
+            try:
+                cursor = self._connection.cursor()
+            except duckdb.Error as error:
+                raise WarehouseError("missing", "The warehouse is closed.") from error
+            self._running += 1
+            return cursor
+
+    def _end(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        with self._lock:
+            self._running -= 1
             cursor.close()
+
+    def _reopen_if_replaced(self) -> None:
+        # The engine keeps one instance a file: the old one must be closed before the new file is seen.
+        if self._running or _fingerprint(self.path) in (self._opened, ""):
+            return
+        fresh = _fingerprint(self.path)
+        self._connection.close()
+        self._connection = _connect(self.path, *self._limits)
+        self._opened = fresh
 
     def close(self) -> None:
         """Close the file."""
@@ -66,6 +106,14 @@ class LockedDatabase:
 def open_locked(path: Path | str, *, time_limit: float = 60, row_cap: int = 100_000) -> LockedDatabase:
     """Return a read-only connection of its own to a database file: for SQL that no guard has seen."""
     return LockedDatabase(Path(path), time_limit=time_limit, row_cap=row_cap, memory_limit="4GB", threads=2)
+
+
+def _fingerprint(path: Path) -> str:
+    try:
+        facts = path.stat()
+    except OSError:
+        return ""
+    return f"{facts.st_ino:x}-{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
 
 def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -100,6 +148,8 @@ def _plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, dt.datetime) and value.time() == dt.time.min and value.tzinfo is None:
         return value.date()
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, uuid.UUID):
+        return str(value)
     return value

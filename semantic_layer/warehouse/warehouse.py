@@ -78,8 +78,7 @@ class Warehouse:
 
     def state(self, model: Model) -> DataState:
         """Return what the data cover, and their version. Read again only when the file has changed."""
-        facts = self._database.path.stat()
-        version = f"{facts.st_mtime_ns:x}-{facts.st_size:x}-{model.version}"
+        version = f"{self._database.version}-{model.version}"
         with self._lock:
             if self._state is None or self._state[0] != version:
                 self._state = (version, DataState(coverage=self._coverage(model), version=version))
@@ -92,8 +91,9 @@ class Warehouse:
             first, last = rows[0]
             fixed = model.tables[table].watermark
             if first is not None:
-                watermark = max(first, min(last, fixed) if fixed else last)
-                coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=_day(watermark))
+                # A declared last complete day holds where its last rows are older: there were none since.
+                watermark = fixed if fixed and column == model.tables[table].time else _day(last)
+                coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=max(_day(first), watermark))
         return coverage
 
     def members(self, model: Model, dimension: str) -> tuple[MemberRow, ...]:

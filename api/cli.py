@@ -39,11 +39,11 @@ def folder_of(model: str | None) -> Path:
     return demo_folder(name) if name in ("retail", "journey") and not Path(name).is_dir() else Path(name)
 
 
-def _open(model: str | None) -> Engine:
+def _open(model: str | None, embeddings: str = "off") -> Engine:
     settings = Settings()
     folder = folder_of(model)
     return open_engine(
-        folder, time_limit=settings.time_limit, row_cap=settings.row_cap, memory_limit=settings.memory_limit,
+        folder, embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap, memory_limit=settings.memory_limit,
         threads=settings.threads,
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def serve_command(
     from api.app import create_app
 
     settings = Settings()
-    engine = _open(model)
+    engine = _open(model, settings.embeddings)
     where = f"http://{host or settings.host}:{port or settings.port}"
     err.print(f"Serving {engine.model.header.name} on {where}")
     uvicorn.run(

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     model: str = "retail"
     host: str = "127.0.0.1"
     port: int = 8000
+    embeddings: str = "auto"
     time_limit: float = 10
     row_cap: int = 10_000
     memory_limit: str = "4GB"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nlq.embed import open_embedder
 from nlq.index import Index, build_index
+from nlq.retrieve import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.model import Model
 from semantic_layer.model.load import load_model
@@ -67,9 +69,17 @@ class Engine:
 
 
 def open_engine(
-    folder: Path | str, *, time_limit: float = 10, row_cap: int = 10_000, memory_limit: str = "4GB", threads: int = 2
+    folder: Path | str,
+    *,
+    embeddings: str = "off",
+    time_limit: float = 10,
+    row_cap: int = 10_000,
+    memory_limit: str = "4GB",
+    threads: int = 2,
 ) -> Engine:
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
+
+    ``embeddings`` is auto, light, off, or a model of sentence-transformers: it widens what refusals offer.
 
     Raises:
         ModelError: the folder is broken.
@@ -82,4 +92,8 @@ def open_engine(
     )  # fmt: skip
     indexed = [name for name, dimension in model.dimensions.items() if dimension.index]
     members = {name: warehouse.members(model, name) for name in indexed}
-    return Engine(model, warehouse, build_index(model, members))
+    index = build_index(model, members)
+    encode = open_embedder(embeddings)
+    if encode is not None:
+        index = replace(index, retriever=Retriever(model, encode))
+    return Engine(model, warehouse, index)

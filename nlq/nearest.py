@@ -8,7 +8,7 @@ from nlq.index import Index
 
 
 def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tuple[str, ...]:
-    """Return the labels of the ``count`` metrics whose names share most with the words, best first.
+    """Return the labels of the ``count`` metrics nearest to the words: by spelling, else by meaning.
 
     Metrics that nobody should use any more are not offered. Where nothing is near, core metrics are.
     """
@@ -18,5 +18,9 @@ def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tu
             phrases = [*metric.label.values(), *(word for words_ in metric.synonyms.values() for word in words_)]
             best = max((fuzz.WRatio(words, phrase.casefold()) for phrase in phrases), default=0.0)
             scores.append((best if best >= 60 else 0.0, metric.core, name))
+    if index.retriever is not None and max(scores, default=(0.0, False, ""))[0] < 85:
+        found = index.retriever.find(words, count)
+        if found:
+            return tuple(index.model.metric_label(name, locale) for name in found)
     ranked = sorted(scores, key=lambda entry: (-entry[0], not entry[1]))[:count]
     return tuple(index.model.metric_label(name, locale) for _, _, name in ranked)

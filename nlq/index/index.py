@@ -9,6 +9,7 @@ from typing import Any
 import marisa_trie
 
 from nlq.atoms import Atom
+from nlq.retrieve import Retriever
 from semantic_layer.model import Model
 
 
@@ -34,6 +35,7 @@ class Index:
     keys: tuple[str, ...] = field(repr=False)
     reach: dict[str, frozenset[str]] = field(repr=False)
     seasons: dict[str, str] = field(default_factory=dict, repr=False)
+    retriever: Retriever | None = field(default=None, repr=False, compare=False)
 
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""

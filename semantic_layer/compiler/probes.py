@@ -44,10 +44,29 @@ def member_sql(model: Model, dimension: str) -> str:
     return exp.select(*columns).distinct().from_(table_source(model, spec.table, "t")).sql("duckdb")
 
 
-def probe_sql(model: Model, table: str) -> str:
-    """Return SQL that fails where the table or one of its columns is not there."""
-    columns = [column_of(model, table, "t", column) for column in model.tables[table].columns]
-    return exp.select(*columns).from_(table_source(model, table, "t")).limit(1).sql("duckdb")
+def types_sql(model: Model, table: str) -> str:
+    """Return the SQL for the name and type of each column that the physical table has."""
+    schema, _, name = (model.tables[table].source or table).rpartition(".")
+    where = exp.EQ(this=exp.column("table_name"), expression=exp.Literal.string(name))
+    select = exp.select("column_name", "data_type").from_("information_schema.columns").where(where)
+    if schema:
+        select = select.where(exp.EQ(this=exp.column("table_schema"), expression=exp.Literal.string(schema)))
+    return select.sql("duckdb")
+
+
+def expression_sql(model: Model, table: str, column: str) -> str:
+    """Return SQL that fails where a computed column cannot be computed for every row."""
+    value = exp.Count(this=column_of(model, table, "t", column))
+    return exp.select(value).from_(table_source(model, table, "t")).sql("duckdb")
+
+
+def duplicate_sql(model: Model, table: str) -> str:
+    """Return SQL for one key that several rows of a table have; no row if each is unique."""
+    columns = [column_of(model, table, "t", column) for column in model.tables[table].key]
+    select = exp.select(exp.Literal.number(1)).from_(table_source(model, table, "t")).group_by(*columns)
+    present = [exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())) for column in columns]
+    more = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
+    return select.where(*present).having(more).limit(1).sql("duckdb")
 
 
 def members_query(query: Members, model: Model, session: Session) -> tuple[exp.Select, ResultColumn]:

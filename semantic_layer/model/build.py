@@ -19,7 +19,7 @@ _SAID = {
     "string_type": "must be text; put quotes around a number or date.",
     "union_tag_not_found": "does not say which it is ({discriminator}).",
     "model_type": "must be a map of keys.",
-    "dict_type": "must be a map of keys.",
+    "dict_type": "must be a map of keys, or text in quotes where one will do.",
 }
 
 

@@ -8,12 +8,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from semantic_layer.compiler.probes import coverage_sql, member_sql, probe_sql, time_columns
+from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState
 from semantic_layer.warehouse.duck import LockedDatabase
+from semantic_layer.warehouse.live import find_live_problems
 
 #: Members of one dimension that are read; a dimension with more is found by its first ones only.
 MOST_MEMBERS = 200_000
@@ -92,7 +93,7 @@ class Warehouse:
             fixed = model.tables[table].watermark
             if first is not None:
                 # A declared last complete day holds where its last rows are older: there were none since.
-                watermark = fixed if fixed and column == model.tables[table].time else _day(last)
+                watermark = fixed or _day(last)
                 coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=max(_day(first), watermark))
         return coverage
 
@@ -107,18 +108,8 @@ class Warehouse:
         )
 
     def check(self, model: Model) -> tuple[ModelProblem, ...]:
-        """Return what the model says of the database that is not so: tables and columns that do not answer."""
-        problems = []
-        for name in model.tables:
-            try:
-                self._database.run_sql(probe_sql(model, name))
-            except WarehouseError:
-                problems.append(
-                    ModelProblem(
-                        file="", line=1, key=f"tables.{name}", message="does not answer as it is modelled.", code="live"
-                    )  # fmt: skip
-                )
-        return tuple(problems)
+        """Return what the model says of the database that is not so."""
+        return tuple(find_live_problems(model, self._database))
 
     def close(self) -> None:
         """Close the database."""

@@ -43,7 +43,8 @@ def _open(model: str | None, embeddings: str = "off") -> Engine:
     settings = Settings()
     folder = folder_of(model)
     return open_engine(
-        folder, embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap, memory_limit=settings.memory_limit,
+        folder, embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap,
+        memory_limit=settings.memory_limit,
         threads=settings.threads,
     )  # fmt: skip
 

@@ -62,6 +62,8 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
 
 
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
+    if _has_no_start(slots.period) and not all(_is_balance(value, index) for value in metrics):
+        return None
     measures = [_measure(value, slots) for value in metrics]
     where = _where(slots)
     if len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share":
@@ -156,7 +158,7 @@ def _having(value: Any) -> q.MeasureIs:
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
-    asked_percent = slots.change == "rate"
+    asked_percent = slots.change == "rate" or (slots.sup is not None and slots.sup[1].endswith("_rate"))
     wants_change = slots.change or (slots.sup and slots.sup[0] == "supchg")
     compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
@@ -167,8 +169,8 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
 def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:
     place = len(measures) - 1 if slots.order_by and slots.order_by != metrics else 0
     if slots.sup and slots.sup[0] == "supchg":
-        side = "change" if compares else "value"
-        return (q.Order(measure=place, side=side, descending=slots.sup[1] == "up"),)
+        side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
+        return (q.Order(measure=place, side=side, descending=slots.sup[1].startswith("up")),)
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
         return (q.Order(measure=place),) if slots.order_by else ()
@@ -207,6 +209,15 @@ def _dimension(part: Any) -> str | None:
 
 def _is_count(metric: Any, index: Index) -> bool:
     return isinstance(metric, str) and index.model.metrics[metric].unit == "count"
+
+
+def _has_no_start(period: Any) -> bool:
+    """Say whether a period is "as of October", "up to May": for a flow, since when is not said."""
+    return isinstance(period, q.Between) and period.first is None
+
+
+def _is_balance(metric: Any, index: Index) -> bool:
+    return isinstance(metric, str) and index.model.metrics[metric].calculation.type == "balance"
 
 
 def _with_named_grain(axes: Any, slots: Slots) -> Any:

@@ -24,9 +24,9 @@ def change_in(left: str, right: Any, index: Index) -> rules.Made:
 
 @rule("SUP", "CHANGE")
 def biggest_change(left: str, right: str, index: Index) -> rules.Made:
-    """Read "biggest drop" as a superlative of the change."""
-    if left == "max" and right in ("up", "down"):
-        yield "SUPCHG", right, 0.5
+    """Read "biggest drop" as a superlative of the change, "fastest growth" of the relative change."""
+    if left in ("max", "fastest") and right in ("up", "down"):
+        yield "SUPCHG", right if left == "max" else f"{right}_rate", 0.5
 
 
 @rule("TOP", "CHANGE")
@@ -70,7 +70,7 @@ def with_property(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("SUP", "METRIC")
 def superlative(left: str, right: Any, index: Index) -> rules.Made:
     """Read "highest sales"."""
-    if len(right) == 1:
+    if len(right) == 1 and left != "fastest":
         yield "PAIR", (right, ("sup", left)), 0.6
 
 

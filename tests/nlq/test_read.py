@@ -43,6 +43,9 @@ READ = [
     (["worst clinic by no-show rate last month"], data("missed_rate", by=BY_CLINIC, period=MARCH, order=[{"measure": 0, "descending": True}], top={"n": 1})),
     (["which clinic had the biggest drop in fees last month", "上个月哪个诊所的诊费下降最多"],
      data("fees", by=BY_CLINIC, period=MARCH, compare=[{"kind": "compare", "basis": "previous_unit"}], order=[{"measure": 0, "side": "change", "descending": False}], top={"n": 1})),
+    (["上个月诊费增长最快的诊所", "clinic with the fastest growth in fees last month"],
+     data("fees", by=BY_CLINIC, period=MARCH, compare=[{"kind": "compare", "basis": "previous_unit", "percent": True}], order=[{"measure": 0, "side": "change_pct"}], top={"n": 1})),
+    (["vaccine doses as of February", "截至2月的疫苗库存"], data("doses", period={"kind": "between", "last": {"kind": "named", "unit": "month", "number": 2}})),
     (["fees last month year over year", "上个月诊费同比", "fees last month vs the same period last year"],
      data("fees", period=MARCH, compare=[{"kind": "compare", "basis": "previous_year"}])),
     (["fees of plus patients last month", "fees of patients with plan plus last month"][:1], data("fees", where={"kind": "is", "dimension": "plan", "value": "plus"}, period=MARCH)),
@@ -60,7 +63,7 @@ def test_reading(clinics, text, query):
 UNREAD = [
     ("how many unicorns did we see last month", "unicorns"), ("fees excluding credits of members", "members"), ("fee per visit of new patients", "new patients"),
     ("delete all visits", "delete"), ("total salary of the CEO", "salary"), ("明天天气怎么样", "天气"), ("fees of Mars clinics", "Mars"),
-    ("最新患者数", "最"), ("fees above 20 yuan", "yuan"), ("net fees last month", "net"), ("active patients seen", "active"), ("second clinic fees", "second"),
+    ("最新患者数", "最"), ("fees above 20 yuan", "yuan"), ("net fees last month", "net"), ("active patients seen", "active"), ("second clinic fees", "second"), ("fees as of February", "of February"),
 ]  # fmt: skip
 
 

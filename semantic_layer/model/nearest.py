@@ -14,7 +14,9 @@ def nearest(name: str, names: Iterable[str], n: int = 3) -> tuple[str, ...]:
     ('revenue', 'gross_revenue')
     """
     found = process.extract(name, sorted(set(names)), scorer=fuzz.WRatio, processor=_plain, score_cutoff=60, limit=None)
-    ranked = sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    # Far below the best one is noise: "directon" is no misspelt "count".
+    close = [hit for hit in found if hit[1] >= found[0][1] - 20]
+    ranked = sorted(close, key=lambda hit: (-hit[1], hit[0]))
     return tuple(hit[0] for hit in ranked[:n])
 
 

@@ -140,6 +140,9 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
         text = str(error).lower()
         if "lock" in text and "lock_configuration" not in text:
             raise WarehouseError("locked", "Another program is writing to the warehouse.") from error
+        if "different configuration" in text:
+            # One process has one instance of a file: its limits are the first opener's.
+            raise WarehouseError("busy", "The warehouse is open here already, with other limits.") from error
         raise WarehouseError("corrupt", "The warehouse's file is not a database that can be read.") from error
 
 

@@ -86,7 +86,7 @@ def test_all_problems_at_once_each_at_its_line(load):
               numerator: totl
               denominator: total
             directon: up
-          half:
+          rest:
             calculation: {type: derived, formula: total / tota}
             goal: none_such
         targets:
@@ -98,8 +98,8 @@ def test_all_problems_at_once_each_at_its_line(load):
     assert told == {
         ("metrics.yaml", 3, "metrics.total.calculation.column"): ("size",),
         ("metrics.yaml", 9, "metrics.share.directon"): ("direction",),
-        ("metrics.yaml", 11, "metrics.half.calculation.formula"): ("total",),
-        ("metrics.yaml", 12, "metrics.half.goal"): (),
+        ("metrics.yaml", 11, "metrics.rest.calculation.formula"): ("total",),
+        ("metrics.yaml", 12, "metrics.rest.goal"): (),
         ("metrics.yaml", 14, "targets.0.period"): (),
         ("metrics.yaml", 15, "targets.1.segment.plaec"): ("place",),
     }

@@ -117,6 +117,8 @@ def _explain(
     spans = _runs(left)
     if not spans:
         near = nearest_metrics(normalised.text, index, locale)
+        if any(item.kind == "METRIC" for item in mentions):
+            return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
     return tuple(_unread_issue(code, first, last, normalised, atoms, index, locale) for first, last in spans[:5])
 

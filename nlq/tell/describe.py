@@ -64,10 +64,12 @@ def _sentences(name: str, query: Describe, model: Model, state: DataState, local
         owner = card.owner or say("no_owner", locale)
         told.append(say("owner", locale, owner=owner, department=card.department or "–"))
     if "lineage" in query.aspects:
-        told.append(say("lineage", locale, items=", ".join(sorted(_tables(name, model)))))
+        told.append(say("lineage", locale, items=", ".join(sorted(metric_tables(name, model)))))
     if "freshness" in query.aspects:
         days = [
-            cover.watermark for place, cover in state.coverage.items() if place.split(".")[0] in _tables(name, model)
+            cover.watermark
+            for place, cover in state.coverage.items()
+            if place.split(".")[0] in metric_tables(name, model)
         ]
         told += [say("freshness", locale, last=format_day(min(days), locale))] if days else []
     if "target" in query.aspects:
@@ -82,8 +84,9 @@ def _targets(name: str, model: Model, locale: str) -> list[str]:
     return [say("list_separator", locale).join(items)] if items else [say("target_none", locale)]
 
 
-def _tables(name: str, model: Model) -> set[str]:
+def metric_tables(name: str, model: Model) -> set[str]:
+    """Return the tables that a metric and its inputs are computed from."""
     spec = model.metrics[name]
-    found = {table for other in input_names(spec) for table in _tables(other, model)}
+    found = {table for other in input_names(spec) for table in metric_tables(other, model)}
     table = getattr(spec.calculation, "table", None)
     return found | ({table} if table else set())

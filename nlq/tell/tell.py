@@ -7,9 +7,11 @@ from typing import Any
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card, target_shown
 from nlq.tell.chart import draw_chart
+from nlq.tell.describe import metric_tables
 from nlq.tell.numbers import format_bucket, format_days, format_value
 from nlq.tell.readback import axes_text, measure_label, read_back
 from nlq.tell.words import say
+from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.query import Members
@@ -134,17 +136,18 @@ def _translated(issue: Issue, locale: str) -> Issue:
 
 
 def _suggestions(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> tuple[str, ...]:
-    """Return questions that go on from here and that the reader reads: by a dimension of the home table."""
+    """Return what can be asked next and is answered: a breakdown that every input of the metric has."""
     if isinstance(query, Members) or not compiled.metrics:
         return ()
-    spec: Any = model.metrics[compiled.metrics[0]].calculation
-    table = getattr(spec, "table", None) or getattr(
-        model.metrics.get(getattr(getattr(spec, "numerator", None), "metric", "")), "calculation", None
-    )
-    table = table if isinstance(table, str) else getattr(table, "table", None)
+    tables = metric_tables(compiled.metrics[0], model)
     used = {getattr(axis, "name", "") for axis in query.by}
-    near = [join.to for join in model.joins if join.table == table]
-    names = [n for n, d in model.dimensions.items() if d.table in (table, *near) and n not in used and d.index]
+    names = [
+        name
+        for name, dimension in model.dimensions.items()
+        if name not in used
+        and dimension.index
+        and all(len(find_paths(model.joins, table, dimension.table)) == 1 for table in tables)
+    ]
     zh = locale.startswith("zh")
     found = [
         f"按{model.dimension_label(n, locale)}" if zh else f"by {model.dimension_label(n, locale)}" for n in names[:2]

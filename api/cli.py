@@ -21,6 +21,7 @@ from nlq.ask import answer_query, ask
 from nlq.engine import Engine, open_engine
 from nlq.reading import Question
 from semantic_layer.issues import KpiError, ModelError, WarehouseError
+from semantic_layer.model.lint import lint_model
 from semantic_layer.model.load import load_model
 from semantic_layer.query import query_adapter
 from semantic_layer.session import Session
@@ -168,9 +169,10 @@ def lint_command(
     problems: tuple[Any, ...] = ()
     try:
         loaded = load_model(folder_of(model))
+        problems = lint_model(loaded)
         if live:
             engine = _open(model)
-            problems = engine.warehouse.check(loaded)
+            problems += engine.warehouse.check(loaded)
             engine.close()
     except ModelError as error:
         problems = error.problems
@@ -179,8 +181,9 @@ def lint_command(
     else:
         for problem in problems:
             out.print(str(problem), markup=False)
-        out.print(f"{len(problems)} problem(s)." if problems else "The model is sound.")
-    raise typer.Exit(2 if problems else 0)
+        errors = sum(problem.severity == "error" for problem in problems)
+        out.print(f"{errors} error(s), {len(problems) - errors} warning(s)." if problems else "The model is sound.")
+    raise typer.Exit(2 if any(problem.severity == "error" for problem in problems) else 0)
 
 
 @app.command("eval")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +19,10 @@ Verdict = Literal["right", "silently_wrong", "needless_question", "refused", "an
 #: Floating-point sums in another order differ by this much, relative; anything more is another number.
 TOLERANCE = 1e-9
 Rows = Sequence[Sequence[Any]]
+#: Roles of columns that say what a row is about.
+ABOUT = ("dimension", "period")
+#: Dimensions under another name that are matched by content; more would be tried in too many orders.
+MOST_UNNAMED = 4
 
 
 class Grade(BaseModel):
@@ -70,32 +75,56 @@ def _grade_description(answer: Answer, turn: Turn) -> Grade:
 def compare_rows(answer: Answer, names: list[str], gold: Rows, ordered: bool) -> str:
     """Return why the rows differ, or "" where they do not.
 
-    Every gold column must be there by its name and every value and dimension of the answer in the gold;
-    the other side and the change of a comparison may be more than the gold gives.
+    Measures are matched by name; a dimension that the gold calls otherwise is matched by what it holds, whole
+    rows at a time. The other side and the change of a comparison may be more than the gold gives.
     """
-    columns = [column.name for column in answer.columns]
-    missing = [name for name in names if name not in columns]
-    if missing:
-        return f"no column {', '.join(missing)}"
-    extra = [c.name for c in answer.columns if c.name not in names and c.role in ("dimension", "period", "value")]
-    if extra:
+    if answer.truncated:
+        return "the answer is cut off"
+    mine = {column.name: column.role for column in answer.columns}
+    unmatched = [name for name in names if name not in mine]
+    spare = [name for name, role in mine.items() if name not in names and role in ABOUT]
+    if len(unmatched) > len(spare) or len(unmatched) > MOST_UNNAMED:
+        return f"no column {', '.join(unmatched)}"
+    extra = [name for name, role in mine.items() if name not in names and role in (*ABOUT, "value")]
+    if len(extra) > len(unmatched):
         return f"more columns than asked for: {', '.join(extra)}"
+    reasons = []
+    for order in permutations(spare, len(unmatched)):
+        called = dict(zip(unmatched, order, strict=True))
+        reasons.append(_compare_named(answer, [called.get(name, name) for name in names], gold, ordered))
+        if not reasons[-1]:
+            return ""
+    return reasons[0]
+
+
+def _compare_named(answer: Answer, names: list[str], gold: Rows, ordered: bool) -> str:
+    """Return why the answer's columns of these names differ from the gold's columns, place by place."""
+    columns = [column.name for column in answer.columns]
     places = [columns.index(name) for name in names]
+    about = [n for n, place in enumerate(places) if answer.columns[place].role in ABOUT]
     mine = [[row[place] for place in places] for row in answer.rows]
     theirs = [list(row) for row in gold]
     if len(mine) != len(theirs):
         return f"{len(mine)} rows, not {len(theirs)}"
-    if not ordered:
-        keys = [
-            n for n, name in enumerate(names) if answer.columns[columns.index(name)].role in ("dimension", "period")
-        ]
-        mine.sort(key=lambda row: _key(row, keys))
-        theirs.sort(key=lambda row: _key(row, keys))
-    for number, (left, right) in enumerate(zip(mine, theirs, strict=True), start=1):
+    pairs = zip(sorted(mine, key=lambda row: _key(row, about)), sorted(theirs, key=lambda row: _key(row, about)))
+    for left, right in pairs:
         for name, a, b in zip(names, left, right, strict=True):
             if not same_cell(a, b):
-                return f"row {number}, {name}: {a!r}, not {b!r}"
+                return f"{_told(left, about)}{name}: {a!r}, not {b!r}"
+    return _compare_order(mine, theirs, about) if ordered else ""
+
+
+def _compare_order(mine: list[list[Any]], theirs: list[list[Any]], about: list[int]) -> str:
+    # Rows that tie may stand in either order: what is ranked are the values.
+    measured = [place for place in range(len(mine[0]) if mine else 0) if place not in about] or about
+    for number, (left, right) in enumerate(zip(mine, theirs, strict=True), start=1):
+        if not all(same_cell(left[place], right[place]) for place in measured):
+            return f"the order differs from row {number} on"
     return ""
+
+
+def _told(row: list[Any], about: list[int]) -> str:
+    return f"{', '.join(str(row[place]) for place in about)}: " if about else ""
 
 
 def _key(row: list[Any], keys: list[int]) -> tuple[Any, ...]:

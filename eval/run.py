@@ -19,6 +19,10 @@ from semantic_layer.warehouse import LockedDatabase, open_locked
 
 #: Verdicts that no version may add to: they are told with confidence.
 SILENT = ("silently_wrong", "answered_though_unanswerable", "error")
+#: From good to bad: a dialogue is as good as its worst turn.
+SEVERITY: tuple[Verdict, ...] = (
+    "right", "refused", "needless_question", "error", "answered_though_unanswerable", "silently_wrong",
+)  # fmt: skip
 BASELINE = Path(__file__).parent / "baseline.json"
 
 
@@ -51,8 +55,13 @@ class Report(BaseModel):
         return not self.regressions
 
 
-def evaluate(folder: Path, suites: tuple[str, ...] = (), split: Literal["dev", "held_out"] | None = None) -> Report:
-    """Return the report of a model folder's suites.
+def evaluate(
+    folder: Path,
+    suites: tuple[str, ...] = (),
+    split: Literal["dev", "held_out"] | None = None,
+    out: Path | None = None,
+) -> Report:
+    """Return the report of a model folder's suites; ``out`` is a folder that it is also written to, as JSON.
 
     Raises:
         ModelError, WarehouseError: the model or its warehouse cannot be opened.
@@ -71,7 +80,12 @@ def evaluate(folder: Path, suites: tuple[str, ...] = (), split: Literal["dev", "
     finally:
         engine.close()
         gold.close()
-    return Report(model=engine.model.header.name, outcomes=tuple(outcomes), regressions=find_regressions(outcomes))
+    regressions = find_regressions(outcomes)
+    report = Report(model=engine.model.header.name, outcomes=tuple(outcomes), regressions=regressions)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{report.model}.json").write_text(report.model_dump_json(indent=1), encoding="utf-8")
+    return report
 
 
 def run_case(case: Case, suite: Suite, engine: Engine, gold: LockedDatabase) -> Outcome:
@@ -80,12 +94,18 @@ def run_case(case: Case, suite: Suite, engine: Engine, gold: LockedDatabase) -> 
     context: Any = None
     worst, readback, spent = Grade(verdict="right"), "", 0.0
     for turn in case.steps:
-        answer = ask(Question(text=turn.question, locale=suite.locale), session, engine, context)
+        try:
+            answer = ask(Question(text=turn.question, locale=suite.locale), session, engine, context)
+        except Exception as error:  # A fall is a verdict on this case; the others are still asked.
+            worst = Grade(verdict="error", reason=f"{type(error).__name__}: {error}")
+            break
         spent += sum(answer.elapsed_ms.values())
         found = grade(answer, turn, _gold_rows(turn, gold))
         context = answer.query if answer.status == "answered" else context
-        if worst.verdict == "right":
+        if SEVERITY.index(found.verdict) > SEVERITY.index(worst.verdict):
             worst, readback = found, answer.readback
+        elif worst.verdict == "right":
+            readback = answer.readback
     return Outcome(
         suite=suite.suite, id=case.id, question=" / ".join(turn.question for turn in case.steps), tags=case.tags,
         split=case.split, verdict=worst.verdict, reason=worst.reason, readback=readback, milliseconds=round(spent, 2),

@@ -106,8 +106,8 @@ def _compare_named(answer: Answer, names: list[str], gold: Rows, ordered: bool) 
     theirs = [list(row) for row in gold]
     if len(mine) != len(theirs):
         return f"{len(mine)} rows, not {len(theirs)}"
-    pairs = zip(sorted(mine, key=lambda row: _key(row, about)), sorted(theirs, key=lambda row: _key(row, about)))
-    for left, right in pairs:
+    left_sorted, right_sorted = (sorted(rows, key=lambda row: _key(row, about)) for rows in (mine, theirs))
+    for left, right in zip(left_sorted, right_sorted, strict=True):
         for name, a, b in zip(names, left, right, strict=True):
             if not same_cell(a, b):
                 return f"{_told(left, about)}{name}: {a!r}, not {b!r}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import time
@@ -68,17 +69,21 @@ def clock(action: Callable[[], object]) -> float:
 
 
 def show(spent: dict[str, list[float]]) -> None:
-    table = Table(title=f"retail, warm; {platform.machine()}, Python {platform.python_version()}")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = Table(title=f"retail, warm, a median of {ROUNDS} rounds a question; {machine}")
     for heading in ("stage", "questions", "median ms", "95 % ms"):
         table.add_column(heading, justify="left" if heading == "stage" else "right")
     for stage, times in spent.items():
-        times.sort()
-        high = times[min(len(times) - 1, int(len(times) * 0.95))]
-        table.add_row(stage, str(len(times)), f"{statistics.median(times):.1f}", f"{high:.1f}")
+        ranked = sorted(times)
+        high = ranked[min(len(ranked) - 1, int(len(ranked) * 0.95))]
+        table.add_row(stage, str(len(ranked)), f"{statistics.median(ranked):.1f}", f"{high:.1f}")
     out = Console()
     out.print(table)
-    ratio = statistics.median(spent["whole answer"]) / statistics.median(spent["gold SQL"])
-    out.print(f"A whole answer takes {ratio:.1f} times its gold SQL (medians).")
+    # Question by question: a ratio of medians would compare two different questions.
+    pairs = zip(spent["whole answer"], spent["gold SQL"], strict=True)
+    ratios = sorted(whole / bare for whole, bare in pairs)
+    high = ratios[min(len(ratios) - 1, int(len(ratios) * 0.95))]
+    out.print(f"A whole answer takes {statistics.median(ratios):.1f} times its gold SQL (median; 95 %: {high:.1f}).")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,32 +16,33 @@ class _Frozen(BaseModel):
 
 
 class Turn(_Frozen):
-    """One question of a dialogue, with what must come of it."""
+    """One question, with what must come of it.
 
-    question: str
+    ``sql`` gives the rows, ``query`` the semantic query, ``expect`` the outcome where there are no rows.
+    ``readings`` are the rows that a question back must offer, one choice each. ``beyond`` says in a few words
+    why no semantic query can express the question: it must then be withheld.
+    """
+
+    question: str = ""
     sql: str | None = None
     query: dict[str, Any] | None = None
     expect: Literal["refuse", "clarify", "describe"] | None = None
+    readings: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     issue_code: str | None = None
     ordered: bool = False
+    beyond: str = ""
 
 
-class Case(_Frozen):
-    """One gold question, or a dialogue of several ``turns``."""
+class Case(Turn):
+    """One gold question, or a dialogue of several ``turns``. ``note`` is for who reads the file."""
 
     id: str
-    question: str = ""
     turns: tuple[Turn, ...] = ()
     tags: tuple[str, ...] = ()
-    sql: str | None = None
-    query: dict[str, Any] | None = None
-    expect: Literal["refuse", "clarify", "describe"] | None = None
-    names: tuple[str, ...] = ()
-    issue_code: str | None = None
-    ordered: bool = False
     split: Literal["dev", "held_out"] = "dev"
     source: str = ""
+    note: str = ""
 
     @model_validator(mode="after")
     def _check(self) -> Case:
@@ -54,17 +56,39 @@ class Case(_Frozen):
         """Return the turns; a single question is a dialogue of one."""
         if self.turns:
             return self.turns
-        fields = ("question", "sql", "query", "expect", "names", "issue_code", "ordered")
-        return (Turn(**{field: getattr(self, field) for field in fields}),)
+        return (Turn(**{field: getattr(self, field) for field in Turn.model_fields}),)
 
 
 class Suite(_Frozen):
-    """A file of gold questions, all asked on the same day in the same language."""
+    """A file of gold questions, all asked on the same day in the same language.
+
+    ``views`` are named SELECTs that the expected queries read: common tables, written once. They may refer to
+    views above them.
+    """
 
     suite: str
     today: dt.date
     locale: str = "en"
+    views: dict[str, str] = {}
     cases: tuple[Case, ...]
+
+    def whole_sql(self, sql: str) -> str:
+        """Return an expected query with the views that it reads in front of it, as common table expressions.
+
+        >>> suite = Suite(suite="s", today="2026-01-01", views={"a": "SELECT 1 AS x", "b": "SELECT x FROM a"}, cases=())
+        >>> print(suite.whole_sql("SELECT x FROM b"))
+        WITH a AS (SELECT 1 AS x), b AS (SELECT x FROM a) SELECT x FROM b
+        """
+        needed: list[str] = []
+        text = sql
+        for name, view in reversed(self.views.items()):
+            if re.search(rf"\b{re.escape(name)}\b", text):
+                needed.insert(0, f"{name} AS ({view.strip()})")
+                text += " " + view
+        if not needed:
+            return sql
+        own = re.match(r"\s*WITH\s+", sql, re.IGNORECASE)
+        return f"WITH {', '.join(needed)}{', ' if own else ' '}{sql[own.end() :] if own else sql}"
 
 
 def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
@@ -73,12 +97,16 @@ def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
     Raises:
         ValueError: a named suite is not there, or a file is not as a suite must be.
     """
-    suites = [
-        Suite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted((folder / "gold").glob("*.yaml"))
-    ]
+    suites = [_load(path) for path in sorted((folder / "gold").glob("*.yaml"))]
     known = {suite.suite for suite in suites}
     missing = set(names) - known
     if missing:
         raise ValueError(f"There is no suite {', '.join(sorted(missing))}: {', '.join(sorted(known))}.")
     return tuple(suite for suite in suites if not names or suite.suite in names)
+
+
+def _load(path: Path) -> Suite:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if isinstance(content.get("views"), str):
+        content["views"] = yaml.safe_load((path.parent / content["views"]).read_text(encoding="utf-8"))
+    return Suite.model_validate(content)

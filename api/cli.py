@@ -16,7 +16,7 @@ from rich.progress import Progress
 from api.app import guess_locale
 from api.settings import Settings, today_of
 from api.terminal import EXIT, print_answer, print_error
-from eval.demo import build_demo, demo_folder
+from eval.demo import DEMOS, build_demo, demo_folder
 from nlq.ask import answer_query, ask
 from nlq.engine import Engine, open_engine
 from nlq.reading import Question
@@ -37,7 +37,7 @@ LocaleOption = Annotated[str | None, typer.Option(help="en or zh.")]
 def folder_of(model: str | None) -> Path:
     """Return the folder of a model or demo."""
     name = model or Settings().model
-    return demo_folder(name) if name in ("retail", "journey") and not Path(name).is_dir() else Path(name)
+    return demo_folder(name) if name in DEMOS and not Path(name).is_dir() else Path(name)
 
 
 def _open(model: str | None, embeddings: str = "off") -> Engine:
@@ -190,24 +190,31 @@ def lint_command(
 def eval_command(
     suites: Annotated[list[str] | None, typer.Argument(help="Names of gold suites; all by default.")] = None,
     model: ModelOption = None,
-    save: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All models that come with the product.")] = False,
+    split: Annotated[str | None, typer.Option(help="dev or held_out; both by default.")] = None,
+    held_out: Annotated[bool, typer.Option("--held-out", help="Show held-out cases one by one.")] = False,
+    save: Annotated[list[Path] | None, typer.Option(help="Write the report: .json, .html, .xml (JUnit), .md.")] = None,
+    against: Annotated[tuple[str, str] | None, typer.Option("--compare", help="Two saved reports or commits.")] = None,
+    accepted: Annotated[bool, typer.Option("--accept", help="Take these verdicts as the new baseline.")] = False,
+    answerer: Annotated[str, typer.Option(help="Who answers: kpi, or a peer that is installed.")] = "kpi",
+    workers: Annotated[int | None, typer.Option(min=1, help="Questions asked at a time.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run gold questions and report what is right."""
-    from eval.report import print_report
-    from eval.run import evaluate
+    """Run gold questions and report what is right; exit 1 where something got worse."""
+    from eval.commands import compare, run_suites
 
+    folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
     try:
-        report = evaluate(folder_of(model), tuple(suites or ()))
-    except ValueError as error:
+        if against:
+            passed = compare(*against, folders, out).passed
+        else:
+            passed = run_suites(
+                folders, suites or (), out, err, split=split, held_out=held_out, answerer=answerer, workers=workers,
+                save=save or (), as_json=as_json, accepted=accepted,
+            )  # fmt: skip
+    except (ValueError, KeyError) as error:
         raise typer.BadParameter(str(error)) from None
-    if save:
-        save.write_text(report.model_dump_json(indent=2), encoding="utf-8")
-    if as_json:
-        out.print_json(report.model_dump_json())
-    else:
-        print_report(report, out)
-    raise typer.Exit(0 if report.passed else 1)
+    raise typer.Exit(0 if passed else 1)
 
 
 def main() -> None:

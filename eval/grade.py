@@ -1,59 +1,121 @@
-"""An answer against its gold: typed cells, measures by alias, dimensions by content, no column on its own."""
+"""The verdict on one answer, and why."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Sequence
-from itertools import permutations
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from eval.rows import Names, Rows, Shown, compare_rows
 from eval.suite import Turn
-from nlq.answer import Answer
+from eval.told import find_untold
+from nlq.answer import Answer, AnswerChoice
 from semantic_layer.query import query_adapter
 from semantic_layer.query.canonical import canonical
 
-Verdict = Literal["right", "silently_wrong", "needless_question", "refused", "answered_though_unanswerable", "error"]
-#: Floating-point sums in another order differ by this much, relative; anything more is another number.
-TOLERANCE = 1e-9
-Rows = Sequence[Sequence[Any]]
-#: Roles of columns that say what a row is about.
-ABOUT = ("dimension", "period")
-#: Dimensions under another name that are matched by content; more would be tried in too many orders.
-MOST_UNNAMED = 4
+Verdict = Literal[
+    "right", "right_after_question", "refused", "needless_question", "answered_though_unanswerable", "silently_wrong",
+    "error",
+]  # fmt: skip
+#: In the order of tables: from good to bad, a refusal being better than a wrong number.
+VERDICTS: tuple[Verdict, ...] = (
+    "right", "right_after_question", "refused", "needless_question", "error", "answered_though_unanswerable",
+    "silently_wrong",
+)  # fmt: skip
+#: Verdicts of an answer that was told with confidence and must not be.
+SILENT: tuple[Verdict, ...] = ("silently_wrong", "answered_though_unanswerable")
+Gold = tuple[Names, Rows]
 
 
 class Grade(BaseModel):
-    """The verdict on one answer, and why."""
+    """The verdict on one answer, and why.
+
+    ``period`` and ``basis`` say whether the period and the comparison shown are the expected ones; None where the
+    gold names none or nothing was answered. ``choice`` is the place of the choice that holds the gold's rows.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     verdict: Verdict
     reason: str = ""
+    period: bool | None = None
+    basis: bool | None = None
+    choice: int | None = None
 
 
-def grade(answer: Answer, turn: Turn, gold: tuple[list[str], Rows] | None) -> Grade:
-    """Return the verdict on an answer; ``gold`` is what the gold SQL returned, columns and rows."""
+def grade(answer: Answer, turn: Turn, gold: tuple[Gold, ...] = (), readings: tuple[Gold, ...] = ()) -> Grade:
+    """Return the verdict on an answer; ``gold`` and ``readings`` are what the expected queries returned.
+
+    Any of ``gold`` is as right as the others; reasons speak of the first.
+    """
+    if turn.beyond:
+        return _grade_beyond(answer, turn, gold)
     if turn.expect in ("refuse", "clarify"):
-        return _grade_outcome(answer, turn)
+        return _grade_outcome(answer, turn, readings)
     if answer.status == "refused":
         return Grade(verdict="refused", reason=answer.text)
     if answer.status == "clarify":
-        return Grade(verdict="needless_question", reason=answer.text)
+        return _grade_question(answer, turn, gold)
     if turn.expect == "describe":
         return _grade_description(answer, turn)
-    if turn.query is not None and answer.query is not None:
-        same = canonical(query_adapter.validate_python(turn.query)) == canonical(answer.query)
+    if turn.query is not None and answer.query is not None and turn.sql is None:
+        same = _same_query(answer.query, turn)
         return Grade(verdict="right") if same else Grade(verdict="silently_wrong", reason="another query")
-    if gold is None:
+    if not gold:
         return Grade(verdict="error", reason="the gold has no rows to compare with")
-    reason = compare_rows(answer, gold[0], gold[1], turn.ordered)
-    return Grade(verdict="silently_wrong", reason=reason) if reason else Grade(verdict="right")
+    return _grade_answer(answer, turn, gold)
 
 
-def _grade_outcome(answer: Answer, turn: Turn) -> Grade:
+def _grade_answer(answer: Answer, turn: Turn, gold: tuple[Gold, ...]) -> Grade:
+    period = _agrees(turn.period, answer.period)
+    basis = _agrees(turn.against, answer.comparison)
+    reason = "the answer is cut off" if answer.truncated else _compare(answer, turn, gold)
+    if not reason and turn.query is not None and answer.query is not None and not _same_query(answer.query, turn):
+        reason = "the rows are the gold's, but the query is another"
+    if not reason and period is False:
+        reason = f"the rows are the gold's, but the period told is {_days(answer.period)}"
+    if not reason and basis is False:
+        reason = f"the rows are the gold's, but they are told against {_days(answer.comparison)}"
+    untold = "" if reason else find_untold(answer)
+    if untold:
+        reason = f"the sentence says {untold}, which no row holds"
+    return Grade(verdict="silently_wrong" if reason else "right", reason=reason, period=period, basis=basis)
+
+
+def _compare(shown: Shown, turn: Turn, gold: tuple[Gold, ...]) -> str:
+    reasons = [compare_rows(shown, *each, turn.ordered, turn.extra) for each in gold]
+    return reasons[0] if all(reasons) else ""
+
+
+def _agrees(wanted: tuple[object, ...] | None, shown: object) -> bool | None:
+    if wanted is None:
+        return None
+    return (getattr(shown, "start", None), getattr(shown, "end", None)) == tuple(wanted)
+
+
+def _days(shown: object) -> str:
+    return f"{getattr(shown, 'start', None)} to {getattr(shown, 'end', None)} (excluded)" if shown else "none"
+
+
+def _same_query(query: object, turn: Turn) -> bool:
+    return canonical(query_adapter.validate_python(turn.query)) == canonical(query)
+
+
+def _grade_question(answer: Answer, turn: Turn, gold: tuple[Gold, ...]) -> Grade:
+    """A question back where the gold has one meaning: right after it, if one of the choices is the gold's."""
+    for place, choice in enumerate(answer.choices):
+        if _is_right(choice, turn, gold):
+            return Grade(verdict="right_after_question", reason=answer.text, choice=place)
+    return Grade(verdict="needless_question", reason=answer.text)
+
+
+def _is_right(choice: AnswerChoice, turn: Turn, gold: tuple[Gold, ...]) -> bool:
+    if turn.query is not None:
+        return _same_query(choice.query, turn)
+    return bool(gold) and not _compare(choice, turn, gold)
+
+
+def _grade_outcome(answer: Answer, turn: Turn, readings: tuple[Gold, ...]) -> Grade:
     wanted = {"refuse": "refused", "clarify": "clarify"}[str(turn.expect)]
     if answer.status != wanted:
         if answer.status == "answered":
@@ -62,7 +124,16 @@ def _grade_outcome(answer: Answer, turn: Turn) -> Grade:
     codes = {issue.code for issue in answer.issues}
     if turn.issue_code and turn.issue_code not in codes:
         return Grade(verdict="refused", reason=f"for {', '.join(sorted(codes))}, not {turn.issue_code}")
+    for number, reading in enumerate(readings, start=1):
+        if all(compare_rows(choice, *reading) for choice in answer.choices):
+            return Grade(verdict="needless_question", reason=f"no choice offers reading {number} of {len(readings)}")
     return Grade(verdict="right")
+
+
+def _grade_beyond(answer: Answer, turn: Turn, gold: tuple[Gold, ...]) -> Grade:
+    if answer.status != "answered" or (gold and not _compare(answer, turn, gold)):
+        return Grade(verdict="right")
+    return Grade(verdict="answered_though_unanswerable", reason=f"{turn.beyond}; told: {answer.text}")
 
 
 def _grade_description(answer: Answer, turn: Turn) -> Grade:
@@ -70,81 +141,3 @@ def _grade_description(answer: Answer, turn: Turn) -> Grade:
     if answer.query is None or answer.query.kind != "describe" or not set(turn.names) <= named:
         return Grade(verdict="silently_wrong", reason=f"described {', '.join(sorted(named)) or 'nothing'}")
     return Grade(verdict="right")
-
-
-def compare_rows(answer: Answer, names: list[str], gold: Rows, ordered: bool) -> str:
-    """Return why the rows differ, or "" where they do not.
-
-    Measures are matched by name; a dimension that the gold calls otherwise is matched by what it holds, whole
-    rows at a time. The other side and the change of a comparison may be more than the gold gives.
-    """
-    if answer.truncated:
-        return "the answer is cut off"
-    mine = {column.name: column.role for column in answer.columns}
-    unmatched = [name for name in names if name not in mine]
-    spare = [name for name, role in mine.items() if name not in names and role in ABOUT]
-    if len(unmatched) > len(spare) or len(unmatched) > MOST_UNNAMED:
-        return f"no column {', '.join(unmatched)}"
-    extra = [name for name, role in mine.items() if name not in names and role in (*ABOUT, "value")]
-    if len(extra) > len(unmatched):
-        return f"more columns than asked for: {', '.join(extra)}"
-    reasons = []
-    for order in permutations(spare, len(unmatched)):
-        called = dict(zip(unmatched, order, strict=True))
-        reasons.append(_compare_named(answer, [called.get(name, name) for name in names], gold, ordered))
-        if not reasons[-1]:
-            return ""
-    return reasons[0]
-
-
-def _compare_named(answer: Answer, names: list[str], gold: Rows, ordered: bool) -> str:
-    """Return why the answer's columns of these names differ from the gold's columns, place by place."""
-    columns = [column.name for column in answer.columns]
-    places = [columns.index(name) for name in names]
-    about = [n for n, place in enumerate(places) if answer.columns[place].role in ABOUT]
-    mine = [[row[place] for place in places] for row in answer.rows]
-    theirs = [list(row) for row in gold]
-    if len(mine) != len(theirs):
-        return f"{len(mine)} rows, not {len(theirs)}"
-    left_sorted, right_sorted = (sorted(rows, key=lambda row: _key(row, about)) for rows in (mine, theirs))
-    for left, right in zip(left_sorted, right_sorted, strict=True):
-        for name, a, b in zip(names, left, right, strict=True):
-            if not same_cell(a, b):
-                return f"{_told(left, about)}{name}: {a!r}, not {b!r}"
-    return _compare_order(mine, theirs, about) if ordered else ""
-
-
-def _compare_order(mine: list[list[Any]], theirs: list[list[Any]], about: list[int]) -> str:
-    # Rows that tie may stand in either order: what is ranked are the values.
-    measured = [place for place in range(len(mine[0]) if mine else 0) if place not in about] or about
-    for number, (left, right) in enumerate(zip(mine, theirs, strict=True), start=1):
-        if not all(same_cell(left[place], right[place]) for place in measured):
-            return f"the order differs from row {number} on"
-    return ""
-
-
-def _told(row: list[Any], about: list[int]) -> str:
-    return f"{', '.join(str(row[place]) for place in about)}: " if about else ""
-
-
-def _key(row: list[Any], keys: list[int]) -> tuple[Any, ...]:
-    # Rows are sorted whole, by what they are about: a value never leaves its row.
-    about = tuple((row[place] is None, str(row[place])) for place in keys)
-    return (*about, *(f"{value:.6g}" if isinstance(value, float) else str(value) for value in row))
-
-
-def same_cell(a: Any, b: Any) -> bool:
-    """Say whether two cells are the same: NULL is not zero, text is not a number.
-
-    >>> same_cell(None, 0), same_cell(1, 1.0), same_cell("1", 1)
-    (False, True, False)
-    """
-    if a is None or b is None:
-        return a is b
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, int | float) and isinstance(b, int | float):
-        return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=1e-12)
-    if isinstance(a, dt.date) and isinstance(b, dt.date):
-        return a.isoformat()[:10] == b.isoformat()[:10]
-    return type(a) is type(b) and bool(a == b)

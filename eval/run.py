@@ -1,133 +1,134 @@
-"""Run gold suites against a model folder."""
+"""Run gold suites: cases × answerer → report."""
 
 from __future__ import annotations
 
-import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from eval.grade import Grade, Verdict, grade
+from eval.answerer import ANSWERERS, Answerer
+from eval.gold import GoldRows
+from eval.grade import Gold, Grade, grade
+from eval.outcome import ROWS_KEPT, About, Outcome, Report, Step
 from eval.suite import Case, Suite, Turn, load_suites
-from nlq.ask import ask
-from nlq.engine import Engine, open_engine
+from nlq.answer import Answer
 from nlq.reading import Question
-from semantic_layer.issues import WarehouseError
+from semantic_layer.model.load import load_model
 from semantic_layer.session import Session
-from semantic_layer.warehouse import LockedDatabase, open_locked
 
-#: Verdicts that no version may add to: they are told with confidence.
-SILENT = ("silently_wrong", "answered_though_unanswerable", "error")
-#: From good to bad: a dialogue is as good as its worst turn.
-SEVERITY: tuple[Verdict, ...] = (
-    "right", "refused", "needless_question", "error", "answered_though_unanswerable", "silently_wrong",
-)  # fmt: skip
-BASELINE = Path(__file__).parent / "baseline.json"
-
-
-class Outcome(BaseModel):
-    """What came of one case."""
-
-    model_config = ConfigDict(frozen=True)
-
-    suite: str
-    id: str
-    question: str
-    tags: tuple[str, ...]
-    split: str
-    verdict: Verdict
-    reason: str = ""
-    readback: str = ""
-    milliseconds: float = 0.0
-
-
-class Report(BaseModel):
-    """Outcomes of a run, and what got worse against the baseline."""
-
-    model: str
-    outcomes: tuple[Outcome, ...]
-    regressions: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Say whether nothing got worse."""
-        return not self.regressions
+#: Called with how many cases are done, and of how many.
+Progress = Callable[[int, int], None]
 
 
 def evaluate(
-    folder: Path,
-    suites: tuple[str, ...] = (),
-    split: Literal["dev", "held_out"] | None = None,
-    out: Path | None = None,
+    folders: Path | Sequence[Path],
+    suites: Sequence[str] = (),
+    *,
+    split: str | None = None,
+    answerer: str = "kpi",
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Report:
-    """Return the report of a model folder's suites; ``out`` is a folder that it is also written to, as JSON.
+    """Return the report of the suites of one model folder or of several.
+
+    Cases are asked by ``workers`` threads (as many as there are cores by default); the report is the same for any
+    number of them.
 
     Raises:
-        ModelError, WarehouseError: the model or its warehouse cannot be opened.
-        ValueError: no such suite.
+        ModelError, WarehouseError: a model or its warehouse cannot be opened.
+        ValueError: no such suite, or an expected query that does not run.
     """
-    chosen = load_suites(folder, suites)
-    engine = open_engine(folder)
-    gold = open_locked(folder / engine.model.header.warehouse.partition(":///")[2])
+    begun = time.perf_counter()
+    chosen = {folder: load_suites(folder, tuple(suites)) for folder in _listed(folders)}
+    total = sum(1 for loaded in chosen.values() for _ in _cases(loaded, split))
+    outcomes: list[Outcome] = []
+    for folder, loaded in chosen.items():
+        for outcome in _run_folder(folder, list(_cases(loaded, split)), ANSWERERS[answerer], workers):
+            outcomes.append(outcome)
+            if progress:
+                progress(len(outcomes), total)
+    about = About(answerer=answerer, commit=_commit(), seconds=round(time.perf_counter() - begun, 2))
+    return Report(about=about, outcomes=tuple(outcomes))
+
+
+def _listed(folders: Path | Sequence[Path]) -> Sequence[Path]:
+    return [folders] if isinstance(folders, Path) else folders
+
+
+def _cases(suites: Sequence[Suite], split: str | None) -> Iterator[tuple[Case, Suite]]:
+    for suite in suites:
+        yield from ((case, suite) for case in suite.cases if split in (None, case.split))
+
+
+def _run_folder(
+    folder: Path, cases: list[tuple[Case, Suite]], open_answerer: Callable[[Path], Answerer], workers: int | None
+) -> Iterator[Outcome]:
+    header = load_model(folder).header
+    answerer = open_answerer(folder)
+    gold = GoldRows(folder / header.warehouse.partition(":///")[2])
     try:
-        outcomes = [
-            run_case(case, suite, engine, gold)
-            for suite in chosen
-            for case in suite.cases
-            if split is None or case.split == split
-        ]
+        with ThreadPoolExecutor(workers or os.cpu_count() or 2) as pool:
+            yield from pool.map(lambda each: run_case(header.name, each[0], each[1], answerer, gold), cases)
     finally:
-        engine.close()
+        answerer.close()
         gold.close()
-    regressions = find_regressions(outcomes)
-    report = Report(model=engine.model.header.name, outcomes=tuple(outcomes), regressions=regressions)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / f"{report.model}.json").write_text(report.model_dump_json(indent=1), encoding="utf-8")
-    return report
 
 
-def run_case(case: Case, suite: Suite, engine: Engine, gold: LockedDatabase) -> Outcome:
-    """Return the outcome of one case; a dialogue is as good as its worst turn."""
+def run_case(model: str, case: Case, suite: Suite, answerer: Answerer, gold: GoldRows) -> Outcome:
+    """Return the outcome of one case. A turn's context is what the answerer itself made of the turn before."""
     session = Session(today=suite.today, locale=suite.locale)
     context: Any = None
-    worst, readback, spent = Grade(verdict="right"), "", 0.0
+    steps = []
     for turn in case.steps:
-        try:
-            answer = ask(Question(text=turn.question, locale=suite.locale), session, engine, context)
-        except Exception as error:  # A fall is a verdict on this case; the others are still asked.
-            worst = Grade(verdict="error", reason=f"{type(error).__name__}: {error}")
-            break
-        spent += sum(answer.elapsed_ms.values())
-        found = grade(answer, turn, _gold_rows(turn, gold))
-        context = answer.query if answer.status == "answered" else context
-        if SEVERITY.index(found.verdict) > SEVERITY.index(worst.verdict):
-            worst, readback = found, answer.readback
-        elif worst.verdict == "right":
-            readback = answer.readback
+        step, context = _run_turn(turn, suite, session, answerer, gold, context)
+        steps.append(step)
     return Outcome(
-        suite=suite.suite, id=case.id, question=" / ".join(turn.question for turn in case.steps), tags=case.tags,
-        split=case.split, verdict=worst.verdict, reason=worst.reason, readback=readback, milliseconds=round(spent, 2),
+        model=model, suite=suite.suite, id=case.id, locale=suite.locale, tags=case.tags, split=case.split,
+        beyond=case.beyond, steps=tuple(steps),
     )  # fmt: skip
 
 
-def _gold_rows(turn: Turn, gold: LockedDatabase) -> Any:
-    if turn.sql is None:
-        return None
+def _run_turn(
+    turn: Turn, suite: Suite, session: Session, answerer: Answerer, gold: GoldRows, context: Any
+) -> tuple[Step, Any]:
+    rows, readings = gold.of_turn(turn, suite), gold.of_readings(turn, suite)
+    begun = time.perf_counter()
     try:
-        return gold.run_sql(turn.sql)
-    except WarehouseError as error:
-        raise ValueError(f"The gold SQL of “{turn.question}” does not run: {error.__cause__}") from error
+        answer = answerer.answer(Question(text=turn.question, locale=suite.locale), session, context)
+    except Exception as error:  # A fall is a verdict on this case; the others are still asked.
+        fell = Grade(verdict="error", reason=f"{type(error).__name__}: {error}")
+        return _step(turn, Answer(status="refused", text=""), fell, rows, suite, 0.0), context
+    spent = (time.perf_counter() - begun) * 1000
+    found = grade(answer, turn, rows, readings)
+    if answer.status == "answered":
+        context = answer.query
+    elif found.choice is not None:  # The person picks what they meant.
+        context = answer.choices[found.choice].query
+    return _step(turn, answer, found, rows, suite, spent), context
 
 
-def find_regressions(outcomes: list[Outcome]) -> tuple[str, ...]:
-    """Return the cases that were right in the baseline and are not, and new confident wrong answers."""
-    before: dict[str, str] = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.is_file() else {}
-    worse = []
-    for outcome in outcomes:
-        name = f"{outcome.suite}/{outcome.id}"
-        was = before.get(name)
-        if was != outcome.verdict and (was == "right" or outcome.verdict in SILENT):
-            worse.append(f"{name}: {was or 'new'} → {outcome.verdict}")
-    return tuple(worse)
+def _step(turn: Turn, answer: Answer, found: Grade, gold: tuple[Gold, ...], suite: Suite, spent: float) -> Step:
+    return Step(
+        question=turn.question, verdict=found.verdict, reason=found.reason, period=found.period, basis=found.basis,
+        status=answer.status, text=answer.text, readback=answer.readback,
+        query=answer.query.model_dump(mode="json", exclude_defaults=True) if answer.query else None, sql=answer.sql,
+        columns=tuple(column.name for column in answer.columns), rows=answer.rows[:ROWS_KEPT],
+        choices=tuple(choice.readback for choice in answer.choices), expected=turn.expect or "",
+        gold_sql=turn.sql and suite.whole_sql(turn.sql), gold_columns=tuple(gold[0][0]) if gold else (),
+        gold_rows=tuple(tuple(row) for row in gold[0][1][:ROWS_KEPT]) if gold else (), confidence=answer.confidence,
+        milliseconds=round(spent, 2),
+    )  # fmt: skip
+
+
+def _commit() -> str:
+    """Return the commit that runs, "" outside a checkout; changed files are not told."""
+    try:
+        git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+        done = subprocess.run(git, capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -19,8 +19,11 @@ class Turn(_Frozen):
     """One question, with what must come of it.
 
     ``sql`` gives the rows, ``query`` the semantic query, ``expect`` the outcome where there are no rows.
-    ``readings`` are the rows that a question back must offer, one choice each. ``beyond`` says in a few words
-    why no semantic query can express the question: it must then be withheld.
+    ``readings`` are the rows that a question back must offer, one choice each. ``period`` and ``against`` are the
+    days that the answer must say it is about and compared with, the end excluded. ``extra`` are columns that may
+    be there beside the gold's; ``also`` are queries whose rows are as right: another shape of the same answer.
+    ``beyond`` says in a few words why no semantic query can express the question: it
+    must then be withheld.
     """
 
     question: str = ""
@@ -31,6 +34,10 @@ class Turn(_Frozen):
     names: tuple[str, ...] = ()
     issue_code: str | None = None
     ordered: bool = False
+    extra: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    period: tuple[dt.date, dt.date] | None = None
+    against: tuple[dt.date, dt.date] | None = None
     beyond: str = ""
 
 

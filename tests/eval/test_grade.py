@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from eval.grade import compare_rows, grade, same_cell
+from eval.grade import grade
+from eval.rows import compare_rows, same_cell
 from eval.suite import Case, Turn
 from nlq.answer import Answer, MetricCard
 from semantic_layer.issues import Issue
@@ -81,7 +82,8 @@ def test_missing_doubled_and_cut_rows():
     names = ["region", "revenue"]
     assert differs(names, [("a", 1)], names, [("a", 1), ("b", 2)]) == "1 rows, not 2"
     assert differs(names, [("a", 1), ("a", 1)], names, [("a", 1), ("b", 1)])
-    assert compare_rows(answer(names, [("a", 1)], truncated=True), names, [("a", 1)], False)
+    cut = answer(names, [("a", 1)], truncated=True)
+    assert grade(cut, Turn(question="q", sql="x"), ((names, [("a", 1)]),)).reason == "the answer is cut off"
 
 
 def test_order_counts_where_it_is_asked_for_and_ties_may_stand_either_way():
@@ -126,7 +128,7 @@ ANSWERED = answer(["revenue"], [(1,)])
     ],
 )
 def test_verdicts(given, turn, verdict):
-    found = grade(given, Turn(question="q", **turn), (["revenue"], [(1,)]))
+    found = grade(given, Turn(question="q", **turn), ((["revenue"], [(1,)]),))
     assert found.verdict == verdict
     assert verdict == "right" or found.reason
 
@@ -136,16 +138,16 @@ def test_a_gold_query_is_compared_by_meaning():
     where = {"kind": "in", "dimension": "d", "values": ["a"]}
     mine = Answer(status="answered", text="", query={**query, "where": where})
     same = {**query, "where": {"kind": "is", "dimension": "d", "value": "a"}}
-    assert grade(mine, Turn(question="q", query=same), None).verdict == "right"
-    assert grade(mine, Turn(question="q", query=query), None).verdict == "silently_wrong"
+    assert grade(mine, Turn(question="q", query=same)).verdict == "right"
+    assert grade(mine, Turn(question="q", query=query)).verdict == "silently_wrong"
 
 
 def test_a_description_names_what_was_asked():
     card = MetricCard(name="m", label="M", definition="d", formula="f", version="1")
     told = Answer(status="answered", text="", query={"kind": "describe", "names": ["m"]}, metrics=(card,))
-    assert grade(told, Turn(question="q", expect="describe", names=("m",)), None).verdict == "right"
-    assert grade(told, Turn(question="q", expect="describe", names=("n",)), None).verdict == "silently_wrong"
-    assert grade(ANSWERED, Turn(question="q", expect="describe"), None).verdict == "silently_wrong"
+    assert grade(told, Turn(question="q", expect="describe", names=("m",))).verdict == "right"
+    assert grade(told, Turn(question="q", expect="describe", names=("n",))).verdict == "silently_wrong"
+    assert grade(ANSWERED, Turn(question="q", expect="describe")).verdict == "silently_wrong"
 
 
 def test_a_case_says_what_must_come_of_it():

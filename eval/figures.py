@@ -1,0 +1,124 @@
+"""Shares with their bounds, differences with their significance, and how far a confidence can be trusted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from scipy.stats import binomtest
+
+from eval.grade import Verdict
+from eval.outcome import Outcome, Step
+
+
+class Share(NamedTuple):
+    """``hits`` of ``total`` with Wilson's 95 % bounds; of nothing it is 0 of 0, bounds 0 to 1."""
+
+    hits: int
+    total: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """Return the share, 0 where there is nothing."""
+        return self.hits / self.total if self.total else 0.0
+
+
+def share_of(hits: int, total: int) -> Share:
+    """Return a share with Wilson's score interval at 95 %.
+
+    Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927), as scipy computes it.
+
+    >>> tuple(round(bound, 3) for bound in share_of(9, 10)[2:])
+    (0.596, 0.982)
+    """
+    if not total:
+        return Share(0, 0, 0.0, 1.0)
+    bounds = binomtest(hits, total).proportion_ci(method="wilson")
+    return Share(hits, total, float(bounds.low), float(bounds.high))
+
+
+def count_verdicts(outcomes: Iterable[Outcome]) -> Mapping[Verdict, int]:
+    """Return how many cases have each verdict."""
+    return Counter(outcome.verdict for outcome in outcomes)
+
+
+class Headline(NamedTuple):
+    """The figures that a version is judged by."""
+
+    right: Share
+    silently_wrong: Share
+    withheld: Share
+    needless: Share
+    turns: Share
+
+
+def headline(outcomes: Sequence[Outcome]) -> Headline:
+    """Return the figures that a version is judged by.
+
+    ``right``: of the answerable cases. ``silently_wrong``: wrong or unanswerable and told with confidence, of all.
+    ``withheld``: refused or asked back, of what must not be answered. ``needless``: asked back, of the answerable.
+    ``turns``: right turns of dialogues.
+    """
+    can = [outcome for outcome in outcomes if outcome.answerable]
+    cannot = [outcome for outcome in outcomes if not outcome.answerable]
+    turns = [step for outcome in outcomes if len(outcome.steps) > 1 for step in outcome.steps]
+    asked = ("needless_question", "right_after_question")
+    return Headline(
+        right=share_of(sum(outcome.verdict == "right" for outcome in can), len(can)),
+        silently_wrong=share_of(sum(outcome.silent for outcome in outcomes), len(outcomes)),
+        withheld=share_of(sum(not outcome.silent for outcome in cannot), len(cannot)),
+        needless=share_of(sum(outcome.verdict in asked for outcome in can), len(can)),
+        turns=share_of(sum(step.verdict == "right" for step in turns), len(turns)),
+    )
+
+
+def sign_test(broken: int, fixed: int) -> float:
+    """Return the two-sided p of so uneven a split of the cases that changed: McNemar's test, exact.
+
+    Source: Q. McNemar, Psychometrika 12 (1947); the exact form is a binomial test with p = 1/2.
+
+    >>> round(sign_test(0, 6), 3), sign_test(0, 0)
+    (0.031, 1.0)
+    """
+    changed = broken + fixed
+    return float(binomtest(broken, changed).pvalue) if changed else 1.0
+
+
+def answered_steps(outcomes: Iterable[Outcome]) -> list[Step]:
+    """Return the answers with a confidence, the surest first."""
+    steps = [step for outcome in outcomes for step in outcome.steps]
+    told = [step for step in steps if step.confidence is not None and step.status == "answered"]
+    return sorted(told, key=lambda step: -(step.confidence or 0.0))
+
+
+def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """Return (coverage, risk) as ever less sure answers are let through: shares of all questions, and of those told.
+
+    Risk is the share of wrong ones among the answers let through. Equally sure answers are let through together:
+    one point for each confidence.
+    """
+    total = sum(len(outcome.steps) for outcome in outcomes)
+    points: dict[float, tuple[float, float]] = {}
+    wrong = 0
+    for number, step in enumerate(answered_steps(outcomes), start=1):
+        wrong += step.verdict != "right"
+        points[step.confidence or 0.0] = (number / total, wrong / number)
+    return list(points.values())
+
+
+def reliability(outcomes: Iterable[Outcome], bins: int = 10) -> list[tuple[float, float, int]]:
+    """Return (mean confidence, share right, count) of answers, by bins of confidence that hold any."""
+    held: dict[int, list[Step]] = {}
+    for step in answered_steps(outcomes):
+        held.setdefault(min(int((step.confidence or 0.0) * bins), bins - 1), []).append(step)
+    return [
+        (
+            sum(step.confidence or 0.0 for step in steps) / len(steps),
+            sum(step.verdict == "right" for step in steps) / len(steps),
+            len(steps),
+        )
+        for _, steps in sorted(held.items())
+    ]

@@ -1,0 +1,80 @@
+"""The numbers of a sentence against the rows they are said to come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nlq.answer import Answer
+
+#: What a number is multiplied by for the word after it.
+SCALES = {
+    "%": 0.01, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9,
+    "万": 1e4, "亿": 1e8, "points": 0.01, "point": 0.01, "个百分点": 0.01,
+}  # fmt: skip
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+#: Days, months and years: they are checked as a period, not as numbers of the rows.
+_DATES = re.compile(
+    rf"{_MONTHS} \d{{4}}|{_MONTHS} \d{{1,2}}(?:, \d{{4}})?(?: – \d{{1,2}}(?:, \d{{4}})?)?"
+    rf"|\d{{1,2}}:\d{{2}}|\d{{4}}-\d{{2}}-\d{{2}}|[QHW]\d{{1,2}}|\d+(?:年|季度|月|日|周)(?:至\d+日)?"
+    rf"|(?<![\d.,¥$%])(?:19|20)\d{{2}}(?![\d.,%万亿])"
+)
+#: Rows counted and not shown.
+_REST = re.compile(r"and (\d+) more|另有(\d+)项")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9.,])[-+−]?(\d[\d,]*(?:\.\d+)?)\s?(%|[KMBT](?![a-z])|thousand|million|billion|万|亿|points?|个百分点)?"
+)
+
+
+def find_untold(answer: Answer) -> str:
+    """Return the first number of the sentence that stands in no row and no target, or "".
+
+    A number is looked for as it is printed: rounded to its last digit, in its own unit. Signs are told in words
+    ("down 3 points") and left out here.
+    """
+    text = answer.text
+    names = {cell for row in answer.rows for cell in row if isinstance(cell, str) and cell}
+    names |= {column.label for column in answer.columns if column.label}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " ")
+    text = _REST.sub(" ", _DATES.sub(" ", text))
+    known = list(_known(answer))
+    for found in _NUMBER.finditer(text):
+        digits, word = found.group(1), found.group(2) or ""
+        scale = SCALES.get(word, 1.0)
+        value = float(digits.replace(",", "")) * scale
+        half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * scale
+        if not any(abs(abs(cell) - value) <= half * 1.001 + 1e-9 * abs(cell) for cell in known):
+            return found.group(0).strip()
+    return ""
+
+
+def _asked(part: Any) -> Iterator[float]:
+    """Yield the numbers that the query itself names: thresholds, and how many were wanted."""
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            if key in ("value", "low", "high", "n") and isinstance(inner, int | float):
+                yield float(inner)
+            else:
+                yield from _asked(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _asked(inner)
+
+
+def _known(answer: Answer) -> Iterator[float]:
+    yield len(answer.rows)
+    yield from _asked(answer.query.model_dump() if answer.query else None)
+    for row in answer.rows:
+        yield from (float(cell) for cell in row if isinstance(cell, int | float) and not isinstance(cell, bool))
+    # A relative change is told where the row gives both sides.
+    places = {column.name: place for place, column in enumerate(answer.columns)}
+    for name, place in places.items():
+        other = places.get(f"{name}__previous", -1)
+        for row in answer.rows if other >= 0 else ():
+            if row[place] is not None and row[other]:
+                yield (row[place] - row[other]) / abs(row[other])
+                yield row[place] - row[other]
+    if answer.target is not None:
+        yield from (number for number in (answer.target.value, answer.target.attainment) if number is not None)

@@ -1,17 +1,46 @@
-"""The demo warehouses: built from a seed, or from the data of a package."""
+"""The demo warehouses: built from a seed, from the data of a package, or from CSV files."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pyarrow as pa
+
+from eval.demo.tables_of_csv import build_from_csv
 from semantic_layer.warehouse import write_database
 
 MODELS = Path(__file__).parents[1] / "models"
 #: Changes when a builder changes, so that an old file is built anew.
 VERSION = 1
 Progress = Callable[[str, int, int], None]
+Tables = Mapping[str, pa.Table]
+
+
+def _retail(scale: float) -> Tables:
+    from eval.demo.retail import build_retail
+
+    return build_retail(scale)
+
+
+def _journey(scale: float) -> Tables:
+    from eval.demo.journey import build_journey
+
+    return build_journey()
+
+
+def _of_csv(name: str) -> Callable[[float], Tables]:
+    return lambda scale: build_from_csv(name)
+
+
+#: The models that come with the product, and what builds the tables of each at a scale.
+DEMOS: dict[str, Callable[[float], Tables]] = {
+    "retail": _retail,
+    "journey": _journey,
+    "broker": _of_csv("broker"),
+    "derm_treatment": _of_csv("derm_treatment"),
+}
 
 
 def demo_folder(name: str) -> Path:
@@ -20,7 +49,7 @@ def demo_folder(name: str) -> Path:
     Raises:
         KeyError: there is no such demo.
     """
-    if name not in ("retail", "journey"):
+    if name not in DEMOS:
         raise KeyError(name)
     return MODELS / name
 
@@ -35,14 +64,6 @@ def build_demo(name: str, *, scale: float = 1.0, force: bool = False, progress: 
     wanted = {"version": VERSION, "scale": scale}
     if not force and path.is_file() and stamp.is_file() and json.loads(stamp.read_text()) == wanted:
         return path
-    if name == "retail":
-        from eval.demo.retail import build_retail
-
-        tables = build_retail(scale)
-    else:
-        from eval.demo.journey import build_journey
-
-        tables = build_journey()
-    write_database(path, tables, progress)
+    write_database(path, DEMOS[name](scale), progress)
     stamp.write_text(json.dumps(wanted))
     return path

@@ -28,7 +28,8 @@ from semantic_layer.session import Session
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out, err = Console(), Console(stderr=True)
-ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or a demo: retail, journey.")]
+DEMO_NAMES = ", ".join(DEMOS)
+ModelOption = Annotated[str | None, typer.Option("--model", help=f"A model folder, or a demo: {DEMO_NAMES}.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TodayOption = Annotated[str | None, typer.Option(help="The day to ask on, YYYY-MM-DD.")]
 LocaleOption = Annotated[str | None, typer.Option(help="en or zh.")]
@@ -142,13 +143,13 @@ def serve_command(
 
 @app.command("demo")
 def demo_command(
-    name: Annotated[str, typer.Argument(help="retail or journey")] = "retail",
+    name: Annotated[str, typer.Argument(help=DEMO_NAMES)] = "retail",
     scale: Annotated[float, typer.Option(help="Times half a million orders (retail).", min=0.001, max=200)] = 1.0,
     force: Annotated[bool, typer.Option("--force", help="Build it even if it is there.")] = False,
 ) -> None:
     """Build a demo warehouse, where it is not there."""
-    if name not in ("retail", "journey"):
-        raise typer.BadParameter(f"There is no demo “{name}”: retail or journey.")
+    if name not in DEMOS:
+        raise typer.BadParameter(f"There is no demo “{name}”: {DEMO_NAMES}.")
     with Progress(console=err, transient=True) as bar:
         task = bar.add_task(f"Building {name}", total=None)
         path = build_demo(
@@ -198,11 +199,15 @@ def eval_command(
     accepted: Annotated[bool, typer.Option("--accept", help="Take these verdicts as the new baseline.")] = False,
     answerer: Annotated[str, typer.Option(help="Who answers: kpi, or a peer that is installed.")] = "kpi",
     workers: Annotated[int | None, typer.Option(min=1, help="Questions asked at a time.")] = None,
-    as_json: JsonOption = False,
-) -> None:
+    record: Annotated[str | None, typer.Option(help="Ask this, and keep it as a gold case if you confirm it.")] = None,
+    today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
     """Run gold questions and report what is right; exit 1 where something got worse."""
     from eval.commands import compare, run_suites
 
+    if record:
+        _record(record, model, today, locale)
+        return
     folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
     try:
         if against:
@@ -215,6 +220,66 @@ def eval_command(
     except (ValueError, KeyError) as error:
         raise typer.BadParameter(str(error)) from None
     raise typer.Exit(0 if passed else 1)
+
+
+def _record(question: str, model: str | None, today: str | None, locale: str | None) -> None:
+    """Ask, show, and keep what the person confirms; a number picks a choice of a question back."""
+    from eval.record import record_case
+
+    engine = _open(model)
+    try:
+        session = Session(today=_day(today, engine), locale=locale or guess_locale(question))
+        answer = _ask(question, engine, session.today, session.locale, None)
+        print_answer(answer, out, False)
+        if answer.choices and (number := typer.prompt("Which one? 0 for none", type=int, default=0)):
+            answer = answer_query(answer.choices[min(number, len(answer.choices)) - 1].query, session, engine)
+            print_answer(answer, out, False)
+        if typer.confirm("Is that right?"):
+            path = record_case(folder_of(model), question, answer, session, dt.datetime.now(dt.UTC).date())
+            out.print(f"Recorded in {path.parent.name}/{path.name}.", markup=False)
+    finally:
+        engine.close()
+
+
+@app.command("gaps")
+def gaps_command(
+    file: Annotated[Path, typer.Argument(help="Questions: one a line, .jsonl, or a report saved by kpi eval.")],
+    model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Put together what was refused, and propose what the words may be other names of."""
+    from eval.gaps import find_gaps, read_questions
+
+    try:
+        questions = read_questions(file, locale or "en")
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"“{file}” cannot be read as questions: {error}") from None
+    engine = _open(model, "auto")
+    try:
+        gaps = find_gaps(questions, Session(today=_day(today, engine), locale=locale or "en"), engine)
+    finally:
+        engine.close()
+    if as_json:
+        out.print_json(json.dumps([gap.model_dump() for gap in gaps], ensure_ascii=False))
+        return
+    for gap in gaps:
+        near = f" Another name of {', '.join(gap.nearest)}?" if gap.nearest else ""
+        out.print(f"“{gap.words}”, {len(gap.questions)} question(s).{near}", markup=False)
+        for question in gap.questions[:3]:
+            out.print(f"    {question}", markup=False, style="dim")
+    if not gaps:
+        out.print("Every question was understood.")
+
+
+@app.command("trial")
+def trial_command(
+    kind: Annotated[str, typer.Argument(help="gold, defects or questions.")], model: ModelOption = None
+) -> None:
+    """Try the evaluation itself: mutated gold, planted defects, varied questions; exit 1 where one gets through."""
+    from eval.trials.commands import TRIALS
+
+    if kind not in TRIALS:
+        raise typer.BadParameter(f"“{kind}” is no trial: {', '.join(TRIALS)}.")
+    raise typer.Exit(0 if TRIALS[kind](folder_of(model), out) else 1)
 
 
 def main() -> None:

@@ -56,4 +56,17 @@ def open_kpi(folder: Path) -> Answerer:
     return KpiAnswerer(open_engine(folder))
 
 
-ANSWERERS: dict[str, Callable[[Path], Answerer]] = {"kpi": open_kpi}
+def open_gibran(folder: Path) -> Answerer:
+    """Return the peer gibran over a copy of the folder's warehouse.
+
+    Raises:
+        ValueError: the package is not installed.
+    """
+    try:
+        from eval.peers.gibran import open_peer
+    except ImportError as error:
+        raise ValueError("gibran is not installed: pip install 'kpi-answers[peers]'.") from error
+    return open_peer(folder)
+
+
+ANSWERERS: dict[str, Callable[[Path], Answerer]] = {"kpi": open_kpi, "gibran": open_gibran}

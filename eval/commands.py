@@ -18,6 +18,8 @@ from eval.report import print_comparison, print_report, save_report
 from eval.run import evaluate
 
 ROOT = Path(__file__).parents[1]
+#: Runs the command line of the checkout that is the working directory.
+KPI = (sys.executable, "-c", "from api.cli import main; main()")
 
 
 def run_suites(
@@ -101,7 +103,7 @@ def _run_tree(tree: Path, folders: Sequence[Path]) -> Report:
         own = tree / folder.resolve().relative_to(ROOT) if folder.resolve().is_relative_to(ROOT) else folder
         saved = tree / "report.json"
         for arguments in (["demo", folder.name], ["eval", "--model", str(own), "--save", str(saved)]):
-            subprocess.run([sys.executable, "-m", "api.cli", *arguments], cwd=tree, capture_output=True, check=False)
+            subprocess.run([*KPI, *arguments], cwd=tree, capture_output=True, check=False)
         if not saved.is_file():
             raise ValueError(f"That commit could not be run over {folder.name}.")
         outcomes += Report.model_validate_json(saved.read_text(encoding="utf-8")).outcomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -12,12 +13,13 @@ from typing import Any
 
 from eval.answerer import ANSWERERS, Answerer
 from eval.gold import GoldRows
-from eval.grade import Gold, Grade, grade
+from eval.grade import SILENT, Gold, Grade, grade
 from eval.outcome import ROWS_KEPT, About, Outcome, Report, Step
 from eval.suite import Case, Suite, Turn, load_suites
 from nlq.answer import Answer
 from nlq.reading import Question
 from semantic_layer.model.load import load_model
+from semantic_layer.query.canonical import canonical
 from semantic_layer.session import Session
 
 #: Called with how many cases are done, and of how many.
@@ -82,14 +84,26 @@ def run_case(model: str, case: Case, suite: Suite, answerer: Answerer, gold: Gol
     """Return the outcome of one case. A turn's context is what the answerer itself made of the turn before."""
     session = Session(today=suite.today, locale=suite.locale)
     context: Any = None
-    steps = []
+    steps: list[Step] = []
     for turn in case.steps:
         step, context = _run_turn(turn, suite, session, answerer, gold, context)
-        steps.append(step)
+        steps.append(_excuse(step, steps))
     return Outcome(
         model=model, suite=suite.suite, id=case.id, locale=suite.locale, tags=case.tags, split=case.split,
         beyond=case.beyond, steps=tuple(steps),
     )  # fmt: skip
+
+
+def _excuse(step: Step, before: Sequence[Step]) -> Step:
+    """Return a turn that goes on from one that was withheld as withheld too, where it is not right.
+
+    The person knows what was not answered; what they ask next is about an answer that they did not get, and the
+    gold takes it for given.
+    """
+    withheld = any(earlier.verdict in ("refused", "needless_question") for earlier in before)
+    if not withheld or step.verdict not in SILENT:
+        return step
+    return step.model_copy(update={"verdict": "refused", "reason": f"a turn before was withheld; {step.reason}"})
 
 
 def _run_turn(
@@ -115,7 +129,7 @@ def _step(turn: Turn, answer: Answer, found: Grade, gold: tuple[Gold, ...], suit
     return Step(
         question=turn.question, verdict=found.verdict, reason=found.reason, period=found.period, basis=found.basis,
         status=answer.status, text=answer.text, readback=answer.readback,
-        query=answer.query.model_dump(mode="json", exclude_defaults=True) if answer.query else None, sql=answer.sql,
+        query=json.loads(canonical(answer.query)) if answer.query else None, sql=answer.sql,
         columns=tuple(column.name for column in answer.columns), rows=answer.rows[:ROWS_KEPT],
         choices=tuple(choice.readback for choice in answer.choices), expected=turn.expect or "",
         gold_sql=turn.sql and suite.whole_sql(turn.sql), gold_columns=tuple(gold[0][0]) if gold else (),

@@ -33,12 +33,12 @@ def find_untold(answer: Answer) -> str:
     A number is looked for as it is printed: rounded to its last digit, in its own unit. Signs are told in words
     ("down 3 points") and left out here.
     """
-    text = answer.text
+    text = _REST.sub(" ", _DATES.sub(" ", answer.text))
     names = {cell for row in answer.rows for cell in row if isinstance(cell, str) and cell}
     names |= {column.label for column in answer.columns if column.label}
     for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, " ")
-    text = _REST.sub(" ", _DATES.sub(" ", text))
+        # A member may be called 1: the 1 of 1,000 is not that member.
+        text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d.,]*\d)", " ", text)
     known = list(_known(answer))
     for found in _NUMBER.finditer(text):
         digits, word = found.group(1), found.group(2) or ""

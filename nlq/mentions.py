@@ -13,6 +13,7 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.normalise import Normalised
 from nlq.periods import find_times
+from nlq.sound import sound_alike
 from semantic_layer.query import Compare, Grain
 
 #: Shorter than this, a near spelling is more often another word than a slip.
@@ -66,11 +67,27 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         slips = max(1, len(key.strip()) // CHARACTERS_PER_SLIP) if key.isascii() else 1
         near = process.extract(key, index.keys, scorer=DamerauLevenshtein.distance, score_cutoff=min(slips, 2), limit=8)
         for other, distance, _ in near:
-            for meaning in index.find(other) if _long_enough(other) and abs(len(other) - len(key)) <= 1 else ():
+            for meaning in index.find(other) if _is_slip(key, other) else ():
                 if meaning.kind in CONTENT:
                     score = WEIGHTS["typo"] * distance
                     found.append(Item(first, last, meaning.kind, meaning.value, score, "typo"))
     return found
+
+
+def _is_slip(key: str, name: str) -> bool:
+    """Say whether one may be written by mistake for the other.
+
+    A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 加购率 is not 复购率, and 不合格率
+    is the opposite of 合格率.
+    """
+    if not _long_enough(name) or abs(len(name) - len(key)) > 1:
+        return False
+    if key.isascii() and name.isascii():
+        return True
+    if len(name) != len(key):
+        return False
+    different = [(a, b) for a, b in zip(key, name, strict=True) if a != b]
+    return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b in different)
 
 
 def _long_enough(key: str) -> bool:

@@ -39,16 +39,18 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Return the text in NFKC, folded case, simplified Chinese and plain punctuation.
 
-    Every control or white-space character is one space, so that no rule needs to know them; invisible
+    Control and white-space characters in a row are one space, so that no rule needs to know them; invisible
     marks (zero width, direction) vanish. Numerals stay as they are.
 
-    >>> normalise("Ｑ２ 銷售額").text
+    >>> normalise("Ｑ２   銷售額").text
     'q2 销售额'
     """
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         piece = _fold(text[start:end])
+        if piece == " " and pieces and pieces[-1].endswith(" "):
+            continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
     return Normalised(text, _simplify("".join(pieces)), tuple(origins))

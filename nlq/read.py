@@ -62,15 +62,16 @@ def _compose(
     covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
 ) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
-    from nlq.followup import continue_query  # a follow-up composes too: kept apart for its size
+    from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
 
     found: dict[str, tuple[Any, Cover, float]] = {}
     best: float | None = None
     for cover in covers:
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        query = compose_query(cover.slots, index)
-        if query is None and context is not None:
+        goes_on = context is not None and is_follow_up(cover.slots)
+        query = continue_query(cover.slots, context, index) if goes_on else compose_query(cover.slots, index)
+        if query is None and context is not None and not goes_on:
             query = continue_query(cover.slots, context, index)
         if query is None:
             continue

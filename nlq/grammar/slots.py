@@ -27,6 +27,7 @@ class Slots:
     aspects: tuple[str, ...] = ()
     what: bool = False
     pronoun: bool = False
+    follows: bool = False
     listing: bool = False
     catalogue: bool = False
     counting: bool = False
@@ -172,6 +173,7 @@ _HANDLERS: dict[str, Any] = {
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
+    "FOLLOW": _flag("follows"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -102,7 +102,21 @@ def _gather_values(parts: list[Plain]) -> list[Plain]:
     return rest + [_simplify_in(part) for part in gathered]
 
 
+def _simplify_data(plain: Plain) -> Plain:
+    """Drop the unit of a comparison where it is the one that would be taken: May, month over month, is May 环比."""
+    grain = next((axis["unit"] for axis in plain.get("by", ()) if axis["kind"] == "grain"), None)
+    period = plain.get("period", {})
+    own = grain or (period.get("unit") if period.get("kind") in ("relative", "named") else None)
+    if own is None or "compare" not in plain:
+        return plain
+    compares = [
+        {key: value for key, value in compare.items() if key != "unit" or value != own} for compare in plain["compare"]
+    ]
+    return {**plain, "compare": compares}
+
+
 _SIMPLER = {
+    "data": _simplify_data,
     "is": _simplify_is,
     "in": _simplify_in,
     "range": _simplify_range,

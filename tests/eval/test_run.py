@@ -75,12 +75,19 @@ def test_a_fall_is_a_verdict():
 
 
 def test_a_dialogue_goes_on_from_the_last_answer_and_is_as_good_as_its_worst_turn():
-    answerer = Scripted(q1=told(1), q2=Answer(status="refused", text="no"), q3=told(9))
+    answerer = Scripted(q1=told(1), q2=told(2), q3=told(9))
     turns = tuple(Turn(question=f"q{n}", sql=str(n)) for n in (1, 2, 3))
     outcome = run(Case(id="a", turns=turns), answerer)
     assert [context is not None for *_, context in answerer.asked] == [False, True, True]
     assert (outcome.verdict, outcome.worst.readback) == ("silently_wrong", "x is 9")
     assert outcome.question == "q1 / q2 / q3"
+
+
+def test_what_follows_a_withheld_turn_is_no_silent_wrong():
+    answerer = Scripted(q1=told(1), q2=Answer(status="refused", text="no"), q3=told(9))
+    turns = tuple(Turn(question=f"q{n}", sql=str(n)) for n in (1, 2, 3))
+    outcome = run(Case(id="a", turns=turns), answerer)
+    assert [step.verdict for step in outcome.steps] == ["right", "refused", "refused"]
 
 
 def test_after_a_question_back_the_person_picks_what_they_meant():

@@ -43,3 +43,5 @@ def test_changes_and_targets_may_be_told():
 
 def test_a_number_in_a_name_is_no_number():
     assert told("Beijing Store 26 had 7.", "Beijing Store 26", 7) == ""
+    assert told("by size: 1 1,000.", "1", 1000) == ""
+    assert told("by size: 1 1,001.", "1", 1000) == "1,001"

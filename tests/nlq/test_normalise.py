@@ -10,7 +10,7 @@ from nlq.normalise import normalise
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("Revenue  LAST Month", "revenue  last month"),
+        ("Revenue  LAST Month", "revenue last month"),
         ("２０２５年Ｑ２，銷售額", "2025年q2,销售额"),
         ("環比增長率", "环比增长率"),
         ("Q2’25 – Q3", "q2'25 - q3"),

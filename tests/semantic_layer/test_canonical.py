@@ -72,6 +72,17 @@ def test_other_meaning_other_bytes(left, right):
     assert of(left) != of(right)
 
 
+def test_a_comparison_with_its_own_unit_is_the_one_without():
+    def compared(unit, **more):
+        compare = (Compare(basis="previous_unit", unit=unit),)
+        return canonical(Data(measures=(Metric(name="m"),), compare=compare, **more))
+
+    may = Relative(unit="month", offset=-1)
+    assert compared("month", period=may) == compared(None, period=may)
+    assert compared("week", period=may) != compared(None, period=may)
+    assert compared("month") != compared(None)
+
+
 def test_order_of_measures_axes_and_comparisons_is_meaning():
     m, n = Metric(name="m"), Metric(name="n")
     x, y = Dimension(name="x"), Dimension(name="y")

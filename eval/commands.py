@@ -103,9 +103,10 @@ def _run_tree(tree: Path, folders: Sequence[Path]) -> Report:
         own = tree / folder.resolve().relative_to(ROOT) if folder.resolve().is_relative_to(ROOT) else folder
         saved = tree / "report.json"
         for arguments in (["demo", folder.name], ["eval", "--model", str(own), "--save", str(saved)]):
-            subprocess.run([*KPI, *arguments], cwd=tree, capture_output=True, check=False)
+            done = subprocess.run([*KPI, *arguments], cwd=tree, capture_output=True, text=True, check=False)
         if not saved.is_file():
-            raise ValueError(f"That commit could not be run over {folder.name}.")
+            why = " ".join((done.stderr or done.stdout).split())[-300:]
+            raise ValueError(f"That commit could not be run over {folder.name}: {why}")
         outcomes += Report.model_validate_json(saved.read_text(encoding="utf-8")).outcomes
     return Report(outcomes=tuple(outcomes))
 

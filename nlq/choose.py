@@ -54,7 +54,11 @@ def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:
 
 
 def _outcome(ran: tuple[CompiledQuery, Result]) -> tuple[object, ...]:
-    """Return what makes two readings the same answer: metrics, columns and rows, which are not empty."""
+    """Return what makes two readings the same answer: metrics, columns and rows, which are not empty.
+
+    Sums of floats come out of the engine in any order: past the ninth digit they say nothing.
+    """
     compiled, result = ran
-    unique = result.rows or (id(compiled),)
+    rows = tuple(tuple(f"{v:.9g}" if isinstance(v, float) else v for v in row) for row in result.rows)
+    unique = rows or (id(compiled),)
     return compiled.metrics, tuple(column.name for column in result.columns), unique

@@ -36,6 +36,9 @@ class Slots:
 
 def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     """Return the slots with one more phrase, or None where it clashes with what is there."""
+    if slots.last == "OWN" and kind in _PLACES:
+        # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
+        return None
     handler = _HANDLERS.get(kind)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
@@ -166,6 +169,8 @@ def _pass(slots: Slots, value: Any) -> Slots | None:
     return slots
 
 
+#: What "our" may not be said of: a place or a team, one of which is meant.
+_PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 _HANDLERS: dict[str, Any] = {
     "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
@@ -173,7 +178,7 @@ _HANDLERS: dict[str, Any] = {
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
-    "FOLLOW": _flag("follows"),
+    "FOLLOW": _flag("follows"), "OWN": _pass,
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -63,7 +63,7 @@ def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
     if not isinstance(query, Data | Members):
-        return tell_board(query, engine.model, session)
+        return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
     compiled, result = ran or _run(query, session, engine, spent)
     with _clocked(spent, "tell"):
         return tell(query, compiled, result, engine.model, session)

@@ -19,7 +19,19 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
     if slots.pronoun or slots.listing:
         return None
+    if slots.board or slots.status:
+        return _board(slots)
     return _data(slots, index)
+
+
+def _board(slots: Slots) -> q.Board | None:
+    """Return metrics against their targets: those named ("is X on track?"), or those of a status ("which KPIs …")."""
+    names = tuple(name for name in slots.metrics if isinstance(name, str))
+    more = slots.axes or slots.bare or slots.which or slots.count or slots.trend or _has_numbers(slots)
+    if more or len(names) != len(slots.metrics) or (names and slots.board) or not (names or slots.status):
+        return None
+    # "Is X on track?" wants to know either way: only a question for many keeps one status.
+    return q.Board(metrics=names, status=None if names else slots.status, where=_where(slots), period=slots.period)
 
 
 def _has_numbers(slots: Slots) -> bool:

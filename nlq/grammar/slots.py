@@ -28,6 +28,8 @@ class Slots:
     what: bool = False
     pronoun: bool = False
     follows: bool = False
+    board: bool = False
+    status: str | None = None
     listing: bool = False
     catalogue: bool = False
     counting: bool = False
@@ -169,6 +171,10 @@ def _pass(slots: Slots, value: Any) -> Slots | None:
     return slots
 
 
+def _status(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, status=value) if slots.status is None else None
+
+
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
@@ -178,7 +184,7 @@ _HANDLERS: dict[str, Any] = {
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
-    "FOLLOW": _flag("follows"), "OWN": _pass,
+    "FOLLOW": _flag("follows"), "OWN": _pass, "BOARD": _flag("board"), "STATUS": _status,
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Results to answers: sentences whose numbers come from rows, readback, cards, chart, messages."""
 
-from nlq.tell.describe import tell_board, tell_description
+from nlq.tell.board import tell_board
+from nlq.tell.describe import tell_description
 from nlq.tell.refuse import tell_clarification, tell_refusal
 from nlq.tell.tell import tell
 

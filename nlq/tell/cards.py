@@ -9,7 +9,7 @@ from semantic_layer.model import Model, pick_text
 from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Data, Metric
 from semantic_layer.result import CompiledQuery, Result
-from semantic_layer.targets import find_target
+from semantic_layer.targets import adds_up, find_target
 
 
 def metric_card(name: str, model: Model, locale: str) -> MetricCard:
@@ -71,9 +71,8 @@ def target_shown(query: Any, compiled: CompiledQuery, result: Result, model: Mod
     if target is None:
         return None
     spec = model.metrics[measure.name]
-    adds_up = spec.calculation.type in ("simple", "first_time") and spec.unit != "share"
     wanted, prorated = target.value, False
-    if adds_up and not compiled.period.complete:
+    if adds_up(measure.name, model) and not compiled.period.complete:
         gone = (compiled.period.end - compiled.period.start).days
         wanted *= gone / (compiled.period.whole_end - compiled.period.start).days
         prorated = True

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card
 from nlq.tell.numbers import format_day, format_value
 from nlq.tell.words import say
-from semantic_layer.issues import NotYet
 from semantic_layer.model import Model, pick_text
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Describe
@@ -33,15 +30,6 @@ def tell_description(query: Describe, model: Model, session: Session, state: Dat
         status="answered", text=" ".join(sentences), query=query, readback=readback, metrics=cards, locale=locale,
         confidence=1.0,
     )  # fmt: skip
-
-
-def tell_board(query: Any, model: Model, session: Session) -> Answer:
-    """Refuse what is typed and not computed yet.
-
-    Raises:
-        NotYet: always.
-    """
-    raise NotYet(f"A query of the kind “{query.kind}”")
 
 
 def _sentences(name: str, query: Describe, model: Model, state: DataState, locale: str) -> list[str]:

@@ -35,7 +35,8 @@ def tell(query: Any, compiled: CompiledQuery, result: Result, model: Model, sess
     if target and target.attainment is not None:
         wanted = format_value(target.value, compiled.columns[0].unit, locale, model, compiled.columns[0].metric)
         reached = format_value(target.attainment, "share", locale, model)
-        text = f"{text} {say('target_said', locale, value=wanted, attainment=reached)}"
+        prorated = say("prorated", locale) if target.prorated else ""
+        text = f"{text} {say('target_said', locale, value=wanted, attainment=reached, prorated=prorated)}"
     return Answer(
         status="answered", text=text, readback=read_back(query, compiled, model, locale), query=query,
         sql=compiled.sql, dialect=compiled.dialect, columns=result.columns, rows=result.rows,

@@ -49,7 +49,7 @@ def normalise(text: str) -> Normalised:
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         piece = _fold(text[start:end])
-        if piece == " " and pieces and pieces[-1].endswith(" "):
+        if not piece or (piece == " " and pieces and pieces[-1].endswith(" ")):
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))

@@ -47,6 +47,14 @@ def formula_text(name: str, model: Model, locale: str) -> str:
         return f"count(first {calculation.entity})" + _where(calculation.where)
     if kind == "balance":
         return f"{calculation.take}({calculation.column or calculation.table})" + _where(calculation.where)
+    if kind == "cumulative":
+        reach = (
+            f"since {calculation.since}" if calculation.since else f"{calculation.window} × {calculation.unit or 'day'}"
+        )
+        return f"{model.metric_label(calculation.metric, locale)} [{reach}]"
+    if kind == "retention":
+        counted = f"count_distinct({calculation.entity})"
+        return f"{counted} ÷ {counted} [unit before]" + _where(calculation.where)
     return str(kind)
 
 

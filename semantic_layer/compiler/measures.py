@@ -13,7 +13,7 @@ from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.times import Sides, Times
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import Derived, MetricDef, Ratio
+from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
 from semantic_layer.query import Combine, CountGroups, Fold, Grain, Metric, Not
 
 
@@ -93,7 +93,13 @@ class Measures:
         return exp.paren(result)
 
     def _metric(self, name: str, period: Any, side: int, narrow: Narrow, conditions: Any) -> exp.Expr:
-        windows = self.times.sides(name, period, self.grain).windows[side]
+        sides = self.times.sides(name, period, self.grain)
+        windows = sides.windows[side]
+        calculation = self.model.metrics[name].calculation
+        if isinstance(calculation, Retention):
+            before = self.times.units_before(windows, self.grain.unit if self.grain else sides.period.unit, name)
+            own = (*narrow.where,)
+            return self._fact(Fact(name, calculation, conditions, own, narrow.axes, windows, before))
         return self._calculate(name, windows, narrow, conditions)
 
     def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any) -> exp.Expr:
@@ -106,6 +112,9 @@ class Measures:
                 self._calculate(top.metric, windows, narrow, (*conditions, *top.where)),
                 self._calculate(bottom.metric, windows, below, (*conditions, *bottom.where)),
             )
+        if isinstance(calculation, Cumulative):
+            wide = self.times.widen(windows, calculation, name)
+            return self._calculate(calculation.metric, wide, narrow, conditions)
         if isinstance(calculation, Derived):
             tree: exp.Expr = parse_formula(calculation.formula).copy()
             for column in list(tree.find_all(exp.Column)):

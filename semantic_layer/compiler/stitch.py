@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.facts import Fact, build_fact
+from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
 from semantic_layer.compiler.scope import OPS, literal
 from semantic_layer.issues import NotYet

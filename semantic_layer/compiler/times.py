@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
-from semantic_layer.calendar import Clock, compare_bucket, resolve_comparison, resolve_period, split_period
+from semantic_layer.calendar import (
+    Clock,
+    compare_bucket,
+    resolve_comparison,
+    resolve_period,
+    split_period,
+    step,
+    unit_start,
+)
 from semantic_layer.compiler.facts import Window
 from semantic_layer.issues import Issue, NotYet
 from semantic_layer.model import Model
+from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Data, Grain
+from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 from semantic_layer.session import DataState, Session
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,37 @@ class Times:
         if key not in self._known:
             self._known[key] = self._resolve(chosen, clock, grain, spec.compare == "full")
         return self._known[key]
+
+    def widen(self, windows: tuple[Window, ...], calculation: Cumulative, metric: str) -> tuple[Window, ...]:
+        """Return windows that reach back from their ends: as far as a cumulative metric accumulates.
+
+        The bucket keeps its name and its end, so that what is accumulated does not depend on the period asked for,
+        and a coarser bucket has the value at its end.
+        """
+        clock = self._clock(metric)
+
+        def first(end: dt.date) -> dt.date:
+            if calculation.window:
+                return step(end, calculation.unit or "day", -calculation.window)
+            if calculation.since is None or calculation.since == "ever":
+                return clock.first or dt.date(1970, 1, 1)
+            return unit_start(end - dt.timedelta(days=1), calculation.since, clock)
+
+        return tuple(replace(window, start=first(window.end)) for window in windows)
+
+    def units_before(self, windows: tuple[Window, ...], unit: str | None, metric: str) -> tuple[Window, ...]:
+        """Return the whole unit before each window's own; of a span that is no unit, the equal span before it."""
+        clock = self._clock(metric)
+        found = []
+        for window in windows:
+            own = next((each for each in UNITS if each == unit), None)
+            if own is not None:
+                end = unit_start(window.start, own, clock)
+                start = step(end, own, -1)
+            else:
+                end, start = window.start, window.start - (window.end - window.start)
+            found.append(Window(window.bucket, start, end))
+        return tuple(found)
 
     def _clock(self, metric: str) -> Clock:
         covered = [self.state.coverage[place] for place in self._places(metric) if place in self.state.coverage]

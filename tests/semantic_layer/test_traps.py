@@ -60,7 +60,7 @@ def test_3_orphans_are_kept_and_buckets_add_up(clinics):
     assert sum(row[1] for row in rows) == pytest.approx(run(clinics, measures=(M("fees"),), period=YEAR)[0][0])
 
 
-METRICS = ["fees", "visits", "missed_rate", "average_fee", "fee_per_visit", "patients", "returning", "new_patients", "credits", "credit_notes"]  # fmt: skip
+METRICS = ["fees", "visits", "missed_rate", "average_fee", "fee_per_visit", "patients", "returning", "new_patients", "credits", "credit_notes", "running_fees", "lately_seen", "loyalty"]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None)
@@ -271,3 +271,67 @@ def test_periods_without_data_are_refused(clinics):
         with pytest.raises(QueryRefused) as refused:
             run(clinics, measures=(M("fees"),), period=period)
         assert refused.value.issues[0].code == code
+
+
+def test_15_accumulates_first_and_filters_after(clinics, clinics_sql):
+    second = q.Named(unit="quarter", number=2, year=2025)
+    mine = run(clinics, measures=(M("running_fees"),), by=(q.Grain(unit="month"),), period=second)
+    same(mine, clinics_sql(f"""
+        SELECT m::DATE, SUM(fee) FROM generate_series(DATE '2025-04-01', DATE '2025-06-01', INTERVAL 1 MONTH) t(m)
+        JOIN visit ON {DAY} >= '2025-01-01' AND {DAY} < m + INTERVAL 1 MONTH AND state <> 'missed' GROUP BY 1"""))  # fmt: skip
+    whole = run(clinics, measures=(M("running_fees"),), by=(q.Grain(unit="month"),), period=YEAR)
+    assert {month: dict(whole)[month] for month, _ in mine} == pytest.approx(dict(mine))
+
+
+def test_16_a_coarser_bucket_has_the_value_at_its_end_and_none_after_the_watermark(clinics):
+    by = lambda unit, period: dict(run(clinics, measures=(M("running_fees"),), by=(q.Grain(unit=unit),), period=period))  # noqa: E731
+    months, quarters = by("month", YEAR), by("quarter", YEAR)
+    for number, (start, value) in enumerate(sorted(quarters.items()), start=1):
+        assert start == dt.date(2025, 3 * number - 2, 1)
+        assert value == pytest.approx(months[dt.date(2025, 3 * number, 1)])
+    begun = by("month", q.Named(unit="year", year=2026))
+    assert max(begun) <= dt.date(2026, 4, 1)
+
+
+def test_a_trailing_window_counts_each_entity_once(clinics, clinics_sql):
+    mine = run(clinics, measures=(M("lately_seen"),), by=(q.Grain(unit="month"),), period=YEAR)
+    same(mine, clinics_sql(f"""
+        SELECT m::DATE, COUNT(DISTINCT patient_id) FROM generate_series(DATE '2025-01-01', DATE '2025-12-01', INTERVAL 1 MONTH) t(m)
+        JOIN visit ON {DAY} >= m + INTERVAL 1 MONTH - INTERVAL 28 DAY AND {DAY} < m + INTERVAL 1 MONTH AND state <> 'missed'
+        GROUP BY 1"""))  # fmt: skip
+
+
+def test_a_running_ratio_is_sums_over_sums_by_area_and_against_the_year_before(clinics, clinics_sql):
+    mine = run(clinics, measures=(M("long_run_rate"),), by=BY("area"), period=MARCH,
+               compare=(q.Compare(basis="previous_year"),))  # fmt: skip
+    rate = "COUNT(*) FILTER (state = 'missed' AND {0})::DOUBLE / NULLIF(COUNT(*) FILTER ({0}), 0)"
+    now, before = (rate.format(f"{DAY} >= '{y}-01-01' AND {DAY} < '{y}-04-01'") for y in (2026, 2025))
+    gold = clinics_sql(f"SELECT area, {now}, {before} FROM visit LEFT JOIN clinic USING (clinic_id) GROUP BY 1")
+    same([row[:3] for row in mine], [row for row in gold if row[1] is not None or row[2] is not None])
+
+
+def _seen(alias, start, end):
+    days = f"{DAY} >= DATE '{start}' AND {DAY} < DATE '{end}'"
+    return (
+        f"(SELECT DISTINCT patient_id FROM visit WHERE state <> 'missed' AND patient_id IS NOT NULL AND {days}) {alias}"
+    )
+
+
+def test_retention_is_of_the_unit_before(clinics, clinics_sql):
+    mine = run(clinics, measures=(M("loyalty"),), period=MARCH)
+    same(mine, clinics_sql(f"""
+        SELECT COUNT(a.patient_id)::DOUBLE / COUNT(*) FROM {_seen("b", "2026-02-01", "2026-03-01")}
+        LEFT JOIN {_seen("a", "2026-03-01", "2026-04-01")} USING (patient_id)"""))  # fmt: skip
+
+
+def test_retention_by_month_and_by_what_the_patient_was(clinics, clinics_sql):
+    first = q.Named(unit="quarter", number=1, year=2026)
+    months = dict(run(clinics, measures=(M("loyalty"),), by=(q.Grain(unit="month"),), period=first))
+    assert months[dt.date(2026, 3, 1)] == pytest.approx(run(clinics, measures=(M("loyalty"),), period=MARCH)[0][0])
+    mine = run(clinics, measures=(M("loyalty"),), by=BY("plan"), period=MARCH)
+    same(mine, clinics_sql(f"""
+        SELECT plan, COUNT(a.patient_id)::DOUBLE / COUNT(*) FROM {_seen("b", "2026-02-01", "2026-03-01")}
+        LEFT JOIN {_seen("a", "2026-03-01", "2026-04-01")} USING (patient_id) LEFT JOIN patient USING (patient_id)
+        GROUP BY 1"""))  # fmt: skip
+    both = run(clinics, measures=(M("loyalty"), M("visits")), by=(q.Grain(unit="month"),), period=first)
+    assert {row[0]: row[1] for row in both} == pytest.approx(months)

@@ -1,0 +1,76 @@
+"""Balances to a SELECT: the last snapshot of each entity, the average of snapshots, or what is valid on a day."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from semantic_layer.compiler.facts import (
+    Fact,
+    Select,
+    axis_columns,
+    base_rows,
+    has_grain,
+    inner_axes,
+    keep_days,
+    keep_windows,
+    shape,
+    time_of,
+)
+from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.model.definitions import Balance
+
+
+def balance(fact: Fact, scope: Scope) -> Select:
+    """Return what there is at the end of each window, or its average over the window."""
+    calculation: Balance = fact.calculation
+    if calculation.valid_from:
+        return _validity(fact, scope, calculation)
+    day = scope.day(time_of(fact, scope))
+    columns = axis_columns(fact, scope)
+    amount = scope.column(calculation.column) if calculation.column else literal(1)
+    if calculation.take == "average":
+        select = keep_days(base_rows(fact, scope), fact, day)
+        inner = shape(select.group_by(day, copy=False), columns, exp.Sum(this=amount), scope)
+        outer = exp.Select().from_(inner.subquery("i", copy=False), copy=False)
+        return shape(outer, inner_axes(columns), exp.Avg(this=exp.column("v", table="i", quoted=True)), None)
+    select = keep_windows(
+        base_rows(fact, scope),
+        fact,
+        lambda start, end: exp.GTE(this=day.copy(), expression=_oldest(start, end, calculation.stale_after)),
+        lambda end: exp.LT(this=day.copy(), expression=end),
+    )
+    window_key = [exp.column("bucket", table="w", quoted=True)] if has_grain(fact) else []
+    entity = [scope.column(column) for column in calculation.entity]
+    order = exp.Order(expressions=[exp.Ordered(this=day.copy(), desc=True)])
+    rank = exp.Window(this=exp.Rank(), partition_by=[*window_key, *entity], order=order)
+    for place, (key, label) in enumerate(columns):
+        select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
+    select = select.select(exp.alias_(amount, "v"), exp.alias_(rank, "place"), copy=False)
+    outer = exp.Select().from_(scope.add_joins(select).subquery("i", copy=False), copy=False)
+    outer = outer.where(exp.EQ(this=exp.column("place", table="i", quoted=True), expression=literal(1)), copy=False)
+    return shape(outer, inner_axes(columns), exp.Sum(this=exp.column("v", table="i", quoted=True)), None)
+
+
+def _oldest(start: exp.Expr, end: exp.Expr, days: int | None) -> exp.Expr:
+    """Return the first day a snapshot may have: in the window, or ``days`` before its end."""
+    return exp.Sub(this=end, expression=literal(days)) if days else start
+
+
+def _validity(fact: Fact, scope: Scope, calculation: Balance) -> Select:
+    """Count or sum what is valid on the last day of each window."""
+    begun, ended = scope.day(str(calculation.valid_from)), None
+    if calculation.valid_to:
+        ended = scope.day(calculation.valid_to)
+    columns = axis_columns(fact, scope)
+
+    def still(start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        if ended is None:
+            return exp.Boolean(this=True)
+        is_open = exp.Is(this=ended.copy(), expression=exp.Null())
+        return exp.paren(exp.or_(is_open, exp.GTE(this=ended.copy(), expression=end), copy=False), copy=False)
+
+    select = keep_windows(
+        base_rows(fact, scope), fact, still, lambda end: exp.LT(this=begun.copy(), expression=end.copy())
+    )
+    value = exp.Sum(this=scope.column(calculation.column)) if calculation.column else exp.Count(this=exp.Star())
+    return shape(select, columns, value, scope)

@@ -1,0 +1,42 @@
+"""One fact to one SELECT: the axes' keys and labels, and one value, for each window of days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from semantic_layer.compiler.balances import balance
+from semantic_layer.compiler.entities import entity_count, first_time, retention
+from semantic_layer.compiler.facts import Fact, Select, aggregate, axis_columns, base_rows, keep_days, shape, time_of
+from semantic_layer.compiler.scope import Scope
+from semantic_layer.issues import NotYet
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import Balance, EntityCount, FirstTime, Retention, Simple
+from semantic_layer.session import Session
+
+
+def build_fact(fact: Fact, model: Model, session: Session) -> Select:
+    """Return the SELECT of a fact: columns ``k0``, ``l0`` (key and label of axis 0), …, ``v``.
+
+    Raises:
+        QueryRefused: an axis or a filter that the table does not have; NotYet.
+    """
+    builder = _BUILDERS.get(type(fact.calculation))
+    if builder is None:
+        raise NotYet(f"A metric of the type “{fact.calculation.type}”")
+    scope = Scope(model, fact.metric, fact.calculation.table, session)
+    built: Select = builder(fact, scope)
+    return built
+
+
+def _simple(fact: Fact, scope: Scope) -> Select:
+    calculation: Simple = fact.calculation
+    columns = axis_columns(fact, scope)
+    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    column = scope.column(calculation.column) if calculation.column else None
+    value = aggregate(calculation.agg, column, calculation.percentile)
+    return shape(select, columns, value, scope)
+
+
+_BUILDERS: dict[type, Any] = {
+    Simple: _simple, EntityCount: entity_count, FirstTime: first_time, Balance: balance, Retention: retention,
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.slots import Slots
@@ -21,7 +22,24 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return None
     if slots.board or slots.status:
         return _board(slots)
-    return _data(slots, index)
+    sides = _side_by_side(slots)
+    return _data(sides, index) if sides else None
+
+
+def _side_by_side(slots: Slots) -> Slots | None:
+    """Return what "compare" and "respectively" ask for: the members named, each on its own.
+
+    Two periods, several metrics and a breakdown stand side by side already; None where nothing does.
+    """
+    if slots.comparing and slots.compares:
+        return slots
+    if not slots.comparing and (not slots.apart or slots.axes or slots.bare or slots.which or len(slots.metrics) > 1):
+        return slots
+    named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
+    if len(named) != 1:
+        return None
+    axis = ("dim", named[0][1])
+    return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
 
 
 def _board(slots: Slots) -> q.Board | None:
@@ -85,6 +103,8 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if slots.order_by and slots.order_by != metrics:
         measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
     compares = compose_compares(slots)
+    if any(_is_lopsided(compare, slots.period) for compare in compares):
+        return None
     order = _order(slots, index, measures, compares, metrics)
     top = _top(slots) if order else None
     if (slots.rank or slots.sup) and not order:
@@ -176,6 +196,12 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )
     return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
+
+
+def _is_lopsided(compare: q.Compare, period: Any) -> bool:
+    """Say whether one unit is set against another: October with the whole of 2025 says nothing, and is not meant."""
+    units = [getattr(each, "unit", None) for each in (period, compare.period)]
+    return None not in units and units[0] != units[1]
 
 
 def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:

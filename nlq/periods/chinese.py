@@ -35,6 +35,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("last unit", r"上(?:一)?个?(?P<unit>周|星期|月|季度|季|年度|年)(?!度?末)", lambda g: m.relative(UNITS[str(g["unit"])], -1)),
     _rule("last year", r"去年", lambda g: m.relative("year", -1)),
     _rule("unit before last", r"上上个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], -2)),
+    _rule("units ago", rf"(?P<count>{ZH_NUMBER})个?(?P<unit>天|日|周|星期|月|季度|年)(?:之前|以前|前)(?!的?(?:底|末|初))",
+          lambda g: m.relative(UNITS[str(g["unit"])], -parse_number(str(g["count"])))),
     _rule("year before last", r"前年", lambda g: m.relative("year", -2)),
     _rule("next unit", r"下(?:一)?个?(?P<unit>周|星期|月|季度|年)|(?P<ming>明年)", lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else "year", 1)),
     _rule("day", r"(?P<word>今天|今日|昨天|昨日|前天|明天|明日)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "明": 1}[str(g["word"])[0]])),

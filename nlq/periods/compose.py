@@ -30,6 +30,9 @@ _AFTER = (
     ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
 )  # fmt: skip
+_COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
+_WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
+_SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")
 _RANGE = re.compile(r" ?(?:to|through|until|till|and|-|~|至|到|与|和) ?(?:the end of )?$")
 _PART = re.compile(
     rf"(?<![^\W_])(?:the )?(?P<which>first|last|final) (?:(?P<count>{EN_NUMBER}) )?(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
@@ -62,6 +65,7 @@ def _around(text: str, found: Found) -> list[Made]:
         match = pattern.match(text, end)
         if match:
             made.append((start, match.end(), meaning(period), name))
+    made += _set_against(text, found, head, shift)
     match = _PART.search(head)
     if match:
         which = "first" if match["which"] == "first" else "last"
@@ -70,6 +74,18 @@ def _around(text: str, found: Found) -> list[Made]:
     if match:
         which = "first" if match["which"] == "前" else "last"
         made.append((start, match.end(), _part(period, which, UNITS[match["unit"]], match["count"]), "part of"))
+    return made
+
+
+def _set_against(text: str, found: Found, head: str, shift: int) -> list[Made]:
+    """Return the comparison that stands around a period: "compare October with June", 与6月相比."""
+    start, end, period = found
+    compare = q.Compare(basis="period", period=period)
+    opening = _WITH.search(head) if _COMPARE.search(text[:start]) else None
+    made = [(shift + opening.start(), end, compare, "compared with")] if opening else []
+    before, after = _SET_AGAINST.search(head), _THUS.match(text, end)
+    if before and after:
+        made.append((shift + before.start(), after.end(), compare, "compared with"))
     return made
 
 

@@ -49,6 +49,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("fiscal unit", r"(?P<which>this|last|next|current|previous) (?:fiscal|financial) (?P<unit>year|quarter)",
           lambda g: m.relative(str(g["unit"]), {"last": -1, "previous": -1, "next": 1}.get(str(g["which"]), 0), fiscal=True)),
     _rule("unit before last", rf"(?:the )?{UNIT} before last", lambda g: m.relative(str(g["unit"]), -2)),
+    _rule("units ago", rf"{NUMBER} {UNIT}s? ago", lambda g: m.relative(str(g["unit"]), -parse_number(str(g["count"])))),
     _rule("last half", r"(?P<which>this|last|previous) half(?: year)?", lambda g: m.relative("half", 0 if g["which"] == "this" else -1)),
     _rule("last n units", rf"(?:the )?(?:last|past|previous|trailing|recent|most recent) {NUMBER} {UNIT}s?",
           lambda g: m.trailing(str(g["unit"]), g["count"])),

@@ -133,5 +133,7 @@ def test_a_body_has_a_limit(client):
 
 
 def test_parts_that_are_not_computed_yet_say_so(client):
-    answer = client.post("/v1/query", json={"query": {"kind": "explain", "measure": {"kind": "metric", "name": "revenue"}}}).json()
+    answer = client.post(
+        "/v1/query", json={"query": {"kind": "explain", "measure": {"kind": "metric", "name": "revenue"}}}
+    ).json()
     assert answer["status"] == "refused" and answer["issues"][0]["code"] == "not_yet"

@@ -1,0 +1,62 @@
+"""What "compare" and "respectively" ask for: periods or members side by side, and nothing where nothing is."""
+
+import datetime as dt
+
+import pytest
+
+from nlq.read import read
+from nlq.reading import Question
+from semantic_layer.session import Session
+
+
+def query(engine, text, locale):
+    session = Session(today=dt.date(2026, 11, 23), locale=locale)
+    found = read(Question(text=text, locale=locale), session, engine.index).readings
+    return found[0].query if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("compare East China and South China revenue last month", "en"), ("华东和华南上月销售额对比", "zh"),
+        ("revenue of East China and South China respectively last month", "en"), ("上月华东、华南各自的销售额", "zh"),
+        ("上月华东和华南的销售额分别是多少", "zh"),
+    ],
+)  # fmt: skip
+def test_members_stand_side_by_side(retail, text, locale):
+    found = query(retail, text, locale)
+    assert [axis.name for axis in found.by] == ["region"] and set(found.where.values) == {"EC", "SC"}
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("compare October orders with June", "en"), ("comparing orders in October to June", "en"),
+        ("10月订单量与6月相比", "zh"), ("10月订单量和6月对比", "zh"), ("10月订单量跟6月比", "zh"),
+    ],
+)  # fmt: skip
+def test_periods_stand_side_by_side(retail, text, locale):
+    found = query(retail, text, locale)
+    assert found.period.number == 10 and found.compare[0].period.number == 6 and found.by == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("compare East China revenue last month", "en"), ("华东上月销售额对比", "zh"), ("compare revenue", "en"),
+        ("orders with June", "en"), ("compare October orders with 2025", "en"), ("10月订单量和2025年相比", "zh"),
+        ("上月华东各自的销售额", "zh"),
+    ],
+)  # fmt: skip
+def test_one_side_is_no_comparison(retail, text, locale):
+    assert query(retail, text, locale) is None
+
+
+def test_several_metrics_or_a_breakdown_stand_side_by_side_already(retail):
+    assert len(query(retail, "上月销售额和订单量分别是多少", "zh").measures) == 2
+    assert [axis.name for axis in query(retail, "上月各地区销售额分别是多少", "zh").by] == ["region"]
+
+
+@pytest.mark.parametrize("text", ["我们店上个月的销售额", "我的门店上月订单量", "我们部门的人数"])
+def test_what_is_the_viewers_own_is_not_everything(retail, text):
+    assert query(retail, text, "zh") is None

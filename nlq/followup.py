@@ -18,7 +18,7 @@ def is_follow_up(slots: Slots) -> bool:
     """
     said = slots.period or slots.preds or slots.compares or slots.change or slots.axes or slots.bare or slots.which
     alone = bool(slots.metrics) and not said and not slots.counting and not slots.what
-    return (slots.follows or alone) and not _is_whole(slots)
+    return (slots.follows or slots.adding or alone) and not _is_whole(slots)
 
 
 def _is_whole(slots: Slots) -> bool:
@@ -29,18 +29,21 @@ def _is_whole(slots: Slots) -> bool:
 def continue_query(slots: Slots, context: Any, index: Index) -> Data | None:
     """Return the last query changed by what was said, or None where nothing was or it cannot be changed so.
 
-    Another metric takes the place of the last one; a period replaces the period, a comparison the comparison; an
-    axis joins or, being a bare name, replaces the axes; a member replaces the filter on its own dimension and keeps
-    the others.
+    Another metric takes the place of the last one, or stands beside it where it is added; a period replaces the
+    period, a comparison the comparison; an axis joins or, being a bare name, replaces the axes; a member replaces
+    the filter on its own dimension and keeps the others.
     """
     if not isinstance(context, Data) or _is_whole(slots):
+        return None
+    if slots.adding and not slots.metrics:
         return None
     changes: dict[str, Any] = {}
     if slots.metrics:
         plain = all(isinstance(measure, Metric) for measure in context.measures)
         if not plain or context.having is not None or not all(isinstance(name, str) for name in slots.metrics):
             return None
-        changes.update(measures=tuple(Metric(name=name) for name in slots.metrics), order=(), top=None)
+        fresh = tuple(Metric(name=name) for name in slots.metrics)
+        changes.update(measures=(*context.measures, *fresh) if slots.adding else fresh, order=(), top=None)
         if context.top is not None:
             return None
     if slots.period is not None:

@@ -18,7 +18,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return _describe(slots)
     if slots.listing and slots.bare and not slots.metrics:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
-    if slots.pronoun or slots.listing:
+    if slots.pronoun or slots.listing or slots.adding:
         return None
     if slots.board or slots.status:
         return _board(slots)
@@ -106,8 +106,8 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if any(_is_lopsided(compare, slots.period) for compare in compares):
         return None
     order = _order(slots, index, measures, compares, metrics)
-    top = _top(slots) if order else None
-    if (slots.rank or slots.sup) and not order:
+    top = _top(slots, axes) if order else None
+    if (slots.rank or slots.sup) and not (order and top):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
         # "biggest" and "drop" belong together, or the drop would be lost.
@@ -226,10 +226,20 @@ def _descending(how: str, metric: Any, index: Index) -> bool | None:
     return None if good == "none" else (good == "up") == (how == "best")
 
 
-def _top(slots: Slots) -> q.Top | None:
-    if slots.rank:
-        return q.Top(n=slots.rank[0])
-    return q.Top(n=1) if slots.sup else None
+def _top(slots: Slots, axes: Any) -> q.Top | None:
+    """Return how many are kept, in each group of the other axes: "top 2 stores in each region" are two a region.
+
+    None where nothing says which of several axes is ranked.
+    """
+    if not slots.rank and not slots.sup:
+        return None
+    ranked = _group_dimension(slots)
+    per = tuple(place for place, axis in enumerate(axes) if axis != ("dim", ranked))
+    if len(per) == len(axes):
+        if len(axes) > 1:
+            return None
+        per = ()
+    return q.Top(n=slots.rank[0] if slots.rank else 1, per=per)
 
 
 def add_filters(where: Any, preds: Any) -> Any:

@@ -48,6 +48,9 @@ for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK"):
     rule("PREP", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM"):
     rule(_kind, "DE POSS")(_keep(_kind)[1])
+for _kind in ("MEMBER", "PRED", "DIMP"):
+    # "Only East China" is East China; "only" before anything else says more, and is not passed over.
+    rule("ONLY", _kind)(_keep(_kind)[0])
 for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 

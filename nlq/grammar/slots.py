@@ -31,6 +31,7 @@ class Slots:
     board: bool = False
     comparing: bool = False
     apart: bool = False
+    adding: bool = False
     status: str | None = None
     listing: bool = False
     catalogue: bool = False
@@ -187,7 +188,8 @@ _HANDLERS: dict[str, Any] = {
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": _pass,
-    "BOARD": _flag("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "STATUS": _status,
+    "BOARD": _flag("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
+    "STATUS": _status,
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -98,6 +98,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("all time", r"all time|ever|since the beginning|of all time", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
+    _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -]\w+|by (?:the )?half(?P<h>)(?:-| )?year",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),

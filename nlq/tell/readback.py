@@ -23,8 +23,18 @@ def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) ->
     if query.having is not None:
         parts.append(having_text(query.having, model, locale))
     if query.top:
-        parts.append(say("top" if query.order[0].descending else "bottom", locale, n=query.top.n))
+        parts.append(top_text(query, model, locale))
     return " · ".join(part for part in parts if part)
+
+
+def top_text(query: Data, model: Model, locale: str) -> str:
+    """Return how many are kept, and in each group of what."""
+    assert query.top is not None
+    text = say("top" if query.order[0].descending else "bottom", locale, n=query.top.n)
+    if not query.top.per:
+        return text
+    by = say("list_separator", locale).join(axis_label(query.by[place], model, locale) for place in query.top.per)
+    return say("top_per", locale, top=text, by=by)
 
 
 def period_text(compiled: CompiledQuery, locale: str) -> str:

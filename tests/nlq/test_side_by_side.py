@@ -60,3 +60,28 @@ def test_several_metrics_or_a_breakdown_stand_side_by_side_already(retail):
 @pytest.mark.parametrize("text", ["我们店上个月的销售额", "我的门店上月订单量", "我们部门的人数"])
 def test_what_is_the_viewers_own_is_not_everything(retail, text):
     assert query(retail, text, "zh") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "per"),
+    [
+        ("top 2 products in each category by units sold last month", "en", "category"),
+        ("各地区上月销售额前两名的门店", "zh", "region"), ("top 3 categories by revenue by month in Q3", "en", "month"),
+    ],
+)  # fmt: skip
+def test_a_rank_beside_another_axis_is_in_each_of_its_groups(retail, text, locale, per):
+    found = query(retail, text, locale)
+    (place,) = found.top.per
+    assert (getattr(found.by[place], "name", None) or found.by[place].unit) == per
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("only East China revenue last month", "en"), ("只看华东上月销售额", "zh")]
+)
+def test_only_a_member_is_that_member(retail, text, locale):
+    assert query(retail, text, locale).where.value == "EC"
+
+
+@pytest.mark.parametrize("text", ["only revenue by", "orders with only", "add revenue", "加上销售额"])
+def test_only_and_add_say_nothing_by_themselves(retail, text):
+    assert query(retail, text, "en") is None

@@ -13,6 +13,7 @@ from api.requests import FeedbackRequest
 from api.settings import Settings
 from nlq.engine import Engine
 from semantic_layer.query import query_schema
+from semantic_layer.session import Viewer
 
 
 def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: CollectorRegistry) -> None:
@@ -21,17 +22,17 @@ def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: Co
     @app.get("/v1/metrics")
     def get_metrics(locale: str = "en") -> Any:
         """List the metrics."""
-        return describe_metrics(engine.model, locale)
+        return describe_metrics(engine.seen_by(Viewer()).model, locale)
 
     @app.get("/v1/metrics/{name}")
     def get_metric(name: str, locale: str = "en") -> Any:
         """Describe one metric."""
-        return describe_metric(name, engine.model, locale)
+        return describe_metric(name, engine.seen_by(Viewer()).model, locale)
 
     @app.get("/v1/dimensions")
     def get_dimensions(locale: str = "en") -> Any:
         """List the dimensions."""
-        return describe_dimensions(engine.model, locale)
+        return describe_dimensions(engine.seen_by(Viewer()).model, locale)
 
     @app.get("/v1/schema/query")
     def get_query_schema() -> Any:

@@ -14,6 +14,7 @@ from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
 from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_refusal
 from semantic_layer.issues import QueryRefused
+from semantic_layer.names import check_names
 from semantic_layer.query import Data, Describe, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Session
@@ -28,6 +29,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
         WarehouseError: the warehouse failed or ran out of time.
     """
     spent: dict[str, float] = {}
+    engine = engine.seen_by(session.viewer)
 
     def run(reading: Reading) -> tuple[CompiledQuery, Result]:
         return _run(reading.query, session, engine, spent)
@@ -53,6 +55,7 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
         WarehouseError: the warehouse failed or ran out of time.
     """
     spent: dict[str, float] = {}
+    engine = engine.seen_by(session.viewer)
     try:
         return _timed(_answer(query, session, engine, spent, None), spent)
     except QueryRefused as refused:
@@ -60,6 +63,7 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
 
 
 def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any) -> Answer:
+    check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
     if not isinstance(query, Data | Members):

@@ -13,29 +13,65 @@ from nlq.retrieve import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.model import Model
 from semantic_layer.model.load import load_model
+from semantic_layer.model.sight import cut_model, is_governed, keep_members
 from semantic_layer.query import Data, Members
 from semantic_layer.result import CompiledQuery, Result
-from semantic_layer.session import DataState, Session
+from semantic_layer.session import DataState, Session, Viewer
 from semantic_layer.warehouse import Warehouse, open_warehouse
 
 #: Results kept in memory; the key holds the data's version, so none outlives its data.
 KEPT_RESULTS = 256
+#: Views of the engine kept in memory, one for each set of roles and attributes.
+KEPT_VIEWS = 64
 
 
 @dataclass
 class Engine:
-    """Everything that answering needs. Safe to use from several threads."""
+    """Everything that answering needs. Safe to use from several threads.
+
+    ``model`` and ``index`` are what a viewer may know; ``whole`` is what every query is compiled from.
+    """
 
     model: Model
     warehouse: Warehouse
     index: Index
+    whole: Model
     _results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
+    _views: OrderedDict[str, Engine] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def state(self) -> DataState:
         """Return what the data cover now."""
-        return self.warehouse.state(self.model)
+        return self.warehouse.state(self.whole)
+
+    def seen_by(self, viewer: Viewer) -> Engine:
+        """Return the engine as a viewer may know it: hidden metrics and members are not in its index.
+
+        Raises:
+            WarehouseError: the members a viewer may see could not be read.
+        """
+        if not is_governed(self.whole):
+            return self
+        key = f"{viewer.model_dump_json(exclude={'name'})}-{self.state.version}"
+        with self._lock:
+            if key in self._views:
+                self._views.move_to_end(key)
+                return self._views[key]
+        view = self._cut(viewer)
+        with self._lock:
+            self._views[key] = view
+            while len(self._views) > KEPT_VIEWS:
+                self._views.popitem(last=False)
+        return view
+
+    def _cut(self, viewer: Viewer) -> Engine:
+        model = cut_model(self.whole, viewer)
+        seen = {name: self.warehouse.members(self.whole, name, viewer) for name in model.dimensions}
+        model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
+        index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
+        index = replace(index, retriever=self.index.retriever)
+        return Engine(model, self.warehouse, index, self.whole, self._results, _lock=self._lock)
 
     def compile(self, query: Data | Members, session: Session) -> CompiledQuery:
         """Return the guarded SQL of a query.
@@ -43,7 +79,7 @@ class Engine:
         Raises:
             QueryRefused: it has no true answer.
         """
-        return compile_query(query, self.model, session, self.state)
+        return compile_query(query, self.whole, session, self.state)
 
     def run(self, compiled: CompiledQuery) -> Result:
         """Return the rows of a compiled query, from memory where the data have not changed.
@@ -96,4 +132,4 @@ def open_engine(
     encode = open_embedder(embeddings)
     if encode is not None:
         index = replace(index, retriever=Retriever(model, encode))
-    return Engine(model, warehouse, index)
+    return Engine(model, warehouse, index, model)

@@ -82,7 +82,9 @@ def adds_up(metric: str, model: Model) -> bool:
     calculation: Any = model.metrics[metric].calculation
     if calculation.type == "derived":
         linear = not set(calculation.formula) & set("*/")
-        return linear and all(adds_up(name, model) for name in input_names(model.metrics[metric]))
+        return linear and all(
+            name in model.metrics and adds_up(name, model) for name in input_names(model.metrics[metric])
+        )
     return calculation.type == "first_time" or (calculation.type == "simple" and calculation.agg in ("sum", "count"))
 
 

@@ -31,10 +31,11 @@ from nlq.answer import Answer
 from nlq.reading import Question
 from semantic_layer.compiler.columns import table_source
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.model.load import load_model
 from semantic_layer.result import ResultColumn
-from semantic_layer.session import Session
+from semantic_layer.session import DataState, Session
 
 ROLE = "asker"
 AGGREGATES = ("count", "sum", "avg", "min", "max", "median")
@@ -122,7 +123,8 @@ def _facts(model: Model) -> list[str]:
 
 def _source(table: str, model: Model, connection: Any) -> dict[str, Any]:
     """Make a view of a fact with its dimensions, and return gibran's description of it."""
-    scope = Scope(model, "", table, Session(today=model.calendar.as_of, locale="en"))
+    session = Session(today=model.calendar.as_of, locale="en")
+    scope = Scope(Setting(model, session, DataState(coverage={}, version="")), "", table)
     spec = model.tables[table]
     select = exp.Select().from_(table_source(model, table, "t"), copy=False)
     dimensions = [{"id": f"{table}.day", "column": "day", "display_name": "day", "type": "temporal"}]

@@ -74,7 +74,10 @@ def _targets(name: str, model: Model, locale: str) -> list[str]:
 
 def metric_tables(name: str, model: Model) -> set[str]:
     """Return the tables that a metric and its inputs are computed from."""
-    spec = model.metrics[name]
+    spec = model.metrics.get(name)
+    if spec is None:
+        # An input that this viewer may not know.
+        return set()
     found = {table for other in input_names(spec) for table in metric_tables(other, model)}
     table = getattr(spec.calculation, "table", None)
     return found | ({table} if table else set())

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import table_source
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
@@ -45,14 +44,14 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     calculation: FirstTime = fact.calculation
     day, entity = scope.day(time_of(fact, scope)), scope.column(calculation.entity)
     columns = [] if not fact.axes else axis_columns(fact, scope)
-    first = exp.Select().from_(table_source(scope.model, scope.table, "t"), copy=False)
+    first = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
     first = first.where(*[scope.condition(condition) for condition in calculation.where], copy=False)
     first = first.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
     keys = [scope.column(key) for key in scope.model.tables[scope.table].key]
     order = exp.Order(expressions=[exp.Ordered(this=item) for item in (day.copy(), *keys)])
     rank = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=order)
     tests = [scope.condition(condition) for condition in fact.conditions]
-    tests += [scope.predicate(predicate) for predicate in fact.where] + scope.policies()
+    tests += [scope.predicate(predicate) for predicate in fact.where]
     kept = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
     first = first.select(exp.alias_(day, "day"), exp.alias_(rank, "place"), exp.alias_(kept, "kept"), copy=False)
     for place, (key, label) in enumerate(columns):
@@ -79,7 +78,7 @@ def retention(fact: Fact, scope: Scope) -> Select:
     columns = axis_columns(first, scope)
     known = _entities(first, scope, columns)
     again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
-    other = Scope(scope.model, scope.metric, calculation.table, scope.session)
+    other = Scope(scope.setting, scope.metric, calculation.table)
     returned = _entities(again, other, axis_columns(again, other))
     tests = [exp.EQ(this=_named("e", "i"), expression=_named("e", "a"))]
     if grain is not None:

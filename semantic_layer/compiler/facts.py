@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import table_source
 from semantic_layer.compiler.scope import Scope, literal
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Condition
@@ -65,12 +64,12 @@ def has_grain(fact: Fact) -> bool:
 
 
 def base_rows(fact: Fact, scope: Scope) -> Select:
-    """Return rows of the table under conditions, filters and policies; windows are added by the caller."""
-    select = exp.Select().from_(table_source(scope.model, scope.table, "t"), copy=False)
+    """Return the rows that the viewer may see, under conditions and filters; windows are added by the caller."""
+    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
     tests = [scope.condition(condition) for condition in fact.calculation.where]
     tests += [scope.condition(condition) for condition in fact.conditions]
     tests += [scope.predicate(predicate) for predicate in fact.where]
-    return select.where(*tests, *scope.policies(), copy=False)
+    return select.where(*tests, copy=False)
 
 
 def keep_windows(select: Select, fact: Fact, low: Any, high: Any) -> Select:

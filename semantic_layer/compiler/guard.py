@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from semantic_layer.compiler.allowed import QUERY_NODES
 from semantic_layer.compiler.expressions import expression_columns
+from semantic_layer.compiler.setting import seen_name
 from semantic_layer.issues import GuardError
 from semantic_layer.model import Model
 
+Seen = Callable[[str], exp.Select | None]
 
-def check_sql(sql: str, model: Model) -> None:
+
+def check_sql(sql: str, model: Model, seen: Seen | None = None) -> None:
     """Let one SELECT over the model's tables and columns through.
+
+    ``seen`` returns the rows of a table that the viewer may see: a table that is governed for him is read in
+    just that SELECT, under the name kept for it, and nowhere else.
 
     Raises:
         GuardError: anything else: other statements, tables, columns, functions or syntax.
@@ -28,6 +36,8 @@ def check_sql(sql: str, model: Model) -> None:
     made = {cte.alias for cte in tree.find_all(exp.CTE)} | {"w"}
     physical = {(table.source or name).lower(): name for name, table in model.tables.items()}
     known = _known_columns(model)
+    if seen is not None:
+        _check_policies(tree, physical, seen)
     for node in tree.walk():
         if type(node) not in QUERY_NODES:
             raise GuardError(f"{type(node).__name__} is not allowed.")
@@ -43,6 +53,30 @@ def _check_table(node: exp.Table, made: set[str], physical: dict[str, str]) -> N
         raise GuardError("Only tables may be read.")
     if not (name in made and not node.db) and name.lower() not in physical:
         raise GuardError("A table is not in the model.")
+
+
+def _check_policies(tree: exp.Expr, physical: dict[str, str], seen: Seen) -> None:
+    """Let no scan of a governed table through but the one that shows a viewer his own rows."""
+    views = {cte: cte.this.sql("duckdb") for cte in tree.find_all(exp.CTE)}
+    for node in tree.find_all(exp.Table):
+        name = physical.get((f"{node.db}.{node.name}" if node.db else node.name).lower())
+        if name is None or seen(name) is None:
+            continue
+        if not any(_is_view(cte, text, physical.values(), seen) for cte, text in views.items() if _holds(cte, node)):
+            raise GuardError(f"The rows of {name} are not all for this viewer.")
+
+
+def _holds(cte: exp.CTE, node: exp.Expr) -> bool:
+    while node.parent is not None and node is not cte:
+        node = node.parent
+    return node is cte
+
+
+def _is_view(cte: exp.CTE, text: str, tables: Iterable[str], seen: Seen) -> bool:
+    """Say whether a CTE is the view of a governed table that it is named for, letter by letter."""
+    table = next((name for name in tables if seen_name(name) == cte.alias), None)
+    rows = seen(table) if table is not None else None
+    return rows is not None and sqlglot.parse_one(rows.sql("duckdb"), read="duckdb").sql("duckdb") == text
 
 
 def _known_columns(model: Model) -> set[str]:

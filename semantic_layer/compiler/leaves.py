@@ -8,13 +8,12 @@ from semantic_layer.compiler.balances import balance
 from semantic_layer.compiler.entities import entity_count, first_time, retention
 from semantic_layer.compiler.facts import Fact, Select, aggregate, axis_columns, base_rows, keep_days, shape, time_of
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import NotYet
-from semantic_layer.model import Model
 from semantic_layer.model.definitions import Balance, EntityCount, FirstTime, Retention, Simple
-from semantic_layer.session import Session
 
 
-def build_fact(fact: Fact, model: Model, session: Session) -> Select:
+def build_fact(fact: Fact, setting: Setting) -> Select:
     """Return the SELECT of a fact: columns ``k0``, ``l0`` (key and label of axis 0), …, ``v``.
 
     Raises:
@@ -23,7 +22,7 @@ def build_fact(fact: Fact, model: Model, session: Session) -> Select:
     builder = _BUILDERS.get(type(fact.calculation))
     if builder is None:
         raise NotYet(f"A metric of the type “{fact.calculation.type}”")
-    scope = Scope(model, fact.metric, fact.calculation.table, session)
+    scope = Scope(setting, fact.metric, fact.calculation.table)
     built: Select = builder(fact, scope)
     return built
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact
 from semantic_layer.compiler.paths import path_to
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides, Times
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
@@ -34,11 +35,16 @@ class Nested:
 class Measures:
     """The facts that the measures of one query need, each once."""
 
-    model: Model
+    setting: Setting
     times: Times
     axes: tuple[Any, ...]
     where: tuple[Any, ...]
     facts: list[Fact | Nested] = field(default_factory=list)
+
+    @property
+    def model(self) -> Model:
+        """Return the model."""
+        return self.setting.model
 
     @property
     def grain(self) -> Grain | None:

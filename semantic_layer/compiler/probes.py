@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, day_of, table_source
+from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
 from semantic_layer.query import Members
 from semantic_layer.result import ResultColumn
-from semantic_layer.session import Session
+from semantic_layer.session import DataState, Session, Viewer
 
 
 def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
@@ -37,11 +41,14 @@ def coverage_sql(model: Model, table: str, column: str) -> str:
     return select.sql("duckdb")
 
 
-def member_sql(model: Model, dimension: str) -> str:
-    """Return the SQL for a dimension's members: the raw value, then its name in each language."""
+def member_sql(model: Model, dimension: str, viewer: Viewer | None = None) -> str:
+    """Return the SQL for a dimension's members, all or a viewer's: the raw value, then its name in each language."""
+    session = Session(today=dt.date.min, viewer=viewer or Viewer())
+    nothing = DataState(coverage={}, version="")
+    setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
     spec = model.dimensions[dimension]
     columns = [column_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
-    return exp.select(*columns).distinct().from_(table_source(model, spec.table, "t")).sql("duckdb")
+    return setting.attach(exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))).sql("duckdb")
 
 
 def types_sql(model: Model, table: str) -> str:
@@ -69,7 +76,7 @@ def duplicate_sql(model: Model, table: str) -> str:
     return select.where(*present).having(more).limit(1).sql("duckdb")
 
 
-def members_query(query: Members, model: Model, session: Session) -> tuple[exp.Select, ResultColumn]:
+def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
     """Return the SELECT of a dimension's members as the viewer may see them, and its column.
 
     Raises:
@@ -77,13 +84,14 @@ def members_query(query: Members, model: Model, session: Session) -> tuple[exp.S
     """
     if query.dimension is None:
         raise NotYet("The list of records behind a metric")
+    model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
-    scope = Scope(model, query.dimension, spec.table, session)
+    scope = Scope(setting, query.dimension, spec.table)
     shown = spec.labels.get(session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
     value = scope.dimension(query.dimension, shown)
     tests = [scope.predicate(query.where)] if query.where is not None else []
-    tests += [*scope.policies(), exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
-    select = exp.Select().from_(table_source(model, spec.table, "t"), copy=False)
+    tests += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
+    select = exp.Select().from_(setting.source(spec.table, "t"), copy=False)
     select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False).distinct(copy=False)
     select = scope.add_joins(select.where(*tests, copy=False)).order_by(value.copy(), copy=False)
     column = ResultColumn(

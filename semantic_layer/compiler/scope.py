@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of, table_source
+from semantic_layer.compiler.columns import column_of, day_of
 from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition
@@ -36,11 +37,20 @@ def literal(value: Any) -> exp.Expr:
 class Scope:
     """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them."""
 
-    model: Model
+    setting: Setting
     metric: str
     table: str
-    session: Session
     joins: dict[tuple[str, ...], tuple[Path, str]] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """Return the model."""
+        return self.setting.model
+
+    @property
+    def session(self) -> Session:
+        """Return who asks, when and in which language."""
+        return self.setting.session
 
     def column(self, name: str) -> exp.Expr:
         """Return a column of the fact itself."""
@@ -76,25 +86,10 @@ class Scope:
     def add_joins(self, select: exp.Select) -> exp.Select:
         """Left-join what the dimensions used so far need: no row of the fact is ever lost or doubled."""
         for path, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
-            select = _left_join(self.model, select, path, self._alias(path[:-1]), alias)
+            select = _left_join(self.setting, select, path, self._alias(path[:-1]), alias)
         return select
 
     # --- conditions -------------------------------------------------------------------------------
-
-    def policies(self) -> list[exp.Expr]:
-        """Return the row policies of the viewer that reach this fact."""
-        found: list[exp.Expr] = []
-        for policy in self.model.policies:
-            viewer = self.session.viewer
-            if set(policy.except_roles) & set(viewer.roles) or not self.reaches(policy.dimension):
-                continue
-            allowed = viewer.attributes.get(policy.attribute, ())
-            found.append(
-                exp.In(this=self.dimension(policy.dimension), expressions=[literal(value) for value in allowed])
-                if allowed
-                else exp.Boolean(this=False)
-            )
-        return found
 
     def condition(self, condition: Condition) -> exp.Expr:
         """Return a condition of a definition: on a column of the fact, else on a dimension."""
@@ -135,10 +130,10 @@ class Scope:
         if found is None:
             raise unreachable(self.model, self.metric, self.table, name)
         join, path = found
-        inner = exp.select(exp.Literal.number(1)).from_(table_source(self.model, join.table, "m"), copy=False)
+        inner = exp.select(exp.Literal.number(1)).from_(self.setting.source(join.table, "m"), copy=False)
         before = "m"
         for place, step in enumerate(path):
-            inner = _left_join(self.model, inner, (step,), before, f"m{place}")
+            inner = _left_join(self.setting, inner, (step,), before, f"m{place}")
             before = f"m{place}"
         inner = inner.where(*_on(self.model, join, "m", "t"), copy=False)
         inner = inner.where(_test(column_of(self.model, spec.table, before, spec.column), predicate), copy=False)
@@ -178,11 +173,11 @@ def _on(model: Model, join: Any, left: str, right: str) -> list[exp.Expr]:
     ]
 
 
-def _left_join(model: Model, select: exp.Select, path: Path, before: str, alias: str) -> exp.Select:
+def _left_join(setting: Setting, select: exp.Select, path: Path, before: str, alias: str) -> exp.Select:
     step = path[-1]
     return select.join(
-        table_source(model, step.to, alias),
-        on=exp.and_(*_on(model, step, before, alias), copy=False),
+        setting.source(step.to, alias),
+        on=exp.and_(*_on(setting.model, step, before, alias), copy=False),
         join_type="left",
         copy=False,
     )

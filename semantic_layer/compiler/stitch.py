@@ -12,7 +12,6 @@ from semantic_layer.compiler.measures import Measures, Nested
 from semantic_layer.compiler.scope import OPS, literal
 from semantic_layer.issues import NotYet
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
-from semantic_layer.session import Session
 
 
 def _name(text: str, table: str | None = None) -> exp.Column:
@@ -24,18 +23,14 @@ def keys(count: int, table: str | None = None) -> list[exp.Expr]:
     return [_name(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
 
 
-def stitch(measures: Measures, values: dict[str, exp.Expr], session: Session, prefix: str = "") -> exp.Select:
+def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") -> exp.Select:
     """Return a SELECT of the axes (``k0``, ``l0``, …) and the named values, with its facts as CTEs."""
     axes = measures.axes
     full: list[int] = []
     reduced: list[int] = []
     select = exp.Select()
     for place, fact in enumerate(measures.facts):
-        built = (
-            build_fact(fact, measures.model, session)
-            if isinstance(fact, Fact)
-            else _nested(fact, measures, session, place)
-        )
+        built = build_fact(fact, measures.setting) if isinstance(fact, Fact) else _nested(fact, measures, place)
         select = select.with_(exp.to_identifier(f"{prefix}f{place}"), as_=built, copy=False)
         (full if fact.axes == axes else reduced).append(place)
     union = _unite(full, len(measures.facts), axes, measures, prefix)
@@ -117,19 +112,19 @@ def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: s
     return select.join(exp.to_table(f"{prefix}f{place}"), on=on, join_type="left", copy=False)
 
 
-def _nested(fact: Nested, outer: Measures, session: Session, place: int) -> exp.Select:
+def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
     over = tuple(axis for axis in fact.over if axis not in fact.axes)
     if any(isinstance(axis, Grain) for axis in over) and any(isinstance(axis, Grain) for axis in fact.axes):
         raise NotYet("A value over one unit of time, broken down by another")
     axes = (*fact.axes, *over)
-    inner = Measures(outer.model, outer.times, axes, fact.where)
+    inner = Measures(outer.setting, outer.times, axes, fact.where)
     if fact.agg is None:
         test = having_test(fact.having, inner, fact.side)
         value: exp.Expr = exp.Case().when(test, exp.Literal.number(1), copy=False)
     else:
         value = inner.value(fact.measure, fact.side)
-    table = stitch(inner, {"v": value}, session, f"n{place}_")
+    table = stitch(inner, {"v": value}, f"n{place}_")
     select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
     for number in range(len(fact.axes)):
         for kind in "kl":

@@ -16,14 +16,13 @@ from semantic_layer.calendar import (
     unit_start,
 )
 from semantic_layer.compiler.facts import Window
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, NotYet
-from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Data, Grain
 from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
-from semantic_layer.session import DataState, Session
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
@@ -42,9 +41,9 @@ class Sides:
 class Times:
     """Resolves and keeps the sides of a query's measures."""
 
-    def __init__(self, query: Data, model: Model, session: Session, state: DataState) -> None:
+    def __init__(self, query: Data, setting: Setting) -> None:
         """Keep what periods are resolved against."""
-        self.query, self.model, self.session, self.state = query, model, session, state
+        self.query, self.model, self.session, self.state = query, setting.model, setting.session, setting.state
         self.grain = next((axis for axis in query.by if isinstance(axis, Grain)), None)
         self._known: dict[Any, Sides] = {}
 

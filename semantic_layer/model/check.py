@@ -141,6 +141,12 @@ def _names(model: Model) -> Findings:
         if policy.name in seen:
             yield Finding(place, ("name",), f"there are two policies called “{policy.name}”.", code="duplicate")
         seen.add(policy.name)
+    for index, mask in enumerate(model.masks):
+        place = ("masks", index)
+        yield from missing(place, ("table",), mask.table, model.tables, "table")
+        columns = model.tables[mask.table].columns if mask.table in model.tables else {}
+        for at, column in enumerate(mask.columns if columns else ()):
+            yield from missing(place, ("columns", at), column, columns, "column")
 
 
 def _header(model: Model) -> Findings:

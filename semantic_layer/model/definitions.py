@@ -98,6 +98,7 @@ class DimensionDef(Named):
     joins to take where more than one path leads from a metric's table. ``index`` says whether member
     values are words that questions use. ``of`` names the dimension whose members this one groups
     (region of store). ``noun`` marks a dimension that is an entity ("stores with …").
+    ``visible_to`` names the roles that may use it (empty: everyone).
     """
 
     table: Name
@@ -107,6 +108,7 @@ class DimensionDef(Named):
     index: bool = True
     members: tuple[Member, ...] = ()
     of: Name | None = None
+    visible_to: tuple[str, ...] = ()
 
 
 # --- metrics --------------------------------------------------------------------------------------
@@ -118,6 +120,7 @@ class MetricDef(Named):
     ``unit`` is ``share`` (0–1), ``count``, ``score``, ``ratio``, ``minutes``, ``hours``, ``days``, ``m2``, an
     ISO 4217 currency code, or any other word; ``unit_label`` shows it. ``direction`` is which way is good.
     ``missing`` is what a period without rows means: ``zero`` or ``null`` (default: zero for counts).
+    ``visible_to`` names the roles that may see its values (empty: everyone).
     """
 
     calculation: Calculation
@@ -141,6 +144,7 @@ class MetricDef(Named):
     status: Literal["draft", "certified", "deprecated"] = "draft"
     replaced_by: Name | None = None
     version: str = "1"
+    visible_to: tuple[str, ...] = ()
     ignores: tuple[Name, ...] = ()
 
 
@@ -188,14 +192,26 @@ class Phrasing(Frozen):
 class Policy(Frozen):
     """Rows a viewer may see: ``dimension`` must be among the viewer's ``attribute``.
 
-    It holds inside every fact from whose table the dimension is reachable; a viewer without the
-    attribute sees no row of those. ``except_roles`` are not limited.
+    It holds for every table from which the dimension is reachable, before anything is computed; a viewer
+    without the attribute sees no row of those. ``except_roles`` are not limited.
     """
 
     name: Name
     dimension: Name
     attribute: Name
     except_roles: tuple[Name, ...] = ()
+
+
+class Mask(Frozen):
+    """Columns of ``table`` that a viewer may not see, unless he has one of ``except_roles``.
+
+    They are NULL where rows are listed; metrics and dimensions that read them are not there for him.
+    """
+
+    name: Name
+    table: Name
+    columns: tuple[Name, ...] = Field(min_length=1)
+    except_roles: tuple[str, ...] = ()
 
 
 class SeasonDef(Named):
@@ -231,6 +247,7 @@ class Header(Named):
 
 __all__ = [
     "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
-    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "Input", "Join", "Member", "MetricDef", "MetricGroup",
-    "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple", "Table", "Target",
+    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "Input", "Join", "Mask", "Member", "MetricDef",
+    "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple", "Table",
+    "Target",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from semantic_layer.model.definitions import (
     Goal,
     Header,
     Join,
+    Mask,
     MetricDef,
     MetricGroup,
     Phrasing,
@@ -33,7 +34,7 @@ NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
     "tables": Table, "dimensions": DimensionDef, "metrics": MetricDef, "goals": Goal, "groups": MetricGroup,
 }  # fmt: skip
-LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing, "policies": Policy}
+LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing, "policies": Policy, "masks": Mask}
 #: Stands in for a header that cannot be read, so that the rest is checked all the same.
 _NO_HEADER = Header.model_validate({"name": "unknown", "warehouse": "", "default_period": {"kind": "all"}})
 

@@ -14,6 +14,7 @@ from semantic_layer.model.definitions import (
     Goal,
     Header,
     Join,
+    Mask,
     MetricDef,
     MetricGroup,
     Phrasing,
@@ -39,6 +40,7 @@ class Model(BaseModel):
     groups: dict[str, MetricGroup] = {}
     phrasings: tuple[Phrasing, ...] = ()
     policies: tuple[Policy, ...] = ()
+    masks: tuple[Mask, ...] = ()
     folder: Path | None = None
 
     @property
@@ -54,7 +56,7 @@ class Model(BaseModel):
 
     def metric_label(self, name: str, locale: str) -> str:
         """Return what people call the metric, else its name in words."""
-        return pick_text(self.metrics[name].label, locale) or name.replace("_", " ")
+        return (pick_text(self.metrics[name].label, locale) if name in self.metrics else "") or name.replace("_", " ")
 
     def dimension_label(self, name: str, locale: str) -> str:
         """Return what people call the dimension, else its name in words."""

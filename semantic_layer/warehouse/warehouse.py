@@ -12,7 +12,7 @@ from semantic_layer.compiler.probes import coverage_sql, member_sql, time_column
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.result import CompiledQuery, Result
-from semantic_layer.session import Coverage, DataState
+from semantic_layer.session import Coverage, DataState, Viewer
 from semantic_layer.warehouse.duck import LockedDatabase
 from semantic_layer.warehouse.live import find_live_problems
 
@@ -97,10 +97,10 @@ class Warehouse:
                 coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=max(_day(first), watermark))
         return coverage
 
-    def members(self, model: Model, dimension: str) -> tuple[MemberRow, ...]:
-        """Return the members of a dimension with their names by language."""
+    def members(self, model: Model, dimension: str, viewer: Viewer | None = None) -> tuple[MemberRow, ...]:
+        """Return the members of a dimension with their names by language: all, or those a viewer may see."""
         languages = list(model.dimensions[dimension].labels)
-        _, rows = self._database.run_sql(member_sql(model, dimension), row_cap=MOST_MEMBERS)
+        _, rows = self._database.run_sql(member_sql(model, dimension, viewer), row_cap=MOST_MEMBERS)
         return tuple(
             MemberRow(row[0], {lang: str(name) for lang, name in zip(languages, row[1:], strict=True) if name})
             for row in rows

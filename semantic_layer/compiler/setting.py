@@ -1,0 +1,63 @@
+"""What every fact of a statement stands on: the model, who asks, what the data hold, and tables made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from semantic_layer.compiler.columns import table_source
+from semantic_layer.model import Model
+from semantic_layer.query import Data
+from semantic_layer.query.canonical import canonical
+from semantic_layer.session import DataState, Session
+
+
+@dataclass
+class Setting:
+    """The ground of one statement. ``made`` holds its own tables by name, each after those it reads.
+
+    ``seen`` returns the rows of a table that the viewer may see (None: all of them, as they are);
+    ``keys`` returns the SELECT of another query's first axis, column ``k0``.
+    """
+
+    model: Model
+    session: Session
+    state: DataState
+    seen: Callable[[str], exp.Select | None] | None = None
+    keys: Callable[[Data, Setting], exp.Select] | None = None
+    made: dict[str, exp.Select] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def source(self, table: str, alias: str) -> exp.Table:
+        """Return a table under an alias: the rows that the viewer may see of it, the only ones there are."""
+        name = seen_name(table)
+        if self.seen is not None and name not in self.made:
+            rows = self.seen(table)
+            if rows is not None:
+                self.made[name] = rows
+        if name in self.made:
+            return exp.table_(name, alias=alias, quoted=True)
+        return table_source(self.model, table, alias)
+
+    def keys_of(self, query: Data) -> str:
+        """Return the name of the table that holds the keys another query returns."""
+        text = canonical(query)
+        if text not in self._names:
+            assert self.keys is not None
+            select = self.keys(query, self)
+            self._names[text] = f"q{len(self._names)}"
+            self.made[self._names[text]] = select
+        return self._names[text]
+
+    def attach(self, select: exp.Select) -> exp.Select:
+        """Return a statement with the tables that were made for it in front."""
+        for name, rows in self.made.items():
+            select = select.with_(exp.to_identifier(name, quoted=True), as_=rows, copy=False)
+        return select
+
+
+def seen_name(table: str) -> str:
+    """Return the name of the rows of a governed table that a viewer may see."""
+    return f"{table}__seen"

@@ -51,6 +51,7 @@ def _named(node: Any, model: Model) -> Iterator[tuple[str, str]]:
         yield from (("dimension" if name in model.dimensions else "metric", name) for name in node.names)
     elif kind == "exists":
         yield "table", node.table
+        yield from (("dimension", name) for name in (node.of,) if name)
     yield from ((what, name) for what in ("dimension", "metric") if (name := getattr(node, what, None)))
 
 

@@ -9,7 +9,7 @@ from semantic_layer.compiler.facts import (
     Select,
     axis_columns,
     base_rows,
-    has_grain,
+    bucket_columns,
     inner_axes,
     keep_days,
     keep_windows,
@@ -39,10 +39,9 @@ def balance(fact: Fact, scope: Scope) -> Select:
         lambda start, end: exp.GTE(this=day.copy(), expression=_oldest(start, end, calculation.stale_after)),
         lambda end: exp.LT(this=day.copy(), expression=end),
     )
-    window_key = [exp.column("bucket", table="w", quoted=True)] if has_grain(fact) else []
     entity = [scope.column(column) for column in calculation.entity]
     order = exp.Order(expressions=[exp.Ordered(this=day.copy(), desc=True)])
-    rank = exp.Window(this=exp.Rank(), partition_by=[*window_key, *entity], order=order)
+    rank = exp.Window(this=exp.Rank(), partition_by=[*bucket_columns(fact), *entity], order=order)
     for place, (key, label) in enumerate(columns):
         select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
     select = select.select(exp.alias_(amount, "v"), exp.alias_(rank, "place"), copy=False)

@@ -12,6 +12,7 @@ from semantic_layer.compiler.facts import (
     aggregate,
     axis_columns,
     base_rows,
+    grain_places,
     inner_axes,
     keep_days,
     shape,
@@ -73,7 +74,6 @@ def first_time(fact: Fact, scope: Scope) -> Select:
 def retention(fact: Fact, scope: Scope) -> Select:
     """Return the share of the entities of the unit before, by its axes, that have rows again in the window."""
     calculation: Retention = fact.calculation
-    grain = next((place for place, axis in enumerate(fact.axes) if isinstance(axis, Grain)), None)
     first = replace(fact, windows=fact.before)
     columns = axis_columns(first, scope)
     known = _entities(first, scope, columns)
@@ -81,8 +81,8 @@ def retention(fact: Fact, scope: Scope) -> Select:
     other = Scope(scope.setting, scope.metric, calculation.table)
     returned = _entities(again, other, axis_columns(again, other))
     tests = [exp.EQ(this=_named("e", "i"), expression=_named("e", "a"))]
-    if grain is not None:
-        tests.append(exp.EQ(this=_named(f"k{grain}", "i"), expression=_named("k0", "a")))
+    for number, place in enumerate(grain_places(fact)):
+        tests.append(exp.EQ(this=_named(f"k{place}", "i"), expression=_named(f"k{number}", "a")))
     outer = exp.Select().from_(known.subquery("i", copy=False), copy=False)
     outer = outer.join(
         returned.subquery("a", copy=False), on=exp.and_(*tests, copy=False), join_type="left", copy=False

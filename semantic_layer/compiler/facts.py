@@ -18,9 +18,9 @@ Select = exp.Select
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days ``start`` to ``end`` (excluded), shown as the bucket that starts at ``bucket`` (None: no grain)."""
+    """Days ``start`` to ``end`` (excluded), shown in the buckets that start at ``buckets``: one for each time axis."""
 
-    bucket: dt.date | None
+    buckets: tuple[dt.date, ...]
     start: dt.date
     end: dt.date
 
@@ -41,14 +41,15 @@ class Fact:
 
 def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
     """Return (key, label) of each axis for a row."""
-    columns = []
-    for axis in fact.axes:
+    columns: list[tuple[exp.Expr, exp.Expr]] = []
+    grains = grain_places(fact)
+    for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
             spec = scope.model.dimensions[axis.name]
             shown = spec.labels.get(scope.session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
             columns.append((scope.dimension(axis.name), scope.dimension(axis.name, shown)))
         elif isinstance(axis, Grain):
-            bucket = exp.column("bucket", table="w", quoted=True)
+            bucket = exp.column(f"bucket{grains.index(place)}", table="w", quoted=True)
             columns.append((bucket, bucket.copy()))
         elif isinstance(axis, Groups):
             case = exp.Case()
@@ -58,9 +59,19 @@ def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
     return columns
 
 
+def grain_places(fact: Fact) -> list[int]:
+    """Return the places of the time axes, in the order of each window's buckets."""
+    return [place for place, axis in enumerate(fact.axes) if isinstance(axis, Grain)]
+
+
 def has_grain(fact: Fact) -> bool:
     """Say whether a fact is broken down by time."""
-    return any(isinstance(axis, Grain) for axis in fact.axes)
+    return bool(grain_places(fact))
+
+
+def bucket_columns(fact: Fact) -> list[exp.Expr]:
+    """Return the columns that tell windows apart."""
+    return [exp.column(f"bucket{number}", table="w", quoted=True) for number in range(len(grain_places(fact)))]
 
 
 def base_rows(fact: Fact, scope: Scope) -> Select:
@@ -83,12 +94,13 @@ def keep_windows(select: Select, fact: Fact, low: Any, high: Any) -> Select:
 
 
 def windows_table(windows: tuple[Window, ...]) -> exp.Expr:
-    """Return the windows as a table ``w (bucket, start, end)``."""
+    """Return the windows as a table ``w (bucket0, …, start, end)``."""
     rows = [
-        exp.Tuple(expressions=[literal(window.bucket), literal(window.start), literal(window.end)])
+        exp.Tuple(expressions=[literal(day) for day in (*window.buckets, window.start, window.end)])
         for window in windows
     ]
-    names = [exp.to_identifier(name, quoted=True) for name in ("bucket", "start", "end")]
+    buckets = [f"bucket{number}" for number in range(len(windows[0].buckets))]
+    names = [exp.to_identifier(name, quoted=True) for name in (*buckets, "start", "end")]
     return exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("w"), columns=names))
 
 

@@ -14,6 +14,8 @@ from semantic_layer.compiler.setting import seen_name
 from semantic_layer.issues import GuardError
 from semantic_layer.model import Model
 
+#: Columns of the table of windows: a bucket for each time axis, and its days.
+BUCKETS = {*(f"bucket{number}" for number in range(10)), "start", "end"}
 Seen = Callable[[str], exp.Select | None]
 
 
@@ -91,6 +93,12 @@ def _is_ours(node: exp.Column, tree: exp.Expr) -> bool:
     """Say whether a column is one that the query itself makes."""
     aliases = tree.meta.get("aliases")
     if aliases is None:
-        aliases = {alias.alias for alias in tree.find_all(exp.Alias)} | {"bucket", "start", "end"}
+        aliases = {alias.alias for alias in tree.find_all(exp.Alias)} | {
+            "bucket0",
+            "bucket1",
+            "bucket2",
+            "start",
+            "end",
+        }
         tree.meta["aliases"] = aliases
     return node.name in aliases

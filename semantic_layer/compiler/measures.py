@@ -11,7 +11,7 @@ from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact
 from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides, Times
+from semantic_layer.compiler.times import Sides, Times, check_nested, finest
 from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
@@ -47,9 +47,9 @@ class Measures:
         return self.setting.model
 
     @property
-    def grain(self) -> Grain | None:
-        """Return the time axis, if there is one."""
-        return next((axis for axis in self.axes if isinstance(axis, Grain)), None)
+    def grains(self) -> tuple[Grain, ...]:
+        """Return the time axes: the query's own, then those that are folded over or counted."""
+        return tuple(axis for axis in self.axes if isinstance(axis, Grain))
 
     def value(self, measure: Any, side: int, narrow: Narrow | None = None) -> exp.Expr:
         """Return the value of a measure on one side, as arithmetic over ``v0``, ``v1``, …."""
@@ -60,12 +60,19 @@ class Measures:
             return self._metric(measure.name, measure.period, side, narrow, ())
         if isinstance(measure, Combine):
             return self._combine(measure, side, narrow)
+        if isinstance(measure, CountGroups | Fold):
+            self._check_over((measure.axis,) if isinstance(measure, CountGroups) else measure.over)
         if isinstance(measure, CountGroups):
             nested = Nested(None, None, measure.having, narrow.axes, (measure.axis,), narrow.where, side)
             return exp.Coalesce(this=self._fact(nested), expressions=[exp.Literal.number(0)])
         if isinstance(measure, Fold):
             return self._fact(Nested(measure.agg, measure.measure, None, narrow.axes, measure.over, narrow.where, side))
         raise NotYet(f"A measure of the kind “{measure.kind}”")
+
+    def _check_over(self, over: tuple[Any, ...]) -> None:
+        """Refuse units that do not make up the query's own, or the same unit twice."""
+        grains = tuple(axis for axis in over if isinstance(axis, Grain))
+        check_nested((*self.times.grains, *grains))
 
     def sides(self, measure: Any) -> Sides:
         """Return the days of a measure; of a combined one, those of its first part."""
@@ -74,7 +81,7 @@ class Measures:
                 measure = first_measure(measure.having)
             else:
                 measure = measure.measures[0] if isinstance(measure, Combine) else measure.measure
-        return self.times.sides(measure.name, measure.period, self.grain)
+        return self.times.sides(measure.name, measure.period)
 
     def _fact(self, fact: Fact | Nested) -> exp.Expr:
         if fact not in self.facts:
@@ -99,11 +106,13 @@ class Measures:
         return exp.paren(result)
 
     def _metric(self, name: str, period: Any, side: int, narrow: Narrow, conditions: Any) -> exp.Expr:
-        sides = self.times.sides(name, period, self.grain)
-        windows = sides.windows[side]
+        sides = self.times.sides(name, period)
+        inner = self.grains[len(self.times.grains) :]
+        windows = self.times.split(sides.windows[side], inner, name)
         calculation = self.model.metrics[name].calculation
         if isinstance(calculation, Retention):
-            before = self.times.units_before(windows, self.grain.unit if self.grain else sides.period.unit, name)
+            grain = finest(self.grains)
+            before = self.times.units_before(windows, grain.unit if grain else sides.period.unit, name)
             own = (*narrow.where,)
             return self._fact(Fact(name, calculation, conditions, own, narrow.axes, windows, before))
         return self._calculate(name, windows, narrow, conditions)

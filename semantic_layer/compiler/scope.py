@@ -10,11 +10,12 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, day_of
 from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
+from semantic_layer.compiler.semijoins import across, among_keys, has_row
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import NotYet
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition
-from semantic_layer.query import And, Contains, In, Is, IsNull, Not, Or, Range
+from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
 from semantic_layer.session import Session
 
 OPS: dict[str, type[exp.Binary]] = {
@@ -74,19 +75,20 @@ class Scope:
         if path is None:
             raise unreachable(self.model, self.metric, self.table, name)
         spec = self.model.dimensions[name]
-        return column_of(self.model, spec.table, self._alias(path), column or spec.column)
+        return column_of(self.model, spec.table, self.alias_of(path), column or spec.column)
 
-    def _alias(self, path: Path) -> str:
+    def alias_of(self, path: Path) -> str:
+        """Return the alias of the table at the end of a path, joined when the SELECT is finished."""
         if not path:
             return "t"
-        self._alias(path[:-1])
+        self.alias_of(path[:-1])
         names = tuple(join.name for join in path)
         return self.joins.setdefault(names, (path, f"j{len(self.joins) + 1}"))[1]
 
     def add_joins(self, select: exp.Select) -> exp.Select:
         """Left-join what the dimensions used so far need: no row of the fact is ever lost or doubled."""
         for path, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
-            select = _left_join(self.setting, select, path, self._alias(path[:-1]), alias)
+            select = _left_join(self.setting, select, path, self.alias_of(path[:-1]), alias)
         return select
 
     # --- conditions -------------------------------------------------------------------------------
@@ -109,35 +111,30 @@ class Scope:
         """Return a predicate of the question on the rows of this fact.
 
         Raises:
-            QueryRefused: its dimension does not reach the fact; NotYet for kinds not computed yet.
+            QueryRefused: what it looks at does not reach the fact, or is a measure.
         """
         if isinstance(predicate, And | Or):
             parts = [exp.paren(self.predicate(part), copy=False) for part in predicate.parts]
             return exp.and_(*parts, copy=False) if isinstance(predicate, And) else exp.or_(*parts, copy=False)
         if isinstance(predicate, Not):
             return keep_null_not(self.predicate(predicate.part))
-        name = getattr(predicate, "dimension", None)
-        if name is None or not isinstance(predicate, Is | In | Range | Contains | IsNull):
-            raise NotYet(f"A condition of the kind “{predicate.kind}”")
-        if self.reaches(name):
-            return _test(self.dimension(name), predicate)
-        return self._semi_join(name, predicate)
+        if isinstance(predicate, Exists):
+            found = has_row(self, predicate, Scope)
+            return keep_null_not(found) if predicate.negated else found
+        if isinstance(predicate, MeasureIs):
+            message = "A condition on a measure holds for groups, not for single rows."
+            raise QueryRefused(Issue(code="condition_on_rows", message=message))
+        name = predicate.dimension
 
-    def _semi_join(self, name: str, predicate: Any) -> exp.Expr:
-        """Return "has a row where …": a condition across one-to-many, each row counted once."""
-        spec = self.model.dimensions[name]
-        found = many_path(self.model, self.table, spec)
-        if found is None:
-            raise unreachable(self.model, self.metric, self.table, name)
-        join, path = found
-        inner = exp.select(exp.Literal.number(1)).from_(self.setting.source(join.table, "m"), copy=False)
-        before = "m"
-        for place, step in enumerate(path):
-            inner = _left_join(self.setting, inner, (step,), before, f"m{place}")
-            before = f"m{place}"
-        inner = inner.where(*_on(self.model, join, "m", "t"), copy=False)
-        inner = inner.where(_test(column_of(self.model, spec.table, before, spec.column), predicate), copy=False)
-        return exp.Exists(this=inner)
+        def test(value: exp.Expr) -> exp.Expr:
+            if isinstance(predicate, InKeys):
+                return among_keys(value, predicate, self.setting)
+            return _test(value, predicate)
+
+        if self.reaches(name):
+            return test(self.dimension(name))
+        crossing = many_path(self.model, self.table, self.model.dimensions[name])
+        return across(self, name, crossing, test, _left_join)
 
 
 def keep_null_not(test: exp.Expr) -> exp.Expr:

@@ -108,7 +108,7 @@ def _cut(named: exp.Select, query: Data, order: list[exp.Expr]) -> exp.Select:
     inner = inner.where(exp.Not(this=exp.Is(this=first.copy(), expression=exp.Null())), copy=False)
     outer = exp.Select().from_(inner.subquery("s", copy=False), copy=False)
     for selected in named.selects[: -1 - len(order)]:
-        outer = outer.select(exp.column(selected.alias, table="s", quoted=True), copy=False)
+        outer = outer.select(exp.column(selected.alias_or_name, table="s", quoted=True), copy=False)
     outer = outer.where(
         exp.LTE(this=exp.column("rank__", table="s", quoted=True), expression=literal(top.n)), copy=False
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
 from semantic_layer.compiler.scope import OPS, literal
-from semantic_layer.issues import NotYet
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
 
 
@@ -76,28 +76,45 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
         for other in full:
             part = part.select(exp.alias_(_name("v") if other == place else exp.Null(), f"v{other}"), copy=False)
         parts.append(part)
-    if len(axes) == 1 and isinstance(axes[0], Grain) and full:
-        parts += _spine(full, measures)
+    if full and (prefix or all(isinstance(axis, Grain) for axis in axes)):
+        parts += _spine(full, measures, prefix)
     result: Any = parts[0] if parts else None
     for part in parts[1:]:
         result = exp.union(result, part, distinct=False, copy=False)
     return result
 
 
-def _spine(full: list[int], measures: Measures) -> list[Any]:
-    """Return a row for each bucket of the current side: a month without rows is a month."""
-    first = next(fact for fact in measures.facts if isinstance(fact, Fact | Nested) and fact.axes == measures.axes)
-    if isinstance(first, Nested):
+def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
+    """Return a row for each bucket of the current side, and each group there is: a month without rows is a month."""
+    first = measures.facts[full[0]]
+    grains = [place for place, axis in enumerate(measures.axes) if isinstance(axis, Grain)]
+    if isinstance(first, Nested) or not grains:
         return []
-    rows = []
-    for window in first.windows:
-        row = exp.Select().select(
-            exp.alias_(literal(window.bucket), "k0"), exp.alias_(literal(window.bucket), "l0"), copy=False
-        )
-        for other in full:
-            row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
-        rows.append(row)
-    return rows
+    row = exp.Select().from_(windows_table(first.windows), copy=False)
+    others = [place for place in range(len(measures.axes)) if place not in grains]
+    if others:
+        row = row.join(_groups(full, others, prefix).subquery("d", copy=False), join_type="cross", copy=False)
+    for place in range(len(measures.axes)):
+        for kind in "kl":
+            bucket = _name(f"bucket{grains.index(place)}", "w") if place in grains else _name(f"{kind}{place}", "d")
+            row = row.select(exp.alias_(bucket, f"{kind}{place}"), copy=False)
+    for other in full:
+        row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
+    return [row]
+
+
+def _groups(full: list[int], places: list[int], prefix: str) -> Any:
+    """Return every group of the axes at ``places`` that any fact has."""
+    parts = [
+        exp.Select()
+        .from_(exp.to_table(f"{prefix}f{place}"), copy=False)
+        .select(*[_name(f"{kind}{at}") for at in places for kind in "kl"], copy=False)
+        for place in full
+    ]
+    result: Any = parts[0]
+    for part in parts[1:]:
+        result = exp.union(result, part, distinct=True, copy=False)
+    return result if len(parts) > 1 else result.distinct(copy=False)
 
 
 def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: str) -> exp.Select:
@@ -115,8 +132,6 @@ def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: s
 def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
     over = tuple(axis for axis in fact.over if axis not in fact.axes)
-    if any(isinstance(axis, Grain) for axis in over) and any(isinstance(axis, Grain) for axis in fact.axes):
-        raise NotYet("A value over one unit of time, broken down by another")
     axes = (*fact.axes, *over)
     inner = Measures(outer.setting, outer.times, axes, fact.where)
     if fact.agg is None:
@@ -155,4 +170,5 @@ def having_test(predicate: Any, measures: Measures, side: int = 0) -> exp.Expr:
         return exp.and_(*parts, copy=False) if isinstance(predicate, And) else exp.or_(*parts, copy=False)
     if isinstance(predicate, Not):
         return exp.Not(this=exp.paren(having_test(predicate.part, measures, side)))
-    raise NotYet("A condition on groups that looks at something else than a measure")
+    message = "A condition on groups looks at a measure; one on rows goes before they are grouped."
+    raise QueryRefused(Issue(code="condition_on_groups", message=message))

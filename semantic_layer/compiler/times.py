@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -15,9 +16,10 @@ from semantic_layer.calendar import (
     step,
     unit_start,
 )
+from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.facts import Window
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import Issue, NotYet
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Data, Grain
@@ -25,6 +27,13 @@ from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
+#: Which units a unit is made of: a week lies in two months, and adds up to none.
+_WITHIN: dict[str, tuple[str, ...]] = {
+    "day": ("week", "month", "quarter", "half", "year"),
+    "month": ("quarter", "half", "year"),
+    "quarter": ("half", "year"),
+    "half": ("year",),
+}
 
 
 @dataclass(frozen=True)
@@ -42,20 +51,39 @@ class Times:
     """Resolves and keeps the sides of a query's measures."""
 
     def __init__(self, query: Data, setting: Setting) -> None:
-        """Keep what periods are resolved against."""
-        self.query, self.model, self.session, self.state = query, setting.model, setting.session, setting.state
-        self.grain = next((axis for axis in query.by if isinstance(axis, Grain)), None)
+        """Keep what periods are resolved against.
+
+        Raises:
+            QueryRefused: two time axes of which neither is made of the other.
+        """
+        self.query, self.setting, self.model = query, setting, setting.model
+        self.grains = tuple(axis for axis in query.by if isinstance(axis, Grain))
+        check_nested(self.grains)
         self._known: dict[Any, Sides] = {}
 
-    def sides(self, metric: str, period: Any, grain: Grain | None) -> Sides:
+    def sides(self, metric: str, period: Any) -> Sides:
         """Return the sides of a metric, whose own period, if it has one, goes before the query's."""
         spec = self.model.metrics[metric]
         chosen = period or self.query.period or spec.default_period or self.model.header.default_period
-        clock = self._clock(metric)
-        key = (chosen.model_dump_json(), clock.watermark, clock.first, grain, spec.compare)
+        clock = self.clock(metric)
+        key = (chosen.model_dump_json(), clock.watermark, clock.first, spec.compare)
         if key not in self._known:
-            self._known[key] = self._resolve(chosen, clock, grain, spec.compare == "full")
+            self._known[key] = self._resolve(chosen, clock, spec.compare == "full")
         return self._known[key]
+
+    def split(self, windows: tuple[Window, ...], grains: Sequence[Grain], metric: str) -> tuple[Window, ...]:
+        """Return each window in the units of further time axes: what is folded over them, or counted."""
+        clock = self.clock(metric)
+        for grain in grains:
+            pieces = []
+            for window in windows:
+                whole = PeriodShown(
+                    symbolic="", start=window.start, end=window.end, whole_end=window.end, complete=True
+                )
+                for bucket in split_period(whole, grain.unit, clock, grain.fiscal):
+                    pieces.append(Window((*window.buckets, bucket.unit_start), bucket.start, bucket.end))
+            windows = tuple(pieces)
+        return windows
 
     def widen(self, windows: tuple[Window, ...], calculation: Cumulative, metric: str) -> tuple[Window, ...]:
         """Return windows that reach back from their ends: as far as a cumulative metric accumulates.
@@ -63,7 +91,7 @@ class Times:
         The bucket keeps its name and its end, so that what is accumulated does not depend on the period asked for,
         and a coarser bucket has the value at its end.
         """
-        clock = self._clock(metric)
+        clock = self.clock(metric)
 
         def first(end: dt.date) -> dt.date:
             if calculation.window:
@@ -76,7 +104,7 @@ class Times:
 
     def units_before(self, windows: tuple[Window, ...], unit: str | None, metric: str) -> tuple[Window, ...]:
         """Return the whole unit before each window's own; of a span that is no unit, the equal span before it."""
-        clock = self._clock(metric)
+        clock = self.clock(metric)
         found = []
         for window in windows:
             own = next((each for each in UNITS if each == unit), None)
@@ -85,15 +113,12 @@ class Times:
                 start = step(end, own, -1)
             else:
                 end, start = window.start, window.start - (window.end - window.start)
-            found.append(Window(window.bucket, start, end))
+            found.append(Window(window.buckets, start, end))
         return tuple(found)
 
-    def _clock(self, metric: str) -> Clock:
-        covered = [self.state.coverage[place] for place in self._places(metric) if place in self.state.coverage]
-        first = min((c.first for c in covered), default=None)
-        watermark = min((c.watermark for c in covered), default=None)
-        header = self.model.header
-        return Clock(header.calendar, header.seasons, self.session.today, first, watermark)
+    def clock(self, metric: str) -> Clock:
+        """Return the calendar with the first and the last day for which all of a metric's tables are complete."""
+        return clock_of(self.setting, self._places(metric))
 
     def _places(self, metric: str) -> list[str]:
         """Return the time columns that a metric's leaves read. What is valid until further notice has none."""
@@ -106,14 +131,14 @@ class Times:
         time = calculation.time or self.model.tables[calculation.table].time
         return [f"{calculation.table}.{time}"]
 
-    def _resolve(self, symbolic: Any, clock: Clock, grain: Grain | None, full: bool) -> Sides:
+    def _resolve(self, symbolic: Any, clock: Clock, full: bool) -> Sides:
         period = resolve_period(symbolic, clock)
         warnings = [] if period.complete else [_incomplete(period)]
+        grain = finest(self.grains)
         buckets = split_period(period, grain.unit, clock, grain.fiscal) if grain else ()
-        current = tuple(Window(b.unit_start, b.start, b.end) for b in buckets) or (
-            Window(None, period.start, period.end),
-        )
-        sides, shown = [current], []
+        names = [self._names(bucket.unit_start, clock) for bucket in buckets]
+        current = tuple(Window(name, b.start, b.end) for name, b in zip(names, buckets, strict=True))
+        sides, shown = [current or (Window((), period.start, period.end),)], []
         for compare in self.query.compare:
             comparison, more = resolve_comparison(
                 period, symbolic, compare, clock, grain.unit if grain else None, full=full
@@ -121,13 +146,51 @@ class Times:
             warnings += more
             shown.append(comparison)
             if grain is None:
-                sides.append((Window(None, comparison.start, comparison.end),))
+                sides.append((Window((), comparison.start, comparison.end),))
             elif compare.basis == "period":
-                raise NotYet("A breakdown by time against a period of its own", "Ask for the two periods one by one.")
+                other, uneven = _side_by_side(names, buckets, comparison, grain, clock)
+                sides.append(other)
+                warnings += uneven
             else:
-                pairs = [(b.unit_start, *compare_bucket(b, grain.unit, compare, clock)) for b in buckets]
-                sides.append(tuple(Window(*pair) for pair in pairs))
+                pairs = [compare_bucket(b, grain.unit, compare, clock) for b in buckets]
+                sides.append(tuple(Window(name, *pair) for name, pair in zip(names, pairs, strict=True)))
         return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings))
+
+    def _names(self, day: dt.date, clock: Clock) -> tuple[dt.date, ...]:
+        return tuple(unit_start(day, grain.unit, clock, grain.fiscal) for grain in self.grains)
+
+
+def finest(grains: Sequence[Grain]) -> Grain | None:
+    """Return the time axis of the smallest units, if there is any."""
+    return min(grains, key=lambda grain: UNITS.index(grain.unit)) if grains else None
+
+
+def check_nested(grains: Sequence[Grain]) -> None:
+    """Let time axes through of which the finer are always made of: days of months, never weeks of months.
+
+    Raises:
+        QueryRefused: grains_cross, with units that do fit.
+    """
+    for one in grains:
+        for other in grains:
+            if one is other or one.unit == other.unit or one.unit in _WITHIN.get(other.unit, ()):
+                continue
+            if other.unit not in _WITHIN.get(one.unit, ()):
+                params = {"one": one.unit, "other": other.unit}
+                message = f"A {one.unit} does not lie within one {other.unit}, nor the other way round."
+                raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))
+
+
+def _side_by_side(
+    names: Sequence[tuple[dt.date, ...]], buckets: Sequence[Any], other: ComparisonShown, grain: Grain, clock: Clock
+) -> tuple[tuple[Window, ...], list[Issue]]:
+    """Return the units of another period, the first under the first of this one's; what has no partner is left out."""
+    whole = PeriodShown(symbolic="", start=other.start, end=other.end, whole_end=other.end, complete=True)
+    theirs = split_period(whole, grain.unit, clock, grain.fiscal)
+    windows = tuple(Window(name, b.start, b.end) for name, b in zip(names, theirs, strict=False))
+    message = "The periods do not have as many units: those without a partner are left out."
+    uneven = [] if len(theirs) == len(buckets) else [Issue(code="uneven_units", message=message)]
+    return windows, uneven
 
 
 def _incomplete(period: PeriodShown) -> Issue:

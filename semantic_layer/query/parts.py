@@ -93,10 +93,15 @@ class InKeys(Frozen):
 
 
 class Exists(Frozen):
-    """The entity has (``negated``: has not) a row of ``table`` that satisfies ``where`` in ``period``."""
+    """The entity has (``negated``: has not) a row of ``table`` that satisfies ``where`` in ``period``.
+
+    The entity is the row that is counted, or its member of the dimension ``of`` (revenue of customers who …).
+    Without a period, any time counts.
+    """
 
     kind: Literal["exists"] = "exists"
     table: Name
+    of: Name | None = None
     where: Predicate | None = None
     period: Period | None = None
     negated: bool = False

@@ -1,0 +1,120 @@
+"""Conditions that look at other rows: across one-to-many, among another query's keys, and "has a row where".
+
+Each is a membership test on keys: a row of the fact is kept or not, and never counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from semantic_layer.calendar import resolve_period
+from semantic_layer.compiler.clocks import clock_of
+from semantic_layer.compiler.columns import column_of
+from semantic_layer.compiler.paths import find_paths, unreachable
+from semantic_layer.compiler.setting import Setting
+from semantic_layer.issues import Issue, QueryRefused
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import Join
+from semantic_layer.query import Dimension, Exists, InKeys
+
+OpenScope = Callable[[Setting, str, str], Any]
+
+
+def among_keys(value: exp.Expr, predicate: InKeys, setting: Setting) -> exp.Expr:
+    """Return "is among the keys of another query": its first axis must be the same column.
+
+    Raises:
+        QueryRefused: keys_differ.
+    """
+    model = setting.model
+    axis = predicate.query.by[0] if predicate.query.by else None
+    mine = model.dimensions[predicate.dimension]
+    theirs = model.dimensions[axis.name] if isinstance(axis, Dimension) else None
+    if theirs is None or (theirs.table, theirs.column) != (mine.table, mine.column):
+        label = model.dimension_label(predicate.dimension, "en")
+        message = f"The other query must be broken down by {label} first: its keys are compared with it."
+        raise QueryRefused(Issue(code="keys_differ", message=message, suggestions=(label,), params={"label": label}))
+    keys = exp.select(exp.column("k0", quoted=True)).from_(exp.table_(setting.keys_of(predicate.query), quoted=True))
+    return exp.In(this=value, query=keys.subquery())
+
+
+def has_row(scope: Any, predicate: Exists, open_scope: OpenScope) -> exp.Expr:
+    """Return "the row's entity has a row of another table": its own key, or that of the dimension ``of``.
+
+    Raises:
+        QueryRefused: no_link or ambiguous_path between the two tables; a period without data.
+    """
+    setting: Setting = scope.setting
+    inner = open_scope(setting, scope.metric, predicate.table)
+    if predicate.of:
+        mine, theirs = [scope.dimension(predicate.of)], [inner.dimension(predicate.of)]
+    else:
+        mine, theirs = _linked(scope, inner)
+    select = exp.Select().from_(setting.source(predicate.table, "t"), copy=False).select(*theirs, copy=False)
+    tests: list[exp.Expr] = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in theirs]
+    if predicate.where is not None:
+        tests.append(inner.predicate(predicate.where))
+    if predicate.period is not None:
+        tests += _in_period(inner, predicate, setting)
+    rows = inner.add_joins(select.where(*tests, copy=False))
+    key = mine[0] if len(mine) == 1 else exp.Tuple(expressions=mine)
+    return exp.In(this=key, query=rows.subquery())
+
+
+def _linked(scope: Any, inner: Any) -> tuple[list[exp.Expr], list[exp.Expr]]:
+    model: Model = scope.model
+    paths = [path for path in find_paths(model.joins, inner.table, scope.table) if path]
+    if len(paths) != 1:
+        raise _no_link(model, inner.table, scope.table, len(paths))
+    last: Join = paths[0][-1]
+    alias = inner.alias_of(paths[0][:-1])
+    theirs = [column_of(model, last.table, alias, column) for column in last.on]
+    return [scope.column(column) for column in last.on.values()], theirs
+
+
+def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
+    shared = [
+        name
+        for name, spec in model.dimensions.items()
+        if all(find_paths(model.joins, each, spec.table) for each in (table, home))
+    ]
+    labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
+    if count:
+        message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."
+        return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=labels))
+    message = f"Nothing says which row of {table} belongs to a row of {home}: name what they share."
+    params = {"table": table, "home": home}
+    return QueryRefused(Issue(code="no_link", message=message, suggestions=labels, params=params))
+
+
+def _in_period(inner: Any, predicate: Exists, setting: Setting) -> list[exp.Expr]:
+    time = setting.model.tables[predicate.table].time
+    if time is None:
+        message = f"Rows of {predicate.table} have no time: they lie in no period."
+        raise QueryRefused(Issue(code="no_time", message=message, params={"table": predicate.table}))
+    days = resolve_period(predicate.period, clock_of(setting, [f"{predicate.table}.{time}"]))
+    day = inner.day(time)
+    return [
+        exp.GTE(this=day, expression=exp.cast(exp.Literal.string(days.start.isoformat()), "date")),
+        exp.LT(this=day.copy(), expression=exp.cast(exp.Literal.string(days.end.isoformat()), "date")),
+    ]
+
+
+def across(scope: Any, name: str, found: Any, test: Callable[[exp.Expr], exp.Expr], left_join: Any) -> exp.Expr:
+    """Return "has a row where …" on a dimension across one-to-many: each row counted once."""
+    if found is None:
+        raise unreachable(scope.model, scope.metric, scope.table, name)
+    spec = scope.model.dimensions[name]
+    join, path = found
+    inner = exp.select(exp.Literal.number(1)).from_(scope.setting.source(join.table, "m"), copy=False)
+    before = "m"
+    for place, step in enumerate(path):
+        inner = left_join(scope.setting, inner, (step,), before, f"m{place}")
+        before = f"m{place}"
+    for a, b in join.on.items():
+        left, right = column_of(scope.model, join.table, "m", a), column_of(scope.model, join.to, "t", b)
+        inner = inner.where(exp.EQ(this=left, expression=right), copy=False)
+    return exp.Exists(this=inner.where(test(column_of(scope.model, spec.table, before, spec.column)), copy=False))

@@ -1,0 +1,171 @@
+"""What a semantic query can say, each part against SQL written by hand."""
+
+import datetime as dt
+
+import pytest
+
+from semantic_layer import query as q
+from semantic_layer.issues import QueryRefused
+from semantic_layer.session import Session
+
+TODAY = dt.date(2026, 4, 1)
+DAY = "(begun_at AT TIME ZONE 'Asia/Tokyo')::DATE"
+DONE = "state <> 'missed'"
+M = lambda name, **more: q.Metric(name=name, **more)  # noqa: E731
+BY = lambda *names: tuple(q.Dimension(name=name) for name in names)  # noqa: E731
+GRAIN = lambda unit: q.Grain(unit=unit)  # noqa: E731
+MONTH = lambda number, year=2026: q.Named(unit="month", number=number, year=year)  # noqa: E731
+YEAR = lambda year: q.Named(unit="year", year=year)  # noqa: E731
+
+
+def compiled(engine, today=TODAY, **query):
+    return engine.compile(q.Data(**query), Session(today=today))
+
+
+def run(engine, today=TODAY, **query):
+    return engine.run(compiled(engine, today, **query)).rows
+
+
+def same(mine, gold):
+    def plain(row):
+        return [round(cell, 6) if isinstance(cell, float) else cell for cell in row]
+
+    assert sorted(map(plain, mine), key=str) == sorted(map(plain, gold), key=str)
+    assert gold
+
+
+def daily(first, last):
+    return f"""(SELECT d::DATE AS day, COALESCE(n, 0) AS n FROM generate_series(DATE '{first}', DATE '{last}', INTERVAL 1 DAY) s(d)
+        LEFT JOIN (SELECT {DAY} AS day, COUNT(*) AS n FROM visit WHERE {DONE} GROUP BY 1) v ON v.day = d::DATE)"""
+
+
+def test_a_daily_average_against_the_month_before_takes_each_months_own_days(clinics, clinics_sql):
+    average = q.Fold(agg="avg", measure=M("visits"), over=(GRAIN("day"),))
+    mine = run(clinics, measures=(average,), period=MONTH(1), compare=(q.Compare(basis="previous_unit"),))
+    january = clinics_sql(f"SELECT AVG(n) FROM {daily('2026-01-01', '2026-01-31')}")[0][0]
+    december = clinics_sql(f"SELECT AVG(n) FROM {daily('2025-12-01', '2025-12-31')}")[0][0]
+    assert mine[0][:3] == pytest.approx((january, december, january - december))
+    assert january != december
+
+
+def test_a_daily_average_by_month_and_by_clinic_counts_days_without_visits(clinics, clinics_sql):
+    average = q.Fold(agg="avg", measure=M("visits"), over=(GRAIN("day"),))
+    mine = run(clinics, measures=(average,), by=(GRAIN("month"),), period=YEAR(2025))
+    same(
+        mine,
+        clinics_sql(
+            f"SELECT date_trunc('month', day)::DATE, AVG(n) FROM {daily('2025-01-01', '2025-12-31')} GROUP BY 1"
+        ),
+    )
+    mine = run(clinics, measures=(average,), by=BY("area"), period=MONTH(1))
+    same(mine, clinics_sql(f"""SELECT area, COUNT(*) / 31.0 FROM visit LEFT JOIN clinic USING (clinic_id)
+        WHERE {DONE} AND {DAY} BETWEEN '2026-01-01' AND '2026-01-31' GROUP BY 1"""))  # fmt: skip
+
+
+def test_the_best_day_of_each_month_against_the_year_before(clinics, clinics_sql):
+    best = q.Fold(agg="max", measure=M("visits"), over=(GRAIN("day"),))
+    mine = run(
+        clinics,
+        measures=(best,),
+        by=(GRAIN("quarter"),),
+        period=q.Named(unit="quarter", number=1, year=2026),
+        compare=(q.Compare(basis="previous_year"),),
+    )
+    now = clinics_sql(f"SELECT MAX(n) FROM {daily('2026-01-01', '2026-03-31')}")[0][0]
+    then = clinics_sql(f"SELECT MAX(n) FROM {daily('2025-01-01', '2025-03-31')}")[0][0]
+    assert mine[0][1:3] == (now, then)
+
+
+def test_weeks_do_not_make_up_months(clinics):
+    fold = q.Fold(agg="avg", measure=M("visits"), over=(GRAIN("week"),))
+    for query in (
+        {"measures": (fold,), "by": (GRAIN("month"),)},
+        {"measures": (M("visits"),), "by": (GRAIN("month"), GRAIN("week"))},
+    ):
+        with pytest.raises(QueryRefused) as refused:
+            run(clinics, period=YEAR(2025), **query)
+        assert refused.value.issues[0].code == "grains_cross"
+
+
+def test_two_grains_break_down_by_both(clinics, clinics_sql):
+    mine = run(
+        clinics,
+        measures=(M("visits"),),
+        by=(GRAIN("year"), GRAIN("month")),
+        period=q.Explicit(start=dt.date(2025, 11, 1), end=dt.date(2026, 2, 1)),
+    )
+    same(mine, clinics_sql(f"""SELECT date_trunc('year', {DAY})::DATE, date_trunc('month', {DAY})::DATE, COUNT(*) FROM visit
+        WHERE {DONE} AND {DAY} >= '2025-11-01' AND {DAY} < '2026-02-01' GROUP BY 1, 2"""))  # fmt: skip
+
+
+def test_months_against_the_months_of_another_period(clinics, clinics_sql):
+    quarter = lambda number, year: q.Named(unit="quarter", number=number, year=year)  # noqa: E731
+    query = {
+        "measures": (M("visits"),),
+        "by": (GRAIN("month"),),
+        "compare": (q.Compare(basis="period", period=quarter(1, 2025)),),
+    }
+    mine = run(clinics, period=quarter(4, 2025), **query)
+    gold = dict(clinics_sql(f"SELECT date_trunc('month', {DAY})::DATE, COUNT(*) FROM visit WHERE {DONE} GROUP BY 1"))
+    assert [row[:3] for row in mine] == [
+        (dt.date(2025, month + 9, 1), gold[dt.date(2025, month + 9, 1)], gold[dt.date(2025, month, 1)])
+        for month in (1, 2, 3)
+    ]
+    uneven = compiled(clinics, period=MONTH(12, 2025), **query)
+    assert "uneven_units" in [issue.code for issue in uneven.warnings]
+
+
+def test_keys_of_another_query_are_a_condition(clinics, clinics_sql):
+    busy = q.Data(
+        measures=(M("visits"),),
+        by=BY("clinic"),
+        period=YEAR(2025),
+        having=q.MeasureIs(measure=M("visits"), op=">", value=250),
+    )
+    best = q.Data(
+        measures=(M("fees"),), by=BY("clinic"), period=YEAR(2025), order=(q.Order(measure=0),), top=q.Top(n=1)
+    )
+    for keys, gold in (
+        (busy, f"SELECT clinic_id FROM visit JOIN clinic USING (clinic_id) WHERE {DONE} AND {DAY} BETWEEN '2025-01-01' AND '2025-12-31' GROUP BY 1 HAVING COUNT(*) > 250"),
+        (best, f"SELECT clinic_id FROM visit JOIN clinic USING (clinic_id) WHERE {DONE} AND {DAY} BETWEEN '2025-01-01' AND '2025-12-31' GROUP BY 1 ORDER BY SUM(fee) DESC LIMIT 1"),
+    ):  # fmt: skip
+        among = q.InKeys(dimension="clinic", query=keys)
+        for where, test in ((among, "IN"), (q.Not(part=among), "NOT IN")):
+            mine = run(clinics, measures=(M("visits"), M("credits")), where=where, period=MONTH(1))
+            kept = f"COALESCE(clinic_id, -1) {test} ({gold})"
+            same(mine, clinics_sql(f"""SELECT (SELECT COUNT(*) FROM visit WHERE {DONE} AND {DAY} BETWEEN '2026-01-01' AND '2026-01-31' AND {kept}),
+                (SELECT SUM(amount) FROM credit WHERE day BETWEEN '2026-01-01' AND '2026-01-31' AND {kept})"""))  # fmt: skip
+
+
+def test_keys_of_another_dimension_are_refused(clinics):
+    keys = q.Data(measures=(M("visits"),), by=BY("plan"), period=YEAR(2025))
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, measures=(M("visits"),), where=q.InKeys(dimension="clinic", query=keys), period=MONTH(1))
+    assert refused.value.issues[0].code == "keys_differ"
+
+
+def test_rows_that_have_or_lack_rows_of_another_table(clinics, clinics_sql):
+    items = "SELECT visit_id FROM item WHERE code = 'c1'"
+    in_january = f"{DONE} AND {DAY} BETWEEN '2026-01-01' AND '2026-01-31'"
+    for negated, test in ((False, "IN"), (True, "NOT IN")):
+        where = q.Exists(table="item", where=q.Is(dimension="code", value="c1"), negated=negated)
+        mine = run(clinics, measures=(M("visits"),), where=where, period=MONTH(1))
+        same(mine, clinics_sql(f"SELECT COUNT(*) FROM visit WHERE {in_january} AND visit_id {test} ({items})"))
+    # Patients who were seen in the first quarter of 2025: what they paid in January 2026.
+    q1 = q.Named(unit="quarter", number=1, year=2025)
+    seen = "SELECT clinic_id FROM credit WHERE day BETWEEN '2025-01-01' AND '2025-03-31' AND clinic_id IS NOT NULL"
+    for negated, test in ((False, "IN"), (True, "NOT IN")):
+        where = q.Exists(table="credit", of="clinic", period=q1, negated=negated)
+        mine = run(clinics, measures=(M("visits"),), where=where, period=MONTH(1))
+        gold = f"SELECT COUNT(*) FROM visit LEFT JOIN clinic c USING (clinic_id) WHERE {in_january} AND COALESCE(c.clinic_id, -1) {test} ({seen})"
+        same(mine, clinics_sql(gold))
+
+
+def test_what_nothing_links_is_refused_with_what_they_share(clinics):
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, measures=(M("visits"),), where=q.Exists(table="credit"), period=MONTH(1))
+    issue = refused.value.issues[0]
+    assert issue.code == "no_link" and "clinic" in issue.suggestions
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, measures=(M("visits"),), where=q.MeasureIs(measure=M("fees"), op=">", value=1), period=MONTH(1))
+    assert refused.value.issues[0].code == "condition_on_rows"

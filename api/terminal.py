@@ -47,6 +47,16 @@ def _table(answer: Answer) -> Table:
     for column in answer.columns:
         table.add_column(column.name, justify="left" if column.role in ("dimension", "period") else "right")
     for row in answer.rows[:SHOWN]:
-        table.add_row(*("–" if value is None else f"{value:,.4g}" if isinstance(value, float) and abs(value) < 100
-                        else f"{value:,.2f}" if isinstance(value, float) else str(value) for value in row))  # fmt: skip
+        table.add_row(*map(_cell, row))
+    if answer.totals is not None:
+        table.add_section()
+        table.add_row(*map(_cell, answer.totals.row))
     return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 100 else f"{value:,.2f}"
+    return str(value)

@@ -46,6 +46,13 @@ class TargetShown(_Frozen):
     prorated: bool = False
 
 
+class TotalShown(_Frozen):
+    """The total row under the columns of the rows (null for each axis), and the SQL it was computed by."""
+
+    row: tuple[Any, ...]
+    sql: str
+
+
 class AnswerChoice(_Frozen):
     """One reading of an ambiguous question, with its own numbers; ``query`` answers as it stands."""
 
@@ -78,6 +85,7 @@ class Answer(_Frozen):
     columns: tuple[ResultColumn, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
     truncated: bool = False
+    totals: TotalShown | None = None
     period: PeriodShown | None = None
     comparison: ComparisonShown | None = None
     watermark: dt.date | None = None

@@ -58,6 +58,7 @@ class CompiledQuery(_Frozen):
 
     ``notes`` state conventions that shaped the numbers (ranked on the current period, share of the
     filtered total); ``warnings`` what weakens them (incomplete period, unequal lengths).
+    ``total`` is the query of the total row, where one is asked for: computed anew, never added up.
     ``plan`` is the printed plan; ``key`` the canonical text of query, policy and versions: the cache key.
     """
 
@@ -73,12 +74,17 @@ class CompiledQuery(_Frozen):
     notes: tuple[Issue, ...] = ()
     plan: str = ""
     key: str = ""
+    total: CompiledQuery | None = None
 
 
 class Result(_Frozen):
-    """Rows of raw values, in the order of ``columns``. ``truncated`` says that the row cap cut them."""
+    """Rows of raw values, in the order of ``columns``. ``truncated`` says that the row cap cut them.
+
+    ``total`` is the total row, with None for each axis and for what has no total.
+    """
 
     columns: tuple[ResultColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
+    total: tuple[Any, ...] | None = None
     elapsed_ms: float = 0.0

@@ -1,12 +1,12 @@
-"""The definition card of a metric: formula in words, owner, source, status."""
+"""The definition card of a metric: formula in words, owner, source, status; and its target."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from nlq.answer import MetricCard, TargetShown
+from nlq.tell.formulas import formula_text
 from semantic_layer.model import Model, pick_text
-from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Data, Metric
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.targets import adds_up, find_target
@@ -23,44 +23,6 @@ def metric_card(name: str, model: Model, locale: str) -> MetricCard:
         goal=(pick_text(goal.label, locale) if goal else None), unit=spec.unit, direction=spec.direction,
         status=spec.status, certified=spec.status == "certified", replaced_by=spec.replaced_by,
     )  # fmt: skip
-
-
-def formula_text(name: str, model: Model, locale: str) -> str:
-    """Return how a metric is computed, from its definition: nothing is written twice."""
-    calculation: Any = model.metrics[name].calculation
-    kind = calculation.type
-    if kind == "ratio":
-        sides = (calculation.numerator, calculation.denominator)
-        return " ÷ ".join(model.metric_label(side.metric, locale) + _where(side.where) for side in sides)
-    if kind == "derived":
-        text = str(calculation.formula)
-        for metric in sorted(model.metrics, key=len, reverse=True):
-            text = text.replace(metric, model.metric_label(metric, locale)) if metric in text else text
-        return text
-    if kind == "simple":
-        return f"{calculation.agg}({calculation.column or calculation.table})" + _where(calculation.where)
-    if kind == "entity_count":
-        having = calculation.having
-        rule = f", {having.agg}({having.column or '*'}) {having.op} {having.value:g}" if having else ""
-        return f"count_distinct({calculation.entity}{rule})" + _where(calculation.where)
-    if kind == "first_time":
-        return f"count(first {calculation.entity})" + _where(calculation.where)
-    if kind == "balance":
-        return f"{calculation.take}({calculation.column or calculation.table})" + _where(calculation.where)
-    if kind == "cumulative":
-        reach = (
-            f"since {calculation.since}" if calculation.since else f"{calculation.window} × {calculation.unit or 'day'}"
-        )
-        return f"{model.metric_label(calculation.metric, locale)} [{reach}]"
-    if kind == "retention":
-        counted = f"count_distinct({calculation.entity})"
-        return f"{counted} ÷ {counted} [unit before]" + _where(calculation.where)
-    return str(kind)
-
-
-def _where(where: tuple[Condition, ...]) -> str:
-    shown = [f"{c.field} {c.op}" + ("" if c.value is None else f" {c.value}") for c in where]
-    return f" [{', '.join(shown)}]" if shown else ""
 
 
 def target_shown(query: Any, compiled: CompiledQuery, result: Result, model: Model) -> TargetShown | None:

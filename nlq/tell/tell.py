@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.answer import Answer
+from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card, target_shown
 from nlq.tell.chart import draw_chart
 from nlq.tell.describe import metric_tables
@@ -40,7 +40,7 @@ def tell(query: Any, compiled: CompiledQuery, result: Result, model: Model, sess
     return Answer(
         status="answered", text=text, readback=read_back(query, compiled, model, locale), query=query,
         sql=compiled.sql, dialect=compiled.dialect, columns=result.columns, rows=result.rows,
-        truncated=result.truncated,
+        truncated=result.truncated, totals=_totals(compiled, result),
         period=compiled.period, comparison=compiled.comparisons[0] if compiled.comparisons else None,
         watermark=compiled.watermark, target=target, chart=draw_chart(result), locale=locale,
         metrics=tuple(metric_card(name, model, locale) for name in compiled.metrics), warnings=warnings,
@@ -61,7 +61,23 @@ def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, loc
     items = say("list_separator", locale).join(_item(row, result.columns, model, locale) for row in result.rows[:NAMED])
     if len(result.rows) > NAMED:
         items = say("more", locale, items=items, count=len(result.rows) - NAMED)
-    return say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
+    told = say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
+    return told if result.total is None else told + _total(result, model, locale)
+
+
+def _totals(compiled: CompiledQuery, result: Result) -> TotalShown | None:
+    if compiled.total is None or result.total is None:
+        return None
+    return TotalShown(row=result.total, sql=compiled.total.sql)
+
+
+def _total(result: Result, model: Model, locale: str) -> str:
+    values = [
+        format_value(value, column.unit, locale, model, column.metric)
+        for value, column in zip(result.total or (), result.columns, strict=True)
+        if column.role == "value" and value is not None
+    ]
+    return say("total", locale, value=say("list_separator", locale).join(values)) if values else ""
 
 
 def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model, locale: str) -> str:
@@ -122,6 +138,9 @@ def _change(
 
 
 def _members(query: Members, result: Result, model: Model, locale: str) -> str:
+    if query.dimension is None:
+        label = model.metric_label(query.metric or "", locale)
+        return say("records", locale, label=label, count=len(result.rows))
     label = model.dimension_label(query.dimension or "", locale)
     items = say("list_separator", locale).join(str(row[0]) for row in result.rows[:30])
     if len(result.rows) > 30:

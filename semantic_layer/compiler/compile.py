@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -9,13 +10,14 @@ from sqlglot import exp
 from semantic_layer.compiler.guard import check_sql
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.probes import members_query
+from semantic_layer.compiler.records import records_query
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.statement import build_keys, build_statement
-from semantic_layer.issues import Issue, NotYet
+from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.sight import is_governed
 from semantic_layer.names import check_names, walk
-from semantic_layer.query import Combine, Data, Members
+from semantic_layer.query import Combine, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
 from semantic_layer.result import CompiledQuery
 from semantic_layer.session import DataState, Session
@@ -34,9 +36,11 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
         return _compile_members(query, setting)
     if not isinstance(query, Data):
         raise NotYet(f"A query of the kind “{query.kind}”")
-    if query.totals:
-        raise NotYet("A total row")
-    return _compile_data(query, setting)
+    compiled = _compile_data(query, setting)
+    if not (query.totals and query.by):
+        return compiled
+    total = _compile_data(_total_of(query), replace(setting, made={}, _names={}))
+    return compiled.model_copy(update={"total": total})
 
 
 def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
@@ -58,6 +62,19 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
     )
 
 
+def _total_of(query: Data) -> Data:
+    """Return the query of the total row: every group, ranked out or not, in one.
+
+    A unit before is the breakdown's there, and the period's here: such a comparison has no total.
+    """
+    by_time = any(isinstance(axis, Grain) for axis in query.by)
+    compare = tuple(c for c in query.compare if c.basis != "previous_unit") if by_time else query.compare
+    kept = compare if compare == query.compare else ()
+    return query.model_copy(
+        update={"by": (), "having": None, "order": (), "top": None, "totals": False, "compare": kept}
+    )
+
+
 def _guarded(select: exp.Select, setting: Setting) -> str:
     """Return the text of a statement that the guard lets through."""
     tree = setting.attach(select)
@@ -73,6 +90,8 @@ def _notes(query: Data) -> tuple[Issue, ...]:
         if isinstance(measure, Combine) and measure.op == "share":
             which = "the filtered total" if query.where is not None and measure.of == "filtered" else "the total"
             notes.append(Issue(code="share_of", message=f"Shares are of {which}.", params={"of": measure.of}))
+    if query.totals and query.by and (query.top or query.having is not None):
+        notes.append(Issue(code="total_of_all", message="The total is of all groups, shown or not."))
     return tuple(notes)
 
 
@@ -90,6 +109,16 @@ def _key(query: Any, setting: Setting) -> str:
 
 
 def _compile_members(query: Members, setting: Setting) -> CompiledQuery:
+    if query.dimension is None and query.metric is None:
+        message = "Say of what: the members of a dimension, or the records behind a metric."
+        raise QueryRefused(Issue(code="nothing_named", message=message))
+    if query.dimension is None:
+        select, columns, sides = records_query(query, setting)
+        return CompiledQuery(
+            query=query, sql=_guarded(select, setting), dialect="duckdb", columns=columns,
+            metrics=(query.metric or "",), period=sides.period, watermark=sides.watermark, warnings=sides.warnings,
+            key=_key(query, setting),
+        )  # fmt: skip
     tree, column = members_query(query, setting)
     return CompiledQuery(
         query=query, sql=_guarded(tree, setting), dialect="duckdb", columns=(column,), metrics=(),

@@ -1,14 +1,17 @@
-"""Entities to a SELECT: counted by condition, by their first row ever, or by coming back."""
+"""Entities to a SELECT: counted by condition or first row, by coming back, by getting from one event to another."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from sqlglot import exp
 
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
+    Window,
     aggregate,
     axis_columns,
     base_rows,
@@ -19,7 +22,7 @@ from semantic_layer.compiler.facts import (
     time_of,
 )
 from semantic_layer.compiler.scope import OPS, Scope, literal
-from semantic_layer.model.definitions import EntityCount, FirstTime, Retention
+from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 
 
@@ -76,10 +79,10 @@ def retention(fact: Fact, scope: Scope) -> Select:
     calculation: Retention = fact.calculation
     first = replace(fact, windows=fact.before)
     columns = axis_columns(first, scope)
-    known = _entities(first, scope, columns)
+    known = _entities(first, scope, columns, calculation.entity)
     again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
     other = Scope(scope.setting, scope.metric, calculation.table)
-    returned = _entities(again, other, axis_columns(again, other))
+    returned = _entities(again, other, axis_columns(again, other), calculation.entity)
     tests = [exp.EQ(this=_named("e", "i"), expression=_named("e", "a"))]
     for number, place in enumerate(grain_places(fact)):
         tests.append(exp.EQ(this=_named(f"k{place}", "i"), expression=_named(f"k{number}", "a")))
@@ -94,9 +97,58 @@ def retention(fact: Fact, scope: Scope) -> Select:
     return shape(outer, inner_axes(columns), share, None)
 
 
-def _entities(fact: Fact, scope: Scope, columns: list[tuple[exp.Expr, exp.Expr]]) -> Select:
+def conversion(fact: Fact, scope: Scope) -> Select:
+    """Return the share of the entities with a start, in the window and by its axes, that have an end soon enough.
+
+    Each entity counts once in each group: from its first start there, an end on that day or within ``days`` days of
+    it, and not before it. Filters and axes are those of the start.
+    """
+    calculation: Conversion = fact.calculation
+    metrics = scope.model.metrics
+    begin: Any = metrics[calculation.start.metric].calculation
+    finish: Any = metrics[calculation.end.metric].calculation
+    begun = replace(fact, calculation=begin, conditions=(*fact.conditions, *calculation.start.where))
+    columns = axis_columns(begun, scope)
+    day, at = scope.day(time_of(begun, scope)), scope.column(time_of(begun, scope))
+    starts = _entities(begun, scope, columns, calculation.entity)
+    starts = starts.select(exp.alias_(exp.Min(this=day), "day"), exp.alias_(exp.Min(this=at), "at"), copy=False)
+    last = max(window.end for window in fact.windows) + dt.timedelta(days=calculation.days)
+    days = (Window((), min(window.start for window in fact.windows), last),)
+    other = Scope(scope.setting, scope.metric, finish.table)
+    done = replace(fact, calculation=finish, conditions=calculation.end.where, where=(), axes=(), windows=days)
+    ends = _ends(done, other, calculation.entity)
+    # Moments can be told apart only where both events have one; days always can.
+    exact = _time_type(begun, scope) == _time_type(done, other)
+    after = exp.GTE(this=_named("at" if exact else "day", "a"), expression=_named("at" if exact else "day", "i"))
+    limit = exp.Add(this=_named("day", "i"), expression=literal(calculation.days))
+    on = exp.and_(
+        exp.EQ(this=_named("e", "i"), expression=_named("e", "a")), after,
+        exp.LTE(this=_named("day", "a"), expression=limit), copy=False,
+    )  # fmt: skip
+    each = exp.Select().from_(starts.subquery("i", copy=False), copy=False)
+    each = each.join(ends.subquery("a", copy=False), on=on, join_type="left", copy=False)
+    inner = inner_axes(columns)
+    each = shape(each.group_by(_named("e", "i"), copy=False), inner, exp.Count(this=_named("e", "a")), None)
+    came = exp.Case().when(exp.GT(this=_named("v", "i"), expression=literal(0)), literal(1), copy=False)
+    outer = exp.Select().from_(each.subquery("i", copy=False), copy=False)
+    return shape(outer, inner, exp.Avg(this=exp.cast(came.else_(literal(0), copy=False), "double")), None)
+
+
+def _ends(fact: Fact, scope: Scope, entity: str) -> Select:
+    """Return the entity, the day and the moment of each event that may end a conversion."""
+    time = time_of(fact, scope)
+    select = keep_days(base_rows(fact, scope), fact, scope.day(time))
+    parts = (("e", scope.column(entity)), ("day", scope.day(time)), ("at", scope.column(time)))
+    return scope.add_joins(select.select(*[exp.alias_(value, name) for name, value in parts], copy=False))
+
+
+def _time_type(fact: Fact, scope: Scope) -> str:
+    return scope.model.tables[scope.table].columns[time_of(fact, scope)].type
+
+
+def _entities(fact: Fact, scope: Scope, columns: list[tuple[exp.Expr, exp.Expr]], column: str) -> Select:
     """Return each entity of each window once, by the axes."""
-    entity = scope.column(fact.calculation.entity)
+    entity = scope.column(column)
     select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
     select = select.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
     select = select.select(exp.alias_(entity, "e"), copy=False).group_by(entity.copy(), copy=False)

@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from semantic_layer.compiler.balances import balance
-from semantic_layer.compiler.entities import entity_count, first_time, retention
+from semantic_layer.compiler.entities import conversion, entity_count, first_time, retention
 from semantic_layer.compiler.facts import Fact, Select, aggregate, axis_columns, base_rows, keep_days, shape, time_of
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import NotYet
-from semantic_layer.model.definitions import Balance, EntityCount, FirstTime, Retention, Simple
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import Balance, Conversion, EntityCount, FirstTime, Retention, Simple
 
 
 def build_fact(fact: Fact, setting: Setting) -> Select:
     """Return the SELECT of a fact: columns ``k0``, ``l0`` (key and label of axis 0), …, ``v``.
 
     Raises:
-        QueryRefused: an axis or a filter that the table does not have; NotYet.
+        QueryRefused: an axis or a filter that the table does not have.
     """
-    builder = _BUILDERS.get(type(fact.calculation))
-    if builder is None:
-        raise NotYet(f"A metric of the type “{fact.calculation.type}”")
-    scope = Scope(setting, fact.metric, fact.calculation.table)
-    built: Select = builder(fact, scope)
+    scope = Scope(setting, fact.metric, home_of(fact.calculation, setting.model))
+    built: Select = _BUILDERS[type(fact.calculation)](fact, scope)
     return built
+
+
+def home_of(calculation: Any, model: Model) -> str:
+    """Return the table whose rows a calculation starts from."""
+    if isinstance(calculation, Conversion):
+        return home_of(model.metrics[calculation.start.metric].calculation, model)
+    return str(calculation.table)
 
 
 def _simple(fact: Fact, scope: Scope) -> Select:
@@ -38,4 +42,5 @@ def _simple(fact: Fact, scope: Scope) -> Select:
 
 _BUILDERS: dict[type, Any] = {
     Simple: _simple, EntityCount: entity_count, FirstTime: first_time, Balance: balance, Retention: retention,
+    Conversion: conversion,
 }  # fmt: skip

@@ -10,7 +10,6 @@ from semantic_layer.compiler.columns import column_of, day_of, table_source
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope, literal
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import NotYet
 from semantic_layer.model import Model
 from semantic_layer.query import Members
 from semantic_layer.result import ResultColumn
@@ -77,13 +76,8 @@ def duplicate_sql(model: Model, table: str) -> str:
 
 
 def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
-    """Return the SELECT of a dimension's members as the viewer may see them, and its column.
-
-    Raises:
-        NotYet: the records behind a metric.
-    """
-    if query.dimension is None:
-        raise NotYet("The list of records behind a metric")
+    """Return the SELECT of a dimension's members as the viewer may see them, and its column."""
+    assert query.dimension is not None
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
     scope = Scope(setting, query.dimension, spec.table)

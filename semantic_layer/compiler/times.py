@@ -69,7 +69,16 @@ class Times:
         key = (chosen.model_dump_json(), clock.watermark, clock.first, spec.compare)
         if key not in self._known:
             self._known[key] = self._resolve(chosen, clock, spec.compare == "full")
-        return self._known[key]
+        return self._with_open_ends(self._known[key], spec.calculation, clock)
+
+    def _with_open_ends(self, sides: Sides, calculation: Any, clock: Clock) -> Sides:
+        """Add a warning where some of what has begun still has time to be completed."""
+        days = getattr(calculation, "days", None)
+        if days is None or sides.period.end + dt.timedelta(days=days) <= clock.data_end:
+            return sides
+        message = f"Some have not had their {days} days yet: the rate may still rise."
+        issue = Issue(code="still_open", message=message, params={"days": str(days)})
+        return replace(sides, warnings=(*sides.warnings, issue))
 
     def split(self, windows: tuple[Window, ...], grains: Sequence[Grain], metric: str) -> tuple[Window, ...]:
         """Return each window in the units of further time axes: what is folded over them, or counted."""

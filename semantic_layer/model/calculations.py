@@ -145,13 +145,22 @@ class Retention(Frozen):
 
 
 class Conversion(Frozen):
-    """Share of the entities with a first event that have a second one within ``days``."""
+    """Share of the entities with a row of ``start`` that have a row of ``end`` within ``days`` days of the first.
+
+    ``entity`` is a column of both tables. Each entity counts once in each group and period; filters and
+    breakdowns of a question are those of the start.
+    """
 
     type: Literal["conversion"] = "conversion"
     entity: Name
     start: Input
     end: Input
-    days: int = Field(ge=1)
+    days: int = Field(ge=1, le=3_660)
+
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _from_name(cls, value: object) -> object:
+        return {"metric": value} if isinstance(value, str) else value
 
 
 Calculation = Annotated[

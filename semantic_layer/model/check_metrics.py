@@ -9,6 +9,7 @@ from semantic_layer.compiler.expressions import check_formula
 from semantic_layer.model.definitions import (
     Balance,
     Condition,
+    Conversion,
     Cumulative,
     Derived,
     FirstTime,
@@ -95,6 +96,22 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
             yield from missing(place, at, given.metric, model.metrics, "metric")
             for table in sorted(home_tables(model, given.metric) & set(model.tables)):
                 yield from _conditions(model, place, at, given.where, table)
+    if isinstance(calculation, Conversion):
+        yield from _events(model, place, calculation)
+
+
+def _events(model: Model, place: Place, calculation: Conversion) -> Findings:
+    """Yield what keeps the two sides of a conversion from being events of one entity."""
+    for side in ("start", "end"):
+        spec = model.metrics.get(getattr(calculation, side).metric)
+        if spec is None:
+            continue
+        at: Key = ("calculation", side)
+        if not isinstance(spec.calculation, Simple):
+            yield Finding(place, at, "a conversion is between rows: name a simple metric.")
+        elif spec.calculation.table in model.tables:
+            columns = model.tables[spec.calculation.table].columns
+            yield from missing(place, at, calculation.entity, columns, f"column of {spec.calculation.table}")
 
 
 def _formula(model: Model, place: Place, formula: str, names: tuple[str, ...]) -> Findings:

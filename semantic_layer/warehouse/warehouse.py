@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
@@ -74,8 +75,19 @@ class Warehouse:
         begun = time.perf_counter()
         _, rows = self._database.run_sql(compiled.sql)
         cap = self._database.row_cap
+        total = self._total(compiled) if compiled.total is not None else None
         elapsed = (time.perf_counter() - begun) * 1000
-        return Result(columns=compiled.columns, rows=tuple(rows[:cap]), truncated=len(rows) > cap, elapsed_ms=elapsed)
+        return Result(
+            columns=compiled.columns, rows=tuple(rows[:cap]), truncated=len(rows) > cap, total=total, elapsed_ms=elapsed
+        )
+
+    def _total(self, compiled: CompiledQuery) -> tuple[Any, ...]:
+        """Return the total row under the columns of the rows."""
+        assert compiled.total is not None
+        _, rows = self._database.run_sql(compiled.total.sql)
+        names = [column.name for column in compiled.total.columns]
+        found = dict(zip(names, rows[0], strict=True)) if rows else {}
+        return tuple(found.get(column.name) for column in compiled.columns)
 
     def state(self, model: Model) -> DataState:
         """Return what the data cover, and their version. Read again only when the file has changed."""

@@ -212,3 +212,16 @@ def test_results_of_one_viewer_are_never_another_s(guarded):
         for viewer in (CHIEF, CLERK, BOTH, NOBODY, CHIEF)
     }
     assert len(set(values.values())) == 4
+
+
+def test_records_show_a_viewers_own_rows_without_masked_columns(guarded):
+    query = q.Members(metric="credit_notes", period=q.Named(unit="year", year=2025), limit=1_000)
+    for viewer, masked in ((CLERK, True), (CHIEF, False)):
+        session = Session(today=TODAY, viewer=viewer)
+        compiled = guarded.compile(query, session)
+        names = [column.name for column in compiled.columns]
+        assert ("amount" not in names) is masked
+        clinics = {row[names.index("clinic_id")] for row in guarded.run(compiled).rows}
+        assert (clinics == {1, 2}) if masked else (None in clinics)
+        count = q.Data(measures=(q.Metric(name="credit_notes"),), period=q.Named(unit="year", year=2025))
+        assert guarded.run(guarded.compile(count, session)).rows[0][0] == len(guarded.run(compiled).rows)

@@ -169,3 +169,81 @@ def test_what_nothing_links_is_refused_with_what_they_share(clinics):
     with pytest.raises(QueryRefused) as refused:
         run(clinics, measures=(M("visits"),), where=q.MeasureIs(measure=M("fees"), op=">", value=1), period=MONTH(1))
     assert refused.value.issues[0].code == "condition_on_rows"
+
+
+FUNNEL = f"""WITH s AS (SELECT patient_id, {{keys}} MIN({DAY}) AS day, MIN(begun_at) AS at FROM visit LEFT JOIN clinic USING (clinic_id)
+      WHERE state = 'missed' AND patient_id IS NOT NULL AND {DAY} >= '{{first}}' AND {DAY} < '{{last}}' GROUP BY ALL)
+    SELECT {{keys}} AVG(CASE WHEN EXISTS (SELECT 1 FROM visit v WHERE v.patient_id = s.patient_id AND v.state <> 'missed' AND v.begun_at >= s.at
+      AND (v.begun_at AT TIME ZONE 'Asia/Tokyo')::DATE <= s.day + 14) THEN 1.0 ELSE 0 END) FROM s GROUP BY ALL"""
+
+
+def test_a_conversion_is_from_the_first_start_within_its_days(clinics, clinics_sql):
+    whole = FUNNEL.format(keys="", first="2025-01-01", last="2026-01-01")
+    same(run(clinics, measures=(M("return_after_miss"),), period=YEAR(2025)), clinics_sql(whole))
+    by_area = FUNNEL.format(keys="area,", first="2025-01-01", last="2026-01-01")
+    same(run(clinics, measures=(M("return_after_miss"),), by=BY("area"), period=YEAR(2025)), clinics_sql(by_area))
+    north = run(
+        clinics, measures=(M("return_after_miss"),), where=q.Is(dimension="area", value="North"), period=YEAR(2025)
+    )
+    assert north[0][0] == pytest.approx(dict(clinics_sql(by_area))["North"])
+    monthly = run(clinics, measures=(M("return_after_miss"),), by=(GRAIN("month"),), period=YEAR(2025))
+    for month, value in monthly[2:4]:
+        gold = clinics_sql(FUNNEL.format(keys="", first=month, last=(month + dt.timedelta(days=31)).replace(day=1)))
+        assert value == pytest.approx(gold[0][0])
+    assert len({row[1] for row in monthly}) > 2
+
+
+def test_a_conversion_that_still_has_time_says_so(clinics):
+    codes = [issue.code for issue in compiled(clinics, measures=(M("return_after_miss"),), period=MONTH(3)).warnings]
+    assert "still_open" in codes
+    assert not compiled(clinics, measures=(M("return_after_miss"),), period=MONTH(1)).warnings
+
+
+def test_a_total_row_is_computed_anew(clinics, clinics_sql):
+    query = {"measures": (M("patients"), M("missed_rate"), M("visits")), "period": YEAR(2025), "totals": True}
+    mine = clinics.run(compiled(clinics, by=BY("area"), **query))
+    whole = run(clinics, **{**query, "totals": False})[0]
+    assert mine.total == (None, *whole)
+    assert sum(row[1] for row in mine.rows) > whole[0], "a patient may be seen in two areas"
+    top = compiled(clinics, by=BY("area"), order=(q.Order(measure=2),), top=q.Top(n=1), **query)
+    assert clinics.run(top).total == (None, *whole) and "total_of_all" in [note.code for note in top.notes]
+    monthly = clinics.run(compiled(clinics, by=(GRAIN("month"),), compare=(q.Compare(basis="previous_unit"),), **query))
+    assert monthly.total[1] == whole[0] and monthly.total[2] is None, "a month before has no total of the year"
+    years = clinics.run(
+        compiled(
+            clinics,
+            by=BY("area"),
+            compare=(q.Compare(basis="previous_unit"),),
+            measures=(M("visits"),),
+            period=MONTH(1),
+            totals=True,
+        )
+    )
+    assert (
+        years.total[1:]
+        == run(clinics, compare=(q.Compare(basis="previous_unit"),), measures=(M("visits"),), period=MONTH(1))[0]
+    )
+
+
+def records(engine, **query):
+    return engine.compile(q.Members(**query), Session(today=TODAY))
+
+
+def test_the_records_behind_a_number_are_its_rows(clinics, clinics_sql):
+    listed = records(clinics, metric="visits", where=q.Is(dimension="area", value="North"), period=MONTH(1), limit=1000)
+    rows = clinics.run(listed).rows
+    names = [column.name for column in listed.columns]
+    gold = clinics_sql(f"""SELECT visit_id FROM visit JOIN clinic USING (clinic_id) WHERE {DONE} AND area = 'North'
+        AND {DAY} BETWEEN '2026-01-01' AND '2026-01-31'""")  # fmt: skip
+    assert {row[names.index("visit_id")] for row in rows} == {row[0] for row in gold}
+    assert (
+        len(rows)
+        == run(clinics, measures=(M("visits"),), where=q.Is(dimension="area", value="North"), period=MONTH(1))[0][0]
+    )
+    fees = sum(row[names.index("fee")] or 0 for row in rows)
+    assert (
+        fees == run(clinics, measures=(M("fees"),), where=q.Is(dimension="area", value="North"), period=MONTH(1))[0][0]
+    )
+    with pytest.raises(QueryRefused) as refused:
+        records(clinics, metric="missed_rate", period=MONTH(1))
+    assert refused.value.issues[0].suggestions == ("missed visits", "booked visits")

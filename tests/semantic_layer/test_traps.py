@@ -258,7 +258,7 @@ def test_unknown_names_are_refused_with_the_nearest(clinics, measure):
 
 def test_what_is_not_computed_yet_says_so(clinics):
     with pytest.raises(NotYet):
-        run(clinics, measures=(M("fees"),), by=BY("area"), period=YEAR, totals=True)
+        clinics.compile(q.Explain(measure=M("fees")), Session(today=TODAY))
 
 
 def test_periods_without_data_are_refused(clinics):

@@ -1,0 +1,67 @@
+"""The records behind a number: the rows that a metric aggregates, as the viewer may see them."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from semantic_layer.compiler.columns import column_of
+from semantic_layer.compiler.facts import Fact, base_rows, keep_days, time_of
+from semantic_layer.compiler.measures import Measures
+from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.times import Sides, Times
+from semantic_layer.issues import Issue, QueryRefused
+from semantic_layer.model.definitions import EntityCount, Simple
+from semantic_layer.model.inputs import input_names
+from semantic_layer.model.sight import hidden_columns
+from semantic_layer.query import And, Data, Members, Metric
+from semantic_layer.result import ResultColumn
+
+#: How a column's type is called in a result.
+_SHOWN = {"integer": "integer", "number": "double", "boolean": "boolean", "date": "date"}
+
+
+def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[ResultColumn, ...], Sides]:
+    """Return the SELECT of the rows behind a metric, newest first, its columns, and its days.
+
+    Columns that are masked for the viewer are left out.
+
+    Raises:
+        QueryRefused: no_records, where a metric is made of others, or its rows are not what it counts.
+    """
+    name = query.metric or ""
+    data = Data(measures=(Metric(name=name),), where=query.where, period=query.period)
+    where = () if query.where is None else query.where.parts if isinstance(query.where, And) else (query.where,)
+    measures = Measures(setting, Times(data, setting), (), tuple(where))
+    fact = _fact(name, measures, setting)
+    scope = Scope(setting, name, fact.calculation.table)
+    table = setting.model.tables[scope.table]
+    hidden = hidden_columns(setting.model, setting.session.viewer, scope.table)
+    columns = []
+    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    for column, spec in table.columns.items():
+        if column not in hidden:
+            value = column_of(setting.model, scope.table, "t", column)
+            if spec.type == "timestamptz":
+                zone = exp.Literal.string(setting.model.calendar.time_zone)
+                value = exp.AtTimeZone(this=value, zone=zone)
+            select = select.select(exp.alias_(value, column, quoted=True), copy=False)
+            columns.append(
+                ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)
+            )
+    order = [scope.column(time_of(fact, scope)), *(scope.column(key) for key in table.key)]
+    select = select.order_by(*[exp.Ordered(this=item, desc=True, nulls_first=False) for item in order], copy=False)
+    return scope.add_joins(select).limit(query.limit, copy=False), tuple(columns), measures.sides(data.measures[0])
+
+
+def _fact(name: str, measures: Measures, setting: Setting) -> Fact:
+    measures.value(Metric(name=name), 0)
+    calculation = setting.model.metrics[name].calculation
+    fact = measures.facts[0]
+    plain = isinstance(calculation, Simple) or (isinstance(calculation, EntityCount) and calculation.having is None)
+    if plain and isinstance(fact, Fact):
+        return fact
+    inputs = tuple(setting.model.metric_label(each, "en") for each in input_names(setting.model.metrics[name]))
+    label = setting.model.metric_label(name, setting.session.locale)
+    message = f"No single list of records is behind {label}: it is made of others."
+    raise QueryRefused(Issue(code="no_records", message=message, suggestions=inputs, params={"label": label}))

@@ -53,11 +53,11 @@ def _compile_data(query: Data, model: Model, session: Session, state: DataState)
         values["having"] = tests
     tree = _arrange(stitch(measures, values, session), query, axes, columns)
     sides = measures.sides(query.measures[0])
-    sql = tree.sql("duckdb")
+    sql = tree.sql("duckdb", pretty=True)
     check_sql(sql, model)
     return CompiledQuery(
         query=query,
-        sql=tree.sql("duckdb", pretty=True),
+        sql=sql,
         dialect="duckdb",
         columns=tuple(column.shown for column in (*axes, *columns)),
         metrics=_metric_names(query),
@@ -183,7 +183,7 @@ def _key(query: Any, model: Model, session: Session, state: DataState) -> str:
 
 def _compile_members(query: Members, model: Model, session: Session, state: DataState) -> CompiledQuery:
     tree, column = members_query(query, model, session)
-    check_sql(tree.sql("duckdb"), model)
     sql = tree.sql("duckdb", pretty=True)
+    check_sql(sql, model)
     key = _key(query, model, session, state)
     return CompiledQuery(query=query, sql=sql, dialect="duckdb", columns=(column,), metrics=(), key=key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
 from semantic_layer.compiler.scope import OPS, literal
@@ -94,15 +94,12 @@ def _spine(full: list[int], measures: Measures) -> list[Any]:
     first = next(fact for fact in measures.facts if isinstance(fact, Fact | Nested) and fact.axes == measures.axes)
     if isinstance(first, Nested):
         return []
-    rows = []
-    for window in first.windows:
-        row = exp.Select().select(
-            exp.alias_(literal(window.bucket), "k0"), exp.alias_(literal(window.bucket), "l0"), copy=False
-        )
-        for other in full:
-            row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
-        rows.append(row)
-    return rows
+    rows = exp.Select().from_(windows_table(first.windows), copy=False)
+    for key in keys(1):
+        rows = rows.select(exp.alias_(_name("bucket", "w"), key.name), copy=False)
+    for other in full:
+        rows = rows.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
+    return [rows]
 
 
 def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: str) -> exp.Select:

@@ -19,6 +19,7 @@ from semantic_layer.compiler.measures import missing_is_zero
 from semantic_layer.model import Model
 
 DAY = dt.timedelta(days=1)
+COVERED = (dt.date(2024, 1, 29), dt.date(2026, 4, 1))
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,18 @@ DIFFERENCES = (
         "CONTRACT, periods: last N months; MetricFlow subtracts an INTERVAL from the last day",
     ),
     Difference(
+        "after_the_watermark",
+        lambda ask, model: ask.days is None and bool(set(ask.metrics) & set(CUMULATIVE)),
+        "There is no running value after the last complete day; the peer goes on to the end of its time spine.",
+        "TRAPS, numbers 16: none after the watermark",
+    ),
+    Difference(
+        "no_entity_no_row",
+        lambda ask, model: "buyers" in ask.metrics and bool(ask.dimensions),
+        "A group none of whose rows name an entity is no group of entities; the peer shows it with 0.",
+        "docs/model.md: entity_count counts entities with rows; a row without the entity is none",
+    ),
+    Difference(
         "no_value_no_rank",
         lambda ask, model: ask.limit is not None,
         "What has no value is neither best nor worst; the peer's limit counts it in.",
@@ -65,9 +78,9 @@ DIFFERENCES = (
     ),
     Difference(
         "count_of_none",
-        lambda ask, model: ask.ago is not None and missing_is_zero(model.metrics[ask.metrics[0]]),
-        "A missing COUNT is 0, before as now; the peer fills the current side only.",
-        "TRAPS, numbers 5; MetricFlow's fill_nulls_with is lost under offset_window",
+        lambda ask, model: any(_is_count(name, model) for name in ask.metrics),
+        "A missing COUNT is 0, a month ago and over 28 days as now; the peer fills plain metrics only.",
+        "TRAPS, numbers 5; MetricFlow's fill_nulls_with is lost under offset_window and in cumulative metrics",
     ),
 )
 
@@ -91,8 +104,17 @@ def arrange(
     if "empty_bucket" in names:
         known = {row[0] for row in theirs}
         ours = [row for row in ours if row[0] in known or any(row[axes:])]
+    if "no_entity_no_row" in names:
+        theirs = [row for row in theirs if any(row[axes:])]
     if "count_of_none" in names:
-        theirs = [(*row[:axes], *(0 if cell is None else cell for cell in row[axes:])) for row in theirs]
+        counts = [_is_count(name, model) for name in ask.metrics for _ in range(2 if ask.ago else 1)]
+        theirs = [
+            (
+                *row[:axes],
+                *(0 if cell is None and count else cell for cell, count in zip(row[axes:], counts, strict=True)),
+            )
+            for row in theirs
+        ]
     if "no_value_no_rank" in names:
         place = axes + (ask.order or 0)
         theirs = [row for row in theirs if row[place] is not None][: ask.limit]
@@ -101,11 +123,19 @@ def arrange(
     return ours, theirs
 
 
+def _is_count(name: str, model: Model) -> bool:
+    spec: Any = model.metrics[name]
+    return missing_is_zero(model.metrics[spec.calculation.metric] if name in CUMULATIVE else spec)
+
+
 def read_peer(ask: Ask, peer: Peer, model: Model, names: Iterable[str] = ()) -> list[Row]:
     """Return the peer's rows; with names, of the request that would mean what ours means."""
     asked = replace(ask, limit=None) if "no_value_no_rank" in names else ask
+    asked = replace(asked, days=COVERED) if "after_the_watermark" in names else asked
     if {"value_at_the_end", "calendar_months"} & set(names):
-        return _merge([_running(replace(asked, metrics=(name,)), peer, model, names) for name in ask.metrics], ask, model)
+        return _merge(
+            [_running(replace(asked, metrics=(name,)), peer, model, names) for name in ask.metrics], ask, model
+        )
     return _rows(peer, asked, model, exact="whole_units" in names)
 
 
@@ -127,13 +157,13 @@ def _running(ask: Ask, peer: Peer, model: Model, names: Iterable[str]) -> list[R
     months = calculation.window if calculation.unit == "month" else None
     if months and "calendar_months" in names:
         rows = []
-        for bucket, end in _ends(ask, model).items():
+        for bucket, end in _ends(ask).items():
             inner = replace(ask, metrics=(calculation.metric,), grain=None, days=(months_before(end, months), end))
             rows += [(bucket, *row) for row in _rows(peer, inner, model)]
         return rows
     if ask.grain == "day" or "value_at_the_end" not in names:
         return _rows(peer, ask, model)
-    last = {end - DAY: bucket for bucket, end in _ends(ask, model).items()}
+    last = {end - DAY: bucket for bucket, end in _ends(ask).items()}
     daily = _rows(peer, replace(ask, grain="day"), model)
     return [(last[row[0]], *row[1:]) for row in daily if row[0] in last]
 
@@ -143,15 +173,14 @@ def _merge(tables: list[list[Row]], ask: Ask, model: Model) -> list[Row]:
     axes = len(ask.dimensions) + bool(ask.grain)
     found = [{row[:axes]: row[axes] for row in table} for table in tables]
     keys = dict.fromkeys(key for table in found for key in table)
-    inner: Any = [model.metrics[model.metrics[name].calculation.metric] for name in ask.metrics]  # type: ignore[union-attr]
-    none = [0 if missing_is_zero(spec) else None for spec in inner]
+    none = [0 if _is_count(name, model) else None for name in ask.metrics]
     return [(*key, *(table.get(key, value) for table, value in zip(found, none, strict=True))) for key in keys]
 
 
-def _ends(ask: Ask, model: Model) -> dict[dt.date, dt.date]:
-    """Return the (excluded) end of each bucket, cut to the period and to the last day of the data."""
-    start, end = ask.days or (dt.date(2024, 1, 29), dt.date(2026, 4, 1))
-    end, ends = min(end, dt.date(2026, 4, 1)), {}
+def _ends(ask: Ask) -> dict[dt.date, dt.date]:
+    """Return the (excluded) end of each bucket, cut to the period."""
+    start, end = ask.days or COVERED
+    ends = {}
     while start < end:
         first, after = unit_days(start, str(ask.grain))
         ends[first] = min(after, end)

@@ -143,7 +143,11 @@ def _input(model: Model, part: Any, alias: str) -> Plain:
         return {"name": part.metric}
     table = home(model, part.metric)
     # Without an alias the peer takes the two inputs of one name for one, and drops the filter.
-    return {"name": part.metric, "alias": alias, "filter": " AND ".join(_condition(model, table, test) for test in part.where)}
+    return {
+        "name": part.metric,
+        "alias": alias,
+        "filter": " AND ".join(_condition(model, table, test) for test in part.where),
+    }
 
 
 def _condition(model: Model, table: str, condition: Condition) -> str:

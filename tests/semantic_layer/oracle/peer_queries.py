@@ -25,6 +25,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "kind": ("big", "small", "kiosk"), "city": ("Ase", "Bo", "Cid", "Dax"), "zone": ("north", "south"),
     "tier": ("gold", "silver", "basic"), "channel": ("web", "desk"), "score": (1, 2, 3, 4, 5),
 }  # fmt: skip
+SEASONS = ((dt.date(2024, 2, 1), dt.date(2024, 4, 1)), (dt.date(2025, 7, 20), dt.date(2025, 9, 10)))
 UNITS = ("day", "week", "month", "quarter", "year")
 
 
@@ -107,12 +108,27 @@ def filter_sql(predicate: Any, model: Model, table: str) -> str:
     return f"{name} {predicate.op} {sql_value(predicate.value)}"
 
 
+#: What chance seldom asks.
+RARE = (
+    Ask(-1, ("running", "sales_28"), ("kind",), "day"),
+    Ask(-2, ("mean_score",), ("score",), order=0, limit=50),
+    Ask(-3, ("clients_2m",), (), "day", days=(dt.date(2026, 2, 20), dt.date(2026, 3, 10))),
+    Ask(-4, ("buyers", "most"), ("channel",), "week"),
+    Ask(-5, ("voids",), ("kind",), "month", days=(dt.date(2025, 7, 1), dt.date(2025, 11, 1)), ago="month"),
+)
+
+
 def make_asks(count: int, seed: int) -> Iterator[Ask]:
-    """Yield ``count`` questions, always the same for a seed."""
+    """Yield ``count`` questions, always the same for a seed, and the rare ones."""
+    yield from RARE
     draw = random.Random(seed)
     kinds = (_plain, _plain, _plain, _cross, _cumulative, _compared, _ranked, _stock)
     for number in range(count):
-        yield replace(kinds[number % len(kinds)](draw), number=number)
+        ask = kinds[number % len(kinds)](draw)
+        if ask.grain == "day" and (ask.days is None or (ask.days[1] - ask.days[0]).days > 120) and number % 7:
+            # A row a day for years says no more than a row a day for a season, and takes as long as ten of them.
+            ask = replace(ask, days=SEASONS[number % 2])
+        yield replace(ask, number=number)
 
 
 def _plain(draw: random.Random) -> Ask:
@@ -137,7 +153,9 @@ def _cumulative(draw: random.Random) -> Ask:
 def _compared(draw: random.Random) -> Ask:
     metric = draw.choice(COMPARED)
     dims = SHARED if metric == "refunds" else SALE
-    grain, ago = draw.choice((("month", "month"), ("month", "year"), ("quarter", "quarter"), ("quarter", "year"), ("year", "year")))
+    grain, ago = draw.choice(
+        (("month", "month"), ("month", "year"), ("quarter", "quarter"), ("quarter", "year"), ("year", "year"))
+    )
     days = draw.choice(((dt.date(2025, 1, 1), dt.date(2026, 1, 1)), (dt.date(2025, 7, 1), dt.date(2026, 4, 1))))
     if grain == "year":
         days = (dt.date(2025, 1, 1), dt.date(2026, 1, 1))
@@ -173,7 +191,9 @@ def _days(draw: random.Random, whole: bool = False) -> tuple[dt.date, dt.date] |
     first, last = sorted(draw.sample(range(len(months)), 2))
     if kind == "whole":
         return months[first], months[last]
-    return months[first] + dt.timedelta(days=draw.randrange(28)), months[last] + dt.timedelta(days=1 + draw.randrange(27))
+    return months[first] + dt.timedelta(days=draw.randrange(28)), months[last] + dt.timedelta(
+        days=1 + draw.randrange(27)
+    )
 
 
 def _where(draw: random.Random, dimensions: tuple[str, ...]) -> Any:

@@ -77,9 +77,9 @@ def _total_of(query: Data) -> Data:
 
 def _guarded(select: exp.Select, setting: Setting) -> str:
     """Return the text of a statement that the guard lets through."""
-    tree = setting.attach(select)
-    check_sql(tree.sql("duckdb"), setting.model, govern(setting.model, setting.session, setting.state).seen)
-    return tree.sql("duckdb", pretty=True)
+    sql = setting.attach(select).sql("duckdb", pretty=True)
+    check_sql(sql, setting.model, govern(setting.model, setting.session, setting.state).seen)
+    return sql
 
 
 def _notes(query: Data) -> tuple[Issue, ...]:

@@ -145,7 +145,9 @@ def aggregate(agg: str, column: exp.Expr | None, percentile: float | None = None
     if agg == "count_distinct":
         return exp.Count(this=exp.Distinct(expressions=[column]))
     if agg == "percentile":
-        return exp.Quantile(this=column, quantile=literal(percentile))
+        # Between two values as the median is; the engine's plain QUANTILE takes one of the two.
+        order = exp.Order(expressions=[exp.Ordered(this=column, nulls_first=False)])
+        return exp.WithinGroup(this=exp.PercentileCont(this=literal(percentile)), expression=order)
     return {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "median": exp.Median}[agg](this=column)
 
 

@@ -17,6 +17,9 @@ from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
 from semantic_layer.query import Combine, CountGroups, Fold, Grain, Metric, Not
 
+#: Stands for the unit of windows that reach back: there is no unit before them.
+RUNNING = "running"
+
 
 @dataclass(frozen=True)
 class Nested:
@@ -109,31 +112,26 @@ class Measures:
         sides = self.times.sides(name, period)
         inner = self.grains[len(self.times.grains) :]
         windows = self.times.split(sides.windows[side], inner, name)
-        calculation = self.model.metrics[name].calculation
-        if isinstance(calculation, Retention):
-            grain = finest(self.grains)
-            before = self.times.units_before(windows, grain.unit if grain else sides.period.unit, name)
-            own = (*narrow.where,)
-            return self._fact(Fact(name, calculation, conditions, own, narrow.axes, windows, before))
-        return self._calculate(name, windows, narrow, conditions)
+        grain = finest(self.grains)
+        return self._calculate(name, windows, narrow, conditions, grain.unit if grain else sides.period.unit)
 
-    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any) -> exp.Expr:
+    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: str | None) -> exp.Expr:
         spec = self.model.metrics[name]
         calculation: Any = spec.calculation
         if isinstance(calculation, Ratio):
             top, bottom = calculation.numerator, calculation.denominator
             below = self._denominator(calculation, narrow)
             return divide(
-                self._calculate(top.metric, windows, narrow, (*conditions, *top.where)),
-                self._calculate(bottom.metric, windows, below, (*conditions, *bottom.where)),
+                self._calculate(top.metric, windows, narrow, (*conditions, *top.where), unit),
+                self._calculate(bottom.metric, windows, below, (*conditions, *bottom.where), unit),
             )
         if isinstance(calculation, Cumulative):
             wide = self.times.widen(windows, calculation, name)
-            return self._calculate(calculation.metric, wide, narrow, conditions)
+            return self._calculate(calculation.metric, wide, narrow, conditions, RUNNING)
         if isinstance(calculation, Derived):
             tree: exp.Expr = parse_formula(calculation.formula).copy()
             for column in list(tree.find_all(exp.Column)):
-                value: exp.Expr = exp.paren(self._calculate(column.name, windows, narrow, conditions))
+                value: exp.Expr = exp.paren(self._calculate(column.name, windows, narrow, conditions, unit))
                 tree = value if column is tree else (column.replace(value), tree)[1]
             for division in list(tree.find_all(exp.Div)):
                 division.set(
@@ -141,8 +139,13 @@ class Measures:
                 )
                 division.set("this", exp.cast(division.this.copy(), "double"))
             return exp.paren(tree)
+        before: Any = ()
+        if isinstance(calculation, Retention):
+            if unit == RUNNING:
+                raise NotYet("A running value of a retention")
+            before = self.times.units_before(windows, unit, name)
         own = tuple(part for part in narrow.where if not _ignored(part, spec))
-        value = self._fact(Fact(name, calculation, tuple(conditions), own, narrow.axes, windows))
+        value = self._fact(Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before))
         return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)]) if missing_is_zero(spec) else value
 
     def _denominator(self, ratio: Ratio, narrow: Narrow) -> Narrow:
@@ -176,6 +179,9 @@ def missing_is_zero(spec: MetricDef) -> bool:
     if spec.missing:
         return spec.missing == "zero"
     calculation: Any = spec.calculation
+    if calculation.type == "balance":
+        # Rows that are valid on a day are counted: nobody is 0. Of what is snapshot, no snapshot is not 0.
+        return bool(calculation.valid_from) and not calculation.column
     return calculation.type in ("entity_count", "first_time") or getattr(calculation, "agg", "") in (
         "count",
         "count_distinct",

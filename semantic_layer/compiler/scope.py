@@ -26,7 +26,8 @@ OPS: dict[str, type[exp.Binary]] = {
 def literal(value: Any) -> exp.Expr:
     """Return a value of the query as an SQL literal; text is escaped by the generator."""
     if isinstance(value, dt.date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        # Built by hand: exp.cast would parse the word "date" for each day of a breakdown.
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType(this=exp.DType.DATE))
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, int | float):

@@ -1,0 +1,52 @@
+"""What generated questions found once: each as small as it gets, against SQL or arithmetic by hand."""
+
+import datetime as dt
+
+import pytest
+
+from semantic_layer import query as q
+from semantic_layer.compiler.compile import compile_query
+from semantic_layer.issues import NotYet
+from semantic_layer.model.definitions import MetricDef
+from semantic_layer.session import Session, Viewer
+
+TODAY = dt.date(2026, 4, 1)
+FIRST_QUARTER = q.Named(unit="quarter", number=1, year=2026)
+
+
+def added(model, **metrics):
+    """The model with metrics more."""
+    made = {name: MetricDef.model_validate({"calculation": how}) for name, how in metrics.items()}
+    return model.model_copy(update={"metrics": model.metrics | made})
+
+
+def run(engine, model, **query):
+    return engine.run(compile_query(q.Data(**query), model, Session(today=TODAY), engine.state)).rows
+
+
+def test_what_is_derived_of_a_retention_is_computed(clinics):
+    model = added(clinics.model, churn={"type": "derived", "formula": "1 - loyalty"})
+    measures = (q.Metric(name="churn"), q.Metric(name="loyalty"))
+    rows = run(clinics, model, measures=measures, by=(q.Grain(unit="month"),), period=FIRST_QUARTER)
+    assert len(rows) == 3 and all(churn == pytest.approx(1 - kept) for _, churn, kept in rows if kept is not None)
+    assert run(clinics, model, measures=measures[:1], period=FIRST_QUARTER)[0][0] is not None
+
+
+def test_a_running_retention_is_refused(clinics):
+    model = added(clinics.model, long_loyalty={"type": "cumulative", "metric": "loyalty", "window": 3, "unit": "month"})
+    with pytest.raises(NotYet):
+        run(clinics, model, measures=(q.Metric(name="long_loyalty"),), period=FIRST_QUARTER)
+
+
+def test_a_headcount_of_nobody_is_0_with_a_grain_as_without(shop):
+    def staff(**more):
+        state = shop.warehouse.state(shop.model)
+        session = Session(today=dt.date(2026, 11, 23), viewer=Viewer(roles=("head_office",)))
+        query = q.Data(measures=(q.Metric(name="staff_count"),), **more)
+        return shop.warehouse.run(compile_query(query, shop.model, session, state)).rows
+
+    years = dict(
+        staff(by=(q.Grain(unit="year"),), period=q.Explicit(start=dt.date(2023, 1, 1), end=dt.date(2025, 1, 1)))
+    )
+    assert years == {dt.date(2023, 1, 1): 0, dt.date(2024, 1, 1): 1}
+    assert staff(period=q.Named(unit="year", year=2023)) == ((0,),)

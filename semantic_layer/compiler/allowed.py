@@ -34,6 +34,6 @@ QUERY_NODES: frozenset[type[exp.Expr]] = ROW_NODES | frozenset(
         exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Alias, exp.Subquery, exp.Union, exp.Exists,
         exp.Values, exp.Tuple, exp.Distinct, exp.Star,
         exp.Sum, exp.Count, exp.Avg, exp.Min, exp.Max, exp.Median, exp.PercentileCont, exp.Quantile,
-        exp.WithinGroup, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank,
+        exp.WithinGroup, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.Lead,
     }
 )  # fmt: skip

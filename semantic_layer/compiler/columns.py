@@ -28,8 +28,12 @@ def column_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
 
 def day_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
     """Return the day of a time column, in the model's own time zone: whatever the session's is."""
-    value = column_of(model, table, alias, column)
     kind = model.tables[table].columns[column].type
+    return as_day(column_of(model, table, alias, column), kind, model)
+
+
+def as_day(value: exp.Expr, kind: str, model: Model) -> exp.Expr:
+    """Return the day of a value of time, of a column type ``kind``."""
     if kind == "date":
         return value
     if kind == "timestamptz":

@@ -56,7 +56,7 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
         comparisons=sides.comparisons,
         watermark=sides.watermark,
         warnings=sides.warnings,
-        notes=_notes(query),
+        notes=(*_notes(query), *_as_of(query, setting)),
         plan="\n".join(f"v{place}: {fact}" for place, fact in enumerate(statement.measures.facts)),
         key=_key(query, setting),
     )
@@ -93,6 +93,19 @@ def _notes(query: Data) -> tuple[Issue, ...]:
     if query.totals and query.by and (query.top or query.having is not None):
         notes.append(Issue(code="total_of_all", message="The total is of all groups, shown or not."))
     return tuple(notes)
+
+
+def _as_of(query: Data, setting: Setting) -> list[Issue]:
+    """Return, for each dimension with a history that a query uses, the day it is looked at."""
+    found = {}
+    for node in walk(query):
+        name = node.name if getattr(node, "kind", "") == "dimension" else getattr(node, "dimension", None)
+        spec = setting.model.dimensions.get(name) if isinstance(name, str) else None
+        if spec is not None and setting.model.tables[spec.table].history:
+            label = setting.model.dimension_label(str(name), setting.session.locale)
+            when = "on the day of each row" if spec.as_of == "fact" else "as of today"
+            found[name] = Issue(code=f"as_of_{spec.as_of}", message=f"{label}: {when}.", params={"label": label})
+    return list(found.values())
 
 
 def _metric_names(query: Data) -> tuple[str, ...]:

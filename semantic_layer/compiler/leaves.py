@@ -19,7 +19,9 @@ def build_fact(fact: Fact, setting: Setting) -> Select:
     Raises:
         QueryRefused: an axis or a filter that the table does not have.
     """
-    scope = Scope(setting, fact.metric, home_of(fact.calculation, setting.model))
+    home = home_of(fact.calculation, setting.model)
+    own = getattr(fact.calculation, "time", None) or getattr(fact.calculation, "valid_from", None)
+    scope = Scope(setting, fact.metric, home, own or setting.model.tables[home].time)
     built: Select = _BUILDERS[type(fact.calculation)](fact, scope)
     return built
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of
+from semantic_layer.compiler.columns import as_day, column_of, day_of
 from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
 from semantic_layer.compiler.semijoins import across, among_keys, has_row
 from semantic_layer.compiler.setting import Setting
@@ -18,6 +18,7 @@ from semantic_layer.model.definitions import Condition
 from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
 from semantic_layer.session import Session
 
+AsOf = Literal["fact", "today"]
 OPS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -37,12 +38,16 @@ def literal(value: Any) -> exp.Expr:
 
 @dataclass
 class Scope:
-    """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them."""
+    """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them.
+
+    ``time`` is the column whose day a row counts on: attributes with a history are those of that day.
+    """
 
     setting: Setting
     metric: str
     table: str
-    joins: dict[tuple[str, ...], tuple[Path, str]] = field(default_factory=dict)
+    time: str | None = None
+    joins: dict[tuple[str, ...], tuple[Path, AsOf, str]] = field(default_factory=dict)
 
     @property
     def model(self) -> Model:
@@ -76,21 +81,28 @@ class Scope:
         if path is None:
             raise unreachable(self.model, self.metric, self.table, name)
         spec = self.model.dimensions[name]
-        return column_of(self.model, spec.table, self.alias_of(path), column or spec.column)
+        return column_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
 
-    def alias_of(self, path: Path) -> str:
+    def alias_of(self, path: Path, as_of: AsOf = "fact") -> str:
         """Return the alias of the table at the end of a path, joined when the SELECT is finished."""
         if not path:
             return "t"
-        self.alias_of(path[:-1])
-        names = tuple(join.name for join in path)
-        return self.joins.setdefault(names, (path, f"j{len(self.joins) + 1}"))[1]
+        if not any(self.model.tables[join.to].history for join in path):
+            as_of = "fact"
+        self.alias_of(path[:-1], as_of)
+        names = (*(join.name for join in path), as_of)
+        return self.joins.setdefault(names, (path, as_of, f"j{len(self.joins) + 1}"))[2]
 
     def add_joins(self, select: exp.Select) -> exp.Select:
         """Left-join what the dimensions used so far need: no row of the fact is ever lost or doubled."""
-        for path, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
-            select = _left_join(self.setting, select, path, self.alias_of(path[:-1]), alias)
+        for path, as_of, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
+            day = self._day_of(as_of) if self.model.tables[path[-1].to].history else None
+            select = _left_join(self.setting, select, path, self.alias_of(path[:-1], as_of), alias, day)
         return select
+
+    def _day_of(self, as_of: AsOf) -> exp.Expr:
+        # A row without a day is looked at as of today, as everything is that is not a fact.
+        return literal(self.session.today) if as_of == "today" or self.time is None else self.day(self.time)
 
     # --- conditions -------------------------------------------------------------------------------
 
@@ -171,11 +183,29 @@ def _on(model: Model, join: Any, left: str, right: str) -> list[exp.Expr]:
     ]
 
 
-def _left_join(setting: Setting, select: exp.Select, path: Path, before: str, alias: str) -> exp.Select:
+def _left_join(
+    setting: Setting, select: exp.Select, path: Path, before: str, alias: str, day: exp.Expr | None = None
+) -> exp.Select:
+    """Join the table at the end of a path; of one with a history, the row that held on a day."""
     step = path[-1]
-    return select.join(
-        setting.source(step.to, alias),
-        on=exp.and_(*_on(setting.model, step, before, alias), copy=False),
-        join_type="left",
-        copy=False,
-    )
+    tests = _on(setting.model, step, before, alias)
+    history = setting.model.tables[step.to].history
+    if history is None:
+        source = setting.source(step.to, alias)
+    else:
+        source = setting.spans(step.to, alias)
+        tests += _held(setting, step.to, alias, day if day is not None else literal(setting.session.today))
+    return select.join(source, on=exp.and_(*tests, copy=False), join_type="left", copy=False)
+
+
+def _held(setting: Setting, table: str, alias: str, day: exp.Expr) -> list[exp.Expr]:
+    model, history = setting.model, setting.model.tables[table].history
+    assert history is not None
+    kind = model.tables[table].columns[history.start].type
+    ends = [as_day(exp.column("next__", table=alias, quoted=True), kind, model)]
+    ends += [day_of(model, table, alias, history.end)] if history.end else []
+    tests: list[exp.Expr] = [exp.LTE(this=day_of(model, table, alias, history.start), expression=day)]
+    for end in ends:
+        is_open = exp.Is(this=end, expression=exp.Null())
+        tests.append(exp.paren(exp.or_(is_open, exp.LT(this=day.copy(), expression=end.copy()), copy=False)))
+    return tests

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import table_source
+from semantic_layer.compiler.columns import column_of, table_source
 from semantic_layer.model import Model
 from semantic_layer.query import Data
 from semantic_layer.query.canonical import canonical
@@ -40,6 +40,25 @@ class Setting:
         if name in self.made:
             return exp.table_(name, alias=alias, quoted=True)
         return table_source(self.model, table, alias)
+
+    def spans(self, table: str, alias: str) -> exp.Table:
+        """Return a table with a history under an alias, with the start of each entity's next row as ``next__``.
+
+        A row ends where the next begins, so that no day has two: a join on it is never a fan-out.
+        """
+        name = f"{table}__spans"
+        spec = self.model.tables[table]
+        if name not in self.made and spec.history:
+            rows = exp.Select().from_(self.source(table, "t"), copy=False)
+            for column, kind in spec.columns.items():
+                if kind.expr is None:
+                    rows = rows.select(exp.column(column, table="t", quoted=True), copy=False)
+            entity = [column_of(self.model, table, "t", column) for column in spec.key if column != spec.history.start]
+            start = column_of(self.model, table, "t", spec.history.start)
+            order = exp.Order(expressions=[exp.Ordered(this=start.copy())])
+            after = exp.Window(this=exp.Lead(this=start), partition_by=entity, order=order)
+            self.made[name] = rows.select(exp.alias_(after, "next__", quoted=True), copy=False)
+        return exp.table_(name, alias=alias, quoted=True)
 
     def keys_of(self, query: Data) -> str:
         """Return the name of the table that holds the keys another query returns."""

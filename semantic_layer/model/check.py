@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from zoneinfo import ZoneInfo
 
 from semantic_layer.compiler.expressions import check_expression
+from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.check_metrics import check_metrics
 from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
@@ -26,7 +27,7 @@ def check_references(model: Model, locate: Locate, broken: Collection[str] = ())
     ``broken`` are names that are declared but could not be built: a reference to one is no second problem.
     """
     problems = []
-    for check in (_tables, _joins, _dimensions, check_metrics, _targets, _names, _header):
+    for check in (_tables, _joins, _dimensions, check_metrics, _targets, _names, _rules, _header):
         for found in check(model):
             if found.name not in broken:
                 source, key = locate(found.place, found.rest)
@@ -43,10 +44,22 @@ def _tables(model: Model) -> Findings:
             yield from missing(place, ("time",), table.time, table.columns, "column")
             if table.time in table.columns and table.columns[table.time].type not in TIMES:
                 yield Finding(place, ("time",), f"{table.time} is no date or timestamp.")
+        yield from _history(place, table)
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():
             for message in check_expression(spec.expr, physical) if spec.expr else ():
                 yield Finding(place, ("columns", column, "expr"), message, code="bad_expression")
+
+
+def _history(place: Place, table: Table) -> Findings:
+    for field in ("start", "end") if table.history else ():
+        column = getattr(table.history, field)
+        if column:
+            yield from missing(place, ("history", field), column, table.columns, "column")
+            if column in table.columns and table.columns[column].type not in TIMES:
+                yield Finding(place, ("history", field), f"{column} is no date or timestamp.")
+    if table.history and table.history.start not in table.key:
+        yield Finding(place, ("key",), "the key of a table with a history holds its start.")
 
 
 def _joins(model: Model) -> Findings:
@@ -70,7 +83,7 @@ def _join_columns(place: Place, join: Join, table: Table, to: Table) -> Findings
             mine, theirs = table.columns[column].type, to.columns[other].type
             if {mine, theirs} & {"text"} and mine != theirs:
                 yield Finding(place, ("on", column), f"{column} is {mine}, {other} is {theirs}: they never meet.")
-    if set(join.on.values()) != set(to.key):
+    if set(join.on.values()) != set(to.key) - ({to.history.start} if to.history else set()):
         # A join to anything but a key would multiply rows, and every sum with them.
         yield Finding(place, ("on",), f"must lead to the key of {join.to} ({', '.join(to.key) or 'it has none'}).")
 
@@ -134,10 +147,19 @@ def _names(model: Model) -> Findings:
     for index, phrasing in enumerate(model.phrasings):
         for at, name in enumerate(phrasing.metrics):
             yield from missing(("phrasings", index), ("metrics", at), name, model.metrics, "metric")
+
+
+def _rules(model: Model) -> Findings:
+    """Yield what is wrong with who may see what."""
     seen: set[str] = set()
     for index, policy in enumerate(model.policies):
         place = ("policies", index)
         yield from missing(place, ("dimension",), policy.dimension, model.dimensions, "dimension")
+        spec = model.dimensions.get(policy.dimension)
+        past = [name for name, table in model.tables.items() if table.history]
+        if spec and any(find_paths(model.joins, name, spec.table) for name in past):
+            # Who may see a row would then change with the day it is looked at.
+            yield Finding(place, ("dimension",), "a policy cannot go by an attribute with a history.")
         if policy.name in seen:
             yield Finding(place, ("name",), f"there are two policies called “{policy.name}”.", code="duplicate")
         seen.add(policy.name)

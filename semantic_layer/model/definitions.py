@@ -53,17 +53,26 @@ class Column(Frozen):
     description: LocalText = {}
 
 
+class History(Frozen):
+    """A row holds from the day of ``start`` until the entity's next one does, or until ``end`` (excluded) before it."""
+
+    start: Name
+    end: Name | None = None
+
+
 class Table(Frozen):
     """A table of the warehouse. ``source`` is its physical name (default: its name here).
 
     ``time`` is the column that places a row in a period, unless a metric says otherwise.
     ``watermark`` is the last complete day; absent, it is the day of the largest ``time`` before today.
-    ``noun`` is what one row is called ("order", 订单).
+    ``noun`` is what one row is called ("order", 订单). ``history`` says that the table holds what its entities
+    were over time: its key is that of the entity and the start, and a join finds the one row that held.
     """
 
     source: str | None = None
     key: tuple[Name, ...] = ()
     time: Name | None = None
+    history: History | None = None
     watermark: dt.date | None = None
     columns: dict[Name, Column]
     noun: LocalText = {}
@@ -98,11 +107,13 @@ class DimensionDef(Named):
     joins to take where more than one path leads from a metric's table. ``index`` says whether member
     values are words that questions use. ``of`` names the dimension whose members this one groups
     (region of store). ``noun`` marks a dimension that is an entity ("stores with …").
-    ``visible_to`` names the roles that may use it (empty: everyone).
+    ``visible_to`` names the roles that may use it (empty: everyone). ``as_of`` says of an attribute with a
+    history whether a row counts for what its entity was on the row's own day (``fact``) or is today.
     """
 
     table: Name
     column: Name
+    as_of: Literal["fact", "today"] = "fact"
     labels: dict[str, Name] = {}
     via: tuple[Name, ...] = ()
     index: bool = True
@@ -247,7 +258,7 @@ class Header(Named):
 
 __all__ = [
     "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
-    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "Input", "Join", "Mask", "Member", "MetricDef",
-    "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple", "Table",
+    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "History", "Input", "Join", "Mask", "Member",
+    "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple", "Table",
     "Target",
 ]  # fmt: skip

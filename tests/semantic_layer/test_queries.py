@@ -247,3 +247,23 @@ def test_the_records_behind_a_number_are_its_rows(clinics, clinics_sql):
     with pytest.raises(QueryRefused) as refused:
         records(clinics, metric="missed_rate", period=MONTH(1))
     assert refused.value.issues[0].suggestions == ("missed visits", "booked visits")
+
+
+TIER = """(SELECT tier FROM card c WHERE c.patient_id = v.patient_id AND c.since <= {day} AND (c.until IS NULL OR {day} < c.until)
+    AND NOT EXISTS (SELECT 1 FROM card d WHERE d.patient_id = c.patient_id AND d.since > c.since AND d.since <= {day}))"""
+
+
+@pytest.mark.parametrize(("dimension", "day"), [("tier", f"({DAY})"), ("tier_now", "DATE '2026-04-01'")])
+def test_trap_23_an_attribute_with_a_history_is_that_of_its_day_and_never_a_fan_out(
+    clinics, clinics_sql, dimension, day
+):
+    mine = compiled(clinics, measures=(M("visits"), M("fees"), M("new_patients")), by=BY(dimension), period=YEAR(2025))
+    gold = f"SELECT {TIER.format(day=day)} AS tier, COUNT(*), SUM(fee) FROM visit v WHERE {DONE} AND {DAY} BETWEEN '2025-01-01' AND '2025-12-31' GROUP BY 1"
+    rows = clinics.run(mine).rows
+    same([row[:3] for row in rows], clinics_sql(gold))
+    assert len(rows) >= 3 and None in [row[0] for row in rows], "those without a card are kept"
+    whole = run(clinics, measures=(M("visits"), M("fees"), M("new_patients")), period=YEAR(2025))[0]
+    assert [sum(row[place] or 0 for row in rows) for place in (1, 2, 3)] == pytest.approx(list(whole))
+    assert mine.notes[0].code == ("as_of_today" if dimension == "tier_now" else "as_of_fact")
+    gold_only = run(clinics, measures=(M("visits"),), where=q.Is(dimension=dimension, value="gold"), period=YEAR(2025))
+    assert gold_only[0][0] == dict((row[0], row[1]) for row in rows)["gold"]

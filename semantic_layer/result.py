@@ -41,6 +41,7 @@ class PeriodShown(_Frozen):
     whole_end: dt.date
     complete: bool
     unit: str | None = None
+    fiscal: bool = False
 
 
 class ComparisonShown(_Frozen):

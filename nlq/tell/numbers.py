@@ -69,7 +69,7 @@ def format_days(start: dt.date, end: dt.date, locale: str) -> str:
 
 
 def format_bucket(day: dt.date, unit: str, locale: str) -> str:
-    """Return the name of a unit of time by its first day."""
+    """Return the name of a unit of time by its first day; of a fiscal one, that day: its number is the business's."""
     if unit == "year":
         return str(day.year)
     if unit in ("quarter", "half"):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from semantic_layer.calendar.clock import Clock
-from semantic_layer.calendar.compare import year_before
+from semantic_layer.calendar.compare import fiscal_year_before, year_before
 from semantic_layer.calendar.units import step, unit_label, unit_start
 from semantic_layer.query.parts import Compare
 from semantic_layer.query.period import Unit
@@ -30,7 +30,7 @@ def split_period(period: PeriodShown, unit: Unit, clock: Clock, fiscal: bool = F
     buckets = []
     start = unit_start(period.start, unit, clock, fiscal)
     while start < period.end:
-        after = step(start, unit, 1)
+        after = step(start, unit, 1, clock, fiscal)
         cut = (max(start, period.start), min(after, period.end))
         label = unit_label(start, unit, fiscal, clock)
         buckets.append(Bucket(label, start, *cut, after, cut == (start, after)))
@@ -38,13 +38,24 @@ def split_period(period: PeriodShown, unit: Unit, clock: Clock, fiscal: bool = F
     return tuple(buckets)
 
 
-def compare_bucket(bucket: Bucket, unit: Unit, compare: Compare, clock: Clock) -> tuple[dt.date, dt.date]:
+def compare_bucket(
+    bucket: Bucket, unit: Unit, compare: Compare, clock: Clock, fiscal: bool = False
+) -> tuple[dt.date, dt.date]:
     """Return the days a bucket is set against, as many of them as it has where it is cut."""
+    if compare.basis == "previous_year" and fiscal and clock.calendar.fiscal_weeks and unit != "day":
+        start = fiscal_year_before(bucket.unit_start, unit, clock)
+        whole_end = step(start, unit, 1, clock, fiscal)
+        return _cut(bucket, start, whole_end)
     if compare.basis == "previous_year":
         return year_before(bucket.start, bucket.end, unit, whole=bucket.complete)
     back = compare.unit or unit
-    start = step(bucket.unit_start, back, -1)
-    whole_end = step(start, unit, 1)
+    start = step(bucket.unit_start, back, -1, clock, fiscal)
+    whole_end = step(start, unit, 1, clock, fiscal)
+    return _cut(bucket, start, whole_end)
+
+
+def _cut(bucket: Bucket, start: dt.date, whole_end: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the other side's days, as many of them as the bucket has where it is cut."""
     if bucket.complete:
         return start, whole_end
     shifted = start + (bucket.start - bucket.unit_start)

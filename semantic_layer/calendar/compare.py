@@ -7,7 +7,7 @@ from typing import Any
 
 from semantic_layer.calendar.clock import Clock
 from semantic_layer.calendar.resolve import find_span, refuse_period
-from semantic_layer.calendar.units import add_months, iso_week_start, step, unit_start
+from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_start
 from semantic_layer.issues import Issue
 from semantic_layer.query.parts import Compare
 from semantic_layer.query.period import Season, Unit
@@ -63,12 +63,35 @@ def year_before(start: dt.date, end: dt.date, unit: str | None, whole: bool = Fa
     return add_months(start, -12), last + DAY
 
 
+def fiscal_year_before(start: dt.date, unit: Unit, clock: Clock) -> dt.date:
+    """Return where the fiscal unit of the same number began a year earlier, in a calendar of weeks.
+
+    Raises:
+        QueryRefused: a 53rd week where the year before has none.
+    """
+    if unit != "week":
+        return step(start, unit, -12 // MONTHS[unit], clock, True)
+    year = unit_start(start, "year", clock, True)
+    before = step(year, "year", -1, clock, True)
+    moved = before + (start - year)
+    if moved >= year:
+        raise refuse_period("The fiscal year before has no 53rd week to compare with.")
+    return moved
+
+
 def _year_before(period: PeriodShown, symbolic: Any, clock: Clock, full: bool) -> tuple[dt.date, dt.date]:
     if isinstance(symbolic, Season):
         year = period.start.year - 1
         before = find_span(Season(name=symbolic.name, year=year), clock)
         return before.start, before.end if period.complete else before.start + (period.end - period.start)
     end = period.whole_end if full else period.end
+    unit: Any = period.unit
+    if getattr(symbolic, "fiscal", False) and clock.calendar.fiscal_weeks and unit not in (None, "day", "season"):
+        begun = unit_start(period.start, unit, clock, True)
+        start = fiscal_year_before(begun, unit, clock)
+        whole_end = step(start, unit, 1, clock, True)
+        whole = period.complete or full
+        return start, whole_end if whole else min(start + (end - period.start), whole_end)
     return year_before(period.start, end, period.unit, whole=period.complete or full)
 
 
@@ -86,7 +109,7 @@ def _unit_before(
     elif unit is None or unit == period.unit:
         fiscal = bool(getattr(symbolic, "fiscal", False))
         first = unit_start(period.start, own, clock, fiscal)  # type: ignore[arg-type]
-        start, whole_end = step(first, own, -1), first  # type: ignore[arg-type]
+        start, whole_end = step(first, own, -1, clock, fiscal), first  # type: ignore[arg-type]
     else:
         start, whole_end = step(period.start, unit, -1), step(period.whole_end, unit, -1)
         return start, whole_end if full or period.complete else min(start + (period.end - period.start), whole_end)

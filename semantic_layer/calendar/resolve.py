@@ -10,6 +10,7 @@ from typing import Any
 from semantic_layer.calendar.clock import Clock
 from semantic_layer.calendar.seasons import season_days
 from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_label, unit_start
+from semantic_layer.calendar.week_years import month_starts, named
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import period as p
 from semantic_layer.result import PeriodShown
@@ -42,7 +43,13 @@ def resolve_period(period: Any, clock: Clock) -> PeriodShown:
         raise QueryRefused(_outside("before_data", span, clock))
     end = min(span.end, clock.data_end)
     return PeriodShown(
-        symbolic=span.name, start=span.start, end=end, whole_end=span.end, complete=end == span.end, unit=span.unit
+        symbolic=span.name,
+        start=span.start,
+        end=end,
+        whole_end=span.end,
+        complete=end == span.end,
+        unit=span.unit,
+        fiscal=bool(getattr(period, "fiscal", False)),
     )
 
 
@@ -66,8 +73,9 @@ def find_span(period: Any, clock: Clock) -> Span:
 
 def _relative(period: p.Relative, clock: Clock) -> Span:
     try:
-        start = step(unit_start(clock.today, period.unit, clock, period.fiscal), period.unit, period.offset)
-        end = step(start, period.unit, 1)
+        first = unit_start(clock.today, period.unit, clock, period.fiscal)
+        start = step(first, period.unit, period.offset, clock, period.fiscal)
+        end = step(start, period.unit, 1, clock, period.fiscal)
     except (ValueError, OverflowError) as error:
         raise refuse_period("That lies outside any calendar.") from error
     word = {0: "this", -1: "last", 1: "next"}.get(period.offset, f"{period.offset:+d}")
@@ -133,6 +141,9 @@ def _named_in(period: p.Named, year: int, clock: Clock) -> Span | None:
         if monday is None:
             return None
         start = unit_start(monday + 3 * DAY, "week", clock)
+    elif period.fiscal and clock.calendar.fiscal_weeks:
+        weeks = clock.calendar.fiscal_weeks
+        start = month_starts(named(year, weeks), weeks)[(number - 1) * MONTHS[period.unit]]
     elif period.fiscal:
         begin = dt.date(year, clock.calendar.fiscal_year_start, 1)
         begin = add_months(begin, -12) if clock.calendar.fiscal_year_start > 1 else begin
@@ -140,7 +151,7 @@ def _named_in(period: p.Named, year: int, clock: Clock) -> Span | None:
     else:
         start = dt.date(year, 1 + (number - 1) * MONTHS[period.unit], 1)
     name = unit_label(start, period.unit, period.fiscal, clock)
-    return Span(start, step(start, period.unit, 1), name, period.unit)
+    return Span(start, step(start, period.unit, 1, clock, period.fiscal), name, period.unit)
 
 
 def _explicit(period: p.Explicit, clock: Clock) -> Span:

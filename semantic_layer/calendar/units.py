@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 
+from semantic_layer.calendar import week_years
 from semantic_layer.calendar.clock import Clock
 from semantic_layer.query.period import Unit
 
@@ -21,6 +22,8 @@ def unit_start(day: dt.date, unit: Unit, clock: Clock, fiscal: bool = False) -> 
     """
     if unit == "day":
         return day
+    if fiscal and clock.calendar.fiscal_weeks:
+        return week_years.unit_start(day, unit, clock.calendar.fiscal_weeks)
     if unit == "week":
         return day - dt.timedelta(days=(day.weekday() - _WEEK_STARTS[clock.calendar.week_start]) % 7)
     first_month = clock.calendar.fiscal_year_start if fiscal else 1
@@ -28,8 +31,13 @@ def unit_start(day: dt.date, unit: Unit, clock: Clock, fiscal: bool = False) -> 
     return add_months(day.replace(day=1), -past)
 
 
-def step(start: dt.date, unit: Unit, count: int) -> dt.date:
-    """Return the first day of the unit ``count`` after the one that starts at ``start``."""
+def step(start: dt.date, unit: Unit, count: int, clock: Clock | None = None, fiscal: bool = False) -> dt.date:
+    """Return the first day of the unit ``count`` after the one that starts at ``start``.
+
+    ``clock`` is needed for fiscal units: those of a year of weeks differ in length.
+    """
+    if fiscal and clock is not None and clock.calendar.fiscal_weeks and unit != "day":
+        return week_years.step(start, unit, count, clock.calendar.fiscal_weeks)
     if unit in ("day", "week"):
         return start + dt.timedelta(days=count * (7 if unit == "week" else 1))
     return add_months(start, count * MONTHS[unit])
@@ -60,7 +68,11 @@ def unit_label(start: dt.date, unit: Unit, fiscal: bool = False, clock: Clock | 
     '2026-Q4'
     """
     year, month = start.year, start.month
-    if fiscal and clock is not None:
+    if fiscal and clock is not None and clock.calendar.fiscal_weeks and unit not in ("day", "week"):
+        year, month = week_years.name_of(start, clock.calendar.fiscal_weeks)
+        if unit == "month":
+            return f"FY{year}-P{month:02d}"
+    elif fiscal and clock is not None:
         shift = clock.calendar.fiscal_year_start - 1
         moved = add_months(start, -shift)
         # A fiscal year has the name of the calendar year it ends in.

@@ -113,9 +113,10 @@ class Measures:
         inner = self.grains[len(self.times.grains) :]
         windows = self.times.split(sides.windows[side], inner, name)
         grain = finest(self.grains)
-        return self._calculate(name, windows, narrow, conditions, grain.unit if grain else sides.period.unit)
+        period_unit = (sides.period.unit, sides.period.fiscal)
+        return self._calculate(name, windows, narrow, conditions, (grain.unit, grain.fiscal) if grain else period_unit)
 
-    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: str | None) -> exp.Expr:
+    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: Any) -> exp.Expr:
         spec = self.model.metrics[name]
         calculation: Any = spec.calculation
         if isinstance(calculation, Ratio):
@@ -143,7 +144,7 @@ class Measures:
         if isinstance(calculation, Retention):
             if unit == RUNNING:
                 raise NotYet("A running value of a retention")
-            before = self.times.units_before(windows, unit, name)
+            before = self.times.units_before(windows, unit[0], unit[1], name)
         own = tuple(part for part in narrow.where if not _ignored(part, spec))
         value = self._fact(Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before))
         return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)]) if missing_is_zero(spec) else value

@@ -28,7 +28,8 @@ def axis_columns(query: Data, model: Model, locale: str) -> list[Column]:
     columns = []
     for place, axis in enumerate(query.by):
         if isinstance(axis, Grain):
-            shown = ResultColumn(name=axis.unit, role="period", type="date", of=axis.unit, label=axis.unit)
+            unit = f"fiscal_{axis.unit}" if axis.fiscal else axis.unit
+            shown = ResultColumn(name=axis.unit, role="period", type="date", of=unit, label=axis.unit)
         elif isinstance(axis, Dimension):
             label = model.dimension_label(axis.name, locale)
             shown = ResultColumn(name=axis.name, role="dimension", type="text", of=axis.name, label=label)

@@ -107,19 +107,22 @@ class Times:
                 return step(end, calculation.unit or "day", -calculation.window)
             if calculation.since is None or calculation.since == "ever":
                 return clock.first or dt.date(1970, 1, 1)
-            return unit_start(end - dt.timedelta(days=1), calculation.since, clock)
+            unit: Any = calculation.since.removeprefix("fiscal_")
+            return unit_start(end - dt.timedelta(days=1), unit, clock, calculation.since != unit)
 
         return tuple(replace(window, start=first(window.end)) for window in windows)
 
-    def units_before(self, windows: tuple[Window, ...], unit: str | None, metric: str) -> tuple[Window, ...]:
+    def units_before(
+        self, windows: tuple[Window, ...], unit: str | None, fiscal: bool, metric: str
+    ) -> tuple[Window, ...]:
         """Return the whole unit before each window's own; of a span that is no unit, the equal span before it."""
         clock = self.clock(metric)
         found = []
         for window in windows:
             own = next((each for each in UNITS if each == unit), None)
             if own is not None:
-                end = unit_start(window.start, own, clock)
-                start = step(end, own, -1)
+                end = unit_start(window.start, own, clock, fiscal)
+                start = step(end, own, -1, clock, fiscal)
             else:
                 end, start = window.start, window.start - (window.end - window.start)
             found.append(Window(window.buckets, start, end))
@@ -161,7 +164,7 @@ class Times:
                 sides.append(other)
                 warnings += uneven
             else:
-                pairs = [compare_bucket(b, grain.unit, compare, clock) for b in buckets]
+                pairs = [compare_bucket(b, grain.unit, compare, clock, grain.fiscal) for b in buckets]
                 sides.append(tuple(Window(name, *pair) for name, pair in zip(names, pairs, strict=True)))
         return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings))
 

@@ -131,7 +131,7 @@ class Cumulative(Frozen):
     metric: Name
     window: int | None = None
     unit: Literal["day", "week", "month", "quarter", "year"] | None = None
-    since: Literal["month", "quarter", "year", "ever"] | None = None
+    since: Literal["month", "quarter", "year", "fiscal_quarter", "fiscal_year", "ever"] | None = None
 
 
 class Retention(Frozen):

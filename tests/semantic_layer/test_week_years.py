@@ -1,0 +1,108 @@
+"""Fiscal years of weeks: known years of the retail calendar, and laws on every day of twelve years."""
+
+import datetime as dt
+
+import pytest
+
+from semantic_layer import query as q
+from semantic_layer.calendar import Clock, resolve_comparison, resolve_period, split_period, step, unit_start
+from semantic_layer.issues import QueryRefused
+from semantic_layer.model.definitions import Calendar, FiscalWeeks
+from semantic_layer.session import Session
+
+NRF = FiscalWeeks(pattern="4-5-4", ends_on="saturday", in_month=1, rule="nearest", named_by="start")
+LAST = FiscalWeeks(pattern="4-4-5", ends_on="friday", in_month=9)
+ENDING = FiscalWeeks(pattern="5-4-4", ends_on="sunday", in_month=12, rule="nearest")
+DAY = dt.timedelta(days=1)
+D = dt.date
+
+
+TODAY = D(2026, 4, 1)
+
+
+def clock(weeks, today=TODAY):
+    return Clock(Calendar(fiscal_weeks=weeks), {}, today, D(2015, 1, 1), today - DAY)
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "year", "start", "end"),
+    [
+        ("year", None, 2023, D(2023, 1, 29), D(2024, 2, 4)),  # 53 weeks
+        ("year", None, 2024, D(2024, 2, 4), D(2025, 2, 2)),
+        ("year", None, 2025, D(2025, 2, 2), D(2026, 2, 1)),
+        ("month", 1, 2024, D(2024, 2, 4), D(2024, 3, 3)),
+        ("month", 2, 2024, D(2024, 3, 3), D(2024, 4, 7)),
+        ("quarter", 4, 2023, D(2023, 10, 29), D(2024, 2, 4)),
+        ("half", 2, 2025, D(2025, 8, 3), D(2026, 2, 1)),
+    ],
+)
+def test_the_retail_calendar_as_published(unit, number, year, start, end):
+    found = resolve_period(q.Named(unit=unit, number=number, year=year, fiscal=True), clock(NRF))
+    assert (found.start, found.whole_end) == (start, end)
+
+
+@pytest.mark.parametrize("weeks", [NRF, LAST, ENDING], ids=["nrf", "last friday", "nearest sunday"])
+@pytest.mark.parametrize("unit", ["week", "month", "quarter", "half", "year"])
+def test_units_tile_the_days_and_steps_go_back_and_forth(weeks, unit):
+    ours = clock(weeks)
+    day = D(2016, 1, 1)
+    while day < D(2028, 1, 1):
+        start = unit_start(day, unit, ours, True)
+        after = step(start, unit, 1, ours, True)
+        assert start <= day < after and unit_start(after, unit, ours, True) == after
+        assert unit_start(after - DAY, unit, ours, True) == start and step(after, unit, -1, ours, True) == start
+        assert (after - start).days in {
+            "week": (7,),
+            "month": (28, 35, 42),
+            "quarter": (91, 98),
+            "half": (182, 189),
+            "year": (364, 371),
+        }[unit]
+        assert start.weekday() == (weeks_end := unit_start(day, "year", ours, True)).weekday() and weeks_end <= start
+        day += 11 * DAY
+
+
+def test_a_year_before_is_the_unit_of_the_same_number_and_a_53rd_week_has_none():
+    ours = clock(NRF)
+    quarter = q.Named(unit="quarter", number=1, year=2024, fiscal=True)
+    shown, _ = resolve_comparison(resolve_period(quarter, ours), quarter, q.Compare(basis="previous_year"), ours)
+    assert (shown.start, shown.end) == (D(2023, 1, 29), D(2023, 4, 30))
+    late = clock(NRF, today=D(2026, 2, 15))
+    this = q.Relative(unit="month", fiscal=True)
+    period = resolve_period(this, late)
+    assert (period.start, period.end, period.complete) == (D(2026, 2, 1), D(2026, 2, 15), False)
+    shown, _ = resolve_comparison(period, this, q.Compare(basis="previous_year"), late)
+    assert (shown.start, shown.end) == (D(2025, 2, 2), D(2025, 2, 16))
+    week = resolve_period(q.Explicit(start=D(2024, 1, 28), end=D(2024, 2, 4)), ours)
+    from semantic_layer.calendar.buckets import compare_bucket
+
+    bucket = split_period(week, "week", ours, True)[0]
+    with pytest.raises(QueryRefused):
+        compare_bucket(bucket, "week", q.Compare(basis="previous_year"), ours, True)
+
+
+def test_a_breakdown_by_fiscal_month_against_the_year_before(clinics, clinics_sql):
+    model = clinics.whole.model_copy(
+        update={
+            "header": clinics.whole.header.model_copy(
+                update={"calendar": clinics.whole.calendar.model_copy(update={"fiscal_weeks": NRF})}
+            )
+        }
+    )
+    from semantic_layer.compiler.compile import compile_query
+
+    query = q.Data(
+        measures=(q.Metric(name="visits"),), by=(q.Grain(unit="month", fiscal=True),),
+        period=q.Named(unit="quarter", number=4, year=2025, fiscal=True), compare=(q.Compare(basis="previous_unit"),),
+    )  # fmt: skip
+    compiled = compile_query(query, model, Session(today=D(2026, 4, 1)), clinics.state)
+    rows = clinics.run(compiled).rows
+    starts = [D(2025, 10, 5), D(2025, 11, 2), D(2025, 11, 30), D(2026, 1, 4), D(2026, 2, 1)]
+    counts = [
+        clinics_sql(
+            f"SELECT COUNT(*) FROM visit WHERE state <> 'missed' AND (begun_at AT TIME ZONE 'Asia/Tokyo')::DATE >= '{a}' AND (begun_at AT TIME ZONE 'Asia/Tokyo')::DATE < '{b}'"
+        )[0][0]
+        for a, b in zip(starts, starts[1:], strict=False)
+    ]
+    assert [row[:3] for row in rows] == [(starts[n + 1], counts[n + 1], counts[n]) for n in range(3)]
+    assert compiled.columns[0].of == "fiscal_month"

@@ -58,6 +58,7 @@ check: lint test
 bench: setup-test
 	@$(BIN)/kpi demo retail
 	@$(BIN)/python benchmarks/answers.py
+	@$(BIN)/python benchmarks/compile.py
 
 lock: setup-test
 	@(echo "# Exact versions that were tested together. Regenerate with: make lock"; \

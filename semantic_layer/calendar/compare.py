@@ -56,9 +56,10 @@ def year_before(start: dt.date, end: dt.date, unit: str | None, whole: bool = Fa
             raise refuse_period(f"{iso.year - 1} has no week {iso.week} to compare with.")
         moved = monday + (start - dt.date.fromisocalendar(iso.year, iso.week, 1))
         return moved, moved + (end - start)
-    # The end is moved by its last day: 1 March, the end of February, must not lose a 29th.
+    # The end is moved by its last day: 1 March, the end of February, must not lose a 29th. Only whole months end
+    # where the month ends: 28 February by itself, or from the 15th on, is not set against the 29th too.
     last = add_months(end - DAY, -12)
-    if whole and end.day == 1:
+    if whole and start.day == end.day == 1:
         return add_months(start, -12), add_months(end, -12)
     return add_months(start, -12), last + DAY
 

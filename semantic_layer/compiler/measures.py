@@ -12,7 +12,7 @@ from semantic_layer.compiler.facts import Fact
 from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides, Times, check_nested, finest
-from semantic_layer.issues import NotYet
+from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
 from semantic_layer.query import Combine, CountGroups, Fold, Grain, Metric, Not
@@ -93,6 +93,9 @@ class Measures:
 
     def _combine(self, measure: Combine, side: int, narrow: Narrow) -> exp.Expr:
         if measure.op == "change":
+            if len(self.times.query.compare) == 0:
+                message = "A change needs something to be set against: a period before, or another one."
+                raise QueryRefused(Issue(code="no_comparison", message=message))
             before = self.value(measure.measures[0], 1, narrow)
             return exp.paren(exp.Sub(this=self.value(measure.measures[0], 0, narrow), expression=before))
         if measure.op == "share":

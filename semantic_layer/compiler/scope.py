@@ -131,6 +131,9 @@ class Scope:
             return exp.and_(*parts, copy=False) if isinstance(predicate, And) else exp.or_(*parts, copy=False)
         if isinstance(predicate, Not):
             return keep_null_not(self.predicate(predicate.part))
+        if isinstance(predicate, Is) and predicate.op == "!=":
+            # Across one-to-many, "has a row that is not a" is another thing than "is not a": has none that is.
+            return keep_null_not(self.predicate(predicate.model_copy(update={"op": "="})))
         if isinstance(predicate, Exists):
             found = has_row(self, predicate, Scope)
             return keep_null_not(found) if predicate.negated else found
@@ -157,8 +160,6 @@ def keep_null_not(test: exp.Expr) -> exp.Expr:
 
 def _test(value: exp.Expr, predicate: Any) -> exp.Expr:
     if isinstance(predicate, Is):
-        if predicate.op == "!=":
-            return keep_null_not(exp.EQ(this=value, expression=literal(predicate.value)))
         return OPS[predicate.op](this=value, expression=literal(predicate.value))
     if isinstance(predicate, In):
         return exp.In(this=value, expressions=[literal(item) for item in predicate.values])

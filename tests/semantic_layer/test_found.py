@@ -6,7 +6,7 @@ import pytest
 
 from semantic_layer import query as q
 from semantic_layer.compiler.compile import compile_query
-from semantic_layer.issues import NotYet
+from semantic_layer.issues import NotYet, QueryRefused
 from semantic_layer.model.definitions import MetricDef
 from semantic_layer.session import Session, Viewer
 
@@ -50,3 +50,21 @@ def test_a_headcount_of_nobody_is_0_with_a_grain_as_without(shop):
     )
     assert years == {dt.date(2023, 1, 1): 0, dt.date(2024, 1, 1): 1}
     assert staff(period=q.Named(unit="year", year=2023)) == ((0,),)
+
+
+def test_is_not_across_a_fan_out_is_what_not_is(clinics, clinics_sql):
+    year = q.Named(unit="year", year=2025)
+    ask = lambda where: run(clinics, clinics.model, measures=(q.Metric(name="all_visits"),), where=where, period=year)
+    other = ask(q.Is(dimension="code", op="!=", value="c1"))
+    assert other == ask(q.Not(part=q.Is(dimension="code", value="c1")))
+    day = "(begun_at AT TIME ZONE 'Asia/Tokyo')::DATE"
+    gold = clinics_sql(f"""SELECT COUNT(*) FROM visit WHERE year({day}) = 2025
+        AND visit_id NOT IN (SELECT visit_id FROM item WHERE code = 'c1')""")
+    assert list(other) == gold
+
+
+def test_a_change_against_nothing_is_refused(clinics):
+    change = q.Combine(op="change", measures=(q.Metric(name="fees"),))
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, clinics.model, measures=(change,), period=FIRST_QUARTER)
+    assert refused.value.issues[0].code == "no_comparison"

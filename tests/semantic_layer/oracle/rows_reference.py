@@ -312,8 +312,7 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
     groups: dict[Key, list[Row]] = defaultdict(list)
     if how.valid_from:
         for row in rows:
-            begun, over = row[how.valid_from], row[how.valid_to]
-            if begun is not None and begun < span.end and (over is None or over >= span.end):
+            if _valid(row, how, span.end):
                 groups[self.key(row, how.table, axes, span.bucket)].append(row)
         return {key: aggregate("sum" if how.column else "count", how.column, kept) for key, kept in groups.items()}
     if how.take == "average":
@@ -323,19 +322,26 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
                 days[self.key(row, how.table, axes, span.bucket)][row["day"]].append(row)
         return {key: mean([aggregate("sum", how.column, kept) for kept in each.values()]) for key, each in days.items()}
     oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
+    for row in _last_rows([row for row in rows if within(row, Span(None, oldest, span.end))], how.entity):
+        groups[self.key(row, how.table, axes, span.bucket)].append(row)
+    return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
+
+
+def _valid(row: Row, how: Any, end: dt.date) -> bool:
+    begun, over = row[how.valid_from], row[how.valid_to]
+    return begun is not None and begun < end and (over is None or over >= end)
+
+
+def _last_rows(rows: list[Row], entity: tuple[str, ...]) -> list[Row]:
+    """Return the rows of each entity's last day."""
     last: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
-        if within(row, Span(None, oldest, span.end)):
-            entity = tuple(row[name] for name in how.entity)
-            known = last[entity]
-            if not known or row["day"] > known[0]["day"]:
-                last[entity] = [row]
-            elif row["day"] == known[0]["day"]:
-                known.append(row)
-    for kept in last.values():
-        for row in kept:
-            groups[self.key(row, how.table, axes, span.bucket)].append(row)
-    return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
+        known = last[tuple(row[name] for name in entity)]
+        if known and row["day"] > known[0]["day"]:
+            known.clear()
+        if not known or row["day"] == known[0]["day"]:
+            known.append(row)
+    return [row for kept in last.values() for row in kept]
 
 
 _LEAVES: dict[str, Any] = {

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from semantic_layer.calendar.clock import Clock
-from semantic_layer.calendar.resolve import find_span, refuse_period
+from semantic_layer.calendar.resolve import find_span, refuse_period, resolve_period
 from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_start
 from semantic_layer.issues import Issue
 from semantic_layer.query.parts import Compare
@@ -23,10 +23,13 @@ def resolve_comparison(
 
     An incomplete period is compared like for like, unless ``full``: a year before, up to the same date;
     the unit before, for as many days, or whole where it is shorter (warning unequal_length).
+
+    Raises:
+        QueryRefused: a period of its own that has no data, or a year before that has no such week.
     """
     if compare.basis == "period":
-        other = find_span(compare.period, clock)
-        return _shown("period", other.start, min(other.end, clock.data_end), False, other.unit), ()
+        other = resolve_period(compare.period, clock)
+        return _shown("period", other.start, other.end, False, other.unit), ()
     if compare.basis == "previous_year":
         start, end = _year_before(period, symbolic, clock, full)
     else:

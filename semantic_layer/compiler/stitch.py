@@ -90,11 +90,13 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
 
 
 def _spine(full: list[int], measures: Measures) -> list[Any]:
-    """Return a row for each bucket of the current side: a month without rows is a month."""
-    first = next(fact for fact in measures.facts if isinstance(fact, Fact | Nested) and fact.axes == measures.axes)
-    if isinstance(first, Nested):
+    """Return a row for each bucket: a month without rows is a month."""
+    facts = [fact for place in full if isinstance(fact := measures.facts[place], Fact)]
+    # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
+    buckets = {window.bucket: window for fact in facts for window in fact.windows}
+    if not buckets:
         return []
-    rows = exp.Select().from_(windows_table(first.windows), copy=False)
+    rows = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
     for key in keys(1):
         rows = rows.select(exp.alias_(_name("bucket", "w"), key.name), copy=False)
     for other in full:

@@ -68,3 +68,13 @@ def test_a_change_against_nothing_is_refused(clinics):
     with pytest.raises(QueryRefused) as refused:
         run(clinics, clinics.model, measures=(change,), period=FIRST_QUARTER)
     assert refused.value.issues[0].code == "no_comparison"
+
+
+def test_the_order_of_measures_does_not_say_which_days_are_shown(clinics):
+    # Stock was last counted on 22 March; the last credit is of the 19th.
+    march = q.Explicit(start=dt.date(2026, 3, 15), end=dt.date(2026, 4, 1))
+    stock, credits = q.Metric(name="doses"), q.Metric(name="credits")
+    by = (q.Grain(unit="day"),)
+    one = run(clinics, clinics.model, measures=(stock, credits), by=by, period=march)
+    other = run(clinics, clinics.model, measures=(credits, stock), by=by, period=march)
+    assert [row[0] for row in one] == [row[0] for row in other] and one[-1][0] == dt.date(2026, 3, 22)

@@ -85,12 +85,14 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
 
 
 def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
-    """Return a row for each bucket of the current side, and each group there is: a month without rows is a month."""
-    first = measures.facts[full[0]]
+    """Return a row for each bucket, and each group there is: a month without rows is a month."""
+    facts = [fact for place in full if isinstance(fact := measures.facts[place], Fact)]
     grains = [place for place, axis in enumerate(measures.axes) if isinstance(axis, Grain)]
-    if isinstance(first, Nested) or not grains:
+    # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
+    buckets = {window.buckets: window for fact in facts for window in fact.windows}
+    if not buckets or not grains:
         return []
-    row = exp.Select().from_(windows_table(first.windows), copy=False)
+    row = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
     others = [place for place in range(len(measures.axes)) if place not in grains]
     if others:
         row = row.join(_groups(full, others, prefix).subquery("d", copy=False), join_type="cross", copy=False)

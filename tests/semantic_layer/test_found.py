@@ -68,3 +68,13 @@ def test_a_change_against_nothing_is_refused(clinics):
     with pytest.raises(QueryRefused) as refused:
         run(clinics, clinics.model, measures=(change,), period=FIRST_QUARTER)
     assert refused.value.issues[0].code == "no_comparison"
+
+
+def test_the_order_of_measures_does_not_say_which_days_are_shown(clinics):
+    # Stock was last counted on 22 March; the last credit is of the 19th.
+    model = added(clinics.model, counts={"type": "simple", "table": "stock", "agg": "count"})
+    march = q.Explicit(start=dt.date(2026, 3, 15), end=dt.date(2026, 4, 1))
+    measures = (q.Metric(name="counts"), q.Metric(name="credits"))
+    for order in (measures, measures[::-1]):
+        rows = run(clinics, model, measures=order, by=(q.Grain(unit="day"),), period=march)
+        assert [row[0].day for row in rows] == list(range(15, 23))

@@ -1,6 +1,7 @@
 """Who may see what: policies inside every fact, proven on the final SQL and against copies filtered beforehand."""
 
 import datetime as dt
+import json
 import random
 import shutil
 
@@ -225,3 +226,21 @@ def test_records_show_a_viewers_own_rows_without_masked_columns(guarded):
         assert (clinics == {1, 2}) if masked else (None in clinics)
         count = q.Data(measures=(q.Metric(name="credit_notes"),), period=q.Named(unit="year", year=2025))
         assert guarded.run(guarded.compile(count, session)).rows[0][0] == len(guarded.run(compiled).rows)
+
+
+def test_the_command_line_asks_as_somebody(guarded):
+    from typer.testing import CliRunner
+
+    from api.cli import app
+
+    folder = str(guarded.whole.folder)
+    asked = ["ask", "visits by area in 2025", "--model", folder, "--today", "2026-04-01", "--json"]
+    for options, areas in (
+        (["--role", "clerk", "--attribute", "areas=North"], {"North"}),
+        (["--role", "chief"], {"North", "South", None}),
+    ):
+        found = CliRunner().invoke(app, [*asked, *options])
+        assert found.exit_code == 0, found.output
+        assert {row[0] for row in json.loads(found.stdout)["rows"]} == areas
+    wrong = CliRunner().invoke(app, [*asked, "--attribute", "North"])
+    assert wrong.exit_code == 2

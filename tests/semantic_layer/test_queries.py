@@ -119,7 +119,13 @@ def test_months_against_the_months_of_another_period(clinics, clinics_sql):
 def test_a_period_without_data_is_nothing_to_be_set_against(clinics, by):
     for period, code in ((MONTH(12, 2026), "no_data_yet"), (YEAR(2019), "before_data")):
         with pytest.raises(QueryRefused) as refused:
-            run(clinics, measures=(M("visits"),), by=by, period=MONTH(1), compare=(q.Compare(basis="period", period=period),))
+            run(
+                clinics,
+                measures=(M("visits"),),
+                by=by,
+                period=MONTH(1),
+                compare=(q.Compare(basis="period", period=period),),
+            )
         assert refused.value.issues[0].code == code
 
 

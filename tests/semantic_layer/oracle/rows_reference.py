@@ -53,8 +53,8 @@ class Rows:
         for _, found in tables:
             keys |= dict.fromkeys(found)
         if len(query.by) == 1 and grain:
-            spans = self.spans(query.measures[0].name, query.period, grain)
-            keys |= {((span.bucket, span.bucket),): None for span in spans or ()}
+            each = [span for name in query.measures for span in self.spans(name.name, query.period, grain) or ()]
+            keys |= {((span.bucket, span.bucket),): None for span in each}
         shown: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
         for key in keys:
             shown[tuple(label for _, label in key)].append(tuple(read(key) for read, _ in tables))

@@ -18,7 +18,7 @@ from semantic_layer.query.canonical import canonical
 
 WORLDS = st.integers(0, 7)
 ADDITIVE = ("deal_sum", "deal_count", "back_sum", "back_count")
-law = settings(max_examples=40, deadline=None, derandomize=True)
+law = settings(max_examples=30, deadline=None, derandomize=True)
 M = lambda name, **more: q.Metric(name=name, **more)
 ALL = q.Explicit(start=FIRST, end=LAST + dt.timedelta(days=1))
 
@@ -108,23 +108,22 @@ def test_3_drilling_down_and_rolling_up_agree(folder, draw, seed, metric):
     )
     for key, value in whole:
         assert sum(row[-1] or 0 for row in fine if row[0] == key) == (value or 0)
+    period = q.Explicit(start=period.start, end=min(period.end, period.start + dt.timedelta(days=120)))
     for small, large in (
         ("day", "month"),
         ("day", "week"),
         ("month", "quarter"),
-        ("quarter", "half"),
-        ("month", "year"),
+        ("month", "half"),
+        ("quarter", "year"),
     ):
-        ask = partial(q.Data, measures=(M(metric),), period=period)
-        parts = answer(world, ask(by=(q.Grain(unit=small),)))
-        for start, value in answer(world, ask(by=(q.Grain(unit=large),))):
-            # A day belongs to the last bucket that has begun.
-            after = min(
-                (other for other, _ in answer(world, ask(by=(q.Grain(unit=large),))) if other > start),
-                default=dt.date.max,
-            )
-            first = max(start, min((day for day, _ in parts), default=start)) if small != "day" else start
-            assert sum(part or 0 for day, part in parts if first <= day < after) == (value or 0)
+        parts, wholes = (
+            dict(answer(world, q.Data(measures=(M(metric),), by=(q.Grain(unit=unit),), period=period)))
+            for unit in (small, large)
+        )
+        for start, value in wholes.items():
+            # A part belongs to the last whole that has begun; a period may begin within one.
+            inside = [part for day, part in parts.items() if max(other for other in wholes if other <= day) == start]
+            assert sum(part or 0 for part in inside) == (value or 0)
 
 
 @law
@@ -358,7 +357,7 @@ def anything(draw, world):
     return q.Data.model_validate(query.model_copy(update=more).model_dump())
 
 
-@settings(law, max_examples=400)
+@settings(law, max_examples=200)
 @given(st.data(), WORLDS)
 def test_12_every_query_is_answered_or_refused(folder, draw, seed):
     world = make_world(seed, folder)

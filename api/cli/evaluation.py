@@ -1,0 +1,120 @@
+"""Commands that measure: ``eval``, ``gaps`` and ``trial``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.app import guess_locale
+from api.cli.options import (
+    JsonOption,
+    LocaleOption,
+    ModelOption,
+    TodayOption,
+    day_of,
+    err,
+    folder_of,
+    open_model,
+    out,
+)
+from api.cli.questions import ask_one
+from api.terminal import print_answer
+from eval.demo import DEMOS, demo_folder
+from nlq.ask import answer_query
+from semantic_layer.session import Session
+
+
+def eval_command(
+    suites: Annotated[list[str] | None, typer.Argument(help="Names of gold suites; all by default.")] = None,
+    model: ModelOption = None,
+    every: Annotated[bool, typer.Option("--all", help="All models that come with the product.")] = False,
+    split: Annotated[str | None, typer.Option(help="dev or held_out; both by default.")] = None,
+    held_out: Annotated[bool, typer.Option("--held-out", help="Show held-out cases one by one.")] = False,
+    save: Annotated[list[Path] | None, typer.Option(help="Write the report: .json, .html, .xml (JUnit), .md.")] = None,
+    against: Annotated[tuple[str, str] | None, typer.Option("--compare", help="Two saved reports or commits.")] = None,
+    accepted: Annotated[bool, typer.Option("--accept", help="Take these verdicts as the new baseline.")] = False,
+    answerer: Annotated[str, typer.Option(help="Who answers: kpi, or a peer that is installed.")] = "kpi",
+    workers: Annotated[int | None, typer.Option(min=1, help="Questions asked at a time.")] = None,
+    record: Annotated[str | None, typer.Option(help="Ask this, and keep it as a gold case if you confirm it.")] = None,
+    today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Run gold questions and report what is right; exit 1 where something got worse."""
+    from eval.commands import compare, run_suites
+
+    if record:
+        _record(record, model, today, locale)
+        return
+    folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
+    try:
+        if against:
+            passed = compare(*against, folders, out).passed
+        else:
+            passed = run_suites(
+                folders, suites or (), out, err, split=split, held_out=held_out, answerer=answerer, workers=workers,
+                save=save or (), as_json=as_json, accepted=accepted,
+            )  # fmt: skip
+    except (ValueError, KeyError) as error:
+        raise typer.BadParameter(str(error)) from None
+    raise typer.Exit(0 if passed else 1)
+
+
+def _record(question: str, model: str | None, today: str | None, locale: str | None) -> None:
+    """Ask, show, and keep what the person confirms; a number picks a choice of a question back."""
+    from eval.record import record_case
+
+    engine = open_model(model)
+    try:
+        session = Session(today=day_of(today, engine), locale=locale or guess_locale(question))
+        answer = ask_one(question, engine, session, locale, None)
+        print_answer(answer, out, False)
+        if answer.choices and (number := typer.prompt("Which one? 0 for none", type=int, default=0)):
+            answer = answer_query(answer.choices[min(number, len(answer.choices)) - 1].query, session, engine)
+            print_answer(answer, out, False)
+        if typer.confirm("Is that right?"):
+            path = record_case(folder_of(model), question, answer, session, dt.datetime.now(dt.UTC).date())
+            out.print(f"Recorded in {path.parent.name}/{path.name}.", markup=False)
+    finally:
+        engine.close()
+
+
+def gaps_command(
+    file: Annotated[Path, typer.Argument(help="Questions: one a line, .jsonl, or a report saved by kpi eval.")],
+    model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Put together what was refused, and propose what the words may be other names of."""
+    from eval.gaps import find_gaps, read_questions
+
+    try:
+        questions = read_questions(file, locale or "en")
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"“{file}” cannot be read as questions: {error}") from None
+    engine = open_model(model, "auto")
+    try:
+        gaps = find_gaps(questions, Session(today=day_of(today, engine), locale=locale or "en"), engine)
+    finally:
+        engine.close()
+    if as_json:
+        out.print_json(json.dumps([gap.model_dump() for gap in gaps], ensure_ascii=False))
+        return
+    for gap in gaps:
+        near = f" Another name of {', '.join(gap.nearest)}?" if gap.nearest else ""
+        out.print(f"“{gap.words}”, {len(gap.questions)} question(s).{near}", markup=False)
+        for question in gap.questions[:3]:
+            out.print(f"    {question}", markup=False, style="dim")
+    if not gaps:
+        out.print("Every question was understood.")
+
+
+def trial_command(
+    kind: Annotated[str, typer.Argument(help="gold, defects or questions.")], model: ModelOption = None
+) -> None:
+    """Try the evaluation itself: mutated gold, planted defects, varied questions; exit 1 where one gets through."""
+    from eval.trials.commands import TRIALS
+
+    if kind not in TRIALS:
+        raise typer.BadParameter(f"“{kind}” is no trial: {', '.join(TRIALS)}.")
+    raise typer.Exit(0 if TRIALS[kind](folder_of(model), out) else 1)

@@ -1,0 +1,63 @@
+"""What every command shares: the console, options, and how a model is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api.settings import Settings, today_of
+from eval.demo import DEMOS, demo_folder
+from nlq.engine import Engine, open_engine
+from semantic_layer.session import Viewer
+
+out, err = Console(), Console(stderr=True)
+DEMO_NAMES = ", ".join(DEMOS)
+ModelOption = Annotated[str | None, typer.Option("--model", help=f"A model folder, or a demo: {DEMO_NAMES}.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TodayOption = Annotated[str | None, typer.Option(help="The day to ask on, YYYY-MM-DD.")]
+LocaleOption = Annotated[str | None, typer.Option(help="en or zh.")]
+RoleOption = Annotated[list[str] | None, typer.Option("--role", help="A role of who asks; may be given again.")]
+AttributeOption = Annotated[
+    list[str] | None,
+    typer.Option("--attribute", help="What policies read of who asks, as region=East; may be given again."),
+]
+
+
+def folder_of(model: str | None) -> Path:
+    """Return the folder of a model or demo."""
+    name = model or Settings().model
+    return demo_folder(name) if name in DEMOS and not Path(name).is_dir() else Path(name)
+
+
+def open_model(model: str | None, embeddings: str = "off") -> Engine:
+    """Return the engine of a model or demo, within the limits of the settings."""
+    settings = Settings()
+    folder = folder_of(model)
+    return open_engine(
+        folder, embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )  # fmt: skip
+
+
+def day_of(text: str | None, engine: Engine) -> dt.date:
+    """Return the day to ask on: the one given, else the model's today."""
+    try:
+        return dt.date.fromisoformat(text) if text else today_of(engine.model)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is not a day: write it as 2026-11-23.") from None
+
+
+def viewer_of(roles: list[str] | None, attributes: list[str] | None) -> Viewer:
+    """Return who asks, from the options of a command."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in attributes or ():
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise typer.BadParameter(f"“{text}” is no attribute: write it as region=East.")
+        found[name] = (*found.get(name, ()), value)
+    return Viewer(roles=tuple(roles or ()), attributes=found)

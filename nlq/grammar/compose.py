@@ -107,7 +107,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     order = _order(slots, index, measures, compares, metrics)
     top = _top(slots, axes) if order else None
-    if (slots.rank or slots.sup) and not (order and top):
+    if ((slots.rank or slots.sup) and not (order and top)) or (slots.totals and not axes):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
         # "biggest" and "drop" belong together, or the drop would be lost.
@@ -115,7 +115,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     return q.Data(
         measures=tuple(measures), by=compose_axes(axes, slots), where=where, period=slots.period,
         having=having[0] if len(having) == 1 else q.And(parts=having) if having else None,
-        compare=compares, order=order, top=top,
+        compare=compares, order=order, top=top, totals=slots.totals,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Slots:
     comparing: bool = False
     apart: bool = False
     adding: bool = False
+    totals: bool = False
     status: str | None = None
     listing: bool = False
     catalogue: bool = False
@@ -189,6 +190,7 @@ _HANDLERS: dict[str, Any] = {
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": _pass,
     "BOARD": _flag("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
+    "TOTAL": _flag("totals"),
     "STATUS": _status,
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,

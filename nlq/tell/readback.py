@@ -7,14 +7,29 @@ from typing import Any
 from nlq.tell.numbers import format_days, format_value
 from nlq.tell.words import UNITS, language_of, say
 from semantic_layer.model import Model, pick_text
-from semantic_layer.query import And, Data, Dimension, Grain, MeasureIs, Members, Not, Or
+from semantic_layer.query import (
+    And,
+    Contains,
+    Data,
+    Dimension,
+    Exists,
+    Grain,
+    In,
+    InKeys,
+    IsNull,
+    MeasureIs,
+    Members,
+    Not,
+    Or,
+    Range,
+)
 from semantic_layer.result import CompiledQuery
 
 
 def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> str:
     """Return the readback: parts joined by a middle dot, each from the query and the resolved days."""
     if isinstance(query, Members):
-        return model.dimension_label(query.dimension or "", locale)
+        return _members_text(query, compiled, model, locale)
     parts = [say("list_separator", locale).join(measure_label(measure, model, locale) for measure in query.measures)]
     parts.append(period_text(compiled, locale))
     parts.append(filter_text(query.where, model, locale) if query.where is not None else say("all", locale))
@@ -25,6 +40,14 @@ def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) ->
     if query.top:
         parts.append(top_text(query, model, locale))
     return " · ".join(part for part in parts if part)
+
+
+def _members_text(query: Members, compiled: CompiledQuery, model: Model, locale: str) -> str:
+    of_dimension = query.dimension is not None
+    label = model.dimension_label(query.dimension, locale) if query.dimension else ""
+    label = label or model.metric_label(query.metric or "", locale)
+    where = filter_text(query.where, model, locale) if query.where is not None else ""
+    return " · ".join(part for part in (label, "" if of_dimension else period_text(compiled, locale), where) if part)
 
 
 def top_text(query: Data, model: Model, locale: str) -> str:
@@ -83,13 +106,38 @@ def filter_text(predicate: Any, model: Model, locale: str) -> str:
         return joint.join(filter_text(part, model, locale) for part in predicate.parts)
     if isinstance(predicate, Not):
         return say("not", locale, what=filter_text(predicate.part, model, locale))
-    name = getattr(predicate, "dimension", None)
-    if name is None:
-        return str(predicate.kind)
-    values = getattr(predicate, "values", None) or (getattr(predicate, "value", getattr(predicate, "text", "")),)
-    shown = say("or", locale).join(member_label(name, value, model, locale) for value in values)
-    op = getattr(predicate, "op", "=")
-    return f"{model.dimension_label(name, locale)} {op} {shown}"
+    if isinstance(predicate, Exists):
+        return _exists_text(predicate, model, locale)
+    label = model.dimension_label(predicate.dimension, locale)
+    if isinstance(predicate, InKeys):
+        return say("among", locale, label=label, what=_keys_text(predicate.query, model, locale))
+    if isinstance(predicate, IsNull):
+        return f"{label} = {say('no_value', locale)}"
+    if isinstance(predicate, Contains):
+        return f"{label} ~ {predicate.text}"
+    if isinstance(predicate, Range):
+        low, high = ("…" if end is None else str(end) for end in (predicate.low, predicate.high))
+        return f"{label} {low} – {high}"
+    values = predicate.values if isinstance(predicate, In) else (predicate.value,)
+    shown = say("or", locale).join(member_label(predicate.dimension, value, model, locale) for value in values)
+    return f"{label} {getattr(predicate, 'op', '=')} {shown}"
+
+
+def _exists_text(predicate: Exists, model: Model, locale: str) -> str:
+    noun = pick_text(model.tables[predicate.table].noun, locale) or predicate.table
+    text = say("has_not" if predicate.negated else "has", locale, noun=noun)
+    if predicate.of:
+        text = f"{model.dimension_label(predicate.of, locale)} {text}"
+    return text + (f" ({filter_text(predicate.where, model, locale)})" if predicate.where is not None else "")
+
+
+def _keys_text(query: Data, model: Model, locale: str) -> str:
+    """Return what picks the keys: the measures, and the condition or the rank they are picked by."""
+    parts = [say("list_separator", locale).join(measure_label(measure, model, locale) for measure in query.measures)]
+    parts += [filter_text(query.where, model, locale)] if query.where is not None else []
+    parts += [having_text(query.having, model, locale)] if query.having is not None else []
+    parts += [top_text(query, model, locale)] if query.top else []
+    return ", ".join(parts)
 
 
 def member_label(dimension: str, value: Any, model: Model, locale: str) -> str:

@@ -21,6 +21,7 @@ from semantic_layer.query import Combine, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
 from semantic_layer.result import CompiledQuery
 from semantic_layer.session import DataState, Session
+from semantic_layer.standing import check_standing
 
 
 def compile_query(query: Any, model: Model, session: Session, state: DataState) -> CompiledQuery:
@@ -39,7 +40,7 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
     compiled = _compile_data(query, setting)
     if not (query.totals and query.by):
         return compiled
-    total = _compile_data(_total_of(query), replace(setting, made={}, _names={}))
+    total = _compile_data(_total_of(query), replace(setting, made={}, notes=[], _names={}))
     return compiled.model_copy(update={"total": total})
 
 
@@ -55,8 +56,8 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
         period=sides.period,
         comparisons=sides.comparisons,
         watermark=sides.watermark,
-        warnings=sides.warnings,
-        notes=(*_notes(query), *_as_of(query, setting)),
+        warnings=(*sides.warnings, *check_standing(_metric_names(query), setting.model, setting.session.locale)),
+        notes=(*_notes(query), *_as_of(query, setting), *setting.notes),
         plan="\n".join(f"v{place}: {fact}" for place, fact in enumerate(statement.measures.facts)),
         key=_key(query, setting),
     )
@@ -129,7 +130,8 @@ def _compile_members(query: Members, setting: Setting) -> CompiledQuery:
         select, columns, sides = records_query(query, setting)
         return CompiledQuery(
             query=query, sql=_guarded(select, setting), dialect="duckdb", columns=columns,
-            metrics=(query.metric or "",), period=sides.period, watermark=sides.watermark, warnings=sides.warnings,
+            metrics=(query.metric or "",), period=sides.period, watermark=sides.watermark,
+            warnings=(*sides.warnings, *check_standing((query.metric or "",), setting.model, setting.session.locale)),
             key=_key(query, setting),
         )  # fmt: skip
     tree, column = members_query(query, setting)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, table_source
+from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.query import Data
 from semantic_layer.query.canonical import canonical
@@ -19,7 +20,7 @@ class Setting:
     """The ground of one statement. ``made`` holds its own tables by name, each after those it reads.
 
     ``seen`` returns the rows of a table that the viewer may see (None: all of them, as they are);
-    ``keys`` returns the SELECT of another query's first axis, column ``k0``.
+    ``keys`` returns the SELECT of another query's first axis, column ``k0``. ``notes`` are what an answer says of them.
     """
 
     model: Model
@@ -28,6 +29,7 @@ class Setting:
     seen: Callable[[str], exp.Select | None] | None = None
     keys: Callable[[Data, Setting], exp.Select] | None = None
     made: dict[str, exp.Select] = field(default_factory=dict)
+    notes: list[Issue] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
     def source(self, table: str, alias: str) -> exp.Table:

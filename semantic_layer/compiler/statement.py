@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,6 +13,7 @@ from semantic_layer.compiler.scope import literal
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.stitch import having_test, stitch
 from semantic_layer.compiler.times import Times
+from semantic_layer.issues import Issue
 from semantic_layer.query import And, Data, Grain
 
 _SIDES = {"value": "", "previous": "__previous", "change": "__change", "change_pct": "__change_pct"}
@@ -38,7 +40,11 @@ def build_statement(query: Data, setting: Setting) -> Statement:
 
 def build_keys(query: Data, setting: Setting) -> exp.Select:
     """Return the SELECT ``k0``: the key of the first axis of each group that a query returns."""
-    axes, columns, _, table = _table(query, setting)
+    axes, columns, measures, table = _table(query, setting)
+    days = measures.sides(query.measures[0]).period
+    params = {"start": str(days.start), "end": str(days.end - dt.timedelta(days=1))}
+    message = f"The condition looks at {params['start']} to {params['end']}."
+    setting.notes.append(Issue(code="keys_days", message=message, params=params))
     arranged = _arrange(table, query, axes, columns, keep_key=True)
     keys = exp.Select().from_(arranged.subquery("x", copy=False), copy=False)
     return keys.select(exp.column("k0", table="x", quoted=True), copy=False).distinct(copy=False)

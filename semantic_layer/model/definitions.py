@@ -262,6 +262,13 @@ class Calendar(Frozen):
     holidays: str | None = None
 
 
+class Governance(Frozen):
+    """What becomes of a question about a metric that is a draft, or deprecated."""
+
+    draft: Literal["warn", "refuse"] = "warn"
+    deprecated: Literal["warn", "refuse"] = "warn"
+
+
 class Header(Named):
     """``model.yaml``: the name, where the data are, the calendar and the defaults."""
 
@@ -272,6 +279,7 @@ class Header(Named):
     currency: str | None = None
     default_period: Period
     seasons: dict[Name, SeasonDef] = {}
+    governance: Governance = Governance()
 
 
 __all__ = [

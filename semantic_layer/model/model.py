@@ -54,6 +54,11 @@ class Model(BaseModel):
         text = self.model_dump_json(exclude={"folder"})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    @cached_property
+    def certifies(self) -> bool:
+        """Say whether any metric is certified: only then does it mean something that another is not."""
+        return any(metric.status == "certified" for metric in self.metrics.values())
+
     def metric_label(self, name: str, locale: str) -> str:
         """Return what people call the metric, else its name in words."""
         return (pick_text(self.metrics[name].label, locale) if name in self.metrics else "") or name.replace("_", " ")

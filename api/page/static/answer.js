@@ -57,6 +57,13 @@ function table(answer, words) {
     body.append(line);
   }
   made.append(body);
+  if (answer.totals) {
+    const line = make("tr", "total");
+    answer.totals.row.forEach((value, place) => line.append(make("td", isNumber(answer.columns[place]) ? "number" : "",
+      isNumber(answer.columns[place]) ? formatValue(value, answer.columns[place], answer.locale) : place ? "" : words.total)));
+    made.append(make("tfoot"));
+    made.tFoot.append(line);
+  }
   box.append(made);
   return box;
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,6 +45,13 @@ class Model(BaseModel):
     masks: tuple[Mask, ...] = ()
     folder: Path | None = None
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Model:
+        """Return a copy with other parts; what was worked out from the old ones is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("version", "governed", "certifies"):
+            copied.__dict__.pop(name, None)
+        return copied
+
     @property
     def calendar(self) -> Calendar:
         """Return the business calendar."""
@@ -53,6 +62,13 @@ class Model(BaseModel):
         """Return twelve hex digits that change when, and only when, a definition changes."""
         text = self.model_dump_json(exclude={"folder"})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @cached_property
+    def governed(self) -> bool:
+        """Say whether two viewers may see different things at all: policies, masks, or names open to some roles."""
+        open_to = [metric.visible_to for metric in self.metrics.values()]
+        open_to += [dimension.visible_to for dimension in self.dimensions.values()]
+        return bool(self.policies or self.masks or any(open_to))
 
     @cached_property
     def certifies(self) -> bool:

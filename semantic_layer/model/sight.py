@@ -18,9 +18,7 @@ _COLUMN_FIELDS = ("column", "time", "valid_from", "valid_to")
 
 def is_governed(model: Model) -> bool:
     """Say whether two viewers may see different things at all."""
-    if model.policies or model.masks:
-        return True
-    return any(m.visible_to for m in model.metrics.values()) or any(d.visible_to for d in model.dimensions.values())
+    return model.governed
 
 
 def is_exempt(rule: Policy | Mask, viewer: Viewer) -> bool:

@@ -244,3 +244,12 @@ def test_the_command_line_asks_as_somebody(guarded):
         assert {row[0] for row in json.loads(found.stdout)["rows"]} == areas
     wrong = CliRunner().invoke(app, [*asked, "--attribute", "North"])
     assert wrong.exit_code == 2
+
+
+def test_a_copy_of_a_model_is_judged_by_its_own_parts(clinics):
+    model = clinics.whole
+    assert not model.governed
+    from semantic_layer.model.definitions import Policy
+
+    copy = model.model_copy(update={"policies": (Policy(name="own", dimension="area", attribute="areas"),)})
+    assert copy.governed and copy.version != model.version

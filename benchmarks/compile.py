@@ -85,7 +85,11 @@ def ours(model: Model, folder: Path) -> Makers:
     warehouse = open_warehouse(model.header.warehouse, folder)
     state, session = warehouse.state(model), Session(today=dt.date(2026, 4, 1))
     warehouse.close()
-    return {kind: lambda query=query: compile_query(query, model, session, state).sql for kind, query in KINDS.items()}  # type: ignore[misc]
+
+    def make(query: Any) -> str:
+        return compile_query(query, model, session, state).sql
+
+    return {kind: partial(make, query) for kind, query in KINDS.items()}
 
 
 def metricflow(model: Model, folder: Path) -> Makers:
@@ -126,8 +130,12 @@ def boring(model: Model, folder: Path) -> Makers:
         takings=lambda t: t.amount.sum(where=t.state.fill_null("") != "void"),
     ).with_measures(void_rate=lambda t: t.voids / t.sales)
     refund = table("refund").with_dimensions(day=lambda t: t.day).with_measures(refunds=lambda t: t.amount.sum())
-    on_store = lambda left, right: left.store_id == right.store_id  # noqa: E731
-    in_2025 = lambda t: (t.day >= ibis.date("2025-01-01")) & (t.day < ibis.date("2026-01-01"))  # noqa: E731
+
+    def on_store(left: Any, right: Any) -> Any:
+        return left.store_id == right.store_id
+
+    def in_2025(table: Any) -> Any:
+        return (table.day >= ibis.date("2025-01-01")) & (table.day < ibis.date("2026-01-01"))
 
     def ratio() -> str:
         return text(sale.filter(in_2025).group_by("month").aggregate("void_rate"))

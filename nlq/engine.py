@@ -13,7 +13,7 @@ from nlq.retrieve import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.model import Model
 from semantic_layer.model.load import load_model
-from semantic_layer.model.sight import cut_model, is_governed, keep_members
+from semantic_layer.model.sight import cut_model, keep_members
 from semantic_layer.query import Data, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import DataState, Session, Viewer
@@ -51,7 +51,7 @@ class Engine:
         Raises:
             WarehouseError: the members a viewer may see could not be read.
         """
-        if not is_governed(self.whole):
+        if not self.whole.governed:
             return self
         key = f"{viewer.model_dump_json(exclude={'name'})}-{self.state.version}"
         with self._lock:
@@ -67,7 +67,8 @@ class Engine:
 
     def _cut(self, viewer: Viewer) -> Engine:
         model = cut_model(self.whole, viewer)
-        seen = {name: self.warehouse.members(self.whole, name, viewer) for name in model.dimensions}
+        listed = [name for name, spec in model.dimensions.items() if spec.index or spec.members]
+        seen = {name: self.warehouse.members(self.whole, name, viewer) for name in listed}
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
         index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
         index = replace(index, retriever=self.index.retriever)

@@ -8,7 +8,7 @@ from typing import Any
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.sight import is_governed, sees_dimension, sees_metric
+from semantic_layer.model.sight import sees_dimension, sees_metric
 from semantic_layer.session import Viewer
 
 
@@ -59,8 +59,8 @@ def _is_seen(what: str, name: str, model: Model, viewer: Viewer) -> bool:
     if what == "table":
         return name in model.tables
     if what == "metric":
-        return name in model.metrics and (not is_governed(model) or sees_metric(model, viewer, name))
-    return name in model.dimensions and (not is_governed(model) or sees_dimension(model, viewer, name))
+        return name in model.metrics and (not model.governed or sees_metric(model, viewer, name))
+    return name in model.dimensions and (not model.governed or sees_dimension(model, viewer, name))
 
 
 def _unknown(what: str, name: str, model: Model, viewer: Viewer) -> Issue:

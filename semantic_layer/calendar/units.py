@@ -9,8 +9,7 @@ from semantic_layer.calendar import week_years
 from semantic_layer.calendar.clock import Clock
 from semantic_layer.query.period import Unit
 
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-_WEEK_STARTS = {"monday": 0, "sunday": 6, "saturday": 5}
+MONTHS = week_years.MONTHS
 
 
 def unit_start(day: dt.date, unit: Unit, clock: Clock, fiscal: bool = False) -> dt.date:
@@ -25,7 +24,7 @@ def unit_start(day: dt.date, unit: Unit, clock: Clock, fiscal: bool = False) -> 
     if fiscal and clock.calendar.fiscal_weeks:
         return week_years.unit_start(day, unit, clock.calendar.fiscal_weeks)
     if unit == "week":
-        return day - dt.timedelta(days=(day.weekday() - _WEEK_STARTS[clock.calendar.week_start]) % 7)
+        return day - dt.timedelta(days=(day.weekday() - week_years.WEEKDAYS.index(clock.calendar.week_start)) % 7)
     first_month = clock.calendar.fiscal_year_start if fiscal else 1
     past = (day.month - first_month) % MONTHS[unit]
     return add_months(day.replace(day=1), -past)

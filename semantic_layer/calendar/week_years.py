@@ -15,7 +15,7 @@ from semantic_layer.model.definitions import FiscalWeeks
 
 DAY = dt.timedelta(days=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-#: How many months a unit has, and how many of it a year has.
+#: How many months a unit has.
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from semantic_layer.compiler.columns import literal
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
@@ -13,10 +14,11 @@ from semantic_layer.compiler.facts import (
     inner_axes,
     keep_days,
     keep_windows,
+    select_axes,
     shape,
     time_of,
 )
-from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.model.definitions import Balance
 
 
@@ -42,8 +44,7 @@ def balance(fact: Fact, scope: Scope) -> Select:
     entity = [scope.column(column) for column in calculation.entity]
     order = exp.Order(expressions=[exp.Ordered(this=day.copy(), desc=True)])
     rank = exp.Window(this=exp.Rank(), partition_by=[*bucket_columns(fact), *entity], order=order)
-    for place, (key, label) in enumerate(columns):
-        select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
+    select = select_axes(select, columns)
     select = select.select(exp.alias_(amount, "v"), exp.alias_(rank, "place"), copy=False)
     outer = exp.Select().from_(scope.add_joins(select).subquery("i", copy=False), copy=False)
     outer = outer.where(exp.EQ(this=exp.column("place", table="i", quoted=True), expression=literal(1)), copy=False)

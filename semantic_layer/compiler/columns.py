@@ -1,11 +1,31 @@
-"""Tables and columns of a model as SQL expressions."""
+"""Tables, columns and values as SQL expressions."""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Any
 
 from sqlglot import exp
 
 from semantic_layer.compiler.expressions import parse_expression
 from semantic_layer.model import Model
+
+
+def literal(value: Any) -> exp.Expr:
+    """Return a value of the query as an SQL literal; text is escaped by the generator."""
+    if isinstance(value, dt.date):
+        # Built by hand: exp.cast would parse the word "date" for each day of a breakdown.
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType(this=exp.DType.DATE))
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, int | float):
+        return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
+    return exp.Literal.string(str(value))
+
+
+def named(name: str, table: str | None = None) -> exp.Column:
+    """Return a column that the statement itself makes, by its name."""
+    return exp.column(name, table=table, quoted=True)
 
 
 def table_source(model: Model, table: str, alias: str) -> exp.Table:
@@ -36,6 +56,11 @@ def as_day(value: exp.Expr, kind: str, model: Model) -> exp.Expr:
     """Return the day of a value of time, of a column type ``kind``."""
     if kind == "date":
         return value
+    return exp.cast(in_zone(value, kind, model), "date")
+
+
+def in_zone(value: exp.Expr, kind: str, model: Model) -> exp.Expr:
+    """Return a moment as the clocks of the model's time zone show it."""
     if kind == "timestamptz":
         value = exp.AtTimeZone(this=value, zone=exp.Literal.string(model.calendar.time_zone))
-    return exp.cast(value, "date")
+    return value

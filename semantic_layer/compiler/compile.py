@@ -15,7 +15,6 @@ from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.statement import build_keys, build_statement
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.model.sight import is_governed
 from semantic_layer.names import check_names, walk
 from semantic_layer.query import Combine, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
@@ -46,17 +45,18 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
 
 def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
     statement = build_statement(query, setting)
+    metrics = _metric_names(query)
     sides = statement.measures.sides(query.measures[0])
     return CompiledQuery(
         query=query,
         sql=_guarded(statement.select, setting),
         dialect="duckdb",
         columns=tuple(column.shown for column in statement.columns),
-        metrics=_metric_names(query),
+        metrics=metrics,
         period=sides.period,
         comparisons=sides.comparisons,
         watermark=sides.watermark,
-        warnings=(*sides.warnings, *check_standing(_metric_names(query), setting.model, setting.session.locale)),
+        warnings=(*sides.warnings, *check_standing(metrics, setting.model, setting.session.locale)),
         notes=(*_notes(query), *_as_of(query, setting), *setting.notes),
         plan="\n".join(f"v{place}: {fact}" for place, fact in enumerate(statement.measures.facts)),
         key=_key(query, setting),
@@ -116,7 +116,7 @@ def _metric_names(query: Data) -> tuple[str, ...]:
 
 def _key(query: Any, setting: Setting) -> str:
     session, model = setting.session, setting.model
-    viewer = session.viewer.model_dump_json() if is_governed(model) else ""
+    viewer = session.viewer.model_dump_json() if model.governed else ""
     return "\n".join(
         (canonical(query), session.locale, str(session.today), viewer, model.version, setting.state.version)
     )

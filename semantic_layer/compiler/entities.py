@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
@@ -16,12 +17,14 @@ from semantic_layer.compiler.facts import (
     axis_columns,
     base_rows,
     grain_places,
+    group_axes,
     inner_axes,
     keep_days,
+    select_axes,
     shape,
     time_of,
 )
-from semantic_layer.compiler.scope import OPS, Scope, literal
+from semantic_layer.compiler.scope import OPS, Scope
 from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 
@@ -39,7 +42,7 @@ def entity_count(fact: Fact, scope: Scope) -> Select:
     value = aggregate(rule.agg, scope.column(rule.column) if rule.column else None)
     inner = shape(select.group_by(entity, copy=False), columns, value, scope)
     outer = exp.Select().from_(inner.subquery("i", copy=False), copy=False)
-    test = OPS[rule.op](this=exp.column("v", table="i", quoted=True), expression=literal(rule.value))
+    test = OPS[rule.op](this=named("v", "i"), expression=literal(rule.value))
     return shape(outer.where(test, copy=False), inner_axes(columns), exp.Count(this=exp.Star()), None)
 
 
@@ -58,19 +61,16 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     tests += [scope.predicate(predicate) for predicate in fact.where]
     kept = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
     first = first.select(exp.alias_(day, "day"), exp.alias_(rank, "place"), exp.alias_(kept, "kept"), copy=False)
-    for place, (key, label) in enumerate(columns):
-        grain = isinstance(fact.axes[place], Grain)
-        if not grain:
-            first = first.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
-    first = scope.add_joins(first)
+    grains = grain_places(fact)
+    first = scope.add_joins(select_axes(first, columns, without=grains))
     outer = exp.Select().from_(first.subquery("i", copy=False), copy=False)
     outer = outer.where(
-        exp.EQ(this=exp.column("place", table="i", quoted=True), expression=literal(1)),
-        exp.column("kept", table="i", quoted=True), copy=False,
+        exp.EQ(this=named("place", "i"), expression=literal(1)),
+        named("kept", "i"), copy=False,
     )  # fmt: skip
     inner = inner_axes(columns)
-    shown = [columns[place] if isinstance(axis, Grain) else inner[place] for place, axis in enumerate(fact.axes)]
-    outer = keep_days(outer, fact, exp.column("day", table="i", quoted=True))
+    shown = [columns[place] if place in grains else inner[place] for place in range(len(columns))]
+    outer = keep_days(outer, fact, named("day", "i"))
     return shape(outer, shown, exp.Count(this=exp.Star()), None)
 
 
@@ -83,18 +83,15 @@ def retention(fact: Fact, scope: Scope) -> Select:
     again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
     other = Scope(scope.setting, scope.metric, calculation.table)
     returned = _entities(again, other, axis_columns(again, other), calculation.entity)
-    tests = [exp.EQ(this=_named("e", "i"), expression=_named("e", "a"))]
+    tests = [exp.EQ(this=named("e", "i"), expression=named("e", "a"))]
     for number, place in enumerate(grain_places(fact)):
-        tests.append(exp.EQ(this=_named(f"k{place}", "i"), expression=_named(f"k{number}", "a")))
+        tests.append(exp.EQ(this=named(f"k{place}", "i"), expression=named(f"k{number}", "a")))
     outer = exp.Select().from_(known.subquery("i", copy=False), copy=False)
     outer = outer.join(
         returned.subquery("a", copy=False), on=exp.and_(*tests, copy=False), join_type="left", copy=False
     )
-    came = exp.Not(this=exp.Is(this=_named("e", "a"), expression=exp.Null()))
-    share = exp.Avg(
-        this=exp.cast(exp.Case().when(came, literal(1), copy=False).else_(literal(0), copy=False), "double")
-    )
-    return shape(outer, inner_axes(columns), share, None)
+    came = exp.Not(this=exp.Is(this=named("e", "a"), expression=exp.Null()))
+    return shape(outer, inner_axes(columns), _share_of(came), None)
 
 
 def conversion(fact: Fact, scope: Scope) -> Select:
@@ -119,19 +116,24 @@ def conversion(fact: Fact, scope: Scope) -> Select:
     ends = _ends(done, other, calculation.entity)
     # Moments can be told apart only where both events have one; days always can.
     exact = _time_type(begun, scope) == _time_type(done, other)
-    after = exp.GTE(this=_named("at" if exact else "day", "a"), expression=_named("at" if exact else "day", "i"))
-    limit = exp.Add(this=_named("day", "i"), expression=literal(calculation.days))
+    after = exp.GTE(this=named("at" if exact else "day", "a"), expression=named("at" if exact else "day", "i"))
+    limit = exp.Add(this=named("day", "i"), expression=literal(calculation.days))
     on = exp.and_(
-        exp.EQ(this=_named("e", "i"), expression=_named("e", "a")), after,
-        exp.LTE(this=_named("day", "a"), expression=limit), copy=False,
+        exp.EQ(this=named("e", "i"), expression=named("e", "a")), after,
+        exp.LTE(this=named("day", "a"), expression=limit), copy=False,
     )  # fmt: skip
     each = exp.Select().from_(starts.subquery("i", copy=False), copy=False)
     each = each.join(ends.subquery("a", copy=False), on=on, join_type="left", copy=False)
     inner = inner_axes(columns)
-    each = shape(each.group_by(_named("e", "i"), copy=False), inner, exp.Count(this=_named("e", "a")), None)
-    came = exp.Case().when(exp.GT(this=_named("v", "i"), expression=literal(0)), literal(1), copy=False)
+    each = shape(each.group_by(named("e", "i"), copy=False), inner, exp.Count(this=named("e", "a")), None)
+    came = exp.GT(this=named("v", "i"), expression=literal(0))
     outer = exp.Select().from_(each.subquery("i", copy=False), copy=False)
-    return shape(outer, inner, exp.Avg(this=exp.cast(came.else_(literal(0), copy=False), "double")), None)
+    return shape(outer, inner, _share_of(came), None)
+
+
+def _share_of(test: exp.Expr) -> exp.Expr:
+    """Return the share of rows for which a test holds."""
+    return exp.Avg(this=exp.cast(exp.Case().when(test, literal(1), copy=False).else_(literal(0), copy=False), "double"))
 
 
 def _ends(fact: Fact, scope: Scope, entity: str) -> Select:
@@ -152,11 +154,4 @@ def _entities(fact: Fact, scope: Scope, columns: list[tuple[exp.Expr, exp.Expr]]
     select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
     select = select.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
     select = select.select(exp.alias_(entity, "e"), copy=False).group_by(entity.copy(), copy=False)
-    for place, (key, label) in enumerate(columns):
-        select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
-        select = select.group_by(key.copy(), label.copy(), copy=False)
-    return scope.add_joins(select)
-
-
-def _named(name: str, table: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)
+    return scope.add_joins(group_axes(select, columns))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Dimension, Grain, Groups
@@ -123,11 +125,22 @@ def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:
 
 def shape(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], value: exp.Expr, scope: Scope | None) -> Select:
     """Select the axes and the value, grouped by the axes."""
-    for place, (key, label) in enumerate(columns):
-        select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
-        select = select.group_by(key.copy(), label.copy(), copy=False)
-    select = select.select(exp.alias_(value, "v"), copy=False)
+    select = group_axes(select, columns).select(exp.alias_(value, "v"), copy=False)
     return scope.add_joins(select) if scope else select
+
+
+def group_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]]) -> Select:
+    """Select key and label of each axis, and group by them."""
+    keys = [part.copy() for column in columns for part in column]
+    return select_axes(select, columns).group_by(*keys, copy=False)
+
+
+def select_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], without: Collection[int] = ()) -> Select:
+    """Select key and label of each axis as ``k0``, ``l0``, …, but for those at the places ``without``."""
+    for place, (key, label) in enumerate(columns):
+        if place not in without:
+            select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
+    return select
 
 
 def inner_axes(columns: list[tuple[exp.Expr, exp.Expr]]) -> list[tuple[exp.Expr, exp.Expr]]:

@@ -15,10 +15,10 @@ from semantic_layer.compiler.times import Sides, Times, check_nested, finest
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
-from semantic_layer.query import Combine, CountGroups, Fold, Grain, Metric, Not
+from semantic_layer.query import And, Combine, CountGroups, Data, Fold, Grain, Metric, Not
 
-#: Stands for the unit of windows that reach back: there is no unit before them.
-RUNNING = "running"
+#: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
+WindowUnit = tuple[str | None, bool] | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Measures:
         period_unit = (sides.period.unit, sides.period.fiscal)
         return self._calculate(name, windows, narrow, conditions, (grain.unit, grain.fiscal) if grain else period_unit)
 
-    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: Any) -> exp.Expr:
+    def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: WindowUnit) -> exp.Expr:
         spec = self.model.metrics[name]
         calculation: Any = spec.calculation
         if isinstance(calculation, Ratio):
@@ -131,7 +131,7 @@ class Measures:
             )
         if isinstance(calculation, Cumulative):
             wide = self.times.widen(windows, calculation, name)
-            return self._calculate(calculation.metric, wide, narrow, conditions, RUNNING)
+            return self._calculate(calculation.metric, wide, narrow, conditions, None)
         if isinstance(calculation, Derived):
             tree: exp.Expr = parse_formula(calculation.formula).copy()
             for column in list(tree.find_all(exp.Column)):
@@ -145,7 +145,7 @@ class Measures:
             return exp.paren(tree)
         before: Any = ()
         if isinstance(calculation, Retention):
-            if unit == RUNNING:
+            if unit is None:
                 raise NotYet("A running value of a retention")
             before = self.times.units_before(windows, unit[0], unit[1], name)
         own = tuple(part for part in narrow.where if not _ignored(part, spec))
@@ -170,6 +170,12 @@ class Narrow:
 
     axes: tuple[Any, ...]
     where: tuple[Any, ...]
+
+
+def measures_of(query: Data, setting: Setting) -> Measures:
+    """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions."""
+    where = () if query.where is None else query.where.parts if isinstance(query.where, And) else (query.where,)
+    return Measures(setting, Times(query, setting), query.by, tuple(where))
 
 
 def divide(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:

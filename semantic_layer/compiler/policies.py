@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import table_source
-from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.compiler.columns import literal, table_source
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Policy
-from semantic_layer.model.sight import hidden_columns, is_exempt
+from semantic_layer.model.sight import hidden_columns, limits
 from semantic_layer.session import DataState, Session
 
 _TYPES = {"integer": "bigint", "number": "double"}
@@ -20,7 +22,7 @@ def govern(model: Model, session: Session, state: DataState) -> Setting:
     if not (model.policies or model.masks):
         return Setting(model, session, state)
     raw = Setting(model, session, state)
-    return Setting(model, session, state, seen=lambda table: seen_rows(raw, table))
+    return Setting(model, session, state, seen=cache(lambda table: seen_rows(raw, table)))
 
 
 def seen_rows(raw: Setting, table: str) -> exp.Select | None:
@@ -33,11 +35,7 @@ def seen_rows(raw: Setting, table: str) -> exp.Select | None:
     """
     scope = Scope(raw, table, table)
     viewer = raw.session.viewer
-    tests = [
-        _row_test(policy, scope)
-        for policy in raw.model.policies
-        if not is_exempt(policy, viewer) and scope.reaches(policy.dimension)
-    ]
+    tests = [_row_test(policy, scope) for policy in limits(raw.model, viewer, table)]
     hidden = hidden_columns(raw.model, viewer, table)
     if not tests and not hidden:
         return None
@@ -52,7 +50,8 @@ def seen_rows(raw: Setting, table: str) -> exp.Select | None:
 
 
 def _row_test(policy: Policy, scope: Scope) -> exp.Expr:
+    member = scope.dimension(policy.dimension)
     allowed = scope.session.viewer.attributes.get(policy.attribute, ())
     if not allowed:
         return exp.Boolean(this=False)
-    return exp.In(this=scope.dimension(policy.dimension), expressions=[literal(value) for value in allowed])
+    return exp.In(this=member, expressions=[literal(value) for value in allowed])

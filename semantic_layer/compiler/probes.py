@@ -6,9 +6,9 @@ import datetime as dt
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of, table_source
+from semantic_layer.compiler.columns import column_of, day_of, literal, table_source
 from semantic_layer.compiler.policies import govern
-from semantic_layer.compiler.scope import Scope, literal
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.query import Members

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of
+from semantic_layer.compiler.columns import column_of, in_zone
 from semantic_layer.compiler.facts import Fact, base_rows, keep_days, time_of
-from semantic_layer.compiler.measures import Measures
+from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides, Times
+from semantic_layer.compiler.times import Sides
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import EntityCount, Simple
 from semantic_layer.model.inputs import input_names
 from semantic_layer.model.sight import hidden_columns
-from semantic_layer.query import And, Data, Members, Metric
+from semantic_layer.query import Data, Members, Metric
 from semantic_layer.result import ResultColumn
 
 #: How a column's type is called in a result.
@@ -31,8 +31,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     """
     name = query.metric or ""
     data = Data(measures=(Metric(name=name),), where=query.where, period=query.period)
-    where = () if query.where is None else query.where.parts if isinstance(query.where, And) else (query.where,)
-    measures = Measures(setting, Times(data, setting), (), tuple(where))
+    measures = measures_of(data, setting)
     fact = _fact(name, measures, setting)
     scope = Scope(setting, name, fact.calculation.table)
     table = setting.model.tables[scope.table]
@@ -41,10 +40,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
     for column, spec in table.columns.items():
         if column not in hidden:
-            value = column_of(setting.model, scope.table, "t", column)
-            if spec.type == "timestamptz":
-                zone = exp.Literal.string(setting.model.calendar.time_zone)
-                value = exp.AtTimeZone(this=value, zone=zone)
+            value = in_zone(column_of(setting.model, scope.table, "t", column), spec.type, setting.model)
             select = select.select(exp.alias_(value, column, quoted=True), copy=False)
             columns.append(
                 ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import as_day, column_of, day_of
+from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
 from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
 from semantic_layer.compiler.semijoins import across, among_keys, has_row
 from semantic_layer.compiler.setting import Setting
@@ -22,18 +21,6 @@ AsOf = Literal["fact", "today"]
 OPS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
-
-
-def literal(value: Any) -> exp.Expr:
-    """Return a value of the query as an SQL literal; text is escaped by the generator."""
-    if isinstance(value, dt.date):
-        # Built by hand: exp.cast would parse the word "date" for each day of a breakdown.
-        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType(this=exp.DType.DATE))
-    if isinstance(value, bool):
-        return exp.Boolean(this=value)
-    if isinstance(value, int | float):
-        return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
-    return exp.Literal.string(str(value))
 
 
 @dataclass

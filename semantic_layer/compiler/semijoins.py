@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from semantic_layer.calendar import resolve_period
 from semantic_layer.compiler.clocks import clock_of
-from semantic_layer.compiler.columns import column_of
+from semantic_layer.compiler.columns import column_of, literal
 from semantic_layer.compiler.paths import find_paths, unreachable
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
@@ -98,8 +98,8 @@ def _in_period(inner: Any, predicate: Exists, setting: Setting) -> list[exp.Expr
     days = resolve_period(predicate.period, clock_of(setting, [f"{predicate.table}.{time}"]))
     day = inner.day(time)
     return [
-        exp.GTE(this=day, expression=exp.cast(exp.Literal.string(days.start.isoformat()), "date")),
-        exp.LT(this=day.copy(), expression=exp.cast(exp.Literal.string(days.end.isoformat()), "date")),
+        exp.GTE(this=day, expression=literal(days.start)),
+        exp.LT(this=day.copy(), expression=literal(days.end)),
     ]
 
 

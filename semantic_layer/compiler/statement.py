@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.compiler.measures import Measures
+from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.outcome import Column, axis_columns, measure_columns
-from semantic_layer.compiler.scope import literal
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.stitch import having_test, stitch
-from semantic_layer.compiler.times import Times
 from semantic_layer.issues import Issue
-from semantic_layer.query import And, Data, Grain
+from semantic_layer.query import Data, Grain
 
 _SIDES = {"value": "", "previous": "__previous", "change": "__change", "change_pct": "__change_pct"}
 
@@ -51,8 +50,7 @@ def build_keys(query: Data, setting: Setting) -> exp.Select:
 
 
 def _table(query: Data, setting: Setting) -> tuple[list[Column], list[Column], Measures, exp.Select]:
-    where = () if query.where is None else query.where.parts if isinstance(query.where, And) else (query.where,)
-    measures = Measures(setting, Times(query, setting), query.by, tuple(where))
+    measures = measures_of(query, setting)
     axes = axis_columns(query, setting.model, setting.session.locale)
     columns = measure_columns(query, setting.model, setting.session.locale)
     values = {column.shown.name: column.value(measures) for column in columns}

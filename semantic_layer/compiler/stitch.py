@@ -6,21 +6,18 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
-from semantic_layer.compiler.scope import OPS, literal
+from semantic_layer.compiler.scope import OPS
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
 
 
-def _name(text: str, table: str | None = None) -> exp.Column:
-    return exp.column(text, table=table, quoted=True)
-
-
 def keys(count: int, table: str | None = None) -> list[exp.Expr]:
     """Return key and label of each of the first ``count`` axes."""
-    return [_name(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
+    return [named(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
 
 
 def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") -> exp.Select:
@@ -41,7 +38,7 @@ def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") ->
     for column in keys(len(axes)):
         grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
     for place in full:
-        grouped = grouped.select(exp.alias_(exp.Max(this=_name(f"v{place}")), f"v{place}", quoted=True), copy=False)
+        grouped = grouped.select(exp.alias_(exp.Max(this=named(f"v{place}")), f"v{place}", quoted=True), copy=False)
     if not full:
         grouped = grouped.select(exp.alias_(exp.Count(this=exp.Star()), "n"), copy=False)
     select = select.with_(exp.to_identifier(f"{prefix}g"), as_=grouped, copy=False)
@@ -50,7 +47,7 @@ def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") ->
         select = _add_reduced(select, measures.facts[place], place, axes, prefix)
     for place in range(len(axes)):
         for kind in "kl":
-            select = select.select(exp.alias_(_name(f"{kind}{place}", f"{prefix}g"), f"{kind}{place}"), copy=False)
+            select = select.select(exp.alias_(named(f"{kind}{place}", f"{prefix}g"), f"{kind}{place}"), copy=False)
     for name, value in values.items():
         select = select.select(exp.alias_(_bound(value, reduced, prefix), name, quoted=True), copy=False)
     return select
@@ -62,7 +59,7 @@ def _bound(value: exp.Expr, reduced: list[int], prefix: str) -> exp.Expr:
     root = exp.paren(value, copy=False)
     for column in list(root.find_all(exp.Column)):
         place = int(column.name[1:])
-        source = _name("v", f"{prefix}f{place}") if place in reduced else _name(column.name, f"{prefix}g")
+        source = named("v", f"{prefix}f{place}") if place in reduced else named(column.name, f"{prefix}g")
         column.replace(source)
     return root
 
@@ -74,7 +71,7 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
         part = exp.Select().from_(exp.to_table(f"{prefix}f{place}"), copy=False)
         part = part.select(*keys(len(axes)), copy=False)
         for other in full:
-            part = part.select(exp.alias_(_name("v") if other == place else exp.Null(), f"v{other}"), copy=False)
+            part = part.select(exp.alias_(named("v") if other == place else exp.Null(), f"v{other}"), copy=False)
         parts.append(part)
     if full and (prefix or all(isinstance(axis, Grain) for axis in axes)):
         parts += _spine(full, measures, prefix)
@@ -98,7 +95,7 @@ def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
         row = row.join(_groups(full, others, prefix).subquery("d", copy=False), join_type="cross", copy=False)
     for place in range(len(measures.axes)):
         for kind in "kl":
-            bucket = _name(f"bucket{grains.index(place)}", "w") if place in grains else _name(f"{kind}{place}", "d")
+            bucket = named(f"bucket{grains.index(place)}", "w") if place in grains else named(f"{kind}{place}", "d")
             row = row.select(exp.alias_(bucket, f"{kind}{place}"), copy=False)
     for other in full:
         row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
@@ -110,7 +107,7 @@ def _groups(full: list[int], places: list[int], prefix: str) -> Any:
     parts = [
         exp.Select()
         .from_(exp.to_table(f"{prefix}f{place}"), copy=False)
-        .select(*[_name(f"{kind}{at}") for at in places for kind in "kl"], copy=False)
+        .select(*[named(f"{kind}{at}") for at in places for kind in "kl"], copy=False)
         for place in full
     ]
     result: Any = parts[0]
@@ -123,7 +120,7 @@ def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: s
     """Join a value of fewer axes (a total) to each group it belongs to, NULL keys included."""
     tests = [
         exp.NullSafeEQ(
-            this=_name(f"k{axes.index(axis)}", f"{prefix}g"), expression=_name(f"k{own}", f"{prefix}f{place}")
+            this=named(f"k{axes.index(axis)}", f"{prefix}g"), expression=named(f"k{own}", f"{prefix}f{place}")
         )
         for own, axis in enumerate(fact.axes)
     ]
@@ -145,8 +142,8 @@ def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
     for number in range(len(fact.axes)):
         for kind in "kl":
-            select = select.select(exp.alias_(_name(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
-            select = select.group_by(_name(f"{kind}{number}", "i"), copy=False)
+            select = select.select(exp.alias_(named(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
+            select = select.group_by(named(f"{kind}{number}", "i"), copy=False)
     aggregates = {
         "sum": exp.Sum,
         "avg": exp.Avg,
@@ -157,10 +154,10 @@ def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     }
     if fact.agg is None:
         # A row without the entity is no entity: it is not counted.
-        known = [_name(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]
+        known = [named(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]
         select = select.where(*[exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in known], copy=False)
-        return select.select(exp.alias_(exp.Count(this=_name("v", "i")), "v"), copy=False)
-    return select.select(exp.alias_(aggregates[fact.agg](this=_name("v", "i")), "v"), copy=False)
+        return select.select(exp.alias_(exp.Count(this=named("v", "i")), "v"), copy=False)
+    return select.select(exp.alias_(aggregates[fact.agg](this=named("v", "i")), "v"), copy=False)
 
 
 def having_test(predicate: Any, measures: Measures, side: int = 0) -> exp.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, get_args
 
 from semantic_layer.calendar import (
@@ -86,10 +87,7 @@ class Times:
         for grain in grains:
             pieces = []
             for window in windows:
-                whole = PeriodShown(
-                    symbolic="", start=window.start, end=window.end, whole_end=window.end, complete=True
-                )
-                for bucket in split_period(whole, grain.unit, clock, grain.fiscal):
+                for bucket in split_period(_whole(window.start, window.end), grain.unit, clock, grain.fiscal):
                     pieces.append(Window((*window.buckets, bucket.unit_start), bucket.start, bucket.end))
             windows = tuple(pieces)
         return windows
@@ -183,26 +181,27 @@ def check_nested(grains: Sequence[Grain]) -> None:
     Raises:
         QueryRefused: grains_cross, with units that do fit.
     """
-    for one in grains:
-        for other in grains:
-            if one is other or one.unit == other.unit or one.unit in _WITHIN.get(other.unit, ()):
-                continue
-            if other.unit not in _WITHIN.get(one.unit, ()):
-                params = {"one": one.unit, "other": other.unit}
-                message = f"A {one.unit} does not lie within one {other.unit}, nor the other way round."
-                raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))
+    for one, other in combinations([grain.unit for grain in grains], 2):
+        if one == other or one in _WITHIN.get(other, ()) or other in _WITHIN.get(one, ()):
+            continue
+        message = f"A {one} does not lie within one {other}, nor the other way round."
+        params = {"one": one, "other": other}
+        raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))
 
 
 def _side_by_side(
     names: Sequence[tuple[dt.date, ...]], buckets: Sequence[Any], other: ComparisonShown, grain: Grain, clock: Clock
 ) -> tuple[tuple[Window, ...], list[Issue]]:
     """Return the units of another period, the first under the first of this one's; what has no partner is left out."""
-    whole = PeriodShown(symbolic="", start=other.start, end=other.end, whole_end=other.end, complete=True)
-    theirs = split_period(whole, grain.unit, clock, grain.fiscal)
+    theirs = split_period(_whole(other.start, other.end), grain.unit, clock, grain.fiscal)
     windows = tuple(Window(name, b.start, b.end) for name, b in zip(names, theirs, strict=False))
     message = "The periods do not have as many units: those without a partner are left out."
     uneven = [] if len(theirs) == len(buckets) else [Issue(code="uneven_units", message=message)]
     return windows, uneven
+
+
+def _whole(start: dt.date, end: dt.date) -> PeriodShown:
+    return PeriodShown(symbolic="", start=start, end=end, whole_end=end, complete=True)
 
 
 def _incomplete(period: PeriodShown) -> Issue:

@@ -16,11 +16,6 @@ from semantic_layer.session import Viewer
 _COLUMN_FIELDS = ("column", "time", "valid_from", "valid_to")
 
 
-def is_governed(model: Model) -> bool:
-    """Say whether two viewers may see different things at all."""
-    return model.governed
-
-
 def is_exempt(rule: Policy | Mask, viewer: Viewer) -> bool:
     """Say whether a rule does not hold for a viewer."""
     return bool(set(rule.except_roles) & set(viewer.roles))

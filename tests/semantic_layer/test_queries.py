@@ -11,11 +11,11 @@ from semantic_layer.session import Session
 TODAY = dt.date(2026, 4, 1)
 DAY = "(begun_at AT TIME ZONE 'Asia/Tokyo')::DATE"
 DONE = "state <> 'missed'"
-M = lambda name, **more: q.Metric(name=name, **more)  # noqa: E731
-BY = lambda *names: tuple(q.Dimension(name=name) for name in names)  # noqa: E731
-GRAIN = lambda unit: q.Grain(unit=unit)  # noqa: E731
-MONTH = lambda number, year=2026: q.Named(unit="month", number=number, year=year)  # noqa: E731
-YEAR = lambda year: q.Named(unit="year", year=year)  # noqa: E731
+M = lambda name, **more: q.Metric(name=name, **more)
+BY = lambda *names: tuple(q.Dimension(name=name) for name in names)
+GRAIN = lambda unit: q.Grain(unit=unit)
+MONTH = lambda number, year=2026: q.Named(unit="month", number=number, year=year)
+YEAR = lambda year: q.Named(unit="year", year=year)
 
 
 def compiled(engine, today=TODAY, **query):
@@ -99,7 +99,7 @@ def test_two_grains_break_down_by_both(clinics, clinics_sql):
 
 
 def test_months_against_the_months_of_another_period(clinics, clinics_sql):
-    quarter = lambda number, year: q.Named(unit="quarter", number=number, year=year)  # noqa: E731
+    quarter = lambda number, year: q.Named(unit="quarter", number=number, year=year)
     query = {
         "measures": (M("visits"),),
         "by": (GRAIN("month"),),

@@ -12,8 +12,8 @@ from semantic_layer.session import Session, Viewer
 
 TODAY = dt.date(2026, 4, 1)
 DAY = "(begun_at AT TIME ZONE 'Asia/Tokyo')::DATE"
-M = lambda name, **more: q.Metric(name=name, **more)  # noqa: E731
-BY = lambda *names: tuple(q.Dimension(name=name) for name in names)  # noqa: E731
+M = lambda name, **more: q.Metric(name=name, **more)
+BY = lambda *names: tuple(q.Dimension(name=name) for name in names)
 MARCH = q.Named(unit="month", number=3, year=2026)
 YEAR = q.Named(unit="year", year=2025)
 IN_2025 = f"{DAY} >= '2025-01-01' AND {DAY} < '2026-01-01'"
@@ -152,7 +152,7 @@ def test_12_13_a_month_is_set_against_the_calendar_month_before(clinics, clinics
                compare=(q.Compare(basis="previous_unit"),))  # fmt: skip
     count = lambda a, b: clinics_sql(
         f"SELECT COUNT(*), SUM(fee) FROM visit WHERE state <> 'missed' AND {DAY} >= '{a}' AND {DAY} < '{b}'"
-    )[0]  # noqa: E731
+    )[0]
     december, january, march = (
         count("2025-12-01", "2026-01-01"),
         count("2026-01-01", "2026-02-01"),
@@ -282,7 +282,7 @@ def test_15_accumulates_first_and_filters_after(clinics, clinics_sql):
 
 
 def test_16_a_coarser_bucket_has_the_value_at_its_end_and_none_after_the_watermark(clinics):
-    by = lambda unit, period: dict(run(clinics, measures=(M("running_fees"),), by=(q.Grain(unit=unit),), period=period))  # noqa: E731
+    by = lambda unit, period: dict(run(clinics, measures=(M("running_fees"),), by=(q.Grain(unit=unit),), period=period))
     months, quarters = by("month", YEAR), by("quarter", YEAR)
     for number, (start, value) in enumerate(sorted(quarters.items()), start=1):
         assert start == dt.date(2025, 3 * number - 2, 1)

@@ -96,7 +96,7 @@ def _notes(query: Data) -> tuple[Issue, ...]:
     return tuple(notes)
 
 
-def _as_of(query: Data, setting: Setting) -> list[Issue]:
+def _as_of(query: Data | Members, setting: Setting) -> list[Issue]:
     """Return, for each dimension with a history that a query uses, the day it is looked at."""
     found = {}
     for node in walk(query):
@@ -104,8 +104,9 @@ def _as_of(query: Data, setting: Setting) -> list[Issue]:
         spec = setting.model.dimensions.get(name) if isinstance(name, str) else None
         if spec is not None and setting.model.tables[spec.table].history:
             label = setting.model.dimension_label(str(name), setting.session.locale)
-            when = "on the day of each row" if spec.as_of == "fact" else "as of today"
-            found[name] = Issue(code=f"as_of_{spec.as_of}", message=f"{label}: {when}.", params={"label": label})
+            as_of = "today" if isinstance(query, Members) and query.dimension else spec.as_of
+            when = "on the day of each row" if as_of == "fact" else "as of today"
+            found[name] = Issue(code=f"as_of_{as_of}", message=f"{label}: {when}.", params={"label": label})
     return list(found.values())
 
 
@@ -132,10 +133,10 @@ def _compile_members(query: Members, setting: Setting) -> CompiledQuery:
             query=query, sql=_guarded(select, setting), dialect="duckdb", columns=columns,
             metrics=(query.metric or "",), period=sides.period, watermark=sides.watermark,
             warnings=(*sides.warnings, *check_standing((query.metric or "",), setting.model, setting.session.locale)),
-            key=_key(query, setting),
+            notes=(*_as_of(query, setting), *setting.notes), key=_key(query, setting),
         )  # fmt: skip
     tree, column = members_query(query, setting)
     return CompiledQuery(
         query=query, sql=_guarded(tree, setting), dialect="duckdb", columns=(column,), metrics=(),
-        key=_key(query, setting),
+        notes=(*_as_of(query, setting), *setting.notes), key=_key(query, setting),
     )  # fmt: skip

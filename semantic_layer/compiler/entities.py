@@ -20,6 +20,7 @@ from semantic_layer.compiler.facts import (
     group_axes,
     inner_axes,
     keep_days,
+    open_scope,
     select_axes,
     shape,
     time_of,
@@ -81,7 +82,7 @@ def retention(fact: Fact, scope: Scope) -> Select:
     columns = axis_columns(first, scope)
     known = _entities(first, scope, columns, calculation.entity)
     again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
-    other = Scope(scope.setting, scope.metric, calculation.table)
+    other = replace(scope, joins={})
     returned = _entities(again, other, axis_columns(again, other), calculation.entity)
     tests = [exp.EQ(this=named("e", "i"), expression=named("e", "a"))]
     for number, place in enumerate(grain_places(fact)):
@@ -111,7 +112,7 @@ def conversion(fact: Fact, scope: Scope) -> Select:
     starts = starts.select(exp.alias_(exp.Min(this=day), "day"), exp.alias_(exp.Min(this=at), "at"), copy=False)
     last = max(window.end for window in fact.windows) + dt.timedelta(days=calculation.days)
     days = (Window((), min(window.start for window in fact.windows), last),)
-    other = Scope(scope.setting, scope.metric, finish.table)
+    other = open_scope(scope.setting, scope.metric, finish)
     done = replace(fact, calculation=finish, conditions=calculation.end.where, where=(), axes=(), windows=days)
     ends = _ends(done, other, calculation.entity)
     # Moments can be told apart only where both events have one; days always can.

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Dimension, Grain, Groups
@@ -39,6 +40,12 @@ class Fact:
     windows: tuple[Window, ...]
     #: Of a retention: the windows of the unit before each of ``windows``, in the same order and bucket.
     before: tuple[Window, ...] = ()
+
+
+def open_scope(setting: Setting, metric: str, calculation: Any) -> Scope:
+    """Return the rows that a calculation starts from, each on the day that the calculation goes by."""
+    own = getattr(calculation, "time", None) or getattr(calculation, "valid_from", None)
+    return Scope(setting, metric, calculation.table, own)
 
 
 def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:

@@ -6,7 +6,17 @@ from typing import Any
 
 from semantic_layer.compiler.balances import balance
 from semantic_layer.compiler.entities import conversion, entity_count, first_time, retention
-from semantic_layer.compiler.facts import Fact, Select, aggregate, axis_columns, base_rows, keep_days, shape, time_of
+from semantic_layer.compiler.facts import (
+    Fact,
+    Select,
+    aggregate,
+    axis_columns,
+    base_rows,
+    keep_days,
+    open_scope,
+    shape,
+    time_of,
+)
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
@@ -19,18 +29,14 @@ def build_fact(fact: Fact, setting: Setting) -> Select:
     Raises:
         QueryRefused: an axis or a filter that the table does not have.
     """
-    home = home_of(fact.calculation, setting.model)
-    own = getattr(fact.calculation, "time", None) or getattr(fact.calculation, "valid_from", None)
-    scope = Scope(setting, fact.metric, home, own or setting.model.tables[home].time)
+    scope = open_scope(setting, fact.metric, _begin(fact.calculation, setting.model))
     built: Select = _BUILDERS[type(fact.calculation)](fact, scope)
     return built
 
 
-def home_of(calculation: Any, model: Model) -> str:
-    """Return the table whose rows a calculation starts from."""
-    if isinstance(calculation, Conversion):
-        return home_of(model.metrics[calculation.start.metric].calculation, model)
-    return str(calculation.table)
+def _begin(calculation: Any, model: Model) -> Any:
+    """Return the calculation whose rows another starts from: itself, but for a conversion."""
+    return model.metrics[calculation.start.metric].calculation if isinstance(calculation, Conversion) else calculation
 
 
 def _simple(fact: Fact, scope: Scope) -> Select:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, in_zone
-from semantic_layer.compiler.facts import Fact, base_rows, keep_days, time_of
+from semantic_layer.compiler.facts import Fact, base_rows, keep_days, open_scope, time_of
 from semantic_layer.compiler.measures import Measures, measures_of
-from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides
 from semantic_layer.issues import Issue, QueryRefused
@@ -33,7 +32,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     data = Data(measures=(Metric(name=name),), where=query.where, period=query.period)
     measures = measures_of(data, setting)
     fact = _fact(name, measures, setting)
-    scope = Scope(setting, name, fact.calculation.table)
+    scope = open_scope(setting, name, fact.calculation)
     table = setting.model.tables[scope.table]
     hidden = hidden_columns(setting.model, setting.session.viewer, scope.table)
     columns = []

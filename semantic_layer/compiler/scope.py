@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
 from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
-from semantic_layer.compiler.semijoins import across, among_keys, has_row
+from semantic_layer.compiler.semijoins import across, among_keys, has_row, no_time
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -27,14 +27,20 @@ OPS: dict[str, type[exp.Binary]] = {
 class Scope:
     """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them.
 
-    ``time`` is the column whose day a row counts on: attributes with a history are those of that day.
+    ``time`` is the column whose day a row counts on, the table's own unless another is given: attributes with a
+    history are those of that day, or with ``now`` those of today.
     """
 
     setting: Setting
     metric: str
     table: str
     time: str | None = None
+    now: bool = False
     joins: dict[tuple[str, ...], tuple[Path, AsOf, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Go by the table's own time where no other is given."""
+        self.time = self.time or self.model.tables[self.table].time
 
     @property
     def model(self) -> Model:
@@ -88,8 +94,11 @@ class Scope:
         return select
 
     def _day_of(self, as_of: AsOf) -> exp.Expr:
-        # A row without a day is looked at as of today, as everything is that is not a fact.
-        return literal(self.session.today) if as_of == "today" or self.time is None else self.day(self.time)
+        if as_of == "today" or self.now:
+            return literal(self.session.today)
+        if self.time is None:
+            raise no_time(self.table)
+        return self.day(self.time)
 
     # --- conditions -------------------------------------------------------------------------------
 

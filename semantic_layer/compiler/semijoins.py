@@ -93,14 +93,19 @@ def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
 def _in_period(inner: Any, predicate: Exists, setting: Setting) -> list[exp.Expr]:
     time = setting.model.tables[predicate.table].time
     if time is None:
-        message = f"Rows of {predicate.table} have no time: they lie in no period."
-        raise QueryRefused(Issue(code="no_time", message=message, params={"table": predicate.table}))
+        raise no_time(predicate.table)
     days = resolve_period(predicate.period, clock_of(setting, [f"{predicate.table}.{time}"]))
     day = inner.day(time)
     return [
         exp.GTE(this=day, expression=literal(days.start)),
         exp.LT(this=day.copy(), expression=literal(days.end)),
     ]
+
+
+def no_time(table: str) -> QueryRefused:
+    """Return the refusal of what needs the day of rows that have none."""
+    message = f"Rows of {table} have no time: they lie on no day and in no period."
+    return QueryRefused(Issue(code="no_time", message=message, params={"table": table}))
 
 
 def across(scope: Any, name: str, found: Any, test: Callable[[exp.Expr], exp.Expr], left_join: Any) -> exp.Expr:

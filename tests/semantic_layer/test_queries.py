@@ -281,3 +281,51 @@ def test_trap_23_an_attribute_with_a_history_is_that_of_its_day_and_never_a_fan_
     assert mine.notes[0].code == ("as_of_today" if dimension == "tier_now" else "as_of_fact")
     gold_only = run(clinics, measures=(M("visits"),), where=q.Is(dimension=dimension, value="gold"), period=YEAR(2025))
     assert gold_only[0][0] == dict((row[0], row[1]) for row in rows)["gold"]
+
+
+SILVER = q.Is(dimension="tier", value="silver")
+WAS_SILVER = f"{TIER.format(day=f'({DAY})')} = 'silver'"
+
+
+def QUARTER(number, year=2025):
+    return q.Named(unit="quarter", number=number, year=year)
+
+
+def test_records_are_chosen_by_an_attribute_as_it_was_on_their_day(clinics, clinics_sql):
+    listed = records(clinics, metric="visits", where=SILVER, period=QUARTER(3), limit=1000)
+    names = [column.name for column in listed.columns]
+    gold = clinics_sql(
+        f"SELECT visit_id FROM visit v WHERE {WAS_SILVER} AND {DAY} BETWEEN '2025-07-01' AND '2025-09-30' AND {DONE}"
+    )
+    assert {row[names.index("visit_id")] for row in clinics.run(listed).rows} == {row[0] for row in gold}
+    assert [note.code for note in listed.notes] == ["as_of_fact"]
+
+
+def test_having_a_row_is_judged_by_an_attribute_as_it_was_on_its_day(clinics, clinics_sql):
+    period = q.Explicit(start=dt.date(2025, 8, 14), end=dt.date(2025, 8, 16))
+    where = q.Exists(table="visit", of="clinic", where=SILVER, period=period)
+    mine = run(clinics, measures=(M("visits"),), where=where, period=QUARTER(4))
+    gold = clinics_sql(f"""SELECT COUNT(*) FROM visit WHERE {DONE} AND {DAY} BETWEEN '2025-10-01' AND '2025-12-31'
+        AND clinic_id IN (SELECT clinic_id FROM visit v JOIN clinic USING (clinic_id) WHERE {WAS_SILVER} AND {DAY} BETWEEN '2025-08-14' AND '2025-08-15')""")
+    whole = run(clinics, measures=(M("visits"),), period=QUARTER(4))
+    assert 0 < mine[0][0] == gold[0][0] < whole[0][0]
+
+
+def test_rows_without_a_day_have_no_attribute_of_their_day(clinics):
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, measures=(M("visits"),), where=q.Exists(table="item", where=SILVER), period=QUARTER(3))
+    assert refused.value.issues[0].code == "no_time"
+
+
+def test_members_are_listed_by_an_attribute_as_it_is_today(clinics):
+    listed = records(clinics, dimension="tier", where=SILVER)
+    assert [note.code for note in listed.notes] == ["as_of_today"]
+
+
+def test_who_came_back_is_known_by_the_tier_of_each_day(clinics, clinics_sql):
+    mine = run(clinics, measures=(M("loyalty"),), where=SILVER, period=QUARTER(3))
+    gold = clinics_sql(f"""WITH seen AS (SELECT DISTINCT patient_id, {DAY} AS day FROM visit v WHERE {DONE} AND {WAS_SILVER} AND patient_id IS NOT NULL)
+        SELECT AVG(CASE WHEN patient_id IN (SELECT patient_id FROM seen WHERE day BETWEEN '2025-07-01' AND '2025-09-30') THEN 1.0 ELSE 0 END)
+        FROM (SELECT DISTINCT patient_id FROM seen WHERE day BETWEEN '2025-04-01' AND '2025-06-30')""")
+    assert 0 < mine[0][0] < 1
+    assert mine[0][0] == pytest.approx(gold[0][0])

@@ -1,19 +1,26 @@
-"""How long answers take, warm, beside the gold SQL of the same questions in bare DuckDB."""
+"""How long answers take, warm, beside the gold SQL of the same questions in bare DuckDB.
+
+``--scale 20`` asks over a retail group of ten million orders, built once in ``var/``; ``--cases 100`` asks that many
+of the questions, spread evenly over the suites.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
+import shutil
 import statistics
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from eval.demo import build_demo, demo_folder
-from eval.suite import load_suites
+from eval.demo import DEMOS, build_demo, demo_folder
+from eval.suite import Case, Suite, load_suites
 from nlq.answer import Answer
 from nlq.ask import ask
 from nlq.engine import Engine, open_engine
@@ -21,34 +28,57 @@ from nlq.read import read
 from nlq.reading import Question
 from semantic_layer.query import Data
 from semantic_layer.session import Session
-from semantic_layer.warehouse import open_locked
+from semantic_layer.warehouse import open_locked, write_database
 
 ROUNDS = 5
+Spent = dict[str, list[float]]
+BIG = Path(__file__).parents[1] / "var"
 
 
 def main() -> None:
-    build_demo("retail")
-    engine, gold = open_engine(demo_folder("retail")), open_locked(demo_folder("retail") / "retail.duckdb")
-    spent: dict[str, list[float]] = {"read": [], "compile and guard": [], "run": [], "whole answer": [], "gold SQL": []}
-    for suite in load_suites(demo_folder("retail")):
-        session = Session(today=suite.today, locale=suite.locale)
-        for case in suite.cases:
-            question = Question(text=case.question, locale=suite.locale)
-            spent["read"].append(clock(partial(read, question, session, engine.index)))
-            if case.sql is None:
-                continue
-            sql = case.sql
-            spent["gold SQL"].append(clock(partial(gold.run_sql, sql)))
-            spent["whole answer"].append(clock(partial(ask_cold, question, session, engine)))
-            readings = read(question, session, engine.index).readings
-            if readings and isinstance(readings[0].query, Data):
-                query = readings[0].query
-                spent["compile and guard"].append(clock(partial(engine.compile, query, session)))
-                compiled = engine.compile(query, session)
-                spent["run"].append(clock(partial(engine.warehouse.run, compiled)))
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--scale", type=float, default=1.0)
+    options.add_argument("--cases", type=int)
+    asked = options.parse_args()
+    folder = retail_at(asked.scale)
+    engine, gold = open_engine(folder, time_limit=60), open_locked(folder / "retail.duckdb")
+    # A dialogue's questions lean on one another: none of them is asked alone.
+    cases = [(suite, case) for suite in load_suites(demo_folder("retail")) for case in suite.cases if not case.turns]
+    spent: Spent = {"read": [], "compile and guard": [], "run": [], "whole answer": [], "gold SQL": []}
+    for suite, case in cases[:: max(len(cases) // asked.cases, 1) if asked.cases else 1]:
+        clock_case(suite, case, engine, gold.run_sql, spent)
     engine.close()
     gold.close()
-    show(spent)
+    show(spent, asked.scale)
+
+
+def retail_at(scale: float) -> Path:
+    """The folder of the retail demo, its warehouse built at a scale."""
+    if scale == 1.0:
+        return build_demo("retail").parent
+    folder = BIG / f"retail-{scale:g}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in demo_folder("retail").glob("*.yaml"):
+        shutil.copy(file, folder)
+    if not (folder / "retail.duckdb").is_file():
+        write_database(folder / "retail.duckdb", DEMOS["retail"](scale))
+    return folder
+
+
+def clock_case(suite: Suite, case: Case, engine: Engine, run_sql: Callable[[str], object], spent: Spent) -> None:
+    session = Session(today=suite.today, locale=suite.locale)
+    question = Question(text=case.question, locale=suite.locale)
+    spent["read"].append(clock(partial(read, question, session, engine.index)))
+    if case.sql is None:
+        return
+    spent["gold SQL"].append(clock(partial(run_sql, suite.whole_sql(case.sql))))
+    spent["whole answer"].append(clock(partial(ask_cold, question, session, engine)))
+    readings = read(question, session, engine.index).readings
+    if readings and isinstance(readings[0].query, Data):
+        query = readings[0].query
+        spent["compile and guard"].append(clock(partial(engine.compile, query, session)))
+        compiled = engine.compile(query, session)
+        spent["run"].append(clock(partial(engine.warehouse.run, compiled)))
 
 
 def ask_cold(question: Question, session: Session, engine: Engine) -> Answer:
@@ -68,9 +98,9 @@ def clock(action: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def show(spent: dict[str, list[float]]) -> None:
+def show(spent: Spent, scale: float) -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = Table(title=f"retail, warm, a median of {ROUNDS} rounds a question; {machine}")
+    table = Table(title=f"retail at scale {scale:g}, warm, a median of {ROUNDS} rounds a question; {machine}")
     for heading in ("stage", "questions", "median ms", "95 % ms"):
         table.add_column(heading, justify="left" if heading == "stage" else "right")
     for stage, times in spent.items():

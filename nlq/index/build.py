@@ -9,8 +9,9 @@ import marisa_trie
 
 from nlq.atoms import key_of
 from nlq.index.index import Index, Meaning
-from nlq.index.vocabulary import load_vocabulary
+from nlq.index.vocabulary import load_festivals, load_vocabulary
 from nlq.normalise import normalise
+from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Named
 
@@ -106,8 +107,16 @@ def _reach(model: Model) -> dict[str, frozenset[str]]:
 
 
 def _seasons(model: Model) -> dict[str, str]:
-    return {
+    """Return the seasons by what people call them; a word of the model's own goes before a festival's."""
+    festivals = load_festivals()
+    found = {
+        normalise(phrase).text: name
+        for name, called in festival_names(model.calendar.holidays).items()
+        for phrase in (*called, *festivals.get(name, ()))
+    }
+    own = {
         normalise(phrase).text: name
         for name, season in model.header.seasons.items()
         for phrase in (name.replace("_", " "), *(phrase for phrase, _ in _phrases(season)))
     }
+    return found | own

@@ -28,3 +28,11 @@ def load_vocabulary() -> dict[str, tuple[Meaning, ...]]:
                     if meaning not in found:
                         found.append(meaning)
     return {key: tuple(found) for key, found in words.items()}
+
+
+@cache
+def load_festivals() -> dict[str, tuple[str, ...]]:
+    """Return, by a festival's name in the calendar of holidays, what else people call it in any language."""
+    text = files("nlq.words").joinpath("festivals.yaml").read_text(encoding="utf-8")
+    named = yaml.safe_load(text)
+    return {name: tuple(phrase for phrases in called.values() for phrase in phrases) for name, called in named.items()}

@@ -39,7 +39,14 @@ def resolve_comparison(
     is_month_like = period.unit in ("month", "quarter", "half", "year")
     if compare.basis == "previous_unit" and cut and is_month_like and end - start < period.end - period.start:
         warnings = (Issue(code="unequal_length", message="The unit before is shorter and is taken whole."),)
+    if isinstance(symbolic, Season) and compare.basis == "previous_year" and end - start != period.end - period.start:
+        warnings = (_season_lengths((period.end - period.start).days, (end - start).days),)
     return _shown(compare.basis, start, end, cut, compare.unit or period.unit), warnings
+
+
+def _season_lengths(now: int, before: int) -> Issue:
+    message = f"The season has {now} days, the year before {before}: sums are of unequal lengths."
+    return Issue(code="season_lengths", message=message, params={"now": str(now), "before": str(before)})
 
 
 def _shown(basis: Any, start: dt.date, end: dt.date, like: bool, unit: str | None) -> ComparisonShown:

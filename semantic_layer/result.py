@@ -59,6 +59,7 @@ class CompiledQuery(_Frozen):
 
     ``notes`` state conventions that shaped the numbers (ranked on the current period, share of the
     filtered total); ``warnings`` what weakens them (incomplete period, unequal lengths).
+    ``period`` is that of the first measure, ``periods`` those of all: data of several tables end on several days.
     ``total`` is the query of the total row, where one is asked for: computed anew, never added up.
     ``plan`` is the printed plan; ``key`` the canonical text of query, policy and versions: the cache key.
     """
@@ -69,6 +70,7 @@ class CompiledQuery(_Frozen):
     columns: tuple[ResultColumn, ...]
     metrics: tuple[str, ...]
     period: PeriodShown | None = None
+    periods: tuple[PeriodShown, ...] = ()
     comparisons: tuple[ComparisonShown, ...] = ()
     watermark: dt.date | None = None
     warnings: tuple[Issue, ...] = ()

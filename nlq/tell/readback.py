@@ -92,7 +92,7 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
         return f"{label} ({having_text(measure.having, model, locale)})"
     if measure.kind == "fold":
         by = say("list_separator", locale).join(axis_label(axis, model, locale) for axis in measure.over)
-        return say("avg", locale, label=measure_label(measure.measure, model, locale), by=by)
+        return say(f"fold_{measure.agg}", locale, label=measure_label(measure.measure, model, locale), by=by)
     parts = [measure_label(part, model, locale) for part in measure.measures]
     if measure.op in ("share", "change"):
         return say(measure.op, locale, label=parts[0])

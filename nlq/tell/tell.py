@@ -52,7 +52,7 @@ def tell(query: Any, compiled: CompiledQuery, result: Result, model: Model, sess
 def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> str:
     period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
     if not query.by:
-        return " ".join(_single(query, compiled, result, model, locale, period))
+        return " ".join(_single(query, compiled, result, model, locale))
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     if not result.rows:
         if query.having is not None:
@@ -96,19 +96,22 @@ def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model,
     return say("item", locale, name=" ".join(names), value=" ".join(numbers))
 
 
-def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str, period: str) -> list[str]:
+def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> list[str]:
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
     told = []
-    for measure, column in zip(query.measures, heads, strict=True):
+    for measure, column, days in zip(query.measures, heads, compiled.periods, strict=True):
+        period = format_days(days.start, days.end, locale)
         value, label = row.get(column.name), measure_label(measure, model, locale)
         if value is None:
             told.append(say("value_none", locale, label=label, period=period))
             continue
         shown = format_value(value, column.unit, locale, model, column.metric)
         sentence = say("value", locale, label=label, value=shown, period=period)
+        compared = any(other.name.startswith(f"{column.name}__") for other in result.columns)
         changes = [
-            _change(place, column, compiled, result, row, model, locale) for place in range(len(compiled.comparisons))
+            _change(place, column, compiled, result, row, model, locale)
+            for place in range(len(compiled.comparisons) if compared else 0)
         ]
         if changes:
             joined = say("list_separator", locale).join(changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -26,6 +27,14 @@ def literal(value: Any) -> exp.Expr:
 def named(name: str, table: str | None = None) -> exp.Column:
     """Return a column that the statement itself makes, by its name."""
     return exp.column(name, table=table, quoted=True)
+
+
+def unite(parts: Sequence[exp.Query], distinct: bool = False) -> exp.Query:
+    """Return SELECTs under each other, as one query."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = exp.union(result, part, distinct=distinct, copy=False)
+    return result
 
 
 def table_source(model: Model, table: str, alias: str) -> exp.Table:

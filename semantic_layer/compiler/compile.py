@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from semantic_layer.compiler.guard import check_sql
+from semantic_layer.compiler.outcome import describe_measure
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.probes import members_query
 from semantic_layer.compiler.records import records_query
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.statement import build_keys, build_statement
+from semantic_layer.compiler.times import Sides
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk
@@ -21,6 +25,8 @@ from semantic_layer.query.canonical import canonical
 from semantic_layer.result import CompiledQuery
 from semantic_layer.session import DataState, Session
 from semantic_layer.standing import check_standing
+
+DAY = dt.timedelta(days=1)
 
 
 def compile_query(query: Any, model: Model, session: Session, state: DataState) -> CompiledQuery:
@@ -39,14 +45,18 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
     compiled = _compile_data(query, setting)
     if not (query.totals and query.by):
         return compiled
-    total = _compile_data(_total_of(query), replace(setting, made={}, notes=[], _names={}))
+    whole = _total_of(query)
+    if whole is None:
+        return compiled
+    total = _compile_data(whole, replace(setting, made={}, notes=[], _names={}))
     return compiled.model_copy(update={"total": total})
 
 
 def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
     statement = build_statement(query, setting)
     metrics = _metric_names(query)
-    sides = statement.measures.sides(query.measures[0])
+    measures = [statement.measures.sides(measure) for measure in query.measures]
+    sides = measures[0]
     return CompiledQuery(
         query=query,
         sql=_guarded(statement.select, setting),
@@ -54,26 +64,49 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
         columns=tuple(column.shown for column in statement.columns),
         metrics=metrics,
         period=sides.period,
+        periods=tuple(each.period for each in measures),
         comparisons=sides.comparisons,
         watermark=sides.watermark,
-        warnings=(*sides.warnings, *check_standing(metrics, setting.model, setting.session.locale)),
+        warnings=(
+            *_weaknesses(query, measures, setting),
+            *check_standing(metrics, setting.model, setting.session.locale),
+        ),
         notes=(*_notes(query), *_as_of(query, setting), *setting.notes),
         plan="\n".join(f"v{place}: {fact}" for place, fact in enumerate(statement.measures.facts)),
         key=_key(query, setting),
     )
 
 
-def _total_of(query: Data) -> Data:
-    """Return the query of the total row: every group, ranked out or not, in one.
+def _weaknesses(query: Data, measures: list[Sides], setting: Setting) -> Iterator[Issue]:
+    """Yield what weakens the numbers, each once; and of measures on other days than the first, which those are."""
+    first, told = measures[0].period, set()
+    for measure, sides in zip(query.measures, measures, strict=True):
+        for issue in sides.warnings:
+            if issue.code not in told:
+                told.add(issue.code)
+                yield issue
+        if (sides.period.start, sides.period.end) != (first.start, first.end):
+            label = describe_measure(measure, setting.model, setting.session.locale)[1]
+            params = {"label": label, "start": str(sides.period.start), "end": str(sides.period.end - DAY)}
+            message = f"{label} is of {params['start']} to {params['end']}."
+            yield Issue(code="other_days", message=message, params=params)
 
-    A unit before is the breakdown's there, and the period's here: such a comparison has no total.
+
+def _total_of(query: Data) -> Data | None:
+    """Return the query of the total row: every group, ranked out or not, in one. None where no measure has a total.
+
+    A unit before is the breakdown's there, and the period's here: such a comparison has no total, nor has a change.
     """
     by_time = any(isinstance(axis, Grain) for axis in query.by)
     compare = tuple(c for c in query.compare if c.basis != "previous_unit") if by_time else query.compare
     kept = compare if compare == query.compare else ()
-    return query.model_copy(
-        update={"by": (), "having": None, "order": (), "top": None, "totals": False, "compare": kept}
+    measures = tuple(
+        measure
+        for measure in query.measures
+        if kept or not any(isinstance(node, Combine) and node.op == "change" for node in walk(measure))
     )
+    plain = {"by": (), "having": None, "order": (), "top": None, "totals": False, "compare": kept}
+    return query.model_copy(update={**plain, "measures": measures}) if measures else None
 
 
 def _guarded(select: exp.Select, setting: Setting) -> str:

@@ -13,8 +13,8 @@ from semantic_layer.compiler.columns import literal
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import QueryRefused
-from semantic_layer.model.definitions import Condition
-from semantic_layer.query import Dimension, Grain, Groups
+from semantic_layer.model.definitions import Condition, DimensionDef
+from semantic_layer.query import Dimension, Grain
 
 Select = exp.Select
 
@@ -55,17 +55,17 @@ def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
             spec = scope.model.dimensions[axis.name]
-            shown = spec.labels.get(scope.session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
+            shown = label_column(spec, scope.session.locale)
             columns.append((scope.dimension(axis.name), scope.dimension(axis.name, shown)))
         elif isinstance(axis, Grain):
             bucket = exp.column(f"bucket{grains.index(place)}", table="w", quoted=True)
             columns.append((bucket, bucket.copy()))
-        elif isinstance(axis, Groups):
-            case = exp.Case()
-            for group in axis.groups:
-                case = case.when(scope.predicate(group.where), exp.Literal.string(group.label), copy=False)
-            columns.append((case, case.copy()))
     return columns
+
+
+def label_column(spec: DimensionDef, locale: str) -> str:
+    """Return the column that shows a dimension's members in a language, else in English, else as they are."""
+    return spec.labels.get(locale.split("-")[0]) or spec.labels.get("en") or spec.column
 
 
 def grain_places(fact: Fact) -> list[int]:

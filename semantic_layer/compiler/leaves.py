@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from sqlglot import exp
+
 from semantic_layer.compiler.balances import balance
+from semantic_layer.compiler.columns import named, unite
 from semantic_layer.compiler.entities import conversion, entity_count, first_time, retention
 from semantic_layer.compiler.facts import (
     Fact,
@@ -21,17 +25,37 @@ from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Balance, Conversion, EntityCount, FirstTime, Retention, Simple
+from semantic_layer.query import Groups
 
 
-def build_fact(fact: Fact, setting: Setting) -> Select:
+def build_fact(fact: Fact, setting: Setting) -> exp.Query:
     """Return the SELECT of a fact: columns ``k0``, ``l0`` (key and label of axis 0), …, ``v``.
 
     Raises:
         QueryRefused: an axis or a filter that the table does not have.
     """
+    place = next((place for place, axis in enumerate(fact.axes) if isinstance(axis, Groups)), None)
+    if place is not None:
+        return unite(_by_groups(fact, place, setting))
     scope = open_scope(setting, fact.metric, _begin(fact.calculation, setting.model))
     built: Select = _BUILDERS[type(fact.calculation)](fact, scope)
     return built
+
+
+def _by_groups(fact: Fact, place: int, setting: Setting) -> list[exp.Query]:
+    """Return a fact by groups of the question's own: each is the fact under its condition, so that they may overlap."""
+    axes = (*fact.axes[:place], *fact.axes[place + 1 :])
+    parts: list[exp.Query] = []
+    for group in fact.axes[place].groups:
+        one = build_fact(replace(fact, axes=axes, where=(*fact.where, group.where)), setting)
+        select = exp.Select().from_(one.subquery("p", copy=False), copy=False)
+        for number in range(len(fact.axes)):
+            inner = number - (number > place)
+            for kind in "kl":
+                value = exp.Literal.string(group.label) if number == place else named(f"{kind}{inner}", "p")
+                select = select.select(exp.alias_(value, f"{kind}{number}"), copy=False)
+        parts.append(select.select(exp.alias_(named("v", "p"), "v"), copy=False))
+    return parts
 
 
 def _begin(calculation: Any, model: Model) -> Any:

@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.conditions import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact
-from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides, Times, check_nested, finest
+from semantic_layer.compiler.times import Sides, Times, check_nested, finest, merge
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
-from semantic_layer.query import And, Combine, CountGroups, Data, Fold, Grain, Metric, Not
+from semantic_layer.names import walk
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 #: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
 WindowUnit = tuple[str | None, bool] | None
@@ -32,6 +33,7 @@ class Nested:
     over: tuple[Any, ...]
     where: tuple[Any, ...]
     side: int
+    beside: tuple[str, ...] = ()
 
 
 @dataclass
@@ -43,6 +45,10 @@ class Measures:
     axes: tuple[Any, ...]
     where: tuple[Any, ...]
     facts: list[Fact | Nested] = field(default_factory=list)
+    #: The places of the facts for which no rows mean zero, in the buckets that they are asked for.
+    zeros: set[int] = field(default_factory=set)
+    #: What all of these measures are put into one number with.
+    beside: tuple[str, ...] = ()
 
     @property
     def model(self) -> Model:
@@ -56,20 +62,23 @@ class Measures:
 
     def value(self, measure: Any, side: int, narrow: Narrow | None = None) -> exp.Expr:
         """Return the value of a measure on one side, as arithmetic over ``v0``, ``v1``, …."""
-        narrow = narrow or Narrow(self.axes, self.where)
+        narrow = narrow or Narrow(self.axes, self.where, self.beside)
         if isinstance(measure, Metric):
             if measure.where is not None:
-                narrow = replace(narrow, where=(*narrow.where, measure.where))
+                narrow = replace(narrow, where=(*narrow.where, *flat(measure.where)))
             return self._metric(measure.name, measure.period, side, narrow, ())
         if isinstance(measure, Combine):
             return self._combine(measure, side, narrow)
         if isinstance(measure, CountGroups | Fold):
             self._check_over((measure.axis,) if isinstance(measure, CountGroups) else measure.over)
         if isinstance(measure, CountGroups):
-            nested = Nested(None, None, measure.having, narrow.axes, (measure.axis,), narrow.where, side)
-            return exp.Coalesce(this=self._fact(nested), expressions=[exp.Literal.number(0)])
+            having, axes = measure.having, narrow.axes
+            nested = Nested(None, None, having, axes, (measure.axis,), narrow.where, side, narrow.beside)
+            return self._fact(nested, zero=True)
         if isinstance(measure, Fold):
-            return self._fact(Nested(measure.agg, measure.measure, None, narrow.axes, measure.over, narrow.where, side))
+            self._note_fold(measure)
+            agg, inner, over = measure.agg, measure.measure, measure.over
+            return self._fact(Nested(agg, inner, None, narrow.axes, over, narrow.where, side, narrow.beside))
         raise NotYet(f"A measure of the kind “{measure.kind}”")
 
     def _check_over(self, over: tuple[Any, ...]) -> None:
@@ -78,18 +87,36 @@ class Measures:
         check_nested((*self.times.grains, *grains))
 
     def sides(self, measure: Any) -> Sides:
-        """Return the days of a measure; of a combined one, those of its first part."""
+        """Return the days of a measure; of a combined one, those of its first part, which all its parts end with."""
+        beside: tuple[str, ...] = ()
         while not isinstance(measure, Metric):
             if isinstance(measure, CountGroups):
                 measure = first_measure(measure.having)
+            elif isinstance(measure, Combine):
+                beside = beside or together(measure)
+                measure = measure.measures[0]
             else:
-                measure = measure.measures[0] if isinstance(measure, Combine) else measure.measure
-        return self.times.sides(measure.name, measure.period)
+                measure = measure.measure
+        return self.times.sides(measure.name, measure.period, beside)
 
-    def _fact(self, fact: Fact | Nested) -> exp.Expr:
+    def _fact(self, fact: Fact | Nested, zero: bool = False) -> exp.Expr:
         if fact not in self.facts:
             self.facts.append(fact)
-        return exp.column(f"v{self.facts.index(fact)}", quoted=True)
+        place = self.facts.index(fact)
+        if zero:
+            self.zeros.add(place)
+        return exp.column(f"v{place}", quoted=True)
+
+    def _note_fold(self, fold: Fold) -> None:
+        """Note what is folded over where 0 would count: members without rows are none."""
+        inner = fold.measure
+        if fold.agg == "sum" or not isinstance(inner, Metric) or not missing_is_zero(self.model.metrics[inner.name]):
+            return
+        names = [axis.name for axis in fold.over if isinstance(axis, Dimension)]
+        labels = ", ".join(self.model.dimension_label(name, self.setting.session.locale) for name in names)
+        note = Issue(code="fold_members", message=f"Over {labels} with any rows.", params={"label": labels})
+        if names and note not in self.setting.notes:
+            self.setting.notes.append(note)
 
     def _combine(self, measure: Combine, side: int, narrow: Narrow) -> exp.Expr:
         if measure.op == "change":
@@ -101,10 +128,11 @@ class Measures:
         if measure.op == "share":
             kept = tuple(axis for axis in narrow.axes if isinstance(axis, Grain))
             if measure.without:
-                kept = tuple(axis for axis in narrow.axes if getattr(axis, "name", None) not in measure.without)
+                kept = _without(narrow.axes, measure.without)
             total = replace(narrow, axes=kept, where=() if measure.of == "grand" else narrow.where)
             part = self.value(measure.measures[0], side, narrow)
             return divide(part, self.value(measure.measures[0], side, total))
+        narrow = replace(narrow, beside=narrow.beside or together(measure))
         values = [self.value(part, side, narrow) for part in measure.measures]
         result = values[0]
         for value in values[1:]:
@@ -112,10 +140,13 @@ class Measures:
         return exp.paren(result)
 
     def _metric(self, name: str, period: Any, side: int, narrow: Narrow, conditions: Any) -> exp.Expr:
-        sides = self.times.sides(name, period)
+        sides = self.times.sides(name, period, narrow.beside)
         inner = self.grains[len(self.times.grains) :]
         windows = self.times.split(sides.windows[side], inner, name)
-        grain = finest(self.grains)
+        kept = [place for place, grain in enumerate(self.grains) if grain in narrow.axes]
+        if len(kept) < len(self.grains):
+            windows = merge(windows, kept)
+        grain = finest([self.grains[place] for place in kept])
         period_unit = (sides.period.unit, sides.period.fiscal)
         return self._calculate(name, windows, narrow, conditions, (grain.unit, grain.fiscal) if grain else period_unit)
 
@@ -133,49 +164,69 @@ class Measures:
             wide = self.times.widen(windows, calculation, name)
             return self._calculate(calculation.metric, wide, narrow, conditions, None)
         if isinstance(calculation, Derived):
-            tree: exp.Expr = parse_formula(calculation.formula).copy()
+            tree: exp.Expr = _guard_divisions(parse_formula(calculation.formula).copy())
             for column in list(tree.find_all(exp.Column)):
                 value: exp.Expr = exp.paren(self._calculate(column.name, windows, narrow, conditions, unit))
                 tree = value if column is tree else (column.replace(value), tree)[1]
-            for division in list(tree.find_all(exp.Div)):
-                division.set(
-                    "expression", exp.Nullif(this=division.expression.copy(), expression=exp.Literal.number(0))
-                )
-                division.set("this", exp.cast(division.this.copy(), "double"))
             return exp.paren(tree)
         before: Any = ()
         if isinstance(calculation, Retention):
             if unit is None:
                 raise NotYet("A running value of a retention")
             before = self.times.units_before(windows, unit[0], unit[1], name)
-        own = tuple(part for part in narrow.where if not _ignored(part, spec))
-        value = self._fact(Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before))
-        return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)]) if missing_is_zero(spec) else value
+        own = leave_out(narrow.where, spec.ignores)
+        fact = Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before)
+        return self._fact(fact, zero=missing_is_zero(spec))
 
     def _denominator(self, ratio: Ratio, narrow: Narrow) -> Narrow:
-        """Drop what the denominator declares to ignore and does not have: the whole market, by store."""
-        ignored = [name for name in ratio.denominator_ignores if not self._reaches(ratio.denominator.metric, name)]
-        axes = tuple(axis for axis in narrow.axes if getattr(axis, "name", None) not in ignored)
-        where = tuple(part for part in narrow.where if not set(dimensions_of(part)) & set(ignored))
-        return Narrow(axes, where)
-
-    def _reaches(self, metric: str, dimension: str) -> bool:
-        table = getattr(self.model.metrics[metric].calculation, "table", None)
-        return table is not None and path_to(self.model, table, dimension) is not None
+        """Drop what the denominator declares to ignore: the whole market, by store."""
+        ignored = ratio.denominator_ignores
+        axes = tuple(axis for axis in narrow.axes if not is_ignored(looked_at(axis), ignored))
+        return replace(narrow, axes=axes, where=leave_out(narrow.where, ignored))
 
 
 @dataclass(frozen=True)
 class Narrow:
-    """Axes and filters that hold where a measure is computed."""
+    """Axes and filters that hold where a measure is computed, and the metrics that it is put into one number with."""
 
     axes: tuple[Any, ...]
     where: tuple[Any, ...]
+    beside: tuple[str, ...] = ()
 
 
 def measures_of(query: Data, setting: Setting) -> Measures:
     """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions."""
-    where = () if query.where is None else query.where.parts if isinstance(query.where, And) else (query.where,)
-    return Measures(setting, Times(query, setting), query.by, tuple(where))
+    return Measures(setting, Times(query, setting), query.by, flat(query.where))
+
+
+def together(measure: Combine) -> tuple[str, ...]:
+    """Return the metrics that are put into one number: they are all cut where the data of the first of them end."""
+    return tuple(dict.fromkeys(node.name for node in walk(measure) if isinstance(node, Metric)))
+
+
+def _without(axes: tuple[Any, ...], names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return the axes but those named, a time axis by its unit.
+
+    Raises:
+        QueryRefused: no_such_axis.
+    """
+    called = [axis.unit if isinstance(axis, Grain) else axis.name for axis in axes]
+    for name in names:
+        if name not in called:
+            message = f"A share leaves out axes of the question: “{name}” is none of them."
+            params = {"name": name}
+            raise QueryRefused(Issue(code="no_such_axis", message=message, suggestions=tuple(called), params=params))
+    return tuple(axis for axis, name in zip(axes, called, strict=True) if name not in names)
+
+
+def _guard_divisions(tree: exp.Expr) -> exp.Expr:
+    """Return a formula whose divisions are in floating point, and NULL where a denominator is zero."""
+    # The innermost first: an outer division copies nothing, so none is left behind as it was.
+    for division in reversed(list(tree.find_all(exp.Div, bfs=True))):
+        below = exp.Nullif(this=division.expression, expression=exp.Literal.number(0))
+        division.set("expression", below)
+        division.set("this", exp.cast(division.this, "double"))
+    return tree
 
 
 def divide(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
@@ -203,17 +254,3 @@ def first_measure(predicate: Any) -> Any:
     while not hasattr(predicate, "measure"):
         predicate = predicate.parts[0] if hasattr(predicate, "parts") else predicate.part
     return predicate.measure
-
-
-def dimensions_of(predicate: Any) -> tuple[str, ...]:
-    """Return the dimensions that a predicate looks at."""
-    if hasattr(predicate, "parts"):
-        return tuple(name for part in predicate.parts for name in dimensions_of(part))
-    if isinstance(predicate, Not):
-        return dimensions_of(predicate.part)
-    name = getattr(predicate, "dimension", None)
-    return (name,) if name else ()
-
-
-def _ignored(predicate: Any, spec: MetricDef) -> bool:
-    return bool(spec.ignores) and set(dimensions_of(predicate)) <= set(spec.ignores)

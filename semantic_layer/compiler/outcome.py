@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.measures import Measures
 from semantic_layer.model import Model
-from semantic_layer.query import CountGroups, Data, Dimension, Fold, Grain, Metric
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 from semantic_layer.result import ResultColumn, Role
 
 
@@ -43,17 +43,17 @@ def measure_columns(query: Data, model: Model, locale: str) -> list[Column]:
     """Return value, previous, change and relative change of each measure."""
     columns: list[Column] = []
     taken: set[str] = set()
-    for measure in query.measures:
+    for place, measure in enumerate(query.measures):
         name = measure_name(measure)
         while name in taken:
             stem, _, number = name.rpartition("_")
             name = f"{stem}_{int(number) + 1}" if number.isdigit() and stem else f"{name}_2"
         taken.add(name)
-        columns += _with_comparisons(measure, name, query, model, locale)
+        columns += _with_comparisons(measure, name, place, query, model, locale)
     return columns
 
 
-def _with_comparisons(measure: Any, name: str, query: Data, model: Model, locale: str) -> list[Column]:
+def _with_comparisons(measure: Any, name: str, place: int, query: Data, model: Model, locale: str) -> list[Column]:
     unit, label, metric = describe_measure(measure, model, locale)
     kind: Literal["integer", "double"] = "integer" if unit == "count" and not isinstance(measure, Fold) else "double"
 
@@ -62,9 +62,12 @@ def _with_comparisons(measure: Any, name: str, query: Data, model: Model, locale
             name=name + suffix, role=role, type="double" if role == "change_pct" else kind,
             unit=own_unit, metric=metric, label=label,
         )  # fmt: skip
-        return Column(shown, name + suffix, value)
+        return Column(shown, f"m{place}{suffix}", value)
 
     columns = [column("value", "", lambda m: m.value(measure, 0), unit)]
+    if isinstance(measure, Combine) and measure.op == "change":
+        # A change is set against the other side already.
+        return columns
     for side, compare in enumerate(query.compare, start=1):
         tail = "" if side == 1 else "_year" if compare.basis == "previous_year" else f"_{side}"
         columns.append(column("previous", f"__previous{tail}", _side(measure, side), unit))
@@ -116,12 +119,15 @@ def describe_measure(measure: Any, model: Model, locale: str) -> tuple[str | Non
         name = getattr(measure.axis, "name", "")
         return "count", model.dimension_label(name, locale) if name in model.dimensions else name, None
     if isinstance(measure, Fold):
-        return describe_measure(measure.measure, model, locale)
+        unit, label, metric = describe_measure(measure.measure, model, locale)
+        return "count" if measure.agg == "count" else unit, label, metric
     unit, label, metric = describe_measure(measure.measures[0], model, locale)
     others = {describe_measure(part, model, locale)[0] for part in measure.measures}
     same_metric = len({describe_measure(part, model, locale)[2] for part in measure.measures}) == 1
     if measure.op == "share" or (measure.op == "divide" and same_metric):
         return "share", label, metric
+    if measure.op in ("change", "minus") and unit == "share":
+        return "percentage_point", label, metric
     if measure.op == "divide":
         return "ratio" if others == {unit} else None, label, metric
     return unit, label, metric

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -61,6 +62,16 @@ class Setting:
             after = exp.Window(this=exp.Lead(this=start), partition_by=entity, order=order)
             self.made[name] = rows.select(exp.alias_(after, "next__", quoted=True), copy=False)
         return exp.table_(name, alias=alias, quoted=True)
+
+    def fresh(self, stem: str) -> str:
+        """Return a name for a table of the statement: the stem, or longer where the warehouse has such a table."""
+        while stem in self._taken:
+            stem += "_"
+        return stem
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset((table.source or name).lower() for name, table in self.model.tables.items())
 
     def keys_of(self, query: Data) -> str:
         """Return the name of the table that holds the keys another query returns."""

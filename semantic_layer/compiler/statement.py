@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.outcome import Column, axis_columns, measure_columns
+from semantic_layer.compiler.population import looks_for_few
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.stitch import having_test, stitch
-from semantic_layer.issues import Issue
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import Data, Grain
 
 _SIDES = {"value": "", "previous": "__previous", "change": "__change", "change_pct": "__change_pct"}
+#: The condition on groups, as a column of the stitched table: a name that no measure has there.
+_HAVING = "h"
 
 
 @dataclass(frozen=True)
@@ -53,73 +56,85 @@ def _table(query: Data, setting: Setting) -> tuple[list[Column], list[Column], M
     measures = measures_of(query, setting)
     axes = axis_columns(query, setting.model, setting.session.locale)
     columns = measure_columns(query, setting.model, setting.session.locale)
-    values = {column.shown.name: column.value(measures) for column in columns}
+    _check_columns([*axes, *columns])
+    values = {column.source: column.value(measures) for column in columns}
     if query.having is not None:
-        values["having"] = having_test(query.having, measures)
-    return axes, columns, measures, stitch(measures, values)
+        values[_HAVING] = having_test(query.having, measures)
+    few = looks_for_few(query, setting.model)
+    return axes, columns, measures, stitch(measures, values, few=few)
+
+
+def _check_columns(columns: list[Column]) -> None:
+    """Let columns through of which no two have one name.
+
+    Raises:
+        QueryRefused: duplicate_column.
+    """
+    names = [column.shown.name for column in columns]
+    for name in names:
+        if names.count(name) > 1:
+            message = f"Two columns of the answer would be called “{name}”: give one of them another name."
+            raise QueryRefused(Issue(code="duplicate_column", message=message, params={"name": name}))
 
 
 def _arrange(
     table: exp.Select, query: Data, axes: list[Column], columns: list[Column], keep_key: bool = False
 ) -> exp.Select:
-    """Filter groups, rank, order, cut, and name the columns."""
-    named = exp.Select().from_(table.subquery("r", copy=False), copy=False)
-    if keep_key:
-        named = named.select(exp.column("k0", table="r", quoted=True), copy=False)
-    for column in (*axes, *columns):
-        source = exp.column(column.source, table="r", quoted=True)
-        named = named.select(exp.alias_(source, column.shown.name, quoted=True), copy=False)
+    """Filter groups, rank, order, cut, and name the columns last: until then they have names of the statement's own."""
+    rows = exp.Select().from_(table.subquery("r", copy=False), copy=False)
     if query.having is not None:
-        named = named.where(exp.column("having", table="r", quoted=True), copy=False)
-    order = _order(query, columns)
+        rows = rows.where(named(_HAVING, "r"), copy=False)
+    order, source = _order(query, columns), "r"
     if query.top:
-        return _cut(named, query, order)
-    return named.order_by(*order, copy=False) if order else named
+        rows, source = _cut(rows, query, order, [*axes, *columns]), "s"
+        order = [_ordered(item.this.name, bool(item.args.get("desc")), source) for item in order]
+        order = [item for place, item in enumerate(order) if item not in order[:place]]
+    if keep_key:
+        rows = rows.select(named("k0", source), copy=False)
+    for column in (*axes, *columns):
+        rows = rows.select(exp.alias_(named(column.source, source), column.shown.name, quoted=True), copy=False)
+    return rows.order_by(*order, copy=False) if order else rows
 
 
 def _order(query: Data, columns: list[Column]) -> list[exp.Expr]:
-    """Return the order asked for, else time then the largest first; equal values by their keys."""
+    """Return the order asked for, else time then the largest first; equal values by their keys.
+
+    Raises:
+        QueryRefused: no_such_side, where a measure has no such comparison.
+    """
     order = []
-    names = [column.shown.name for column in columns if column.shown.role == "value"]
+    known = {column.source for column in columns}
     for item in query.order:
-        name = names[item.measure] + _SIDES[item.side] if item.measure is not None else f"l{item.axis}"
+        name = f"m{item.measure}{_SIDES[item.side]}" if item.measure is not None else f"l{item.axis}"
+        if item.measure is not None and name not in known:
+            message = f"That measure has no {item.side} to order by: ask for it, or order by another side."
+            raise QueryRefused(Issue(code="no_such_side", message=message, params={"side": item.side}))
         order.append(_ordered(name, item.descending))
     grains = [place for place, axis in enumerate(query.by) if isinstance(axis, Grain)]
     if not query.order:
         order += [_ordered(f"k{place}", False) for place in grains]
         if query.by and not grains:
-            order.append(_ordered(names[0], True))
+            order.append(_ordered("m0", True))
     return order + [_ordered(f"{kind}{place}", False) for place in range(len(query.by)) for kind in "lk"]
 
 
-def _ordered(name: str, descending: bool) -> exp.Expr:
-    return exp.Ordered(this=exp.column(name, table="r", quoted=True), desc=descending, nulls_first=False)
+def _ordered(name: str, descending: bool, table: str = "r") -> exp.Expr:
+    return exp.Ordered(this=named(name, table), desc=descending, nulls_first=False)
 
 
-def _cut(named: exp.Select, query: Data, order: list[exp.Expr]) -> exp.Select:
+def _cut(rows: exp.Select, query: Data, order: list[exp.Expr], columns: list[Column]) -> exp.Select:
     """Keep the first n groups, with those that tie with the last, or exactly n."""
     top = query.top
     assert top is not None
-    per = [exp.column(f"k{place}", table="r", quoted=True) for place in top.per]
+    per = [named(f"k{place}", "r") for place in top.per]
     ranked_by = order[: len(query.order)] if top.ties else order
     function = exp.Rank() if top.ties else exp.RowNumber()
     window = exp.Window(this=function, partition_by=per, order=exp.Order(expressions=[o.copy() for o in ranked_by]))
-    inner = named.select(exp.alias_(window, "rank__", quoted=True), copy=False)
-    for place, item in enumerate(order):
-        inner = inner.select(exp.alias_(item.this.copy(), f"o{place}__", quoted=True), copy=False)
+    keys = [f"{kind}{place}" for place in range(len(query.by)) for kind in "kl"]
+    for name in dict.fromkeys((*keys, *(column.source for column in columns))):
+        rows = rows.select(named(name, "r"), copy=False)
+    rows = rows.select(exp.alias_(window, "rank", quoted=True), copy=False)
     # What has no value has no rank: it is not among the best, nor the worst.
-    first = order[0].this
-    inner = inner.where(exp.Not(this=exp.Is(this=first.copy(), expression=exp.Null())), copy=False)
-    outer = exp.Select().from_(inner.subquery("s", copy=False), copy=False)
-    for selected in named.selects[: -1 - len(order)]:
-        outer = outer.select(exp.column(selected.alias_or_name, table="s", quoted=True), copy=False)
-    outer = outer.where(
-        exp.LTE(this=exp.column("rank__", table="s", quoted=True), expression=literal(top.n)), copy=False
-    )
-    parts = [
-        exp.Ordered(
-            this=exp.column(f"o{place}__", table="s", quoted=True), desc=item.args.get("desc"), nulls_first=False
-        )
-        for place, item in enumerate(order)
-    ]
-    return outer.order_by(*parts, copy=False)
+    rows = rows.where(exp.Not(this=exp.Is(this=order[0].this.copy(), expression=exp.Null())), copy=False)
+    outer = exp.Select().from_(rows.subquery("s", copy=False), copy=False)
+    return outer.where(exp.LTE(this=named("rank", "s"), expression=literal(top.n)), copy=False)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal, named
+from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
-from semantic_layer.compiler.measures import Measures, Nested
+from semantic_layer.compiler.measures import Measures, Nested, first_measure
+from semantic_layer.compiler.population import every_member, holds_at_zero
 from semantic_layer.compiler.scope import OPS
+from semantic_layer.compiler.times import UNITS
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import And, Grain, MeasureIs, Not, Or
+from semantic_layer.query import And, Grain, Groups, MeasureIs, Not, Or
 
 
 def keys(count: int, table: str | None = None) -> list[exp.Expr]:
@@ -20,144 +24,221 @@ def keys(count: int, table: str | None = None) -> list[exp.Expr]:
     return [named(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
 
 
-def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") -> exp.Select:
-    """Return a SELECT of the axes (``k0``, ``l0``, …) and the named values, with its facts as CTEs."""
-    axes = measures.axes
-    full: list[int] = []
-    reduced: list[int] = []
-    select = exp.Select()
-    for place, fact in enumerate(measures.facts):
-        built = build_fact(fact, measures.setting) if isinstance(fact, Fact) else _nested(fact, measures, place)
-        select = select.with_(exp.to_identifier(f"{prefix}f{place}"), as_=built, copy=False)
-        (full if fact.axes == axes else reduced).append(place)
-    union = _unite(full, len(measures.facts), axes, measures, prefix)
-    if not axes and not full:
-        union = exp.select(exp.alias_(exp.Literal.number(1), "one"))
-    select = select.with_(exp.to_identifier(f"{prefix}u"), as_=union, copy=False)
-    grouped = exp.Select().from_(exp.to_table(f"{prefix}u"), copy=False)
-    for column in keys(len(axes)):
-        grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
-    for place in full:
-        grouped = grouped.select(exp.alias_(exp.Max(this=named(f"v{place}")), f"v{place}", quoted=True), copy=False)
-    if not full:
-        grouped = grouped.select(exp.alias_(exp.Count(this=exp.Star()), "n"), copy=False)
-    select = select.with_(exp.to_identifier(f"{prefix}g"), as_=grouped, copy=False)
-    select = select.from_(exp.to_table(f"{prefix}g"), copy=False)
-    for place in reduced:
-        select = _add_reduced(select, measures.facts[place], place, axes, prefix)
-    for place in range(len(axes)):
-        for kind in "kl":
-            select = select.select(exp.alias_(named(f"{kind}{place}", f"{prefix}g"), f"{kind}{place}"), copy=False)
-    for name, value in values.items():
-        select = select.select(exp.alias_(_bound(value, reduced, prefix), name, quoted=True), copy=False)
-    return select
+def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "", few: bool = False) -> exp.Select:
+    """Return a SELECT of the axes (``k0``, ``l0``, …) and the named values, with its facts as CTEs.
+
+    ``few`` adds the members that have no rows, where it can be known who they are.
+    """
+    return _Stitch(measures, prefix, few).select(values)
 
 
-def _bound(value: exp.Expr, reduced: list[int], prefix: str) -> exp.Expr:
-    """Say for each value which table it comes from."""
-    value = value.copy()
-    root = exp.paren(value, copy=False)
-    for column in list(root.find_all(exp.Column)):
-        place = int(column.name[1:])
-        source = named("v", f"{prefix}f{place}") if place in reduced else named(column.name, f"{prefix}g")
-        column.replace(source)
-    return root
+@dataclass
+class _Stitch:
+    """Facts put together: those with all axes by their keys, those with fewer joined to what they belong to."""
+
+    measures: Measures
+    prefix: str
+    few: bool
+
+    def __post_init__(self) -> None:
+        axes = self.measures.axes
+        self.axes = axes
+        self.full = [place for place, fact in enumerate(self.measures.facts) if fact.axes == axes]
+        self.reduced = [place for place, fact in enumerate(self.measures.facts) if fact.axes != axes]
+        self.grains = [place for place, axis in enumerate(axes) if isinstance(axis, Grain)]
+        self.windows = {place: self._windows_of(fact) for place, fact in enumerate(self.measures.facts)}
+
+    def name(self, stem: str) -> str:
+        """Return the name of a table of this statement: none that the warehouse has."""
+        return self.measures.setting.fresh(f"{self.prefix}{stem}")
+
+    def select(self, values: dict[str, exp.Expr]) -> exp.Select:
+        select = exp.Select()
+        for place, fact in enumerate(self.measures.facts):
+            if isinstance(fact, Fact):
+                built: exp.Query = build_fact(fact, self.measures.setting)
+            else:
+                built = _nested(fact, self.measures, place)
+            select = select.with_(exp.to_identifier(self.name(f"f{place}")), as_=built, copy=False)
+        select = select.with_(exp.to_identifier(self.name("u")), as_=self._union(), copy=False)
+        select = select.with_(exp.to_identifier(self.name("g")), as_=self._grouped(), copy=False)
+        select = select.from_(exp.table_(self.name("g")), copy=False)
+        for place in self.reduced:
+            select = self._add_reduced(select, place)
+        for column in keys(len(self.axes), self.name("g")):
+            select = select.select(exp.alias_(column, column.name), copy=False)
+        for name, value in values.items():
+            select = select.select(exp.alias_(self._bound(value), name, quoted=True), copy=False)
+        return select
+
+    def _union(self) -> Any:
+        """Return all facts with the same axes under each other, and the buckets, groups and members without rows."""
+        if not self.full:
+            return exp.select(exp.alias_(exp.Literal.number(1), "one"))
+        parts: list[Any] = []
+        for place in self.full:
+            part = exp.Select().from_(exp.table_(self.name(f"f{place}")), copy=False)
+            part = part.select(*keys(len(self.axes)), copy=False)
+            parts.append(self._with_values(part, place))
+        return unite([*parts, *self._spine(), *self._members()])
+
+    def _with_values(self, part: exp.Select, own: int | None = None) -> exp.Select:
+        values = [exp.alias_(named("v") if place == own else exp.Null(), f"v{place}") for place in self.full]
+        return part.select(*values, copy=False)
+
+    def _grouped(self) -> exp.Select:
+        grouped = exp.Select().from_(exp.table_(self.name("u")), copy=False)
+        for column in keys(len(self.axes)):
+            grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
+        for place in self.full:
+            value = self._zero(exp.Max(this=named(f"v{place}")), place, None)
+            grouped = grouped.select(exp.alias_(value, f"v{place}", quoted=True), copy=False)
+        if not self.full:
+            grouped = grouped.select(exp.alias_(exp.Count(this=exp.Star()), "n"), copy=False)
+        return grouped
+
+    def _zero(self, value: exp.Expr, place: int, table: str | None) -> exp.Expr:
+        """Return a value that is 0 without rows, where that is what no rows mean: in the fact's own buckets only."""
+        if place not in self.measures.zeros:
+            return value
+        zero: exp.Expr = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
+        finest, mine = self._finest(), self.windows[place]
+        every = {window for windows in self.windows.values() if windows is not None for window in windows}
+        if finest is None or mine is None or mine == every:
+            return zero
+        own = exp.In(this=named(f"k{finest}", table), expressions=[literal(day) for day in sorted(mine)])
+        return exp.Case().when(own, zero, copy=False)
+
+    def _finest(self) -> int | None:
+        units = [self.axes[place].unit for place in self.grains]
+        return self.grains[min(range(len(units)), key=lambda number: UNITS.index(units[number]))] if units else None
+
+    def _windows_of(self, fact: Fact | Nested) -> set[dt.date] | None:
+        """Return the buckets of the finest time axis that a fact is asked for; None of one without that axis."""
+        finest = self._finest()
+        if finest is None or self.axes[finest] not in fact.axes:
+            return None
+        if isinstance(fact, Fact):
+            windows = fact.windows
+        else:
+            inner = fact.measure if fact.agg is not None else first_measure(fact.having)
+            windows = self.measures.sides(inner).windows[fact.side]
+        own = [axis for axis in fact.axes if isinstance(axis, Grain)]
+        number = own.index(self.axes[finest])
+        return {window.buckets[number] for window in windows}
+
+    def _spine(self) -> list[Any]:
+        """Return a row for each bucket, and each group there is: a month without rows is a month."""
+        facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
+        others = [place for place in range(len(self.axes)) if place not in self.grains]
+        groups = [place for place in others if isinstance(self.axes[place], Groups)]
+        folded = self.prefix and any(isinstance(axis, Grain) for axis in self.axes[len(self.measures.times.grains) :])
+        # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
+        buckets = {window.buckets: window for fact in facts for window in fact.windows}
+        if not buckets or not self.grains or (others and others != groups and not folded):
+            return []
+        row = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
+        if others:
+            row = row.join(self._groups(others).subquery("d", copy=False), join_type="cross", copy=False)
+        for place in range(len(self.axes)):
+            for kind in "kl":
+                in_time = place in self.grains
+                value = named(f"bucket{self.grains.index(place)}", "w") if in_time else named(f"{kind}{place}", "d")
+                row = row.select(exp.alias_(value, f"{kind}{place}"), copy=False)
+        return [self._with_values(row)]
+
+    def _groups(self, places: list[int]) -> Any:
+        """Return every group of the axes at ``places``: those of the question, else those that any fact has."""
+        if all(isinstance(self.axes[place], Groups) for place in places):
+            return _all_groups([(place, self.axes[place]) for place in places])
+        parts = [
+            exp.Select()
+            .from_(exp.table_(self.name(f"f{place}")), copy=False)
+            .select(*[named(f"{kind}{at}") for at in places for kind in "kl"], copy=False)
+            for place in self.full
+        ]
+        return unite(parts, distinct=True) if len(parts) > 1 else parts[0].distinct(copy=False)
+
+    def _members(self) -> list[Any]:
+        """Return a row for each member without rows, in each bucket, where the few are asked for."""
+        members = every_member(self.axes, self.measures.where, self.measures.setting) if self.few else None
+        facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
+        if members is None or not facts:
+            return []
+        row = exp.Select().from_(members.subquery("d", copy=False), copy=False)
+        if self.grains:
+            row = row.join(windows_table(facts[0].windows), join_type="cross", copy=False)
+        for place in range(len(self.axes)):
+            for kind in "kl":
+                in_time = place in self.grains
+                value = named(f"bucket{self.grains.index(place)}", "w") if in_time else named(f"{kind}{place}", "d")
+                row = row.select(exp.alias_(value, f"{kind}{place}"), copy=False)
+        return [self._with_values(row)]
+
+    def _add_reduced(self, select: exp.Select, place: int) -> exp.Select:
+        """Join a value of fewer axes (a total) to each group it belongs to, NULL keys included."""
+        mine, theirs = self.name("g"), self.name(f"f{place}")
+        tests = [
+            exp.NullSafeEQ(this=named(f"k{self.axes.index(axis)}", mine), expression=named(f"k{own}", theirs))
+            for own, axis in enumerate(self.measures.facts[place].axes)
+        ]
+        on = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
+        return select.join(exp.table_(theirs), on=on, join_type="left", copy=False)
+
+    def _bound(self, value: exp.Expr) -> exp.Expr:
+        """Say for each value which table it comes from."""
+        root = exp.paren(value.copy(), copy=False)
+        for column in list(root.find_all(exp.Column)):
+            place = int(column.name[1:])
+            if place in self.reduced:
+                column.replace(self._zero(named("v", self.name(f"f{place}")), place, self.name("g")))
+            else:
+                column.replace(named(column.name, self.name("g")))
+        return root
 
 
-def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: str) -> Any:
-    """Return all facts with the same axes under each other, and every bucket of a lone time axis."""
-    parts: list[Any] = []
-    for place in full:
-        part = exp.Select().from_(exp.to_table(f"{prefix}f{place}"), copy=False)
-        part = part.select(*keys(len(axes)), copy=False)
-        for other in full:
-            part = part.select(exp.alias_(named("v") if other == place else exp.Null(), f"v{other}"), copy=False)
-        parts.append(part)
-    if full and (prefix or all(isinstance(axis, Grain) for axis in axes)):
-        parts += _spine(full, measures, prefix)
-    result: Any = parts[0] if parts else None
-    for part in parts[1:]:
-        result = exp.union(result, part, distinct=False, copy=False)
-    return result
-
-
-def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
-    """Return a row for each bucket, and each group there is: a month without rows is a month."""
-    facts = [fact for place in full if isinstance(fact := measures.facts[place], Fact)]
-    grains = [place for place, axis in enumerate(measures.axes) if isinstance(axis, Grain)]
-    # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
-    buckets = {window.buckets: window for fact in facts for window in fact.windows}
-    if not buckets or not grains:
-        return []
-    row = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
-    others = [place for place in range(len(measures.axes)) if place not in grains]
-    if others:
-        row = row.join(_groups(full, others, prefix).subquery("d", copy=False), join_type="cross", copy=False)
-    for place in range(len(measures.axes)):
-        for kind in "kl":
-            bucket = named(f"bucket{grains.index(place)}", "w") if place in grains else named(f"{kind}{place}", "d")
-            row = row.select(exp.alias_(bucket, f"{kind}{place}"), copy=False)
-    for other in full:
-        row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
-    return [row]
-
-
-def _groups(full: list[int], places: list[int], prefix: str) -> Any:
-    """Return every group of the axes at ``places`` that any fact has."""
-    parts = [
-        exp.Select()
-        .from_(exp.to_table(f"{prefix}f{place}"), copy=False)
-        .select(*[named(f"{kind}{at}") for at in places for kind in "kl"], copy=False)
-        for place in full
-    ]
-    result: Any = parts[0]
-    for part in parts[1:]:
-        result = exp.union(result, part, distinct=True, copy=False)
-    return result if len(parts) > 1 else result.distinct(copy=False)
-
-
-def _add_reduced(select: exp.Select, fact: Any, place: int, axes: Any, prefix: str) -> exp.Select:
-    """Join a value of fewer axes (a total) to each group it belongs to, NULL keys included."""
-    tests = [
-        exp.NullSafeEQ(
-            this=named(f"k{axes.index(axis)}", f"{prefix}g"), expression=named(f"k{own}", f"{prefix}f{place}")
+def _all_groups(axes: list[tuple[int, Groups]]) -> exp.Select:
+    """Return every group of the question's own, or every pair of them, by key and label."""
+    table = exp.Select()
+    for number, (place, axis) in enumerate(axes):
+        labels = [exp.Literal.string(group.label) for group in axis.groups]
+        rows = unite(
+            [exp.select(exp.alias_(label, f"k{place}"), exp.alias_(label.copy(), f"l{place}")) for label in labels]
         )
-        for own, axis in enumerate(fact.axes)
-    ]
-    on = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
-    return select.join(exp.to_table(f"{prefix}f{place}"), on=on, join_type="left", copy=False)
+        part = rows.subquery(f"o{place}", copy=False)
+        table = table.from_(part, copy=False) if number == 0 else table.join(part, join_type="cross", copy=False)
+        table = table.select(*[named(f"{kind}{place}", f"o{place}") for kind in "kl"], copy=False)
+    return table
 
 
 def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
     over = tuple(axis for axis in fact.over if axis not in fact.axes)
     axes = (*fact.axes, *over)
-    inner = Measures(outer.setting, outer.times, axes, fact.where)
+    inner = Measures(outer.setting, outer.times, axes, fact.where, beside=fact.beside)
+    few = fact.agg is None and bool(holds_at_zero(fact.having, outer.model))
     if fact.agg is None:
         test = having_test(fact.having, inner, fact.side)
         value: exp.Expr = exp.Case().when(test, exp.Literal.number(1), copy=False)
     else:
         value = inner.value(fact.measure, fact.side)
-    table = stitch(inner, {"v": value}, f"n{place}_")
+    table = stitch(inner, {"v": value}, f"n{place}_", few)
     select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
     for number in range(len(fact.axes)):
         for kind in "kl":
             select = select.select(exp.alias_(named(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
             select = select.group_by(named(f"{kind}{number}", "i"), copy=False)
-    aggregates = {
-        "sum": exp.Sum,
-        "avg": exp.Avg,
-        "min": exp.Min,
-        "max": exp.Max,
-        "median": exp.Median,
-        "count": exp.Count,
-    }
-    if fact.agg is None:
-        # A row without the entity is no entity: it is not counted.
+    if fact.agg != "sum":
+        # A row without the entity is no entity: it is neither counted nor the best, nor part of an average.
         known = [named(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]
         select = select.where(*[exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in known], copy=False)
-        return select.select(exp.alias_(exp.Count(this=named("v", "i")), "v"), copy=False)
-    return select.select(exp.alias_(aggregates[fact.agg](this=named("v", "i")), "v"), copy=False)
+    aggregate = _AGGREGATES[fact.agg or "count"]
+    return select.select(exp.alias_(aggregate(this=named("v", "i")), "v"), copy=False)
+
+
+_AGGREGATES: dict[str, type[exp.Func]] = {
+    "sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "median": exp.Median, "count": exp.Count,
+}  # fmt: skip
 
 
 def having_test(predicate: Any, measures: Measures, side: int = 0) -> exp.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, get_args
@@ -23,7 +23,8 @@ from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
-from semantic_layer.query import Data, Grain
+from semantic_layer.names import walk
+from semantic_layer.query import Data, Grain, Metric
 from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
@@ -35,6 +36,8 @@ _WITHIN: dict[str, tuple[str, ...]] = {
     "quarter": ("half", "year"),
     "half": ("year",),
 }
+
+_PARTIAL = Issue(code="partial_units", message="The first or the last unit is not whole: it counts as it is.")
 
 
 @dataclass(frozen=True)
@@ -62,34 +65,56 @@ class Times:
         check_nested(self.grains)
         self._known: dict[Any, Sides] = {}
 
-    def sides(self, metric: str, period: Any) -> Sides:
-        """Return the sides of a metric, whose own period, if it has one, goes before the query's."""
+    def sides(self, metric: str, period: Any, beside: Sequence[str] = ()) -> Sides:
+        """Return the sides of a metric, whose own period, if it has one, goes before the query's.
+
+        With metrics ``beside`` it, which it is put into one number with, all end where the first of their data do.
+        """
         spec = self.model.metrics[metric]
-        chosen = period or self.query.period or spec.default_period or self.model.header.default_period
-        clock = self.clock(metric)
+        chosen = period or self.query.period or self.default
+        clock = clock_of(self.setting, [place for name in beside or (metric,) for place in self._places(name)])
         key = (chosen.model_dump_json(), clock.watermark, clock.first, spec.compare)
         if key not in self._known:
             self._known[key] = self._resolve(chosen, clock, spec.compare == "full")
-        return self._with_open_ends(self._known[key], spec.calculation, clock)
+        return self._with_open_ends(self._known[key], metric, clock)
 
-    def _with_open_ends(self, sides: Sides, calculation: Any, clock: Clock) -> Sides:
+    @property
+    def default(self) -> Any:
+        """Return the period of a query that names none: that of its metrics where they agree, else the model's."""
+        names = {node.name for node in walk((self.query.measures, self.query.having)) if isinstance(node, Metric)}
+        own = [self.model.metrics[name].default_period for name in names]
+        agreed = own[0] if own and own[0] is not None and all(period == own[0] for period in own) else None
+        return agreed or self.model.header.default_period
+
+    def _with_open_ends(self, sides: Sides, metric: str, clock: Clock) -> Sides:
         """Add a warning where some of what has begun still has time to be completed."""
-        days = getattr(calculation, "days", None)
+        days = max(self._days_allowed(metric), default=None)
         if days is None or sides.period.end + dt.timedelta(days=days) <= clock.data_end:
             return sides
         message = f"Some have not had their {days} days yet: the rate may still rise."
         issue = Issue(code="still_open", message=message, params={"days": str(days)})
         return replace(sides, warnings=(*sides.warnings, issue))
 
+    def _days_allowed(self, metric: str) -> Iterator[int]:
+        """Yield the days that a conversion, or one that the metric is made of, gives what has begun."""
+        days = getattr(self.model.metrics[metric].calculation, "days", None)
+        if days is not None:
+            yield days
+        for name in input_names(self.model.metrics[metric]):
+            yield from self._days_allowed(name)
+
     def split(self, windows: tuple[Window, ...], grains: Sequence[Grain], metric: str) -> tuple[Window, ...]:
         """Return each window in the units of further time axes: what is folded over them, or counted."""
         clock = self.clock(metric)
         for grain in grains:
-            pieces = []
+            pieces, cut = [], False
             for window in windows:
                 for bucket in split_period(_whole(window.start, window.end), grain.unit, clock, grain.fiscal):
+                    cut = cut or not bucket.complete
                     pieces.append(Window((*window.buckets, bucket.unit_start), bucket.start, bucket.end))
             windows = tuple(pieces)
+            if cut and _PARTIAL not in self.setting.notes:
+                self.setting.notes.append(_PARTIAL)
         return windows
 
     def widen(self, windows: tuple[Window, ...], calculation: Cumulative, metric: str) -> tuple[Window, ...]:
@@ -173,6 +198,26 @@ class Times:
 def finest(grains: Sequence[Grain]) -> Grain | None:
     """Return the time axis of the smallest units, if there is any."""
     return min(grains, key=lambda grain: UNITS.index(grain.unit)) if grains else None
+
+
+def merge(windows: Sequence[Window], kept: Sequence[int]) -> tuple[Window, ...]:
+    """Return windows in the buckets of some of their time axes only: those of one bucket together, end to end.
+
+    Raises:
+        QueryRefused: gaps_between, where days between them belong to none.
+    """
+    joined: dict[tuple[dt.date, ...], Window] = {}
+    for window in sorted(windows, key=lambda window: window.start):
+        name = tuple(window.buckets[place] for place in kept)
+        before = joined.get(name)
+        if before is not None and before.end < window.start:
+            message = (
+                "The units that are set against those of the question do not follow each other: no total is theirs."
+            )
+            raise QueryRefused(Issue(code="gaps_between", message=message))
+        first = before.start if before is not None else window.start
+        joined[name] = Window(name, first, max(window.end, before.end if before else window.end))
+    return tuple(joined.values())
 
 
 def check_nested(grains: Sequence[Grain]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, get_args
 
-from semantic_layer.query.period import Frozen
+from semantic_layer.query.period import Frozen, Unit
 
 Plain = dict[str, Any]
 
@@ -104,7 +104,9 @@ def _gather_values(parts: list[Plain]) -> list[Plain]:
 
 def _simplify_data(plain: Plain) -> Plain:
     """Drop the unit of a comparison where it is the one that would be taken: May, month over month, is May 环比."""
-    grain = next((axis["unit"] for axis in plain.get("by", ()) if axis["kind"] == "grain"), None)
+    grains = [axis["unit"] for axis in plain.get("by", ()) if axis["kind"] == "grain"]
+    # Of two time axes, it is the finer whose units are set against the unit before.
+    grain = min(grains, key=get_args(Unit).index, default=None)
     period = plain.get("period", {})
     own = grain or (period.get("unit") if period.get("kind") in ("relative", "named") else None)
     if own is None or "compare" not in plain:

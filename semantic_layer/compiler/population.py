@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.columns import named
 from semantic_layer.compiler.conditions import dimensions_of, flat
 from semantic_layer.compiler.facts import label_column
 from semantic_layer.compiler.measures import missing_is_zero
@@ -14,6 +15,7 @@ from semantic_layer.compiler.scope import OPS_OF_NUMBERS, Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
+from semantic_layer.model.definitions import DimensionDef
 from semantic_layer.query import And, Data, Dimension, Grain, MeasureIs, Metric, Not, Or
 
 
@@ -50,8 +52,9 @@ def _is_zero(measure: Any, model: Model) -> bool:
 def every_member(axes: tuple[Any, ...], where: tuple[Any, ...], setting: Setting) -> exp.Select | None:
     """Return key and label (``k``, ``l`` and its place) of each member of the lone dimension among the axes.
 
-    Conditions on what a member is hold; those on what its rows are do not. None where several dimensions are
-    asked for, groups of the question's own, or an attribute with a history: who has no rows is not known there.
+    Where the dimension says so, ``begun`` and ``ended`` are the days between which the member is there. Conditions
+    on what a member is hold; those on what its rows are do not. None where several dimensions are asked for, groups
+    of the question's own, or an attribute with a history: who has no rows is not known there.
     """
     places = [place for place, axis in enumerate(axes) if not isinstance(axis, Grain)]
     axis = axes[places[0]] if len(places) == 1 else None
@@ -63,12 +66,34 @@ def every_member(axes: tuple[Any, ...], where: tuple[Any, ...], setting: Setting
     key, label = scope.dimension(axis.name), scope.dimension(axis.name, label_column(spec, setting.session.locale))
     tests.append(exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())))
     select = exp.Select().from_(setting.source(spec.table, "t"), copy=False).where(*tests, copy=False)
-    named = exp.alias_(key, f"k{places[0]}"), exp.alias_(label, f"l{places[0]}")
+    shown = [exp.alias_(key, f"k{places[0]}"), exp.alias_(label, f"l{places[0]}")]
+    shown += [exp.alias_(scope.day(column), name) for name, column in lifespan(spec).items()]
     label_of = setting.model.dimension_label(axis.name, setting.session.locale)
     note = Issue(code="members_without_rows", message=f"{label_of} without any count as 0.", params={"label": label_of})
     if note not in setting.notes:
         setting.notes.append(note)
-    return scope.add_joins(select.select(*named, copy=False).distinct(copy=False))
+    return scope.add_joins(select.select(*shown, copy=False).distinct(copy=False))
+
+
+def lifespan(spec: DimensionDef) -> dict[str, str]:
+    """Return the columns of a dimension between whose days a member is there, by the name they are given."""
+    columns = {"begun": spec.valid_from, "ended": spec.valid_to}
+    return {name: column for name, column in columns.items() if column}
+
+
+def is_there(spec: DimensionDef, table: str, start: exp.Expr, end: exp.Expr) -> list[exp.Expr]:
+    """Return the tests that a member is there on some day from ``start`` until ``end``."""
+    tests = []
+    if spec.valid_from:
+        tests.append(_or_open(named("begun", table), exp.LT, end))
+    if spec.valid_to:
+        tests.append(_or_open(named("ended", table), exp.GT, start))
+    return tests
+
+
+def _or_open(day: exp.Expr, test: type[exp.Binary], other: exp.Expr) -> exp.Expr:
+    is_open = exp.Is(this=day, expression=exp.Null())
+    return exp.paren(exp.or_(is_open, test(this=day.copy(), expression=other), copy=False))
 
 
 def _is_of_member(predicate: Any, table: str, setting: Setting) -> bool:

@@ -12,11 +12,11 @@ from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
-from semantic_layer.compiler.population import every_member, holds_at_zero
+from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
 from semantic_layer.compiler.scope import OPS
 from semantic_layer.compiler.times import UNITS
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import And, Grain, Groups, MeasureIs, Not, Or
+from semantic_layer.query import And, Dimension, Grain, Groups, MeasureIs, Not, Or
 
 
 def keys(count: int, table: str | None = None) -> list[exp.Expr]:
@@ -140,12 +140,7 @@ class _Stitch:
         row = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
         if others:
             row = row.join(self._groups(others).subquery("d", copy=False), join_type="cross", copy=False)
-        for place in range(len(self.axes)):
-            for kind in "kl":
-                in_time = place in self.grains
-                value = named(f"bucket{self.grains.index(place)}", "w") if in_time else named(f"{kind}{place}", "d")
-                row = row.select(exp.alias_(value, f"{kind}{place}"), copy=False)
-        return [self._with_values(row)]
+        return [self._with_values(self._placed(row))]
 
     def _groups(self, places: list[int]) -> Any:
         """Return every group of the axes at ``places``: those of the question, else those that any fact has."""
@@ -166,14 +161,22 @@ class _Stitch:
         if members is None or not facts:
             return []
         row = exp.Select().from_(members.subquery("d", copy=False), copy=False)
+        start, end = literal(facts[0].windows[0].start), literal(facts[0].windows[0].end)
         if self.grains:
             row = row.join(windows_table(facts[0].windows), join_type="cross", copy=False)
+            start, end = named("start", "w"), named("end", "w")
+        axis = next(axis for axis in self.axes if isinstance(axis, Dimension))
+        row = row.where(*is_there(self.measures.model.dimensions[axis.name], "d", start, end), copy=False)
+        return [self._with_values(self._placed(row))]
+
+    def _placed(self, row: exp.Select) -> exp.Select:
+        """Select key and label of each axis: of time from the windows ``w``, of the others from ``d``."""
         for place in range(len(self.axes)):
             for kind in "kl":
                 in_time = place in self.grains
                 value = named(f"bucket{self.grains.index(place)}", "w") if in_time else named(f"{kind}{place}", "d")
                 row = row.select(exp.alias_(value, f"{kind}{place}"), copy=False)
-        return [self._with_values(row)]
+        return row
 
     def _add_reduced(self, select: exp.Select, place: int) -> exp.Select:
         """Join a value of fewer axes (a total) to each group it belongs to, NULL keys included."""

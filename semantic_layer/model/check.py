@@ -107,6 +107,12 @@ def _dimension_columns(place: Place, dimension: DimensionDef, table: Table) -> F
     yield from missing(place, ("column",), dimension.column, table.columns, "column")
     for language, column in dimension.labels.items():
         yield from missing(place, ("labels", language), column, table.columns, "column")
+    for field in ("valid_from", "valid_to"):
+        column = getattr(dimension, field)
+        if column:
+            yield from missing(place, (field,), column, table.columns, "column")
+            if column in table.columns and table.columns[column].type not in TIMES:
+                yield Finding(place, (field,), f"{column} is no date or timestamp.")
     if dimension.column in table.columns:
         for index, member in enumerate(dimension.members):
             if not fits(member.value, table.columns[dimension.column].type):

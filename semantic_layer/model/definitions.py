@@ -109,10 +109,14 @@ class DimensionDef(Named):
     (region of store). ``noun`` marks a dimension that is an entity ("stores with …").
     ``visible_to`` names the roles that may use it (empty: everyone). ``as_of`` says of an attribute with a
     history whether a row counts for what its entity was on the row's own day (``fact``) or is today.
+    ``valid_from`` and ``valid_to`` (excluded, NULL: still) are the columns of the days between which a member is
+    there at all, as a store is open: outside them it is not one that has nothing.
     """
 
     table: Name
     column: Name
+    valid_from: Name | None = None
+    valid_to: Name | None = None
     as_of: Literal["fact", "today"] = "fact"
     labels: dict[str, Name] = {}
     via: tuple[Name, ...] = ()

@@ -133,6 +133,26 @@ def test_who_has_none_is_among_the_fewest(world):
     assert code not in [n.code for n in world.compile(**few).notes]
 
 
+def test_who_is_not_there_is_not_one_who_has_none(tmp_path):
+    """Shop 4 opens on 1 March, shop 5 closed on 15 January: each is there in the months that hold a day of it."""
+    shops = "(1, 'N', NULL, NULL), (2, 'N', NULL, NULL), (4, 'W', DATE '2025-03-01', NULL), (5, 'W', NULL, DATE '2025-01-15')"
+    sql = [f"CREATE TABLE shop AS SELECT * FROM (VALUES {shops}) t(shop, area, opened, closed)", *SQL[1:3]]
+    table = {"key": ["shop"], "columns": columns(shop="integer", area="text", opened="date", closed="date")}
+    shop = {"table": "shop", "column": "shop", "valid_from": "opened", "valid_to": "closed"}
+    tables = PARTS["tables"] | {"shop": table}
+    dimensions = PARTS["dimensions"] | {"shop": shop, "area": shop | {"column": "area"}}
+    world = make_small(tmp_path / "there", PARTS | {"tables": tables, "dimensions": dimensions}, sql, TODAY)
+    having = q.MeasureIs(measure=M("sales"), op="=", value=0)
+    asked = {"measures": (M("sales"),), "having": having}
+    found = world.rows(**asked, by=(q.Dimension(name="shop"), MONTH), period=QUARTER)
+    assert set(found) == {(4, dt.date(2025, 3, 1), 0), (5, dt.date(2025, 1, 1), 0)}
+    for month, shops in ((1, [5]), (2, []), (3, [4])):
+        period = q.Named(unit="month", number=month, year=2025)
+        assert [row[0] for row in world.rows(**asked, by=(q.Dimension(name="shop"),), period=period)] == shops
+        areas = world.rows(**asked, by=(q.Dimension(name="area"),), period=period)
+        assert areas == ([("W", 0)] if shops else [])
+
+
 def test_who_has_none_is_counted_where_none_is_few_enough(world):
     def count(op, value, **more):
         having = q.MeasureIs(measure=M("sales"), op=op, value=value)

@@ -114,7 +114,7 @@ class Measures:
             return
         names = [axis.name for axis in fold.over if isinstance(axis, Dimension)]
         labels = ", ".join(self.model.dimension_label(name, self.setting.session.locale) for name in names)
-        note = Issue(code="fold_members", message=f"Over {labels} with any rows.", params={"label": labels})
+        note = Issue(code="fold_members", message=f"{labels}: over those that have rows.", params={"label": labels})
         if names and note not in self.setting.notes:
             self.setting.notes.append(note)
 

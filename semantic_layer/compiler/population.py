@@ -69,7 +69,8 @@ def every_member(axes: tuple[Any, ...], where: tuple[Any, ...], setting: Setting
     shown = [exp.alias_(key, f"k{places[0]}"), exp.alias_(label, f"l{places[0]}")]
     shown += [exp.alias_(scope.day(column), name) for name, column in lifespan(spec).items()]
     label_of = setting.model.dimension_label(axis.name, setting.session.locale)
-    note = Issue(code="members_without_rows", message=f"{label_of} without any count as 0.", params={"label": label_of})
+    message = f"{label_of}: those without any rows count as 0."
+    note = Issue(code="members_without_rows", message=message, params={"label": label_of})
     if note not in setting.notes:
         setting.notes.append(note)
     return scope.add_joins(select.select(*shown, copy=False).distinct(copy=False))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import typer
 
+from api.cli.drafts import init_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.models import demo_command, lint_command
 from api.cli.options import err
@@ -17,7 +18,7 @@ from semantic_layer.issues import KpiError, ModelError, WarehouseError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
-    "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "init": init_command, "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():
     app.command(name)(command)
@@ -31,7 +32,8 @@ def main() -> None:
         print_error(err, "The model cannot be used:", str(error))
         sys.exit(2)
     except WarehouseError as error:
-        hint = "Build the demo with: kpi demo" if error.code == "missing" else ""
+        hint = "A demo is built with: kpi demo. A model of your own names its file in model.yaml."
+        hint = hint if error.code == "missing" else ""
         print_error(err, str(error), hint)
         sys.exit(1)
     except KpiError as error:

@@ -46,11 +46,12 @@ def _check_columns(model: Model, database: LockedDatabase, name: str) -> Iterato
         key = f"tables.{name}.columns.{column}"
         if kind is None:
             yield _problem(key, "the warehouse's table has no such column.", nearest(column, there))
-        elif not _is_kind(kind, spec.type):
+        elif not is_kind(kind, spec.type):
             yield _problem(key, f"is {spec.type} here and {kind} in the warehouse.")
 
 
-def _is_kind(kind: str, wanted: str) -> bool:
+def is_kind(kind: str, wanted: str) -> bool:
+    """Say whether a type of the engine is what a model calls ``wanted``."""
     bare = kind.partition("(")[0]
     if wanted == "timestamp":
         return bare.startswith("TIMESTAMP") and "ZONE" not in bare

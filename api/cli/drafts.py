@@ -33,8 +33,9 @@ def init_command(
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     model = load_model(folder)
-    told = f"{len(model.tables)} tables, {len(model.joins)} joins, {len(model.dimensions)} dimensions"
-    out.print(f"Wrote {', '.join(files)}: {told}, {len(model.metrics)} metrics.", markup=False)
+    parts = {"table": model.tables, "join": model.joins, "dimension": model.dimensions, "metric": model.metrics}
+    told = ", ".join(f"{len(part)} {name}{'' if len(part) == 1 else 's'}" for name, part in parts.items())
+    out.print(f"Wrote {', '.join(files)}: {told}.", markup=False)
     out.print(f"Then: kpi lint --model {folder}", markup=False)
 
 

@@ -2,23 +2,36 @@
 
 import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import app
 from eval.demo import build_demo
+from semantic_layer.issues import WarehouseError
 from semantic_layer.model.load import load_model
 
-ROOT = Path(__file__).parents[2]
+
+def kpi(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)), env={"COLUMNS": "200"})
 
 
-def kpi(*arguments, where):
-    command = [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)]
-    settings = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    return subprocess.run(command, capture_output=True, text=True, cwd=where, env=settings, timeout=300)
+def rows_of(path, sql):
+    with duckdb.connect(str(path), read_only=True) as db:
+        return db.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    """Folders drafted by the command, with the databases they were drafted from."""
+    folder = tmp_path_factory.mktemp("drafts")
+    made = {}
+    for name in ("broker", "derm_treatment", "retail"):
+        made[name] = folder / "own" / name, build_demo(name).resolve()
+        done = kpi("init", made[name][0], "--from-warehouse", f"duckdb:///{made[name][1]}")
+        assert done.exit_code == 0, done.output
+    return made
 
 
 @pytest.mark.parametrize(
@@ -31,49 +44,55 @@ def kpi(*arguments, where):
         ("retail", "how many store visits", "store_visit"),
     ],
 )
-def test_a_drafted_folder_is_asked_and_answers_as_sql_does(name, question, table, tmp_path):
-    path = build_demo(name)
-    done = kpi("init", "drafts/own", "--from-warehouse", f"duckdb:///{os.path.relpath(path, tmp_path)}", where=tmp_path)
-    assert done.returncode == 0, done.stderr
-    lint = kpi("lint", "--live", "--model", "drafts/own", where=tmp_path)
-    assert (lint.returncode, lint.stdout) == (0, "The model is sound.\n")
-    answer = kpi("ask", question, "--model", tmp_path / "drafts/own", where=ROOT)
-    with duckdb.connect(str(path), read_only=True) as db:
-        count = db.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0]
-    assert answer.returncode == 0 and re.search(rf" was {count:,} \(", answer.stdout), answer.stdout
+def test_a_drafted_folder_is_asked_and_answers_as_sql_does(name, question, table, drafted):
+    folder, path = drafted[name]
+    answer = kpi("ask", question, "--model", folder)
+    count = rows_of(path, f'SELECT COUNT(*) FROM "{table}"')[0][0]
+    assert answer.exit_code == 0 and re.search(rf" was {count:,} \(", answer.output), answer.output
 
 
-def test_sums_by_a_dimension_across_a_join_are_those_of_sql(tmp_path):
-    path = build_demo("broker")
-    kpi("init", "own", "--from-warehouse", f"duckdb:///{path.resolve()}", where=tmp_path)
-    answer = kpi("ask", "shares by customer status", "--model", "own", where=tmp_path)
-    with duckdb.connect(str(path), read_only=True) as db:
-        rows = db.execute(
-            "SELECT sbCustStatus, SUM(sbTxShares) FROM sbTransaction JOIN sbCustomer ON sbTxCustId = sbCustId GROUP BY 1"
-        ).fetchall()
+@pytest.mark.parametrize("name", ["broker", "derm_treatment", "retail"])
+def test_a_drafted_folder_has_no_fault_and_is_true_of_its_database(name, drafted):
+    lint = kpi("lint", "--live", "--model", drafted[name][0])
+    assert (lint.exit_code, lint.output) == (0, "The model is sound.\n")
+
+
+def test_sums_by_a_dimension_across_a_join_are_those_of_sql(drafted):
+    folder, path = drafted["broker"]
+    answer = kpi("ask", "shares by customer status", "--model", folder).output
+    sql = "SELECT sbCustStatus, SUM(sbTxShares) FROM sbTransaction JOIN sbCustomer ON sbTxCustId = sbCustId GROUP BY 1"
+    rows = rows_of(path, sql)
     assert len(rows) == 4
-    for status, shares in rows:
-        assert re.search(rf"│ {status} +│ +{shares:,.2f} │", answer.stdout), answer.stdout
+    assert all(re.search(rf"│ {status} +│ +{shares:,.2f} │", answer) for status, shares in rows), answer
+
+
+def test_a_file_is_found_from_where_one_is_and_later_from_the_folder(tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    path = os.path.relpath(build_demo("broker"), tmp_path / "work")
+    assert kpi("init", "../own/broker", "--from-warehouse", f"duckdb:///{path}").exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    assert " was 56 (" in kpi("ask", "number of transactions", "--model", "own/broker").output
 
 
 def test_a_new_folder_is_sound_and_named_like_its_folder(tmp_path):
-    assert kpi("init", "my-shop", where=tmp_path).returncode == 0
-    assert kpi("lint", "--model", "my-shop", where=tmp_path).stdout == "The model is sound.\n"
+    assert kpi("init", tmp_path / "my-shop").exit_code == 0
+    assert kpi("lint", "--model", tmp_path / "my-shop").output == "The model is sound.\n"
     assert load_model(tmp_path / "my-shop").header.name == "my_shop"
 
 
 def test_a_folder_with_files_is_left_alone(tmp_path):
-    (tmp_path / "own").mkdir()
-    (tmp_path / "own/notes.txt").write_text("mine")
-    done = kpi("init", "own", where=tmp_path)
-    assert done.returncode == 2 and "not empty" in done.stderr
-    assert [path.name for path in (tmp_path / "own").iterdir()] == ["notes.txt"]
+    (tmp_path / "notes.txt").write_text("mine")
+    done = kpi("init", tmp_path)
+    assert done.exit_code == 2 and "not empty" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_no_folder_is_left_where_there_is_no_database(tmp_path):
-    done = kpi("init", "own", "--from-warehouse", "duckdb:///none.duckdb", where=tmp_path)
-    assert done.returncode == 1 and "not there" in done.stderr and not (tmp_path / "own").exists()
+    done = kpi("init", tmp_path / "own", "--from-warehouse", f"duckdb:///{tmp_path}/none.duckdb")
+    assert isinstance(done.exception, WarehouseError) and done.exception.code == "missing"
     with duckdb.connect(str(tmp_path / "bare.duckdb")):
         pass
-    done = kpi("init", "own", "--from-warehouse", "duckdb:///bare.duckdb", where=tmp_path)
-    assert done.returncode == 2 and "no table" in done.stderr and not (tmp_path / "own").exists()
+    done = kpi("init", tmp_path / "own", "--from-warehouse", f"duckdb:///{tmp_path}/bare.duckdb")
+    assert done.exit_code == 2 and "no table" in done.output
+    assert not (tmp_path / "own").exists()

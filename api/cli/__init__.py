@@ -7,18 +7,19 @@ from collections.abc import Callable
 
 import typer
 
-from api.cli.drafts import init_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.models import demo_command, lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
+from api.cli.start import init_command
 from api.terminal import print_error
 from semantic_layer.issues import KpiError, ModelError, WarehouseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
-    "init": init_command, "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "init": init_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from semantic_layer.compiler.probes import duplicate_sql, expression_sql, types_sql
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
+from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.nearest import nearest
 from semantic_layer.warehouse.duck import LockedDatabase
 
@@ -46,16 +48,25 @@ def _check_columns(model: Model, database: LockedDatabase, name: str) -> Iterato
         key = f"tables.{name}.columns.{column}"
         if kind is None:
             yield _problem(key, "the warehouse's table has no such column.", nearest(column, there))
-        elif not is_kind(kind, spec.type):
+        elif not _is_kind(kind, spec.type):
             yield _problem(key, f"is {spec.type} here and {kind} in the warehouse.")
 
 
-def is_kind(kind: str, wanted: str) -> bool:
-    """Say whether a type of the engine is what a model calls ``wanted``."""
+def _is_kind(kind: str, wanted: str) -> bool:
     bare = kind.partition("(")[0]
     if wanted == "timestamp":
         return bare.startswith("TIMESTAMP") and "ZONE" not in bare
     return bare in (_NUMBERS if wanted == "number" else _KINDS[wanted])
+
+
+def kind_of(kind: str) -> ColumnType | None:
+    """Return how a model calls a type of the engine, or None where it has no such type.
+
+    >>> kind_of("DECIMAL(10,2)"), kind_of("TIMESTAMP WITH TIME ZONE"), kind_of("BLOB")
+    ('number', 'timestamptz', None)
+    """
+    kinds: tuple[ColumnType, ...] = get_args(ColumnType)
+    return next((name for name in kinds if _is_kind(kind, name)), None)
 
 
 def _check_expressions(model: Model, database: LockedDatabase, name: str) -> Iterator[ModelProblem]:

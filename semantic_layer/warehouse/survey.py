@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
-from typing import Any, get_args
 
 from semantic_layer.compiler.surveys import columns_sql, combinations_sql, contents_sql, default_schema_sql, found_sql
 from semantic_layer.model.build import NAME
@@ -12,7 +11,7 @@ from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.facts import ColumnFacts, Link, Survey, TableFacts
 from semantic_layer.model.name_words import guess_links
 from semantic_layer.warehouse.duck import LockedDatabase
-from semantic_layer.warehouse.live import is_kind
+from semantic_layer.warehouse.live import kind_of
 
 TIMES: tuple[ColumnType, ...] = ("date", "timestamp", "timestamptz")
 #: A key is one column or a few, and they come first.
@@ -52,16 +51,6 @@ def _table(source: str, found: Sequence[tuple[str, str]], database: LockedDataba
         ColumnFacts(column.name, column.type, *cells[3 * place : 3 * place + 3]) for place, column in enumerate(columns)
     ]
     return TableFacts(source, count, tuple(filled), _key(source, count, filled, database), left_out)
-
-
-def kind_of(kind: str) -> ColumnType | None:
-    """Return how a model calls a type of the engine, or None where it has no such type.
-
-    >>> kind_of("DECIMAL(10,2)"), kind_of("TIMESTAMP WITH TIME ZONE"), kind_of("BLOB")
-    ('number', 'timestamptz', None)
-    """
-    kinds: tuple[Any, ...] = get_args(ColumnType)
-    return next((name for name in kinds if is_kind(kind, name)), None)
 
 
 def _key(source: str, rows: int, columns: Sequence[ColumnFacts], database: LockedDatabase) -> tuple[str, ...]:

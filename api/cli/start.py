@@ -12,6 +12,7 @@ from api.cli.options import out
 from semantic_layer.model.draft import draft_folder, safe_name
 from semantic_layer.model.load import load_model
 from semantic_layer.warehouse import open_warehouse
+from semantic_layer.warehouse.survey import survey_warehouse
 
 STARTER = Path(__file__).parent / "starter"
 #: Seconds that one question to a database without a model may take: it counts the values of every column.
@@ -47,7 +48,7 @@ def _starter(folder: Path) -> dict[str, str]:
 def _draft(folder: Path, url: str) -> dict[str, str]:
     warehouse = open_warehouse(url, Path.cwd(), time_limit=TIME_LIMIT)
     try:
-        survey = warehouse.survey()
+        survey = survey_warehouse(warehouse)
     finally:
         warehouse.close()
     if not survey.tables:

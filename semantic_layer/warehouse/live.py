@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 from semantic_layer.compiler.probes import duplicate_sql, expression_sql, types_sql
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.nearest import nearest
 from semantic_layer.warehouse.duck import LockedDatabase
 
@@ -57,16 +55,6 @@ def _is_kind(kind: str, wanted: str) -> bool:
     if wanted == "timestamp":
         return bare.startswith("TIMESTAMP") and "ZONE" not in bare
     return bare in (_NUMBERS if wanted == "number" else _KINDS[wanted])
-
-
-def kind_of(kind: str) -> ColumnType | None:
-    """Return how a model calls a type of the engine, or None where it has no such type.
-
-    >>> kind_of("DECIMAL(10,2)"), kind_of("TIMESTAMP WITH TIME ZONE"), kind_of("BLOB")
-    ('number', 'timestamptz', None)
-    """
-    kinds: tuple[ColumnType, ...] = get_args(ColumnType)
-    return next((name for name in kinds if _is_kind(kind, name)), None)
 
 
 def _check_expressions(model: Model, database: LockedDatabase, name: str) -> Iterator[ModelProblem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
+from typing import get_args
 
 from semantic_layer.compiler.surveys import columns_sql, combinations_sql, contents_sql, default_schema_sql, found_sql
 from semantic_layer.model.build import NAME
@@ -11,19 +12,21 @@ from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.facts import ColumnFacts, Link, Survey, TableFacts
 from semantic_layer.model.name_words import guess_links
 from semantic_layer.warehouse.duck import LockedDatabase
-from semantic_layer.warehouse.live import kind_of
+from semantic_layer.warehouse.live import _is_kind
+from semantic_layer.warehouse.warehouse import Warehouse
 
 TIMES: tuple[ColumnType, ...] = ("date", "timestamp", "timestamptz")
 #: A key is one column or a few, and they come first.
 LONGEST_KEY = 4
 
 
-def survey_database(database: LockedDatabase) -> Survey:
-    """Return the tables of a database, and the links between them.
+def survey_warehouse(warehouse: Warehouse) -> Survey:
+    """Return the tables of a warehouse, and the links between them.
 
     Raises:
         WarehouseError: the engine failed, or a table is so large that it ran out of time.
     """
+    database = warehouse._database  # the tables of no model are asked for here: there is none yet
     tables = tuple(_tables(database))
     links: dict[tuple[int, str], Link] = {}
     for link in guess_links(tables):
@@ -51,6 +54,16 @@ def _table(source: str, found: Sequence[tuple[str, str]], database: LockedDataba
         ColumnFacts(column.name, column.type, *cells[3 * place : 3 * place + 3]) for place, column in enumerate(columns)
     ]
     return TableFacts(source, count, tuple(filled), _key(source, count, filled, database), left_out)
+
+
+def kind_of(kind: str) -> ColumnType | None:
+    """Return how a model calls a type of the engine, by what ``--live`` takes for it; None where it has no such type.
+
+    >>> kind_of("DECIMAL(10,2)"), kind_of("TIMESTAMP WITH TIME ZONE"), kind_of("BLOB")
+    ('number', 'timestamptz', None)
+    """
+    kinds: tuple[ColumnType, ...] = get_args(ColumnType)
+    return next((name for name in kinds if _is_kind(kind, name)), None)
 
 
 def _key(source: str, rows: int, columns: Sequence[ColumnFacts], database: LockedDatabase) -> tuple[str, ...]:

@@ -12,12 +12,10 @@ from typing import Any
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
-from semantic_layer.model.facts import Survey
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Viewer
 from semantic_layer.warehouse.duck import LockedDatabase
 from semantic_layer.warehouse.live import find_live_problems
-from semantic_layer.warehouse.survey import survey_database
 
 #: Members of one dimension that are read; a dimension with more is found by its first ones only.
 MOST_MEMBERS = 200_000
@@ -67,14 +65,6 @@ class Warehouse:
     def dialect(self) -> str:
         """Return the engine's SQL dialect."""
         return self._database.dialect
-
-    def survey(self) -> Survey:
-        """Return what the database holds, for a model to be drafted from.
-
-        Raises:
-            WarehouseError: the engine failed or ran out of time.
-        """
-        return survey_database(self._database)
 
     def run(self, compiled: CompiledQuery) -> Result:
         """Return the rows of a compiled query, cut at the row cap.

@@ -7,12 +7,13 @@ from eval.demo import build_demo, demo_folder
 from semantic_layer.model.draft import draft_folder, row_time
 from semantic_layer.model.load import load_model
 from semantic_layer.warehouse import open_warehouse
+from semantic_layer.warehouse.survey import survey_warehouse
 
 
 def survey_of(path):
     warehouse = open_warehouse(f"duckdb:///{path}", path.parent)
     try:
-        return warehouse.survey()
+        return survey_warehouse(warehouse)
     finally:
         warehouse.close()
 

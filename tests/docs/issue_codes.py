@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 #: What stands in a code that is put together from parts.
 ANY = "*"
+CODE = re.compile(r"[a-z]+(_[a-z*]+)+")
 
 
 def issue_codes(room: Path) -> set[str]:
@@ -36,7 +38,7 @@ def _values(node: ast.expr, function: ast.AST, tree: ast.Module) -> Iterator[str
         yield from _values(node.body, function, tree)
         yield from _values(node.orelse, function, tree)
     elif isinstance(node, ast.Name):
-        found = list(_assigned(node.id, function, tree)) + list(_passed(node.id, function, tree))
+        found = [*_assigned(node.id, function, tree), *_passed(node.id, function, tree)] or [*_handed_on(tree)]
         assert found, f"line {node.lineno}: where does the code “{node.id}” come from?"
         yield from found
     else:
@@ -60,6 +62,15 @@ def _passed(name: str, function: ast.AST, tree: ast.Module) -> Iterator[str]:
                 given = call.args[place : place + 1] + [word.value for word in call.keywords if word.arg == name]
                 for node in given:
                     yield from _values(node, caller, tree)
+
+
+def _handed_on(tree: ast.Module) -> Iterator[str]:
+    """Yield what functions of the file return or yield, alone or first of several, where it looks like a code."""
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Return | ast.Yield) else None
+        value = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
+        if isinstance(value, ast.Constant | ast.JoinedStr):
+            yield from (code for code in _values(value, tree, tree) if CODE.fullmatch(code))
 
 
 def _own_calls(function: ast.AST) -> Iterator[ast.Call]:

@@ -133,6 +133,11 @@ def test_codes_are_found_through_variables_choices_and_functions(tmp_path):
         "def d(x):\n    return c('passed'), c(code='named'), Issue(code=f'of_{x}', message='')\n"
     )
     assert issue_codes(tmp_path) == {"plain", "one", "other", "passed", "named", "of_*"}
+    (tmp_path / "made.py").write_text(
+        "def a(x):\n    for code, n in b(x):\n        Issue(code=code, message='')\n"
+        "def b(x):\n    yield 'handed_on', 1\n    yield f'kind_{x}', 2\n    return 'a sentence'\n"
+    )
+    assert issue_codes(tmp_path) == {"handed_on", "kind_*"}
     (tmp_path / "made.py").write_text("def a(x):\n    return Issue(code=x.code, message='')\n")
     with pytest.raises(AssertionError, match="a code is a text"):
         issue_codes(tmp_path)

@@ -54,6 +54,7 @@ def test_a_drafted_folder_is_asked_and_answers_as_sql_does(name, question, table
 @pytest.mark.parametrize("name", ["broker", "derm_treatment", "retail"])
 def test_a_drafted_folder_has_no_fault_and_is_true_of_its_database(name, drafted):
     assert kpi("lint", "--live", "--model", drafted[name][0]).exit_code == 0
+    assert "colliding_word" not in kpi("lint", "--json", "--model", drafted[name][0]).output
 
 
 def test_sums_by_a_dimension_across_a_join_are_those_of_sql(drafted):

@@ -78,8 +78,6 @@ class Page:
             self.engine.close()
             self.engine = None
 
-    # --- what is made ---------------------------------------------------------------------------------
-
     def _nothing(self, block: Block) -> None:
         pass
 
@@ -95,8 +93,6 @@ class Page:
         self.close()
         with duckdb.connect(str(self.folder / DATABASE)) as database:
             database.execute(block.text)
-
-    # --- a query and what comes of it -----------------------------------------------------------------
 
     def _query(self, block: Block) -> None:
         if self.engine is None:
@@ -142,7 +138,8 @@ class Page:
         _hold(json.loads(block.text), answer, "answer")
 
     def _check(self, block: Block) -> None:
-        assert self.answer is not None
+        if self.answer is None or self.query_line is not None:
+            raise WrongPage("SQL by hand stands after what comes of a query")
         database = open_locked(self.folder / DATABASE)
         try:
             _, rows = database.run_sql(block.text)
@@ -150,8 +147,6 @@ class Page:
             database.close()
         by_hand, ours = ([[show_cell(cell) for cell in row] for row in some] for some in (rows, self.answer.rows))
         _same("the rows by hand", sorted(by_hand), sorted(ours))
-
-    # --- commands ---------------------------------------------------------------------------------------
 
     def _console(self, block: Block) -> None:
         self.close()

@@ -141,3 +141,8 @@ def test_codes_are_found_through_variables_choices_and_functions(tmp_path):
     (tmp_path / "made.py").write_text("def a(x):\n    return Issue(code=x.code, message='')\n")
     with pytest.raises(AssertionError, match="a code is a text"):
         issue_codes(tmp_path)
+
+
+def test_sql_by_hand_stands_after_what_comes_of_a_query(tmp_path):
+    with pytest.raises(WrongPage, match="line 1: SQL by hand"):
+        run_page("```sql check\nSELECT 1\n```\n", tmp_path)

@@ -29,7 +29,7 @@ MOST_LINES, LONGEST = 125, {"semantic-query": 160}
 def plain_terminal(monkeypatch):
     """A terminal in which nothing has to be wrapped, and no setting of the machine's own."""
     monkeypatch.setenv("COLUMNS", "200")
-    for name in os.environ:
+    for name in list(os.environ):
         if name.startswith("KPI_"):
             monkeypatch.delenv(name)
 

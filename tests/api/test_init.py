@@ -11,6 +11,7 @@ from api.cli import app
 from eval.demo import build_demo
 from semantic_layer.issues import WarehouseError
 from semantic_layer.model.load import load_model
+from semantic_layer.warehouse import open_locked
 
 
 def kpi(*arguments):
@@ -18,8 +19,11 @@ def kpi(*arguments):
 
 
 def rows_of(path, sql):
-    with duckdb.connect(str(path), read_only=True) as db:
-        return db.execute(sql).fetchall()
+    database = open_locked(path)
+    try:
+        return database.run_sql(sql)[1]
+    finally:
+        database.close()
 
 
 @pytest.fixture(scope="module")

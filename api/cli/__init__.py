@@ -11,6 +11,7 @@ from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.models import demo_command, lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
+from api.cli.start import init_command
 from api.terminal import print_error
 from semantic_layer.issues import KpiError, ModelError, WarehouseError
 
@@ -18,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "init": init_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():
     app.command(name)(command)
@@ -31,7 +33,8 @@ def main() -> None:
         print_error(err, "The model cannot be used:", str(error))
         sys.exit(2)
     except WarehouseError as error:
-        hint = "Build the demo with: kpi demo" if error.code == "missing" else ""
+        hint = "A demo is built with: kpi demo. A model of your own names its file in model.yaml."
+        hint = hint if error.code == "missing" else ""
         print_error(err, str(error), hint)
         sys.exit(1)
     except KpiError as error:

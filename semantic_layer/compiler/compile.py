@@ -27,6 +27,10 @@ from semantic_layer.session import DataState, Session
 from semantic_layer.standing import check_standing
 
 DAY = dt.timedelta(days=1)
+_SHARE_OF = {
+    "filtered": Issue(code="share_of", message="Shares are of the total under the question's filters."),
+    "grand": Issue(code="share_of_all", message="Shares are of the total without the question's filters."),
+}
 
 
 def compile_query(query: Any, model: Model, session: Session, state: DataState) -> CompiledQuery:
@@ -121,9 +125,8 @@ def _notes(query: Data) -> tuple[Issue, ...]:
     if query.top and query.compare and query.order[0].side == "value":
         notes.append(Issue(code="ranked_on_current", message="Ranked on the current period."))
     for measure in query.measures:
-        if isinstance(measure, Combine) and measure.op == "share":
-            which = "the filtered total" if query.where is not None and measure.of == "filtered" else "the total"
-            notes.append(Issue(code="share_of", message=f"Shares are of {which}.", params={"of": measure.of}))
+        if isinstance(measure, Combine) and measure.op == "share" and _SHARE_OF[measure.of] not in notes:
+            notes.append(_SHARE_OF[measure.of])
     if query.totals and query.by and (query.top or query.having is not None):
         notes.append(Issue(code="total_of_all", message="The total is of all groups, shown or not."))
     return tuple(notes)

@@ -11,8 +11,8 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Condition, DimensionDef
 from semantic_layer.query import Dimension, Grain
 
@@ -172,8 +172,12 @@ def aggregate(agg: str, column: exp.Expr | None, percentile: float | None = None
 
 
 def time_of(fact: Fact, scope: Scope) -> str:
-    """Return the time column that a calculation goes by."""
+    """Return the time column that a calculation goes by.
+
+    Raises:
+        QueryRefused: no_time, where neither the metric nor its table names one.
+    """
     time = fact.calculation.time or scope.model.tables[scope.table].time
     if time is None:
-        raise QueryRefused()
+        raise no_time(scope.table)
     return str(time)

@@ -34,15 +34,20 @@ def path_to(model: Model, table: str, dimension: str) -> Path | None:
     if len(paths) > 1 and spec.via:
         paths = [path for path in paths if any(join.name in spec.via for join in path)]
     if len(paths) > 1:
-        raise QueryRefused(_ambiguous(model, table, dimension, paths))
+        raise QueryRefused(several_ways(model.dimension_label(dimension, "en"), table, path_names(paths)))
     return paths[0] if paths else None
 
 
-def _ambiguous(model: Model, table: str, dimension: str, paths: list[Path]) -> Issue:
-    names = [" → ".join(join.name for join in path) for path in paths]
-    label = model.dimension_label(dimension, "en")
-    message = f"{label} can be reached from {table} in {len(paths)} ways: {'; '.join(names)}."
-    return Issue(code="ambiguous_path", message=message, suggestions=tuple(names), params={"dimension": dimension})
+def path_names(paths: list[Path]) -> tuple[str, ...]:
+    """Return each path as the joins it takes."""
+    return tuple(" → ".join(join.name for join in path) for path in paths)
+
+
+def several_ways(what: str, table: str, ways: tuple[str, ...]) -> Issue:
+    """Return the refusal of what a table leads to in more than one way, each of them named."""
+    params = {"what": what, "table": table, "ways": "; ".join(ways)}
+    message = f"{what} can be reached from {table} in several ways: {params['ways']}."
+    return Issue(code="ambiguous_path", message=message, suggestions=ways, params=params)
 
 
 def many_path(model: Model, table: str, spec: DimensionDef) -> tuple[Join, Path] | None:

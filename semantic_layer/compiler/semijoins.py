@@ -13,7 +13,7 @@ from sqlglot import exp
 from semantic_layer.calendar import resolve_period
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.columns import column_of, literal
-from semantic_layer.compiler.paths import find_paths, unreachable
+from semantic_layer.compiler.paths import Path, find_paths, path_names, several_ways, unreachable
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -68,23 +68,22 @@ def _linked(scope: Any, inner: Any) -> tuple[list[exp.Expr], list[exp.Expr]]:
     model: Model = scope.model
     paths = [path for path in find_paths(model.joins, inner.table, scope.table) if path]
     if len(paths) != 1:
-        raise _no_link(model, inner.table, scope.table, len(paths))
+        raise _no_link(model, inner.table, scope.table, paths)
     last: Join = paths[0][-1]
     alias = inner.alias_of(paths[0][:-1])
     theirs = [column_of(model, last.table, alias, column) for column in last.on]
     return [scope.column(column) for column in last.on.values()], theirs
 
 
-def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
+def _no_link(model: Model, table: str, home: str, paths: list[Path]) -> QueryRefused:
     shared = [
         name
         for name, spec in model.dimensions.items()
         if all(find_paths(model.joins, each, spec.table) for each in (table, home))
     ]
     labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
-    if count:
-        message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."
-        return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=labels))
+    if paths:
+        return QueryRefused(several_ways(home, table, path_names(paths)).model_copy(update={"suggestions": labels}))
     message = f"Nothing says which row of {table} belongs to a row of {home}: name what they share."
     params = {"table": table, "home": home}
     return QueryRefused(Issue(code="no_link", message=message, suggestions=labels, params=params))

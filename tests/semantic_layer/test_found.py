@@ -78,3 +78,10 @@ def test_the_order_of_measures_does_not_say_which_days_are_shown(clinics):
     for order in (measures, measures[::-1]):
         rows = run(clinics, model, measures=order, by=(q.Grain(unit="day"),), period=march)
         assert [row[0].day for row in rows] == list(range(15, 23))
+
+
+def test_rows_without_a_day_are_refused_and_say_why(clinics):
+    model = added(clinics.model, registered={"type": "simple", "table": "patient", "agg": "count"})
+    with pytest.raises(QueryRefused) as refused:
+        run(clinics, model, measures=(q.Metric(name="registered"),), period=FIRST_QUARTER)
+    assert [issue.code for issue in refused.value.issues] == ["no_time"]

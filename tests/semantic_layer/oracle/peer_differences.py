@@ -68,7 +68,7 @@ DIFFERENCES = (
         "no_entity_no_row",
         lambda ask, model: "buyers" in ask.metrics and bool(ask.dimensions),
         "A group none of whose rows name an entity is no group of entities; the peer shows it with 0.",
-        "docs/model.md: entity_count counts entities with rows; a row without the entity is none",
+        "docs/reference/entity-counts.md: it counts entities with rows; a row without the entity is none",
     ),
     Difference(
         "no_value_no_rank",

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.components import find_leaf, no_such_part
 from semantic_layer.compiler.expressions import parse_formula
-from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides, Times, check_nested, finest
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
-from semantic_layer.query import And, Combine, CountGroups, Data, Fold, Grain, Metric, Not
+from semantic_layer.model.sight import sees_metric
+from semantic_layer.query import And, Combine, Component, CountGroups, Data, Fold, Grain, Metric, Not
 
 #: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
 WindowUnit = tuple[str | None, bool] | None
@@ -57,10 +59,13 @@ class Measures:
     def value(self, measure: Any, side: int, narrow: Narrow | None = None) -> exp.Expr:
         """Return the value of a measure on one side, as arithmetic over ``v0``, ``v1``, …."""
         narrow = narrow or Narrow(self.axes, self.where)
-        if isinstance(measure, Metric):
+        if isinstance(measure, Metric | Component):
             if measure.where is not None:
                 narrow = replace(narrow, where=(*narrow.where, measure.where))
-            return self._metric(measure.name, measure.period, side, narrow, ())
+            if isinstance(measure, Component):
+                return self._component(measure, side, narrow)
+            windows, unit = self._windows(measure.name, measure.period, side)
+            return self._calculate(measure.name, windows, narrow, (), unit)
         if isinstance(measure, Combine):
             return self._combine(measure, side, narrow)
         if isinstance(measure, CountGroups | Fold):
@@ -82,6 +87,8 @@ class Measures:
         while not isinstance(measure, Metric):
             if isinstance(measure, CountGroups):
                 measure = first_measure(measure.having)
+            elif isinstance(measure, Component):
+                return self.times.sides(measure.metric, measure.period)
             else:
                 measure = measure.measures[0] if isinstance(measure, Combine) else measure.measure
         return self.times.sides(measure.name, measure.period)
@@ -111,13 +118,27 @@ class Measures:
             result = divide(result, value) if measure.op == "divide" else exp.Sub(this=result, expression=value)
         return exp.paren(result)
 
-    def _metric(self, name: str, period: Any, side: int, narrow: Narrow, conditions: Any) -> exp.Expr:
+    def _windows(self, name: str, period: Any, side: int) -> tuple[tuple[Window, ...], WindowUnit]:
+        """Return the days of a metric on one side, and the unit they are counted in."""
         sides = self.times.sides(name, period)
         inner = self.grains[len(self.times.grains) :]
         windows = self.times.split(sides.windows[side], inner, name)
         grain = finest(self.grains)
-        period_unit = (sides.period.unit, sides.period.fiscal)
-        return self._calculate(name, windows, narrow, conditions, (grain.unit, grain.fiscal) if grain else period_unit)
+        return windows, (grain.unit, grain.fiscal) if grain else (sides.period.unit, sides.period.fiscal)
+
+    def _component(self, component: Component, side: int, narrow: Narrow) -> exp.Expr:
+        """Return what a metric is made of, in the metric's own days, under its conditions."""
+        leaf = find_leaf(self.model, component.metric, component.part)
+        viewer = self.setting.session.viewer
+        if self.model.governed and not all(sees_metric(self.model, viewer, name) for name in leaf.through):
+            # A metric may be open where what it is made of is not.
+            raise no_such_part(self.model, component.metric, component.part)
+        for ratio in leaf.below:
+            narrow = self._denominator(ratio, narrow)
+        windows, unit = self._windows(component.metric, component.period, side)
+        if leaf.calculation != self.model.metrics[leaf.name].calculation:
+            return self._aggregate(leaf.name, leaf.calculation, windows, narrow, leaf.conditions, unit)
+        return self._calculate(leaf.name, windows, narrow, leaf.conditions, unit)
 
     def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: WindowUnit) -> exp.Expr:
         spec = self.model.metrics[name]
@@ -143,6 +164,13 @@ class Measures:
                 )
                 division.set("this", exp.cast(division.this.copy(), "double"))
             return exp.paren(tree)
+        return self._aggregate(name, calculation, windows, narrow, conditions, unit)
+
+    def _aggregate(
+        self, name: str, calculation: Any, windows: Any, narrow: Narrow, conditions: Any, unit: WindowUnit
+    ) -> exp.Expr:
+        """Return the value of a metric that aggregates rows."""
+        spec = self.model.metrics[name]
         before: Any = ()
         if isinstance(calculation, Retention):
             if unit is None:

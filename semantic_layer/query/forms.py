@@ -50,7 +50,7 @@ class Explain(Frozen):
 
     kind: Literal["explain"] = "explain"
     measure: Measure
-    by: tuple[Name, ...] = ()
+    by: tuple[Name, ...] = Field(default=(), max_length=5)
     where: Predicate | None = None
     period: Period | None = None
     compare: Compare = Compare(basis="previous_unit")

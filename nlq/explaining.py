@@ -124,9 +124,18 @@ def _period(period: Any) -> Any:
     first, last = period.first, period.last
     if not isinstance(first, Named) or not isinstance(last, Named) or last.unit == "day":
         return period
-    if last == first.model_copy(update={"number": (first.number or 0) + 1}):
-        return last
-    return None
+    return last if _follows(first, last) else None
+
+
+def _follows(first: Named, last: Named) -> bool:
+    """Say whether the second of two units of the calendar comes right after the first."""
+    if first.unit != last.unit or first.unit == "week" or first.fiscal != last.fiscal:
+        return False
+    if (first.year is None) != (last.year is None) or first.year_offset != last.year_offset:
+        return False
+    many = {"month": 12, "quarter": 4, "half": 2}.get(first.unit, 1)
+    places = [(each.year or 0) * many + (each.number or 0) for each in (first, last)]
+    return places[1] - places[0] == 1
 
 
 def _is_open(period: Any) -> bool:

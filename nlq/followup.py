@@ -36,8 +36,10 @@ def continue_query(slots: Slots, context: Any, index: Index) -> Data | Explain |
     """
     if isinstance(context, Explain) and not slots.change:
         return continue_explanation(slots, context, index)
-    if not isinstance(context, Data) or _is_whole(slots):
-        return None
+    return _changed(slots, context) if isinstance(context, Data) and not _is_whole(slots) else None
+
+
+def _changed(slots: Slots, context: Data) -> Data | None:
     if slots.adding and not slots.metrics:
         return None
     changes: dict[str, Any] = {}

@@ -280,5 +280,11 @@ def lower_than(left: str, right: Any, index: Index) -> Made:
     return [("COMPARE", Compare(basis="period", period=right), 0.3)]
 
 
+@rule("THAN", "COMPARE")
+def lower_than_before(left: str, right: Compare, index: Index) -> Made:
+    """Read "lower than in the same period last year"."""
+    return [("COMPARE", right, 0.3)]
+
+
 # --- change, rank, threshold live in their own file ------------------------------------------------
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401  (registers the rest of the rules)

@@ -45,7 +45,7 @@ class _Teller:
 
     def has_shares(self, parts: Sequence[Contribution]) -> bool:
         """Say whether shares of the change tell anything: of one that is all but offset, they do not."""
-        return abs(self.found.change) > NOTABLE * sum(abs(part.change) for part in parts)
+        return bool(abs(self.found.change) > NOTABLE * sum(abs(part.change) for part in parts))
 
 
 def told_change(found: Explanation, presumes: Literal["up", "down"] | None, model: Model, locale: str) -> str:

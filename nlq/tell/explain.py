@@ -17,7 +17,7 @@ from nlq.tell.refuse import tell_refusal
 from nlq.tell.suggest import breakdowns
 from nlq.tell.words import say
 from semantic_layer.compiler.outcome import describe_measure, measure_name
-from semantic_layer.explain import Contribution, Explanation, can_explain, change_query, explain, held_fast
+from semantic_layer.explain import Contribution, Explanation, Pair, can_explain, change_query, explain, held_fast
 from semantic_layer.explain.explain import Run
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -58,7 +58,8 @@ def tell_explanation(
         readback=f"{say('why', locale)} · {read_back(shown, found.compiled, model, locale)}",
         sql=found.compiled.sql, dialect=found.compiled.dialect, columns=columns, rows=rows,
         totals=TotalShown(row=totals, sql=found.compiled.sql), period=found.compiled.period,
-        comparison=found.compiled.comparisons[0], watermark=found.compiled.watermark, chart=_chart(found, columns, rows),
+        comparison=found.compiled.comparisons[0], watermark=found.compiled.watermark,
+        chart=_chart(found, columns, rows),
         metrics=tuple(metric_card(name, model, locale) for name in found.compiled.metrics if name in model.metrics),
         warnings=tuple(_told(issue, locale) for issue in found.compiled.warnings),
         notes=tuple(_told(issue, locale) for issue in notes), confidence=1.0,
@@ -100,8 +101,8 @@ def _columns(found: Explanation, model: Model, locale: str) -> tuple[ResultColum
     moved = "percentage_point" if unit == "share" else unit
 
     def column(suffix: str, role: Any, own: str | None, code: str = "") -> ResultColumn:
-        shown = say(code, locale) if code else label
-        return ResultColumn(name=name + suffix, role=role, type=kind, unit=own, metric=metric, label=shown)
+        shown, type_ = say(code, locale) if code else label, "double" if role == "change_pct" else kind
+        return ResultColumn(name=name + suffix, role=role, type=type_, unit=own, metric=metric, label=shown)
 
     effects = [column(f"__{code}", "change", moved, code) for code in ("rate_effect", "mix_effect")]
     return (
@@ -109,7 +110,7 @@ def _columns(found: Explanation, model: Model, locale: str) -> tuple[ResultColum
         ResultColumn(name="member", role="dimension", type="text", label=say("member", locale)),
         column("__previous", "previous", unit), column("", "value", unit),
         column("__contribution", "change", moved, "contribution"),
-        column("__contribution_share", "change_pct", "share", "contribution_share").model_copy(update={"type": "double"}),
+        column("__contribution_share", "change_pct", "share", "contribution_share"),
         *(effects if found.shape.bottom else ()),
     )  # fmt: skip
 
@@ -129,20 +130,21 @@ def _chart(found: Explanation, columns: tuple[ResultColumn, ...], rows: Any) -> 
 def _inputs_of_ratio(found: Explanation, model: Model, locale: str) -> list[Issue]:
     """Return what numerator and denominator were; of an average, how many values it is of."""
     measure = found.query.measure
-    if found.numerator is None or found.denominator is None:
-        return []
-    if not isinstance(measure, Metric):
+    if found.numerator is None or found.denominator is None or not isinstance(measure, Metric):
         return []
     calculation = model.metrics[measure.name].calculation
     if not isinstance(calculation, Ratio):
-        counts = {side: format_value(getattr(found.denominator, side), "count", locale, model) for side in ("before", "value")}
-        return [Issue(code="averaged", message="", params=counts)]
+        return [Issue(code="averaged", message="", params=_both(found.denominator, "count", model, locale))]
     notes = []
     for side, pair in ((calculation.numerator, found.numerator), (calculation.denominator, found.denominator)):
-        unit = model.metrics[side.metric].unit
-        told = {name: format_value(getattr(pair, name), unit, locale, model, side.metric) for name in ("before", "value")}
+        told = _both(pair, model.metrics[side.metric].unit, model, locale, side.metric)
         notes.append(Issue(code="moved_input", message="", params={"label": side_text(side, model, locale), **told}))
     return notes
+
+
+def _both(pair: Pair, unit: str, model: Model, locale: str, metric: str | None = None) -> dict[str, str]:
+    before, value = (format_value(side, unit, locale, model, metric) for side in pair)
+    return {"before": before, "value": value}
 
 
 def _suggestions(found: Explanation, model: Model, locale: str) -> tuple[str, ...]:

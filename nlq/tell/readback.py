@@ -90,10 +90,9 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
         return f"{label} ({filter_text(measure.where, model, locale)})" if measure.where is not None else label
     if measure.kind == "component":
         leaf = find_leaf(model, measure.metric, measure.part)
-        own = model.metric_label(measure.metric, locale)
         # The parts of an average have no name of their own.
-        named = leaf.name != measure.metric
-        return say("part_of", locale, label=own, part=model.metric_label(leaf.name, locale) if named else measure.part[-1])
+        part = measure.part[-1] if leaf.name == measure.metric else model.metric_label(leaf.name, locale)
+        return say("part_of", locale, label=model.metric_label(measure.metric, locale), part=part)
     if measure.kind == "count_groups":
         label = say("count", locale, label=axis_label(measure.axis, model, locale))
         return f"{label} ({having_text(measure.having, model, locale)})"

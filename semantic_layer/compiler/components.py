@@ -69,6 +69,4 @@ def _step(leaf: Leaf, step: str, model: Model) -> Leaf:
         below = (*leaf.below, *((calculation,) if step == "denominator" else ()))
         leaf = replace(leaf, conditions=(*leaf.conditions, *side.where), below=below)
         step = side.metric
-    return replace(
-        leaf, name=step, calculation=model.metrics[step].calculation, through=(*leaf.through, step)
-    )
+    return replace(leaf, name=step, calculation=model.metrics[step].calculation, through=(*leaf.through, step))

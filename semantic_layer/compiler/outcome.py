@@ -118,8 +118,8 @@ def describe_measure(measure: Any, model: Model, locale: str) -> tuple[str | Non
     if isinstance(measure, Component):
         leaf = find_leaf(model, measure.metric, measure.part)
         counts = leaf.calculation != model.metrics[leaf.name].calculation and measure.part[-1] == "denominator"
-        unit = "count" if counts else model.metrics[leaf.name].unit
-        return unit, model.metric_label(leaf.name, locale), leaf.name
+        own = "count" if counts else model.metrics[leaf.name].unit
+        return own, model.metric_label(leaf.name, locale), leaf.name
     if isinstance(measure, CountGroups):
         name = getattr(measure.axis, "name", "")
         return "count", model.dimension_label(name, locale) if name in model.dimensions else name, None

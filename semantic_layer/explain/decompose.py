@@ -75,7 +75,7 @@ def split_ratio(
 def _ratio_part(label: Any, top: Pair, bottom: Pair, denominator: Pair, mean: Number) -> Contribution:
     counts, bases = ([side or 0 for side in pair] for pair in (top, bottom))
     weights = [base / denominator[side] for side, base in enumerate(bases)]
-    rates = [counts[side] / bases[side] if bases[side] else None for side in (0, 1)]
+    rates: list[Number] = [counts[side] / bases[side] if bases[side] else None for side in (0, 1)]
     # Where both sides have a rate this is w̄·Δr + Δw·(r̄ − R̄); written so, it also holds where a side has none.
     shares = [count / denominator[side] for side, count in enumerate(counts)]
     change = shares[1] - shares[0] - mean * (weights[1] - weights[0])

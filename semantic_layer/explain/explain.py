@@ -93,7 +93,8 @@ def _asked(
 ) -> list[tuple[str, list[Any], tuple[Issue, ...]]]:
     """Return (dimension, members, notes) of those named, each by itself, or of every candidate."""
     named = tuple(dict.fromkeys(query.by))
-    todo = [(name,) for name in named] or list(pack(candidates(query, shape, model, sizes), sizes))
+    todo: list[tuple[str, ...]] = [(name,) for name in named]
+    todo = todo or list(pack(candidates(query, shape, model, sizes), sizes))
     found: list[tuple[str, list[Any], tuple[Issue, ...]]] = []
     for _ in range(MOST_QUERIES):
         if not todo:
@@ -200,9 +201,7 @@ def _sorted(parts: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
 # --- what there is no explanation of --------------------------------------------------------------
 
 
-def _check_sides(
-    whole: Pair, compiled: CompiledQuery, begin: dt.date | None, query: Explain, model: Model
-) -> None:
+def _check_sides(whole: Pair, compiled: CompiledQuery, begin: dt.date | None, query: Explain, model: Model) -> None:
     other = compiled.comparisons[0]
     period: Any = compiled.period
     missing = other if whole.before is None else period if whole.value is None else None

@@ -40,9 +40,9 @@ def _data(query: Explain, measures: tuple[Any, ...]) -> Data:
 
 
 def explanation_of(query: Any) -> Explain | None:
-    """Return the explanation of a data query's change: its measure, days, filters and dimensions; None where it has none.
+    """Return the explanation of the change that a data query tells: its measure, days, filters and dimensions.
 
-    A breakdown by time, a rank or a condition on groups asks for something else than one change.
+    None where it tells no one change: a breakdown by time, a rank, a condition on groups.
     """
     if not isinstance(query, Data) or len(query.measures) != 1 or query.having is not None or query.top is not None:
         return None

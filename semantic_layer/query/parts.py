@@ -177,7 +177,7 @@ class Metric(Frozen):
 class Component(Frozen):
     """What a metric is made of, in the metric's own days: the numerator of a rate, the cost in a profit.
 
-    ``part`` leads there step by step: ``numerator`` or ``denominator`` of a ratio or of an average, else an input's name.
+    ``part`` leads there step by step: ``numerator`` or ``denominator`` of a ratio or an average, else an input's name.
     """
 
     kind: Literal["component"] = "component"

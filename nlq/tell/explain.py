@@ -61,7 +61,7 @@ def tell_explanation(
         comparison=found.compiled.comparisons[0], watermark=found.compiled.watermark,
         chart=_chart(found, columns, rows),
         metrics=tuple(metric_card(name, model, locale) for name in found.compiled.metrics if name in model.metrics),
-        warnings=tuple(_told(issue, locale) for issue in found.compiled.warnings),
+        warnings=tuple(_told(issue, locale) for issue in found.warnings),
         notes=tuple(_told(issue, locale) for issue in notes), confidence=1.0,
         suggestions=_suggestions(found, model, locale),
     )  # fmt: skip

@@ -66,7 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
         "not_up_down": "{label} did not rise: it fell by {change}, from {before} ({other}) to {value} ({period}).",
         "largest": "By {by}, these contributed most to the change: {items}.", "also_by": "By {by}: {items}.", "of_change": "{name} {change} ({share} of it)",
         "of_nothing": "{name} {change}", "offset": "Rises of {up} and falls of {down} offset each other in part.",
-        "rate_and_mix": "Within each {by} the rate moved by {rate} in all, shifts between them made {mix}.",
+        "rate_and_mix": "Changes within each {by} made {rate} of it, shifts between them {mix}.",
         "inputs_moved": "What it is made of contributed: {items}.", "inputs": "made of", "why": "why",
         "split_by": "split by", "member": "member", "contribution": "contribution", "contribution_share": "share of the change",
         "rate_effect": "rate effect", "mix_effect": "mix effect", "moved_input": "{label} went from {before} to {value}.",
@@ -76,6 +76,7 @@ WORDS: dict[str, dict[str, str]] = {
         "nothing_to_split_by": "I know nothing that splits {label} into groups.",
         "too_many_groups": "{label} has more groups there than one answer holds.",
         "does_not_add_up": "The groups of {label} do not add up to it, so they are not shown as contributions.",
+        "begins_late": "The data begin on {first}: the period before is not whole.",
         "no_such_part": "{label} has no part “{name}”.", "before_and_after": "{label} by {by}, before and after",
     },
     "zh": {
@@ -136,7 +137,7 @@ WORDS: dict[str, dict[str, str]] = {
         "not_up_down": "{label}并未上升，而是下降了{change}：由{before}（{other}）降至{value}（{period}）。",
         "largest": "按{by}看，贡献最大的是{items}。", "also_by": "按{by}看：{items}。", "of_change": "{name} {change}（占{share}）",
         "of_nothing": "{name} {change}", "offset": "上升合计{up}，下降合计{down}，部分相互抵消。",
-        "rate_and_mix": "其中各{by}自身比率的变化合计{rate}，各{by}之间的结构变化{mix}。",
+        "rate_and_mix": "其中各{by}内部变化贡献{rate}，{by}之间的结构变化贡献{mix}。",
         "inputs_moved": "从构成看：{items}。", "inputs": "构成", "why": "变化原因",
         "split_by": "拆分方式", "member": "成员", "contribution": "贡献", "contribution_share": "占变化的比例",
         "rate_effect": "比率效应", "mix_effect": "结构效应", "moved_input": "{label}由{before}变为{value}。",
@@ -146,6 +147,7 @@ WORDS: dict[str, dict[str, str]] = {
         "nothing_to_split_by": "没有可用来拆分{label}的维度。",
         "too_many_groups": "{label}在该维度上的分组太多，一次答不完。",
         "does_not_add_up": "{label}各组之和不等于总体，因此不作为贡献列出。",
+        "begins_late": "数据从 {first} 开始，对比期不完整。",
         "no_such_part": "{label}没有“{name}”这一部分。", "before_and_after": "{label}按{by}对比",
     },
 }  # fmt: skip

@@ -9,12 +9,12 @@ from math import fsum
 from typing import Any
 
 from semantic_layer.explain.decompose import Contribution, Pair, concentration, split_ratio, split_sum
-from semantic_layer.explain.plan import MOST_QUERIES, candidates, pack, split_by, split_query, whole_query
+from semantic_layer.explain.plan import MOST_QUERIES, search, split_by, split_query, whole_query
 from semantic_layer.explain.shape import Shape, Term, rows_of, shape_of
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.query import Data, Explain, Metric
-from semantic_layer.result import CompiledQuery, Result
+from semantic_layer.result import ComparisonShown, CompiledQuery, Result
 from semantic_layer.session import DataState
 
 Run = Callable[[Data], tuple[CompiledQuery, Result]]
@@ -37,7 +37,8 @@ class Explanation:
     """The whole change, its splits, and what its inputs contributed or were.
 
     ``inputs`` are the terms of a sum of several, by the place of each in ``shape``; of a ratio ``numerator`` and
-    ``denominator`` are those of the whole. ``notes`` are those of its queries, each once.
+    ``denominator`` are those of the whole. ``notes`` are those of its queries, each once; ``warnings`` those of the
+    whole, and that the data begin within the other side.
     """
 
     query: Explain
@@ -49,6 +50,7 @@ class Explanation:
     numerator: Pair | None = None
     denominator: Pair | None = None
     notes: tuple[Issue, ...] = ()
+    warnings: tuple[Issue, ...] = ()
 
     @property
     def change(self) -> float:
@@ -68,7 +70,8 @@ def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int], st
     whole = _sides(result, result.rows[0])[0] if result.rows else Pair(None, None)
     if shape is None:
         raise _refused("not_additive", "The change of {label} has no parts that add up to it.", query, model)
-    _check_sides(whole, compiled, _data_begin(shape, model, state), query, model)
+    begin = _data_begin(shape, model, state)
+    _check_sides(whole, compiled, begin, query, model)
     totals = _of_terms(result, result.rows[0], whole_query(query, model), shape)
     asked = _asked(query, shape, run, model, sizes)
     found = [(name, _split(members, shape, totals, query, model), notes) for name, members, notes in asked]
@@ -81,6 +84,7 @@ def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int], st
         splits=tuple(Split(name, _sorted(parts)) for name, parts, _ in shown),
         numerator=_total(shape.top, totals[: len(shape.top)]) if shape.bottom else None,
         denominator=_total(shape.bottom, totals[len(shape.top) :]) if shape.bottom else None,
+        warnings=(*compiled.warnings, *_late_begin(compiled.comparisons[0], begin)),
         notes=_once((*compiled.notes, *(note for _, _, notes in shown for note in notes))),
     )  # fmt: skip
 
@@ -94,7 +98,7 @@ def _asked(
     """Return (dimension, members, notes) of those named, each by itself, or of every candidate."""
     named = tuple(dict.fromkeys(query.by))
     todo: list[tuple[str, ...]] = [(name,) for name in named]
-    todo = todo or list(pack(candidates(query, shape, model, sizes), sizes))
+    todo = todo or list(search(query, shape, model, sizes))
     found: list[tuple[str, list[Any], tuple[Issue, ...]]] = []
     for _ in range(MOST_QUERIES):
         if not todo:
@@ -214,14 +218,22 @@ def _check_sides(whole: Pair, compiled: CompiledQuery, begin: dt.date | None, qu
         raise _refused("nothing_to_compare", message, query, model, **days)
 
 
+def _late_begin(other: ComparisonShown, begin: dt.date | None) -> tuple[Issue, ...]:
+    """Return the warning that the other side is not whole: its first days are before the first there are."""
+    if begin is None or begin <= other.start:
+        return ()
+    message = f"The data begin on {begin}: the other side is not whole."
+    return (Issue(code="begins_late", message=message, params={"first": str(begin)}),)
+
+
 def _data_begin(shape: Shape, model: Model, state: DataState) -> dt.date | None:
     """Return the first day that any term has rows of; None where they lie in no time."""
     first = []
     for term in shape.terms:
         calculation = rows_of(term, model)
-        time = calculation.time or model.tables[calculation.table].time
+        time = getattr(calculation, "valid_from", None) or calculation.time or model.tables[calculation.table].time
         cover = state.coverage.get(f"{calculation.table}.{time}")
-        if getattr(calculation, "valid_from", None) or cover is None:
+        if cover is None:
             return None
         first.append(cover.first)
     return min(first)

@@ -13,6 +13,8 @@ from semantic_layer.query import And, Combine, Data, Dimension, Explain, Is, Met
 MOST_MEMBERS = 50
 #: Groups that one query may have, and queries that look for a dimension: with the whole, six.
 MOST_GROUPS, MOST_QUERIES = 4_000, 5
+#: Dimensions that are looked at where none has few members.
+MOST_OTHERS = 3
 #: Axes that a data query may have.
 MOST_AXES = 8
 
@@ -60,7 +62,8 @@ def can_explain(query: Explain, model: Model) -> bool:
         return False
     if query.by:
         return all(split_by(shape, name, model) for name in query.by)
-    return len(shape.terms) > 1 or any(split_by(shape, name, model) for name in model.dimensions)
+    is_sum_of_several = len(shape.top) > 1 and not shape.bottom
+    return is_sum_of_several or bool(telling(query, shape, model))
 
 
 def split_by(shape: Shape, dimension: str, model: Model) -> bool:
@@ -68,21 +71,29 @@ def split_by(shape: Shape, dimension: str, model: Model) -> bool:
     return all(splits(term, dimension, model) for term in shape.terms)
 
 
-def candidates(query: Explain, shape: Shape, model: Model, sizes: Mapping[str, int]) -> tuple[str, ...]:
+def telling(query: Explain, shape: Shape, model: Model) -> tuple[str, ...]:
     """Return the dimensions that may tell why, in the model's order.
 
-    Each splits every term, has from two to 50 members, and is held fast neither by a filter nor by the measure
-    itself. ``sizes`` are the numbers of members of the dimensions whose members questions name; one that is not there
-    is no candidate.
+    Each splits every term, and is held fast neither by a filter nor by the measure itself.
     """
     return tuple(
         name
         for name in model.dimensions
-        if 2 <= sizes.get(name, 0) <= MOST_MEMBERS
-        and name not in held_fast(query)
+        if name not in held_fast(query)
         and split_by(shape, name, model)
         and not any(is_defined_by(term, name, model) for term in shape.terms)
     )
+
+
+def search(query: Explain, shape: Shape, model: Model, sizes: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    """Return the dimensions to look at, those together that one query reads.
+
+    They have from two to 50 members. ``sizes`` are the numbers of members of the dimensions whose members questions
+    name; where none of those will do, the first others are looked at, each by itself.
+    """
+    names = telling(query, shape, model)
+    few = [name for name in names if 2 <= sizes.get(name, 0) <= MOST_MEMBERS]
+    return pack(few, sizes) or tuple((name,) for name in names if sizes.get(name) != 1)[:MOST_OTHERS]
 
 
 def held_fast(query: Explain) -> frozenset[str]:

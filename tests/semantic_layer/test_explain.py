@@ -266,6 +266,14 @@ def test_what_is_not_there_is_refused(clinics, metric, parts, code):
     assert refusal(clinics, metric, **parts) == code
 
 
+def test_a_side_that_the_data_begin_in_is_not_whole(clinics):
+    late = explained(clinics, "visits", by=("area",), period=MONTH(1, 2025))
+    assert [issue.code for issue in late.warnings] == ["begins_late"] and late.warnings[0].params[
+        "first"
+    ] == "2024-12-20"
+    assert explained(clinics, "visits", by=("area",), **JANUARY).warnings == ()
+
+
 def test_parts_that_are_not_the_whole_are_not_shown(clinics):
     """Whatever a definition claims: what does not add up in the rows is no contribution."""
     session = Session(today=TODAY)

@@ -11,6 +11,7 @@ from semantic_layer.explain import explanation_of
 from semantic_layer.model import Model
 from semantic_layer.names import walk
 from semantic_layer.query import Between, Compare, Dimension, Explain, Metric, Named
+from semantic_layer.query.forms import MOST_DIMENSIONS
 
 #: What no explanation is asked with: each of these asks for something else.
 _ELSE = (
@@ -67,7 +68,7 @@ def continue_explanation(slots: Slots, context: Any, index: Index) -> Explain | 
         changes["compare"] = compares[0]
     if slots.preds:
         changes["where"] = add_filters(base.where, slots.preds)
-        held = {getattr(node, "dimension", None) for node in walk(changes["where"])}
+        held = {getattr(node, "dimension", None) for node in walk(add_filters(None, slots.preds))}
         changes["by"] = tuple(name for name in base.by if name not in held)
     if names:
         changes["by"] = names
@@ -95,9 +96,10 @@ def _axes(slots: Slots) -> tuple[str, ...] | None:
     axes = (*((("dim", slots.which),) if slots.which else ()), *slots.axes)
     # After an explanation, a dimension alone ("and city?") is one to split by.
     made = (*compose_axes(axes, slots), *(Dimension(name=name) for name in slots.bare))
-    if slots.which and slots.why == "why":
+    if (slots.which and slots.why == "why") or not all(isinstance(axis, Dimension) for axis in made):
         return None
-    return tuple(dict.fromkeys(axis.name for axis in made)) if all(isinstance(a, Dimension) for a in made) else None
+    names = tuple(dict.fromkeys(axis.name for axis in made if isinstance(axis, Dimension)))
+    return names if len(names) <= MOST_DIMENSIONS else None
 
 
 def _compares(slots: Slots, period: Any) -> tuple[Compare, ...] | None:

@@ -32,7 +32,8 @@ class _Teller:
     def change(self, number: float, signed: bool = True) -> str:
         unit = "percentage_point" if self.unit == "share" else self.unit
         text = format_value(number if signed else abs(number), unit, self.locale, self.model, self.metric)
-        return f"+{text}" if signed and number > 0 else text
+        # What rounds to nothing went neither way.
+        return f"+{text}" if signed and number > 0 and set(text) & set("123456789") else text
 
     def items(self, named: Sequence[tuple[Any, Contribution]], shares: bool) -> str:
         whole, told = self.found.change, []

@@ -8,6 +8,7 @@ from typing import Any
 from semantic_layer.explain.shape import Shape, is_defined_by, shape_of, splits
 from semantic_layer.model import Model
 from semantic_layer.query import And, Combine, Data, Dimension, Explain, Is, Metric
+from semantic_layer.query.forms import MOST_DIMENSIONS
 
 #: A dimension with more members is not looked at unless it is named: nobody reads so many contributions.
 MOST_MEMBERS = 50
@@ -49,7 +50,11 @@ def explanation_of(query: Any) -> Explain | None:
     if not isinstance(query, Data) or len(query.measures) != 1 or query.having is not None or query.top is not None:
         return None
     names = tuple(axis.name for axis in query.by if isinstance(axis, Dimension))
-    if len(names) != len(query.by) or len(names) > 5 or not isinstance(query.measures[0], Metric | Combine):
+    if (
+        len(names) != len(query.by)
+        or len(names) > MOST_DIMENSIONS
+        or not isinstance(query.measures[0], Metric | Combine)
+    ):
         return None
     more = {"compare": query.compare[0].model_copy(update={"percent": False})} if query.compare else {}
     return Explain(measure=query.measures[0], by=names, where=query.where, period=query.period, **more)

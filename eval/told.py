@@ -63,11 +63,25 @@ def _asked(part: Any) -> Iterator[float]:
             yield from _asked(inner)
 
 
+def _sums(answer: Answer) -> Iterator[float]:
+    """Yield what the contributions of one dimension add up to: all of them, the rises, the falls; and the whole."""
+    for name in {row[0] for row in answer.rows}:
+        for place, column in enumerate(answer.columns):
+            moved = [row[place] for row in answer.rows if row[0] == name] if column.role == "change" else []
+            yield from (sum(moved), sum(x for x in moved if x > 0), sum(x for x in moved if x < 0))
+    whole = answer.totals.row if answer.totals else ()
+    yield from (float(cell) for cell in whole if cell is not None)
+    if len(whole) > 4 and whole[2]:
+        yield whole[4] / abs(whole[2])
+
+
 def _known(answer: Answer) -> Iterator[float]:
     yield len(answer.rows)
     yield from _asked(answer.query.model_dump() if answer.query else None)
     for row in answer.rows:
         yield from (float(cell) for cell in row if isinstance(cell, int | float) and not isinstance(cell, bool))
+    if answer.query is not None and answer.query.kind == "explain":
+        yield from _sums(answer)
     # A relative change is told where the row gives both sides.
     places = {column.name: place for place, column in enumerate(answer.columns)}
     for name, place in places.items():

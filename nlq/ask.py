@@ -12,10 +12,11 @@ from nlq.choose import Ran, choose
 from nlq.engine import Engine
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
-from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_refusal
+from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_explanation, tell_refusal
+from semantic_layer.explain import change_query
 from semantic_layer.issues import QueryRefused
 from semantic_layer.names import check_names
-from semantic_layer.query import Data, Describe, Members
+from semantic_layer.query import Data, Describe, Explain, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Session
 
@@ -32,7 +33,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     engine = engine.seen_by(session.viewer)
 
     def run(reading: Reading) -> tuple[CompiledQuery, Result]:
-        return _run(reading.query, session, engine, spent)
+        return _run(_rows_of(reading.query), session, engine, spent)
 
     with _clocked(spent, "read"):
         readings = read(question, session, engine.index, context)
@@ -42,7 +43,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
             return _timed(tell_refusal(choice, engine.model, session), spent)
         if isinstance(choice, Clarification):
             return _timed(_clarify(choice, ran, session, engine), spent)
-        answer = _answer(choice.query, session, engine, spent, ran.get(0))
+        answer = _answer(choice.query, session, engine, spent, ran.get(0), choice.presumes)
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
     return _timed(answer.model_copy(update={"trace": choice.trace, "confidence": choice.probability}), spent)
@@ -57,15 +58,27 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
     spent: dict[str, float] = {}
     engine = engine.seen_by(session.viewer)
     try:
-        return _timed(_answer(query, session, engine, spent, None), spent)
+        return _timed(_answer(query, session, engine, spent), spent)
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session, query), spent)
 
 
-def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any) -> Answer:
+def _rows_of(query: Any) -> Any:
+    """Return the query whose rows tell a reading from its rivals: of an explanation, the change itself."""
+    return change_query(query) if isinstance(query, Explain) else query
+
+
+def _answer(
+    query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None
+) -> Answer:
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
+    if isinstance(query, Explain):
+        return tell_explanation(
+            query, lambda data: _run(data, session, engine, spent), engine.model, engine.index.sizes, engine.state,
+            session, presumes,
+        )  # fmt: skip
     if not isinstance(query, Data | Members):
         return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
     compiled, result = ran or _run(query, session, engine, spent)
@@ -74,7 +87,10 @@ def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float
 
 
 def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine) -> Answer:
-    told = [tell(reading.query, *ran[place], engine.model, session) for place, reading in enumerate(choice.readings)]
+    told = [
+        tell(_rows_of(reading.query), *ran[place], engine.model, session)
+        for place, reading in enumerate(choice.readings)
+    ]
     choices = tuple(
         AnswerChoice(
             label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from nlq.reading import Choice, Clarification, Reading, Readings, Refusal
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import Data
+from semantic_layer.query import Data, Explain
 from semantic_layer.result import CompiledQuery, Result
 
 #: From this probability on, a reading answers without its rivals being run.
@@ -29,7 +29,7 @@ def choose(readings: Readings, run: Run) -> tuple[Choice, Ran]:
         return Refusal(issues=readings.issues), {}
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
-    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data):
+    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Explain):
         return best, {}
     ran, issues = _run_all(close, run)
     if not ran:

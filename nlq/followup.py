@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from nlq.explaining import continue_explanation
 from nlq.grammar.compose import add_filters, compose_axes, compose_compares
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Data, Metric
+from semantic_layer.query import Data, Explain, Metric
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -26,15 +27,19 @@ def _is_whole(slots: Slots) -> bool:
     return bool(grouped or slots.aspects or slots.listing or slots.what or slots.catalogue)
 
 
-def continue_query(slots: Slots, context: Any, index: Index) -> Data | None:
+def continue_query(slots: Slots, context: Any, index: Index) -> Data | Explain | None:
     """Return the last query changed by what was said, or None where nothing was or it cannot be changed so.
 
     Another metric takes the place of the last one, or stands beside it where it is added; a period replaces the
     period, a comparison the comparison; an axis joins or, being a bare name, replaces the axes; a member replaces
     the filter on its own dimension and keeps the others.
     """
-    if not isinstance(context, Data) or _is_whole(slots):
-        return None
+    if isinstance(context, Explain) and not slots.change:
+        return continue_explanation(slots, context, index)
+    return _changed(slots, context) if isinstance(context, Data) and not _is_whole(slots) else None
+
+
+def _changed(slots: Slots, context: Data) -> Data | None:
     if slots.adding and not slots.metrics:
         return None
     changes: dict[str, Any] = {}

@@ -21,19 +21,26 @@ SHORTEST_LATIN, SHORTEST_HAN = 4, 3
 #: One slip in this many characters is still the same word.
 CHARACTERS_PER_SLIP = 4
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
+#: What is said of a movement only in a question for its reasons, and what it is then.
+ONLY_WHY = {"TURN": "CHANGE", "MUCH": "MUCH", "THAN": "THAN"}
 
 
 def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
     """Return the mentions of a question. They overlap freely; the grammar decides."""
     found = []
-    for first, last, meaning in index.look_up(atoms):
+    known = list(index.look_up(atoms))
+    asks_why = any(meaning.kind == "WHY" for _, _, meaning in known)
+    for first, last, meaning in known:
+        if meaning.kind in ONLY_WHY and not asks_why:
+            continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
         longer = WEIGHTS["longer_name"] * (last - first - 1) if meaning.kind in CONTENT else 0.0
         score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first) + longer
         if meaning.kind == "NUM":
             found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
         else:
-            found.append(Item(first, last, meaning.kind, meaning.value, score, meaning.match))
+            kind = ONLY_WHY.get(meaning.kind, meaning.kind)
+            found.append(Item(first, last, kind, meaning.value, score, meaning.match))
     for place, atom in enumerate(atoms):
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))

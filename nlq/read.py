@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
+from nlq.explaining import compose_explanation, presumed_way
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
@@ -62,30 +65,44 @@ def _compose(
     covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
 ) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
-    from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
-
     found: dict[str, tuple[Any, Cover, float]] = {}
+    ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
     for cover in covers:
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        goes_on = context is not None and is_follow_up(cover.slots)
-        query = continue_query(cover.slots, context, index) if goes_on else compose_query(cover.slots, index)
-        if query is None and context is not None and not goes_on:
-            query = continue_query(cover.slots, context, index)
+        query = _query_of(cover.slots, index, context)
         if query is None:
             continue
         best = cover.score if best is None else best
         key = canonical(query)
         known = found.get(key)
+        ways[key].add(presumed_way(cover.slots, query, index.model))
         weight = math.exp(cover.score - best)
         found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
     total = sum(weight for _, _, weight in found.values())
-    ranked = sorted(found.values(), key=lambda entry: -entry[2])[:KEPT]
+    ranked = sorted(found.items(), key=lambda entry: -entry[1][2])[:KEPT]
     return tuple(
-        Reading(query=query, probability=weight / total, trace=_trace(cover, normalised, atoms))
-        for query, cover, weight in ranked
-    )
+        Reading(
+            query=query, probability=weight / total, trace=_trace(cover, normalised, atoms),
+            # Words that may say either way say none.
+            presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
+        )
+        for key, (query, cover, weight) in ranked
+    )  # fmt: skip
+
+
+def _query_of(slots: Slots, index: Index, context: Any) -> Any:
+    """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
+    from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
+
+    if slots.why:
+        return compose_explanation(slots, index, context)
+    goes_on = context is not None and is_follow_up(slots)
+    query = continue_query(slots, context, index) if goes_on else compose_query(slots, index)
+    if query is None and context is not None and not goes_on:
+        query = continue_query(slots, context, index)
+    return query
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:
@@ -118,6 +135,8 @@ def _explain(
     spans = _runs(left)
     if not spans:
         near = nearest_metrics(normalised.text, index, locale)
+        if any(item.kind == "WHY" for item in mentions):
+            return (_issue("which_change", "Say which change is meant: one measure, and when."),)
         if any(item.kind == "METRIC" for item in mentions):
             return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)

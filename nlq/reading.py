@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from nlq.answer import TraceStep
@@ -23,13 +25,15 @@ class Question(_Frozen):
 class Reading(_Frozen):
     """One admissible meaning: a semantic query, its probability, and how each word was read.
 
-    ``label`` tells this reading from its rivals ("Refund amount"), where there are any.
+    ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
+    a question for reasons takes a measure to have moved.
     """
 
     query: Query
     probability: float
     trace: tuple[TraceStep, ...] = ()
     label: str = ""
+    presumes: Literal["up", "down"] | None = None
 
 
 class Readings(_Frozen):

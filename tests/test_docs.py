@@ -1,5 +1,6 @@
 """What the README says is so."""
 
+import doctest
 from pathlib import Path
 
 from api.settings import Settings
@@ -28,3 +29,8 @@ def test_every_dependency_is_explained():
     for line in block.splitlines():
         name = line.strip().strip('",').split(">")[0].split("[")[0].split("=")[0].lower()
         assert name in explained, name
+
+
+def test_the_worked_examples_come_out_as_written():
+    failed, tried = doctest.testfile(str(ROOT / "docs/explain.md"), module_relative=False, encoding="utf-8")
+    assert failed == 0 and tried >= 5

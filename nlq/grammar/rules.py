@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from nlq.index import Index
+from semantic_layer.query import Compare
 
 Made = Iterable[tuple[str, Any, float]]
 Rule = Callable[[Any, Any, Index], Made]
@@ -271,6 +272,18 @@ def total(left: Any, right: Any, index: Index) -> Made:
     calculation = index.model.metrics[right[0]].calculation if isinstance(right[0], str) else None
     if calculation is not None and calculation.type not in ("ratio",):
         yield "METRIC", right, 0.2
+
+
+@rule("THAN", "PERIOD")
+def lower_than(left: str, right: Any, index: Index) -> Made:
+    """Read "lower than in September" as set against September."""
+    return [("COMPARE", Compare(basis="period", period=right), 0.3)]
+
+
+@rule("THAN", "COMPARE")
+def lower_than_before(left: str, right: Compare, index: Index) -> Made:
+    """Read "lower than in the same period last year"."""
+    return [("COMPARE", right, 0.3)]
 
 
 # --- change, rank, threshold live in their own file ------------------------------------------------

@@ -37,6 +37,7 @@ class Slots:
     listing: bool = False
     catalogue: bool = False
     counting: bool = False
+    why: str | None = None
     last: str = ""
 
 
@@ -179,6 +180,10 @@ def _status(slots: Slots, value: str) -> Slots | None:
     return replace(slots, status=value) if slots.status is None else None
 
 
+def _why(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, why=value) if slots.why is None else None
+
+
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
@@ -191,7 +196,7 @@ _HANDLERS: dict[str, Any] = {
     "FOLLOW": _flag("follows"), "OWN": _pass,
     "BOARD": _flag("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
     "TOTAL": _flag("totals"),
-    "STATUS": _status,
+    "STATUS": _status, "WHY": _why, "MUCH": _pass,
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

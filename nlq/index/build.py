@@ -43,7 +43,8 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
     for key, found in words.items():
         ordered[trie[key]] = tuple(found)
         keys[trie[key]] = key
-    return Index(model, trie, tuple(ordered), tuple(keys), _reach(model), _seasons(model))
+    sizes = {name: len(rows) for name, rows in members.items()}
+    return Index(model, trie, tuple(ordered), tuple(keys), _reach(model), _seasons(model), sizes)
 
 
 def _add(found: list[Meaning], meaning: Meaning) -> None:

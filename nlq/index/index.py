@@ -26,7 +26,8 @@ class Meaning:
 class Index:
     """Phrases of one model and warehouse. Immutable; look-ups cost what the question is long.
 
-    ``names`` holds, per metric, every phrase it is known by: what refusals offer comes from it.
+    ``names`` holds, per metric, every phrase it is known by: what refusals offer comes from it. ``sizes`` is how
+    many members each dimension has whose members are words.
     """
 
     model: Model
@@ -35,6 +36,7 @@ class Index:
     keys: tuple[str, ...] = field(repr=False)
     reach: dict[str, frozenset[str]] = field(repr=False)
     seasons: dict[str, str] = field(default_factory=dict, repr=False)
+    sizes: dict[str, int] = field(default_factory=dict, repr=False)
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
 
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:

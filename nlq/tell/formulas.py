@@ -17,7 +17,7 @@ def formula_text(name: str, model: Model, locale: str) -> str:
 
 
 def _ratio(calculation: Any, model: Model, locale: str) -> str:
-    return " ÷ ".join(_side(side, model, locale) for side in (calculation.numerator, calculation.denominator))
+    return " ÷ ".join(side_text(side, model, locale) for side in (calculation.numerator, calculation.denominator))
 
 
 def _derived(calculation: Any, model: Model, locale: str) -> str:
@@ -54,11 +54,12 @@ def _retention(calculation: Any, model: Model, locale: str) -> str:
 
 
 def _conversion(calculation: Any, model: Model, locale: str) -> str:
-    sides = " ÷ ".join(_side(side, model, locale) for side in (calculation.end, calculation.start))
+    sides = " ÷ ".join(side_text(side, model, locale) for side in (calculation.end, calculation.start))
     return f"{sides} [{calculation.entity}, ≤ {calculation.days} d]"
 
 
-def _side(side: Any, model: Model, locale: str) -> str:
+def side_text(side: Any, model: Model, locale: str) -> str:
+    """Return the input of a metric by its label, with its own condition in brackets."""
     return model.metric_label(side.metric, locale) + _where(side.where)
 
 

@@ -47,7 +47,9 @@ def format_value(value: Any, unit: str | None, locale: str, model: Model, metric
 
 
 def _plain(value: float, decimals: int, babel: Locale) -> str:
-    return str(format_decimal(round(value, decimals), f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=babel))
+    # A negative number that rounds to nothing has no sign.
+    rounded = round(value, decimals) + 0.0
+    return str(format_decimal(rounded, f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=babel))
 
 
 def format_day(day: dt.date, locale: str) -> str:

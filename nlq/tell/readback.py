@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.tell.numbers import format_days, format_value
 from nlq.tell.words import UNITS, language_of, say
+from semantic_layer.compiler.components import find_leaf
 from semantic_layer.model import Model, pick_text
 from semantic_layer.query import (
     And,
@@ -87,6 +88,11 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
     if measure.kind == "metric":
         label = model.metric_label(measure.name, locale)
         return f"{label} ({filter_text(measure.where, model, locale)})" if measure.where is not None else label
+    if measure.kind == "component":
+        leaf = find_leaf(model, measure.metric, measure.part)
+        # The parts of an average have no name of their own.
+        part = measure.part[-1] if leaf.name == measure.metric else model.metric_label(leaf.name, locale)
+        return say("part_of", locale, label=model.metric_label(measure.metric, locale), part=part)
     if measure.kind == "count_groups":
         label = say("count", locale, label=axis_label(measure.axis, model, locale))
         return f"{label} ({having_text(measure.having, model, locale)})"

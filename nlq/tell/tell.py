@@ -7,11 +7,10 @@ from typing import Any
 from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card, target_shown
 from nlq.tell.chart import draw_chart
-from nlq.tell.describe import metric_tables
 from nlq.tell.numbers import format_bucket, format_days, format_value
 from nlq.tell.readback import axes_text, measure_label, read_back
+from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.words import say
-from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.query import Members
@@ -162,19 +161,11 @@ def _suggestions(query: Any, compiled: CompiledQuery, model: Model, locale: str)
     """Return what can be asked next and is answered: a breakdown that every input of the metric has."""
     if isinstance(query, Members) or not compiled.metrics:
         return ()
-    tables = metric_tables(compiled.metrics[0], model)
-    used = {getattr(axis, "name", "") for axis in query.by}
-    names = [
-        name
-        for name, dimension in model.dimensions.items()
-        if name not in used
-        and dimension.index
-        and all(len(find_paths(model.joins, table, dimension.table)) == 1 for table in tables)
-    ]
+    names = breakdowns(compiled.metrics[0], model, {getattr(axis, "name", "") for axis in query.by})
     zh = locale.startswith("zh")
     found = [
         f"按{model.dimension_label(n, locale)}" if zh else f"by {model.dimension_label(n, locale)}" for n in names[:2]
     ]
     if not query.compare:
         found.append("同比" if zh else "year over year")
-    return tuple(found)
+    return (*found, *asks_why(query, model, locale))

@@ -20,7 +20,7 @@ from semantic_layer.compiler.times import Sides
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk
-from semantic_layer.query import Combine, Data, Grain, Members
+from semantic_layer.query import Combine, Component, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
 from semantic_layer.result import CompiledQuery
 from semantic_layer.session import DataState, Session
@@ -148,7 +148,8 @@ def _as_of(query: Data | Members, setting: Setting) -> list[Issue]:
 
 def _metric_names(query: Data) -> tuple[str, ...]:
     """Return the metrics of the measures, in the order they appear."""
-    return tuple(dict.fromkeys(node.name for node in walk(query.measures) if getattr(node, "kind", "") == "metric"))
+    nodes = [node for node in walk(query.measures) if getattr(node, "kind", "") in ("metric", "component")]
+    return tuple(dict.fromkeys(node.metric if isinstance(node, Component) else node.name for node in nodes))
 
 
 def _key(query: Any, setting: Setting) -> str:

@@ -60,6 +60,45 @@ def formula_names(text: str) -> tuple[str, ...]:
     return _column_names(parse_formula(text))
 
 
+def linear_terms(text: str) -> tuple[tuple[str, float], ...] | None:
+    """Return (metric, factor) of a formula that is a sum of multiples of metrics; None for any other.
+
+    >>> linear_terms("revenue - 2 * (cost + fees / 4)")
+    (('revenue', 1.0), ('cost', -2.0), ('fees', -0.5))
+    >>> linear_terms("revenue / orders"), linear_terms("1 - revenue")
+    (None, None)
+    """
+    terms = _linear(parse_formula(text))
+    return tuple(terms.items()) if terms and "" not in terms else None
+
+
+def _linear(node: exp.Expr) -> dict[str, float] | None:
+    """Return the factor of each metric, and of no metric (""), in an expression; None where it is not linear."""
+    if isinstance(node, exp.Paren):
+        return _linear(node.this)
+    if isinstance(node, exp.Column):
+        return {node.name: 1.0}
+    if isinstance(node, exp.Literal):
+        return {"": float(node.this)}
+    if isinstance(node, exp.Neg):
+        return _scaled(_linear(node.this), -1.0)
+    left, right = _linear(node.this), _linear(node.expression)
+    if left is None or right is None:
+        return None
+    if isinstance(node, exp.Add | exp.Sub):
+        right = _scaled(right, -1.0 if isinstance(node, exp.Sub) else 1.0) or {}
+        return {name: left.get(name, 0.0) + right.get(name, 0.0) for name in (*left, *right)}
+    if isinstance(node, exp.Mul) and set(left) == {""}:
+        return _scaled(right, left[""])
+    if set(right) == {""} and (isinstance(node, exp.Mul) or right[""]):
+        return _scaled(left, right[""] if isinstance(node, exp.Mul) else 1 / right[""])
+    return None
+
+
+def _scaled(terms: dict[str, float] | None, factor: float) -> dict[str, float] | None:
+    return None if terms is None else {name: value * factor for name, value in terms.items()}
+
+
 def expression_columns(text: str) -> tuple[str, ...]:
     """Return the columns a row expression uses, each once, in the order they appear.
 

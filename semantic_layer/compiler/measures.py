@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.components import find_leaf, no_such_part
 from semantic_layer.compiler.conditions import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.expressions import parse_formula
-from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides, Times, check_nested, finest, merge
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
+from semantic_layer.model.sight import sees_metric
 from semantic_layer.names import walk
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
+from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 #: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
 WindowUnit = tuple[str | None, bool] | None
@@ -63,10 +65,13 @@ class Measures:
     def value(self, measure: Any, side: int, narrow: Narrow | None = None) -> exp.Expr:
         """Return the value of a measure on one side, as arithmetic over ``v0``, ``v1``, …."""
         narrow = narrow or Narrow(self.axes, self.where, self.beside)
-        if isinstance(measure, Metric):
+        if isinstance(measure, Metric | Component):
             if measure.where is not None:
                 narrow = replace(narrow, where=(*narrow.where, *flat(measure.where)))
-            return self._metric(measure.name, measure.period, side, narrow, ())
+            if isinstance(measure, Component):
+                return self._component(measure, side, narrow)
+            windows, unit = self._windows(measure.name, measure.period, side, narrow)
+            return self._calculate(measure.name, windows, narrow, (), unit)
         if isinstance(measure, Combine):
             return self._combine(measure, side, narrow)
         if isinstance(measure, CountGroups | Fold):
@@ -95,6 +100,8 @@ class Measures:
             elif isinstance(measure, Combine):
                 beside = beside or together(measure)
                 measure = measure.measures[0]
+            elif isinstance(measure, Component):
+                return self.times.sides(measure.metric, measure.period, beside)
             else:
                 measure = measure.measure
         return self.times.sides(measure.name, measure.period, beside)
@@ -139,7 +146,8 @@ class Measures:
             result = divide(result, value) if measure.op == "divide" else exp.Sub(this=result, expression=value)
         return exp.paren(result)
 
-    def _metric(self, name: str, period: Any, side: int, narrow: Narrow, conditions: Any) -> exp.Expr:
+    def _windows(self, name: str, period: Any, side: int, narrow: Narrow) -> tuple[tuple[Window, ...], WindowUnit]:
+        """Return the days of a metric on one side, in the time axes that are left, and the unit they are counted in."""
         sides = self.times.sides(name, period, narrow.beside)
         inner = self.grains[len(self.times.grains) :]
         windows = self.times.split(sides.windows[side], inner, name)
@@ -147,8 +155,21 @@ class Measures:
         if len(kept) < len(self.grains):
             windows = merge(windows, kept)
         grain = finest([self.grains[place] for place in kept])
-        period_unit = (sides.period.unit, sides.period.fiscal)
-        return self._calculate(name, windows, narrow, conditions, (grain.unit, grain.fiscal) if grain else period_unit)
+        return windows, (grain.unit, grain.fiscal) if grain else (sides.period.unit, sides.period.fiscal)
+
+    def _component(self, component: Component, side: int, narrow: Narrow) -> exp.Expr:
+        """Return what a metric is made of, in the metric's own days, under its conditions."""
+        leaf = find_leaf(self.model, component.metric, component.part)
+        viewer = self.setting.session.viewer
+        if self.model.governed and not all(sees_metric(self.model, viewer, name) for name in leaf.through):
+            # A metric may be open where what it is made of is not.
+            raise no_such_part(self.model, component.metric, component.part)
+        for ratio in leaf.below:
+            narrow = self._denominator(ratio, narrow)
+        windows, unit = self._windows(component.metric, component.period, side, narrow)
+        if leaf.calculation != self.model.metrics[leaf.name].calculation:
+            return self._aggregate(leaf.name, leaf.calculation, windows, narrow, leaf.conditions, unit)
+        return self._calculate(leaf.name, windows, narrow, leaf.conditions, unit)
 
     def _calculate(self, name: str, windows: Any, narrow: Narrow, conditions: Any, unit: WindowUnit) -> exp.Expr:
         spec = self.model.metrics[name]
@@ -169,6 +190,13 @@ class Measures:
                 value: exp.Expr = exp.paren(self._calculate(column.name, windows, narrow, conditions, unit))
                 tree = value if column is tree else (column.replace(value), tree)[1]
             return exp.paren(tree)
+        return self._aggregate(name, calculation, windows, narrow, conditions, unit)
+
+    def _aggregate(
+        self, name: str, calculation: Any, windows: Any, narrow: Narrow, conditions: Any, unit: WindowUnit
+    ) -> exp.Expr:
+        """Return the value of a metric that aggregates rows."""
+        spec = self.model.metrics[name]
         before: Any = ()
         if isinstance(calculation, Retention):
             if unit is None:
@@ -201,7 +229,8 @@ def measures_of(query: Data, setting: Setting) -> Measures:
 
 def together(measure: Combine) -> tuple[str, ...]:
     """Return the metrics that are put into one number: they are all cut where the data of the first of them end."""
-    return tuple(dict.fromkeys(node.name for node in walk(measure) if isinstance(node, Metric)))
+    nodes = [node for node in walk(measure) if isinstance(node, Metric | Component)]
+    return tuple(dict.fromkeys(node.name if isinstance(node, Metric) else node.metric for node in nodes))
 
 
 def _without(axes: tuple[Any, ...], names: tuple[str, ...]) -> tuple[Any, ...]:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
+from semantic_layer.compiler.components import find_leaf
 from semantic_layer.compiler.measures import Measures
 from semantic_layer.model import Model
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
+from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 from semantic_layer.result import ResultColumn, Role
 
 
@@ -100,6 +101,8 @@ def measure_name(measure: Any) -> str:
     """Return the column name of a measure."""
     if isinstance(measure, Metric):
         return measure.name
+    if isinstance(measure, Component):
+        return "_of_".join((*reversed(measure.part), measure.metric))
     if isinstance(measure, CountGroups):
         return f"{getattr(measure.axis, 'name', None) or getattr(measure.axis, 'unit', 'groups')}_count"
     if isinstance(measure, Fold):
@@ -115,6 +118,11 @@ def describe_measure(measure: Any, model: Model, locale: str) -> tuple[str | Non
     """Return unit, label and metric of a measure."""
     if isinstance(measure, Metric):
         return model.metrics[measure.name].unit, model.metric_label(measure.name, locale), measure.name
+    if isinstance(measure, Component):
+        leaf = find_leaf(model, measure.metric, measure.part)
+        counts = leaf.calculation != model.metrics[leaf.name].calculation and measure.part[-1] == "denominator"
+        own = "count" if counts else model.metrics[leaf.name].unit
+        return own, model.metric_label(leaf.name, locale), leaf.name
     if isinstance(measure, CountGroups):
         name = getattr(measure.axis, "name", "")
         return "count", model.dimension_label(name, locale) if name in model.dimensions else name, None

@@ -24,7 +24,7 @@ from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.names import walk
-from semantic_layer.query import Data, Grain, Metric
+from semantic_layer.query import Component, Data, Grain, Metric
 from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
@@ -81,7 +81,9 @@ class Times:
     @property
     def default(self) -> Any:
         """Return the period of a query that names none: that of its metrics where they agree, else the model's."""
-        names = {node.name for node in walk((self.query.measures, self.query.having)) if isinstance(node, Metric)}
+        nodes = list(walk((self.query.measures, self.query.having)))
+        names = {node.name for node in nodes if isinstance(node, Metric)}
+        names |= {node.metric for node in nodes if isinstance(node, Component)}
         own = [self.model.metrics[name].default_period for name in names]
         agreed = own[0] if own and own[0] is not None and all(period == own[0] for period in own) else None
         return agreed or self.model.header.default_period

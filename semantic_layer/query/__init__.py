@@ -1,12 +1,14 @@
 """The semantic query: complete, immutable, with one canonical form and a published JSON Schema."""
 
 from semantic_layer.query.forms import Board, Describe, Explain, Members, Query, query_adapter, query_schema
+from semantic_layer.query.order import Order, Top
 from semantic_layer.query.parts import (
     Aggregate,
     And,
     Axis,
     Combine,
     Compare,
+    Component,
     Contains,
     CountGroups,
     Data,
@@ -25,10 +27,8 @@ from semantic_layer.query.parts import (
     Metric,
     Not,
     Or,
-    Order,
     Predicate,
     Range,
-    Top,
     Value,
 )
 from semantic_layer.query.period import (
@@ -49,7 +49,7 @@ from semantic_layer.query.period import (
 
 __all__ = [
     "After", "Aggregate", "AllTime", "And", "Axis", "Before", "Between", "Board", "Combine", "Compare",
-    "Contains", "CountGroups", "Data", "Describe", "Dimension", "Exists", "Explain", "Explicit", "Fold",
+    "Component", "Contains", "CountGroups", "Data", "Describe", "Dimension", "Exists", "Explain", "Explicit", "Fold",
     "Frozen", "Grain", "Group", "Groups", "In", "InKeys", "Is", "IsNull", "Measure", "MeasureIs", "Members",
     "Metric", "Named", "Not", "Or", "Order", "Part", "Period", "Predicate", "Query", "Range", "Relative",
     "Season", "Top", "Trailing", "Unit", "Value", "query_adapter", "query_schema",

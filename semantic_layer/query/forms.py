@@ -9,6 +9,9 @@ from pydantic import Field, TypeAdapter
 from semantic_layer.query.parts import Compare, Data, Measure, Name, Predicate
 from semantic_layer.query.period import Frozen, Period
 
+#: Dimensions that one explanation is split by.
+MOST_DIMENSIONS = 5
+
 
 class Describe(Frozen):
     """What is known of metrics or dimensions: nothing is computed.
@@ -50,7 +53,7 @@ class Explain(Frozen):
 
     kind: Literal["explain"] = "explain"
     measure: Measure
-    by: tuple[Name, ...] = ()
+    by: tuple[Name, ...] = Field(default=(), max_length=MOST_DIMENSIONS)
     where: Predicate | None = None
     period: Period | None = None
     compare: Compare = Compare(basis="previous_unit")

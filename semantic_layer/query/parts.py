@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from semantic_layer.query.order import Order, Top
 from semantic_layer.query.period import Frozen, Period, Unit
 
 Value = bool | int | float | dt.date | str
@@ -173,6 +174,19 @@ class Metric(Frozen):
     period: Period | None = None
 
 
+class Component(Frozen):
+    """What a metric is made of, in the metric's own days: the numerator of a rate, the cost in a profit.
+
+    ``part`` leads there step by step: ``numerator`` or ``denominator`` of a ratio or an average, else an input's name.
+    """
+
+    kind: Literal["component"] = "component"
+    metric: Name
+    part: tuple[Name, ...] = Field(min_length=1, max_length=8)
+    where: Predicate | None = None
+    period: Period | None = None
+
+
 class Fold(Frozen):
     """A measure computed per group of ``over``, then aggregated: average monthly revenue, best month."""
 
@@ -214,7 +228,7 @@ class Combine(Frozen):
         return self
 
 
-Measure = Annotated[Metric | Fold | CountGroups | Combine, Field(discriminator="kind")]
+Measure = Annotated[Metric | Component | Fold | CountGroups | Combine, Field(discriminator="kind")]
 
 
 # --- the data query -------------------------------------------------------------------------------
@@ -239,35 +253,6 @@ class Compare(Frozen):
         if (self.period is not None) != (self.basis == "period"):
             raise ValueError("a comparison names a period exactly when its basis is a period")
         return self
-
-
-class Order(Frozen):
-    """Order by a measure (index into ``measures``) or an axis (index into ``by``).
-
-    ``side`` picks the measure's value, its previous value, its change or its relative change.
-    """
-
-    measure: int | None = Field(default=None, ge=0)
-    axis: int | None = Field(default=None, ge=0)
-    side: Literal["value", "previous", "change", "change_pct"] = "value"
-    descending: bool = True
-
-    @model_validator(mode="after")
-    def _check(self) -> Order:
-        if (self.measure is None) == (self.axis is None):
-            raise ValueError("an order names a measure or an axis")
-        return self
-
-
-class Top(Frozen):
-    """The first ``n`` groups in the order given, per group of the axes ``per`` (indexes into ``by``).
-
-    ``ties`` keeps every group that ties with the last one.
-    """
-
-    n: int = Field(ge=1, le=10_000)
-    per: tuple[int, ...] = ()
-    ties: bool = True
 
 
 class Data(Frozen):
@@ -296,5 +281,5 @@ class Data(Frozen):
         return self
 
 
-for _model in (And, Or, Not, InKeys, Exists, MeasureIs, Group, Groups, Metric, Fold, CountGroups, Combine):
+for _model in (And, Or, Not, InKeys, Exists, MeasureIs, Group, Groups, Metric, Component, Fold, CountGroups, Combine):
     _model.model_rebuild()

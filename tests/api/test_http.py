@@ -132,8 +132,19 @@ def test_a_body_has_a_limit(client):
     assert client.post(ASK, content=b" " * 200_000, headers={"content-type": "application/json"}).status_code == 413
 
 
-def test_parts_that_are_not_computed_yet_say_so(client):
-    answer = client.post(
-        "/v1/query", json={"query": {"kind": "explain", "measure": {"kind": "metric", "name": "revenue"}}}
-    ).json()
-    assert answer["status"] == "refused" and answer["issues"][0]["code"] == "not_yet"
+def test_why_goes_on_from_an_answer(client):
+    first = ask(client, "revenue by region in October vs September").json()
+    assert "why?" in first["suggestions"]
+    answer = ask(client, "why?", conversation_id=first["conversation_id"]).json()
+    assert answer["status"] == "answered" and answer["query"]["kind"] == "explain"
+    whole = answer["totals"]["row"]
+    assert sum(row[4] for row in answer["rows"]) == pytest.approx(whole[4])
+    again = client.post("/v1/query", json={"query": answer["query"]}).json()
+    assert (again["rows"], again["totals"]) == (answer["rows"], answer["totals"])
+
+
+def test_a_refusal_may_offer_what_works(client):
+    query = {"kind": "explain", "measure": {"kind": "metric", "name": "active_customers"}, "by": ["region"]}
+    answer = client.post("/v1/query", json={"query": query}).json()
+    assert answer["status"] == "refused" and answer["issues"][0]["code"] == "not_additive"
+    assert client.post("/v1/query", json={"query": answer["choices"][0]["query"]}).json()["status"] == "answered"

@@ -6,7 +6,7 @@ import pytest
 
 from nlq.ask import answer_query, ask
 from nlq.reading import Question
-from semantic_layer.query import Board, Explain, Is, Metric, Named
+from semantic_layer.query import Board, Is, Named
 from semantic_layer.session import Session
 from semantic_layer.targets import adds_up, read_period
 
@@ -105,8 +105,3 @@ def test_periods_of_targets():
     ]  # fmt: skip
     with pytest.raises(ValueError, match="no period"):
         read_period("soon")
-
-
-def test_what_is_typed_and_not_computed_is_refused(retail):
-    refused = answer_query(Explain(measure=Metric(name="revenue")), Session(today=TODAY, locale="en"), retail)
-    assert refused.status == "refused"

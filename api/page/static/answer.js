@@ -45,7 +45,8 @@ function table(answer, words) {
   const made = make("table");
   const head = make("tr");
   for (const column of answer.columns) {
-    const more = words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
+    const shared = answer.columns.some((other) => other !== column && other.label === column.label);
+    const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
     head.append(make("th", isNumber(column) ? "number" : "", (column.label || column.name) + (isNumber(column) ? more : "")));
   }
   made.append(make("thead"));

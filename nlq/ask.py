@@ -18,6 +18,7 @@ from semantic_layer.names import check_names
 from semantic_layer.query import Data, Describe, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Session
+from semantic_layer.targets import set_beside
 
 
 def ask(question: Question, session: Session, engine: Engine, context: Any = None) -> Answer:
@@ -41,7 +42,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
         if isinstance(choice, Refusal):
             return _timed(tell_refusal(choice, engine.model, session), spent)
         if isinstance(choice, Clarification):
-            return _timed(_clarify(choice, ran, session, engine), spent)
+            return _timed(_clarify(choice, ran, session, engine, spent), spent)
         answer = _answer(choice.query, session, engine, spent, ran.get(0))
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
@@ -68,13 +69,20 @@ def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float
         return tell_description(query, engine.model, session, engine.state)
     if not isinstance(query, Data | Members):
         return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
-    compiled, result = ran or _run(query, session, engine, spent)
+    return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent)
+
+
+def _tell(
+    query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float]
+) -> Answer:
+    """Tell a result with its targets, which may need numbers of last year: they are run like any other query."""
+    beside = set_beside(query, *ran, engine.model, session, lambda data: _run(data, session, engine, spent))
     with _clocked(spent, "tell"):
-        return tell(query, compiled, result, engine.model, session)
+        return tell(query, ran[0], beside, engine.model, session)
 
 
-def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine) -> Answer:
-    told = [tell(reading.query, *ran[place], engine.model, session) for place, reading in enumerate(choice.readings)]
+def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
+    told = [_tell(each.query, ran[place], session, engine, spent) for place, each in enumerate(choice.readings)]
     choices = tuple(
         AnswerChoice(
             label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,

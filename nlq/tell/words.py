@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nlq.tell.target_words import TARGET_WORDS
+
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "value": "{label} was {value} ({period}).",
@@ -50,14 +52,9 @@ WORDS: dict[str, dict[str, str]] = {
         "unequal_length": "The unit before is shorter and is taken whole.", "like_for_like": "Both sides have the same number of days.",
         "definition": "{label}: {text}", "formula": "Formula: {text}", "owner": "Owner: {owner} ({department}).",
         "catalogue": "You can ask about {items}.", "lineage": "From {items}.", "freshness": "Data up to {last}.",
-        "target_said": "Target {value}{prorated}: {attainment} reached.", "prorated": " for the days so far", "no_owner": "no owner is named",
+        "no_owner": "no owner is named",
         "ranked_on_current": "Ranked on the current period.", "share_of": "Shares are of the total under the question's filters.",
-        "target_none": "No target is set.", "board": "targets", "status_behind": "behind", "status_on_track": "on track",
-        "board_behind": "Behind target: {items}.", "board_on_track": "On track: {items}.",
-        "board_unknown": "Against target: {items}.", "board_item": "{label} {value} of {target}{prorated} ({period})",
-        "board_none_behind": "No KPI is behind its target.", "board_none_on_track": "No KPI is on track.",
-        "board_none_unknown": "No KPI has a target for that period.",
-        "no_target": "No target is set for {label}.",
+        "target_none": "No target is set.",
     },
     "zh": {
         "value": "{period}，{label}为{value}。", "value_none": "{period}没有{label}的数据。",
@@ -103,14 +100,11 @@ WORDS: dict[str, dict[str, str]] = {
         "unequal_length": "上一期天数较少，按整期计算。", "like_for_like": "两期按相同天数比较。",
         "definition": "{label}：{text}", "formula": "公式：{text}", "owner": "负责人：{owner}（{department}）。",
         "catalogue": "可以询问：{items}。", "lineage": "来源：{items}。", "freshness": "数据截至 {last}。",
-        "target_said": "目标{prorated} {value}，已达成 {attainment}。", "prorated": "（按已过天数折算）", "no_owner": "未指定负责人",
-        "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。", "board": "目标达成",
-        "status_behind": "未达标", "status_on_track": "达标", "board_behind": "未达标：{items}。",
-        "board_on_track": "达标：{items}。", "board_unknown": "与目标相比：{items}。",
-        "board_item": "{label} {value}，{period}目标{prorated} {target}", "board_none_behind": "没有未达标的指标。",
-        "board_none_on_track": "没有达标的指标。", "board_none_unknown": "该时间段没有设定目标的指标。", "no_target": "{label}没有设定目标。",
+        "no_owner": "未指定负责人",
+        "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。",
     },
 }  # fmt: skip
+_ALL = {language: texts | TARGET_WORDS[language] for language, texts in WORDS.items()}
 UNITS = {
     "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half-year", "year": "year"},
     "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},
@@ -124,7 +118,7 @@ def language_of(locale: str) -> str:
 
 def say(code: str, locale: str, **values: object) -> str:
     """Return a sentence in the reader's language; "" for a code that has none."""
-    pattern = WORDS[language_of(locale)].get(code, "")
+    pattern = _ALL[language_of(locale)].get(code, "")
     try:
         return pattern.format(**values)
     except KeyError:

@@ -18,7 +18,7 @@ from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk
 from semantic_layer.query import Combine, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
-from semantic_layer.result import CompiledQuery
+from semantic_layer.result import CompiledQuery, MeasureDays
 from semantic_layer.session import DataState, Session
 from semantic_layer.standing import check_standing
 
@@ -46,7 +46,8 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
 def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
     statement = build_statement(query, setting)
     metrics = _metric_names(query)
-    sides = statement.measures.sides(query.measures[0])
+    days = [statement.measures.sides(measure) for measure in query.measures]
+    sides = days[0]
     return CompiledQuery(
         query=query,
         sql=_guarded(statement.select, setting),
@@ -54,6 +55,7 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
         columns=tuple(column.shown for column in statement.columns),
         metrics=metrics,
         period=sides.period,
+        days=tuple(MeasureDays(period=each.period, first=each.first) for each in days),
         comparisons=sides.comparisons,
         watermark=sides.watermark,
         warnings=(*sides.warnings, *check_standing(metrics, setting.model, setting.session.locale)),

@@ -45,7 +45,7 @@ def tell_board(query: Any, run: Run, model: Model, session: Session) -> Answer:
     notes = _notes(kept, settled.without, model, locale)
     names = tuple(dict.fromkeys(line.attained.metric for line in kept))
     told = Answer(
-        status="answered", text=_text(kept, query, model, locale),
+        status="answered", text=_text(kept, query, model, locale) + _without(settled.without, model, locale),
         readback=_readback(query, model, locale), query=query, columns=_columns(query, model, locale),
         rows=tuple(_row(line, query, model, locale) for line in kept), locale=locale, confidence=1.0,
         metrics=tuple(metric_card(name, model, locale) for name in names), notes=notes,
@@ -88,6 +88,13 @@ def _text(lines: Sequence[Line], query: Board, model: Model, locale: str) -> str
     empty = [_empty_item(line, model, locale) for line in lines if line.attained.value is None]
     told += [_group("board_no_value", empty, locale)] if empty else []
     return joint.join(told)
+
+
+def _without(names: Sequence[str], model: Model, locale: str) -> str:
+    """Return that metrics which were named have no target."""
+    joint = "" if locale.startswith("zh") else " "
+    labels = say("list_separator", locale).join(model.metric_label(name, locale) for name in names)
+    return joint + say("no_target", locale, label=labels) if names else ""
 
 
 def _group(code: str, items: list[str], locale: str) -> str:

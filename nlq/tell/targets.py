@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from nlq.answer import TargetShown
 from nlq.tell.numbers import format_bucket, format_value
@@ -13,10 +12,8 @@ from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.targets import Attained, read_period
 
-#: Ways to set a value against its target that a table says in a note for all of its rows.
-_FOR_ALL = frozenset({"linear", "last_year"})
-#: Ways that a note says by the metric's name.
-_FOR_ONE = frozenset({"no_last_year", "direct", "time_gone"})
+#: Ways to set a value against its target that a table says in a note.
+_SAID = frozenset({"linear", "last_year", "no_last_year", "direct", "time_gone", "mixed"})
 
 
 def show_target(attained: Attained) -> TargetShown:
@@ -44,6 +41,17 @@ def tell_target(attained: Attained, model: Model, locale: str) -> str:
     if attained.per_day is not None:
         told.append(say("per_day", locale, **named))
     return " ".join(told) if not locale.startswith("zh") else "".join(told)
+
+
+def tell_briefly(attained: Attained, model: Model, locale: str) -> str:
+    """Return the target of one number among several: what is due, what is reached, whether that is good."""
+    if attained.value is None:
+        return ""
+    named = _amounts(attained, model, locale)
+    aim = say("aim_due" if attained.due != attained.whole else "aim_whole", locale, **named)
+    items = "".join(_reached(attained, model, locale))
+    status = say(f"is_{attained.status}", locale)
+    return say("target_said" if items else "target_only", locale, aim=aim, items=items, status=status)
 
 
 def _amounts(attained: Attained, model: Model, locale: str) -> dict[str, object]:
@@ -90,6 +98,8 @@ def _one_period(name: str, locale: str) -> str:
     written = read_period(name)
     if written.fiscal:
         return name
+    if written.unit == "year":
+        return say("year", locale, year=written.year)
     months = {"half": 6, "quarter": 3, "month": 1}.get(written.unit, 1)
     month = ((written.number or 1) - 1) * months + 1
     return format_bucket(dt.date(written.year or 1, month, 1), written.unit, locale)
@@ -97,26 +107,23 @@ def _one_period(name: str, locale: str) -> str:
 
 def target_notes(attained: Sequence[Attained], model: Model, locale: str) -> tuple[Issue, ...]:
     """Return what a table has to say of its targets: how what is not over was set against them, each thing once."""
-    notes: dict[tuple[str, str], Issue] = {}
+    labels: dict[tuple[str, str], dict[str, None]] = {}
     for each in attained:
-        for code, params in _notes(each, model, locale):
-            # Of a metric once, whichever row it is.
-            notes.setdefault((code, params.get("label", "")), _note(code, params, locale))
-    return tuple(notes[key] for key in sorted(notes))
+        for key in _notes(each, model, locale):
+            labels.setdefault(key, {})[model.metric_label(each.metric, locale)] = None
+    notes = []
+    for code, amount in sorted(labels):
+        params = {"label": say("list_separator", locale).join(labels[code, amount]), "amount": amount}
+        notes.append(Issue(code=code, message=say(code, locale, **params), params=params))
+    return tuple(notes)
 
 
-def _notes(each: Attained, model: Model, locale: str) -> Iterator[tuple[str, dict[str, str]]]:
-    label = {"label": model.metric_label(each.metric, locale)}
-    share = {"share": format_value(each.share, "share", locale, model)}
-    if each.how in _FOR_ALL:
-        yield f"target_{each.how}", {}
-    if each.how in _FOR_ONE:
-        yield f"target_{each.how}", {**label, **share}
+def _notes(each: Attained, model: Model, locale: str) -> Iterator[tuple[str, str]]:
+    """Yield the code of each thing to say of a line, and the amount in it."""
+    if each.how in _SAID:
+        share = format_value(each.share, "share", locale, model) if each.how == "time_gone" else ""
+        yield f"target_{each.how}", share
     if each.made_of:
-        yield f"target_{each.made_of}", label
+        yield f"target_{each.made_of}", ""
     if each.tolerated:
-        yield "target_tolerated", {**label, "tolerance": format_value(each.tolerance, "share", locale, model)}
-
-
-def _note(code: str, params: dict[str, Any], locale: str) -> Issue:
-    return Issue(code=code, message=say(code, locale, **params), params=params)
+        yield "target_tolerated", format_value(each.tolerance, "share", locale, model)

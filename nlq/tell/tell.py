@@ -10,7 +10,7 @@ from nlq.tell.chart import draw_chart
 from nlq.tell.describe import metric_tables
 from nlq.tell.numbers import format_bucket, format_days, format_value
 from nlq.tell.readback import axes_text, measure_label, read_back
-from nlq.tell.targets import show_target, target_notes, tell_target
+from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import Issue
@@ -30,13 +30,11 @@ def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, sess
     text = (
         _members(query, result, model, locale)
         if isinstance(query, Members)
-        else _data(query, compiled, result, model, locale)
+        else _data(query, compiled, beside, model, locale)
     )
     warnings = tuple(_translated(issue, locale) for issue in compiled.warnings)
-    alone = beside.single[0] if len(beside.single) == 1 else None
-    if alone is not None:
-        text = f"{text} {tell_target(alone, model, locale)}".rstrip()
-    told = () if alone is not None else target_notes(beside.known, model, locale)
+    # A number alone has its sentence; a table has columns and says in notes how they came about.
+    told = () if len(beside.single) == 1 else target_notes(beside.known, model, locale)
     first = beside.single[0] if beside.single else None
     return Answer(
         status="answered", text=text, readback=read_back(query, compiled, model, locale), query=query,
@@ -51,10 +49,16 @@ def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, sess
     )  # fmt: skip
 
 
-def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> str:
+def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str) -> str:
+    result = beside.result
     period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
     if not query.by:
-        return " ".join(_single(query, compiled, result, model, locale, period))
+        sentences = _single(query, compiled, result, model, locale, period)
+        say_target = tell_target if len(sentences) == 1 else tell_briefly
+        aims = [
+            "" if each is None else say_target(each, model, locale) for each in beside.single or [None] * len(sentences)
+        ]
+        return " ".join(part for pair in zip(sentences, aims, strict=True) for part in pair if part)
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     if not result.rows:
         if query.having is not None:

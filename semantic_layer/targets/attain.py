@@ -77,7 +77,7 @@ def _attain(reached: Reached, growth: Growth, model: Model, shares: Mapping[Due,
     whole = aim.whole
     due = sum(part.target.value * share for part, (way, share) in zip(aim.parts, ways, strict=True))
     share = due / whole if whole else ways[0][1]
-    if how == "time_gone":
+    if how in ("time_gone", "not_begun"):
         due = whole
     direction = model.metrics[reached.metric].direction
     slack = aim.tolerance * abs(due)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.query import Data, In, Members, Metric, Not
+from semantic_layer.model.definitions import Target
+from semantic_layer.query import Data, In, Members, Metric, Not, Unit
 from semantic_layer.result import CompiledQuery, Result, ResultColumn
 from semantic_layer.session import Session
 from semantic_layer.targets.attain import Attained, attain
 from semantic_layer.targets.batch import Run
 from semantic_layer.targets.find import Aims, Covers
 from semantic_layer.targets.rows import reach_rows
+from semantic_layer.targets.spans import read_period
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,28 @@ def no_target(metrics: Iterable[str], model: Model, locale: str) -> Issue:
     names = tuple(dict.fromkeys(metrics))
     label = ", ".join(model.metric_label(name, locale) for name in names)
     own = [target for target in model.targets if target.metric in names]
-    along = {(each.period, tuple(model.dimension_label(name, locale) for name in each.segment)) for each in own}
     if own:
-        periods = tuple(f"{period} ({', '.join(by)})" if by else period for period, by in sorted(along))
-        params = {"label": label, "periods": ", ".join(periods)}
-        message = f"No target is set for {label} there. Those that are set: {params['periods']}."
-        return Issue(code="no_target_then", message=message, params=params)
+        periods = ", ".join(_listed(own, model, locale))
+        message = f"No target is set for {label} in that period and segment. Set are: {periods}."
+        return Issue(code="no_target_then", message=message, params={"label": label, "periods": periods})
     if not names:
-        return Issue(code="no_target_here", message="No target is set there for any KPI.")
+        return Issue(code="no_target_here", message="No target is set for that period and segment.")
     having = tuple(dict.fromkeys(model.metric_label(target.metric, locale) for target in model.targets))
     message = f"No target is set for {label}."
     return Issue(code="no_target", message=message, suggestions=having[:3], params={"label": label})
+
+
+def _listed(targets: Sequence[Target], model: Model, locale: str) -> Iterator[str]:
+    """Yield the periods of targets, with the dimensions they go by; many of one unit as the first and the last."""
+    groups: dict[tuple[int, str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for target in targets:
+        written = read_period(target.period)
+        by = tuple(model.dimension_label(name, locale) for name in target.segment)
+        groups[-UNITS.index(written.unit), target.period[:2] if written.fiscal else "", by].add(target.period)
+    for (_, _, by), names in sorted(groups.items()):
+        ordered = sorted(names)
+        shown = f"{ordered[0]} – {ordered[-1]}" if len(ordered) > 3 else ", ".join(ordered)
+        yield f"{shown} ({', '.join(by)})" if by else shown
 
 
 def _widen(result: Result, filled: Sequence[Sequence[Attained | None]]) -> Result:

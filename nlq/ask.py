@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from nlq.answer import Answer, AnswerChoice
@@ -68,7 +69,8 @@ def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
     if not isinstance(query, Data | Members):
-        return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
+        run = partial(_run, session=session, engine=engine, spent=spent)
+        return tell_board(query, run, engine.model, session, engine.aims)
     return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent)
 
 
@@ -76,7 +78,8 @@ def _tell(
     query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float]
 ) -> Answer:
     """Tell a result with its targets, which may need numbers of last year: they are run like any other query."""
-    beside = set_beside(query, *ran, engine.model, session, lambda data: _run(data, session, engine, spent))
+    run = partial(_run, session=session, engine=engine, spent=spent)
+    beside = set_beside(query, *ran, engine.aims, session, run)
     with _clocked(spent, "tell"):
         return tell(query, ran[0], beside, engine.model, session)
 

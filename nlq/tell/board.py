@@ -17,7 +17,7 @@ from semantic_layer.model import Model
 from semantic_layer.query import Board
 from semantic_layer.result import ResultColumn
 from semantic_layer.session import Session
-from semantic_layer.targets import Line, Run, find_target_gaps, settle_board
+from semantic_layer.targets import Aims, Line, Run, find_target_gaps, settle_board
 
 #: What a line shows, by the name of its column: the role and the type.
 COLUMNS: dict[str, tuple[Any, Any]] = {
@@ -30,8 +30,8 @@ _LABELS = {"target_period": "column_period", "whole_target": "column_whole"}
 NAMED = 8
 
 
-def tell_board(query: Any, run: Run, model: Model, session: Session) -> Answer:
-    """Return metrics against their targets: the farthest behind first.
+def tell_board(query: Any, run: Run, model: Model, session: Session, aims: Aims) -> Answer:
+    """Return metrics against their targets: the farthest behind first. ``model`` is what the viewer may know.
 
     Raises:
         NotYet: another kind of query that is typed and not computed yet.
@@ -40,9 +40,9 @@ def tell_board(query: Any, run: Run, model: Model, session: Session) -> Answer:
     if not isinstance(query, Board):
         raise NotYet(f"A query of the kind “{query.kind}”")
     locale = session.locale
-    settled = settle_board(query, model, session, run)
+    settled = settle_board(query, aims, session, run)
     kept = [line for line in settled.lines if query.status in (None, line.attained.status)]
-    notes = _notes(kept, settled.without, model, locale)
+    notes = _notes(kept, settled.without, aims, model, locale)
     names = tuple(dict.fromkeys(line.attained.metric for line in kept))
     told = Answer(
         status="answered", text=_text(kept, query, model, locale) + _without(settled.without, model, locale),
@@ -135,14 +135,14 @@ def _empty_item(line: Line, model: Model, locale: str) -> str:
     return say("board_empty_item", locale, label=_label(line, model, locale), target=target, period=period)
 
 
-def _notes(lines: Sequence[Line], without: Sequence[str], model: Model, locale: str) -> tuple[Issue, ...]:
+def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Model, locale: str) -> tuple[Issue, ...]:
     """Return how lines were set against their targets, what has none, and which targets contradict their parts."""
     told = [] if len(lines) == 1 else list(target_notes([line.attained for line in lines], model, locale))
     for name in without:
         params = {"label": model.metric_label(name, locale)}
         told.append(Issue(code="no_target", message=say("no_target", locale, **params), params=params))
     shown = {(line.attained.metric, line.attained.period, line.segment) for line in lines}
-    for gap in find_target_gaps(model):
+    for gap in find_target_gaps(aims.model):
         segment = tuple(sorted((name, (value,)) for name, value in gap.target.segment.items()))
         if (gap.target.metric, gap.target.period, segment) in shown:
             told.append(_gap_note(gap, model, locale))

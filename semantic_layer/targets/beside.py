@@ -10,12 +10,13 @@ from typing import Any, get_args
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Target
-from semantic_layer.query import Data, In, Members, Metric, Not, Unit
+from semantic_layer.query import Data, Metric, Unit
 from semantic_layer.result import CompiledQuery, Result, ResultColumn
 from semantic_layer.session import Session
 from semantic_layer.targets.attain import Attained, attain
 from semantic_layer.targets.batch import Run
-from semantic_layer.targets.find import Aims, Covers
+from semantic_layer.targets.find import Aims
+from semantic_layer.targets.labels import covers_all
 from semantic_layer.targets.rows import reach_rows
 from semantic_layer.targets.spans import read_period
 
@@ -36,7 +37,7 @@ class Beside:
     known: tuple[Attained, ...] = ()
 
 
-def set_beside(query: Any, compiled: CompiledQuery, result: Result, model: Model, session: Session, run: Run) -> Beside:
+def set_beside(query: Any, compiled: CompiledQuery, result: Result, aims: Aims, session: Session, run: Run) -> Beside:
     """Return the result of a query with the targets of its measures.
 
     Raises:
@@ -45,29 +46,18 @@ def set_beside(query: Any, compiled: CompiledQuery, result: Result, model: Model
     """
     if not isinstance(query, Data):
         return Beside(result)
-    aims = Aims(model, covers_all(run))
+    aims = aims.covered_by(covers_all(run))
     found = [reach_rows(place, query, compiled, result, aims, run) for place in range(len(query.measures))]
-    attained = iter(attain([each for column in found for each in column if each is not None], model, run))
+    attained = iter(attain([each for column in found for each in column if each is not None], aims.model, run))
     filled = [[None if each is None else next(attained) for each in column] for column in found]
     known = tuple(each for column in filled for each in column if each is not None)
     if query.targets and not known:
         names = [each.name for each in query.measures if isinstance(each, Metric)]
-        raise QueryRefused(no_target(names, model, session.locale))
+        raise QueryRefused(no_target(names, aims.model, session.locale))
     single = () if query.by else tuple(column[0] if column else None for column in filled)
     if not known or (not query.by and len(query.measures) == 1):
         return Beside(result, single, known)
     return Beside(_widen(result, filled), single, known)
-
-
-def covers_all(run: Run) -> Covers:
-    """Return the question whether the viewer sees no member of a dimension beside some."""
-
-    def covers(dimension: str, values: tuple[Any, ...]) -> bool:
-        others = Not(part=In(dimension=dimension, values=values))
-        _, result = run(Members(dimension=dimension, where=others, limit=1))
-        return not result.rows
-
-    return covers
 
 
 def no_target(metrics: Iterable[str], model: Model, locale: str) -> Issue:

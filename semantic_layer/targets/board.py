@@ -15,9 +15,9 @@ from semantic_layer.result import PeriodShown
 from semantic_layer.session import Session
 from semantic_layer.targets.attain import Attained, Reached, attain
 from semantic_layer.targets.batch import Run, measure_all
-from semantic_layer.targets.beside import covers_all, no_target
+from semantic_layer.targets.beside import no_target
 from semantic_layer.targets.find import Aim, Aims, Segment, read_segment
-from semantic_layer.targets.labels import member_labels
+from semantic_layer.targets.labels import covers_all, member_labels
 from semantic_layer.targets.last_year import where_of
 from semantic_layer.targets.spans import Days, read_period, whole_days
 
@@ -45,7 +45,7 @@ class Settled:
     without: tuple[str, ...]
 
 
-def settle_board(query: Board, model: Model, session: Session, run: Run) -> Settled:
+def settle_board(query: Board, aims: Aims, session: Session, run: Run) -> Settled:
     """Return the lines of a board: with a period, for its targets; without one, for each that holds today.
 
     A metric whose data do not reach into its target's period has a line without a value.
@@ -53,7 +53,7 @@ def settle_board(query: Board, model: Model, session: Session, run: Run) -> Sett
     Raises:
         QueryRefused: there is no target for what was asked (no_target, no_target_then), or no such period.
     """
-    aims = Aims(model, covers_all(run))
+    model, aims = aims.model, aims.covered_by(covers_all(run))
     names = query.metrics or tuple(aims.by_metric)
     names = tuple(name for name in names if _is_of(query.department, model.metrics[name].department))
     wanted = [line for name in names for line in _wanted(name, query, session.today, aims)]
@@ -124,10 +124,7 @@ def _member_names(query: Board, wanted: Sequence[Wanted], model: Model, run: Run
         own = [(days, segment) for name, days, segment, _ in wanted if name == metric]
         values = list(dict.fromkeys(dict(segment)[str(by)][0] for _, segment in own))
         measure = Metric(name=metric, period=Explicit(start=own[0][0][0], end=own[0][0][1]))
-        try:
-            labels = member_labels(str(by), values, measure, query.where, model, run)
-        except QueryRefused:
-            labels = {}
+        labels = member_labels(str(by), values, measure, query.where, model, run)
         shown = {value: label for label, value in labels.items()}
         names |= {(metric, seg): str(shown.get(dict(seg)[str(by)][0], dict(seg)[str(by)][0])) for _, seg in own}
     return names

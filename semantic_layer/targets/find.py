@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Literal
@@ -86,9 +87,10 @@ def segment_of(target: Target) -> Segment:
 class Aims:
     """The targets of a model, by metric, days and segment."""
 
-    def __init__(self, model: Model, covers: Covers | None = None) -> None:
-        """Keep the targets; ``covers`` is asked before segments stand for the whole (absent: they never do)."""
-        self.model, self._covers = model, covers
+    def __init__(self, model: Model) -> None:
+        """Keep the targets of a model, which says how each metric is computed."""
+        self.model = model
+        self._covers: Covers | None = None
         self.by_metric: dict[str, dict[Segment, list[Part]]] = {}
         for target in model.targets:
             segment = segment_of(target)
@@ -98,6 +100,12 @@ class Aims:
             for parts in groups.values():
                 # The longest first where several begin on a day.
                 parts.sort(key=lambda part: (part.start, -part.end.toordinal()))
+
+    def covered_by(self, covers: Covers) -> Aims:
+        """Return the same targets with what is asked before segments stand for the whole: else they never do."""
+        asked = copy(self)
+        asked._covers = covers
+        return asked
 
     def find(self, metric: str, days: Days, segment: Segment) -> Aim | None:
         """Return the target for just these days and this segment; else what adds up to it; else None.

@@ -18,12 +18,18 @@ def is_follow_up(slots: Slots) -> bool:
     and where. A whole question ("how many orders in May") starts anew.
     """
     if is_about_targets(slots):
-        return (slots.follows or slots.pronoun) and not (
-            slots.metrics or slots.board or slots.departments or slots.which
-        )
+        return _asks_on(slots)
     said = slots.period or slots.preds or slots.compares or slots.change or slots.axes or slots.bare or slots.which
     alone = bool(slots.metrics) and not said and not slots.counting and not slots.what
     return (slots.follows or slots.adding or alone) and not _is_whole(slots)
+
+
+def _asks_on(slots: Slots) -> bool:
+    """Say whether targets are asked of what was asked before: "is it on track?", "and against target?"."""
+    own = (
+        slots.metrics or slots.board or slots.which or slots.bare or slots.axes or slots.departments or slots.department
+    )
+    return bool((slots.follows or slots.pronoun) and not own)
 
 
 def _is_whole(slots: Slots) -> bool:
@@ -76,7 +82,7 @@ def _continue_data(slots: Slots, context: Data) -> Data | None:
 def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
     """Return the last table with its targets ("and against target?"), or its metrics on a board ("is it on track?")."""
     names = tuple(measure.name for measure in getattr(context, "measures", ()) if isinstance(measure, Metric))
-    if not isinstance(context, Data) or slots.metrics or len(names) != len(context.measures) or context.having:
+    if not isinstance(context, Data) or not _asks_on(slots) or len(names) != len(context.measures) or context.having:
         return None
     period = slots.period or context.period
     where = add_filters(context.where, slots.preds) if slots.preds else context.where

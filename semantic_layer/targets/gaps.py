@@ -69,7 +69,7 @@ def _gap(
 ) -> Iterator[TargetGap]:
     """Yield a gap where the whole lies outside of what its parts allow."""
     value = whole.target.value
-    slack = SLACK * max(abs(value), *(abs(part.target.value) for part in parts))
+    slack = SLACK * max(abs(each) for each in (value, *(bounds or ())) if math.isfinite(each))
     if bounds is not None and not bounds[0] - slack <= value <= bounds[1] + slack:
         yield TargetGap(whole.target, kind, along, tuple(part.target for part in parts), *bounds, complete)
 

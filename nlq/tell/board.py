@@ -27,7 +27,7 @@ COLUMNS: dict[str, tuple[Any, Any]] = {
 }  # fmt: skip
 _LABELS = {"target_period": "column_period", "whole_target": "column_whole"}
 #: Lines that a sentence names in each group; the table has them all.
-NAMED = 8
+NAMED = 5
 
 
 def tell_board(query: Any, run: Run, model: Model, session: Session, aims: Aims) -> Answer:
@@ -106,7 +106,8 @@ def _group(code: str, items: list[str], locale: str) -> str:
 
 def _label(line: Line, model: Model, locale: str) -> str:
     label = model.metric_label(line.attained.metric, locale)
-    return label if line.member is None else f"{line.member} {label}"
+    joint = "" if locale.startswith("zh") else " "
+    return label if line.member is None else f"{line.member}{joint}{label}"
 
 
 def _alone(line: Line, model: Model, locale: str) -> str:

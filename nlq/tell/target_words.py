@@ -66,7 +66,7 @@ TARGET_WORDS: dict[str, dict[str, str]] = {
         "is_behind": "，未达标", "is_on_track": "，达标", "is_tolerated": "，在 {tolerance} 的容差之内，达标",
         "target_said": "{aim}，{items}{status}。", "target_only": "{aim}{status}。",
         "per_day": "要达到 {whole}，剩余 {days} 天平均每天需 {per_day}。",
-        "of_target": "（目标的{attainment}）",
+        "of_target": "(目标的{attainment})",
         "board": "目标达成", "status_behind": "未达标", "status_on_track": "达标",
         "board_behind": "未达标：{items}。", "board_on_track": "达标：{items}。",
         "board_unknown": "尚不能判断：{items}。", "board_no_value": "还没有数据：{items}。",

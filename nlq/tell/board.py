@@ -17,7 +17,7 @@ from semantic_layer.model import Model
 from semantic_layer.query import Board
 from semantic_layer.result import ResultColumn
 from semantic_layer.session import Session
-from semantic_layer.targets import Aims, Line, Run, find_target_gaps, settle_board
+from semantic_layer.targets import Aims, Line, Run, gaps_of, settle_board
 
 #: What a line shows, by the name of its column: the role and the type.
 COLUMNS: dict[str, tuple[Any, Any]] = {
@@ -26,6 +26,8 @@ COLUMNS: dict[str, tuple[Any, Any]] = {
     "gap": ("target", "double"), "whole_target": ("target", "double"),
 }  # fmt: skip
 _LABELS = {"target_period": "column_period", "whole_target": "column_whole"}
+#: Why a line has no value where nothing is wrong with it.
+_NO_DATA = frozenset({"no_data_yet", "before_data"})
 #: Lines that a sentence names in each group; the table has them all.
 NAMED = 5
 
@@ -85,8 +87,9 @@ def _text(lines: Sequence[Line], query: Board, model: Model, locale: str) -> str
     for status in ("behind", "on_track", "unknown"):
         own = [line for line in lines if line.attained.status == status and line.attained.value is not None]
         told += [_group(f"board_{status}", [_item(line, model, locale) for line in own], locale)] if own else []
-    empty = [_empty_item(line, model, locale) for line in lines if line.attained.value is None]
-    told += [_group("board_no_value", empty, locale)] if empty else []
+    for code, wanted in (("board_no_value", True), ("board_not_computed", False)):
+        empty = [line for line in lines if line.attained.value is None and _waits(line) is wanted]
+        told += [_group(code, [_empty_item(line, model, locale) for line in empty], locale)] if empty else []
     return joint.join(told)
 
 
@@ -130,10 +133,20 @@ def _item(line: Line, model: Model, locale: str) -> str:
     )  # fmt: skip
 
 
+def _waits(line: Line) -> bool:
+    """Say whether a line without a value has none yet: nothing else is wrong with it."""
+    return all(issue.code in _NO_DATA for issue in line.issues)
+
+
 def _empty_item(line: Line, model: Model, locale: str) -> str:
     target = _amount(line, line.attained.whole, model, locale)
     period = period_label(line.attained.period, locale)
-    return say("board_empty_item", locale, label=_label(line, model, locale), target=target, period=period)
+    item = say("board_empty_item", locale, label=_label(line, model, locale), target=target, period=period)
+    if _waits(line):
+        return item
+    return (
+        f"{item}: {(say(line.issues[0].code, locale, **line.issues[0].params) or line.issues[0].message).rstrip('.。')}"
+    )
 
 
 def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Model, locale: str) -> tuple[Issue, ...]:
@@ -142,11 +155,9 @@ def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Mod
     for name in without:
         params = {"label": model.metric_label(name, locale)}
         told.append(Issue(code="no_target", message=say("no_target", locale, **params), params=params))
-    shown = {(line.attained.metric, line.attained.period, line.segment) for line in lines}
-    for gap in find_target_gaps(aims.model):
-        segment = tuple(sorted((name, (value,)) for name, value in gap.target.segment.items()))
-        if (gap.target.metric, gap.target.period, segment) in shown:
-            told.append(_gap_note(gap, model, locale))
+    for line in lines:
+        found = () if line.aim.made_of else gaps_of(line.aim.parts[0], aims)
+        told += [_gap_note(gap, model, locale) for gap in found]
     return tuple(told)
 
 

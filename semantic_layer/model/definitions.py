@@ -182,7 +182,9 @@ class Target(Frozen):
     """
 
     metric: Name
-    period: str = Field(pattern=r"^(\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?|FY\d{4}(-(H[12]|Q[1-4]|P0[1-9]|P1[0-2]))?)$")
+    period: str = Field(
+        pattern=r"^([12]\d{3}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?|FY[12]\d{3}(-(H[12]|Q[1-4]|P0[1-9]|P1[0-2]))?)$"
+    )
     value: float
     segment: dict[Name, Scalar] = {}
     profile: Literal["linear", "last_year"] = "linear"

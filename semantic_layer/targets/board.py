@@ -30,8 +30,8 @@ class Line:
     """A metric set against its target; ``member`` is the name of the member it is about, on a board of members."""
 
     attained: Attained
+    aim: Aim
     days: Days
-    segment: Segment
     member: str | None = None
     issues: tuple[Issue, ...] = ()
     warnings: tuple[Issue, ...] = ()
@@ -66,8 +66,8 @@ def settle_board(query: Board, aims: Aims, session: Session, run: Run) -> Settle
     ]
     members = _member_names(query, wanted, model, run)
     lines = [
-        Line(each, days, segment, members.get((name, segment)), found.issues, found.warnings)
-        for each, (name, days, segment, _), found in zip(attain(reached, model, run), wanted, measured, strict=True)
+        Line(each, aim, days, members.get((name, segment)), found.issues, found.warnings)
+        for each, (name, days, segment, aim), found in zip(attain(reached, model, run), wanted, measured, strict=True)
     ]
     found_names = {line.attained.metric for line in lines}
     return Settled(tuple(sorted(lines, key=_place)), tuple(name for name in query.metrics if name not in found_names))

@@ -56,12 +56,17 @@ def find_target_gaps(model: Model, members: Mapping[str, Collection[Any]] | None
     do not name every member may fall short of the whole, and never exceed it.
     """
     aims = Aims(model)
+    parts = {id(part.target): part for groups in aims.by_metric.values() for group in groups.values() for part in group}
     for target in model.targets:
-        whole = next(p for group in aims.by_metric[target.metric].values() for p in group if p.target is target)
-        yield from _of_periods(whole, aims)
-        yield from _of_segments(whole, aims, members or {})
-        yield from _of_inputs(whole, aims)
-        yield from _of_children(whole, aims)
+        yield from gaps_of(parts[id(target)], aims, members)
+
+
+def gaps_of(whole: Part, aims: Aims, members: Mapping[str, Collection[Any]] | None = None) -> Iterator[TargetGap]:
+    """Yield the ways in which one target does not fit its parts."""
+    yield from _of_periods(whole, aims)
+    yield from _of_segments(whole, aims, members or {})
+    yield from _of_inputs(whole, aims)
+    yield from _of_children(whole, aims)
 
 
 def _gap(

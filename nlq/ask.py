@@ -9,14 +9,14 @@ from functools import partial
 from typing import Any
 
 from nlq.answer import Answer, AnswerChoice
-from nlq.choose import Ran, choose
+from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
 from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_refusal
 from semantic_layer.issues import QueryRefused
 from semantic_layer.names import check_names
-from semantic_layer.query import Data, Describe, Members
+from semantic_layer.query import Board, Data, Describe, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Session
 from semantic_layer.targets import set_beside
@@ -33,7 +33,10 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     spent: dict[str, float] = {}
     engine = engine.seen_by(session.viewer)
 
-    def run(reading: Reading) -> tuple[CompiledQuery, Result]:
+    def run(reading: Reading) -> Outcome:
+        if isinstance(reading.query, Board) or getattr(reading.query, "targets", False):
+            # Whether there is a target at all decides whether it is a reading.
+            return _answer(reading.query, session, engine, spent, None)
         return _run(reading.query, session, engine, spent)
 
     with _clocked(spent, "read"):
@@ -65,6 +68,8 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
 
 
 def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any) -> Answer:
+    if isinstance(ran, Answer):
+        return ran
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
@@ -85,7 +90,7 @@ def _tell(
 
 
 def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
-    told = [_tell(each.query, ran[place], session, engine, spent) for place, each in enumerate(choice.readings)]
+    told = [_answer(each.query, session, engine, spent, ran[place]) for place, each in enumerate(choice.readings)]
     choices = tuple(
         AnswerChoice(
             label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,

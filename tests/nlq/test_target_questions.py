@@ -1,11 +1,14 @@
 """Questions about targets: one meaning, many phrasings; and what must not be read so."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from nlq.ask import ask
+from nlq.engine import Engine
 from nlq.reading import Question
+from semantic_layer.model.definitions import Target
 from semantic_layer.query import Board, Data, Dimension, Grain, In, Is, Metric, Named, Relative
 from semantic_layer.session import Session
 
@@ -155,3 +158,32 @@ def test_a_conversation_goes_on_about_targets(retail, context, text, query):
 
 def test_another_business_has_its_own_departments(clinics):
     assert told(clinics, "which departments are behind target").issues[0].code in ("no_target_here", "unread_words")
+
+
+def aiming(engine, *targets):
+    made = tuple(Target.model_validate(target) for target in targets)
+    model = engine.model.model_copy(update={"targets": made})
+    return Engine(model, engine.warehouse, replace(engine.index, model=model), model)
+
+
+REFUNDED = {"metric": "refund_amount", "period": "2026-Q4", "value": 1_000_000}
+RETURNED = {"metric": "returned_orders", "period": "2026-Q4", "value": 100}
+
+
+@pytest.mark.parametrize("text", ["are returns on track this quarter", "returns vs target this quarter"])
+def test_a_word_of_two_metrics_is_asked_back_where_both_have_a_target(retail, text):
+    both = told(aiming(retail, REFUNDED, RETURNED), text)
+    assert both.status == "clarify" and len(both.choices) == 2
+    assert all("Target" in choice.label or "target" in choice.label for choice in both.choices)
+    one = told(aiming(retail, RETURNED), text)
+    assert one.status == "answered" and [card.name for card in one.metrics] == ["returned_orders"]
+    assert told(retail, text).status == "refused"
+
+
+def test_departments_that_are_members_with_targets_too_are_asked_back(retail):
+    named = {"metric": "headcount", "period": "2026-Q4", "value": 40, "segment": {"department": "sales"}}
+    for text in ("which departments are behind target", "哪些部门没达标"):
+        answer = told(aiming(retail, named, REFUNDED), text)
+        queries = [choice.query for choice in answer.choices] or [answer.query]
+        assert Board(by="department", status="behind") in queries, text
+        assert told(aiming(retail, REFUNDED), text).query == Board(departments=True, status="behind")

@@ -8,10 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from nlq.answer import Answer
+from nlq.tell.words import say
+from semantic_layer.result import ResultColumn
 
 EXIT = {"answered": 0, "refused": 3, "clarify": 4}
 #: Rows of a table that a terminal shows.
 SHOWN = 40
+STYLES = {"on_track": "green", "behind": "red", "unknown": "dim"}
 
 
 def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
@@ -45,13 +48,21 @@ def print_error(out: Console, text: str, hint: str) -> None:
 def _table(answer: Answer) -> Table:
     table = Table()
     for column in answer.columns:
-        table.add_column(column.name, justify="left" if column.role in ("dimension", "period") else "right")
+        is_text = column.role in ("dimension", "period") or column.type == "text"
+        table.add_column(column.name, justify="left" if is_text else "right")
     for row in answer.rows[:SHOWN]:
-        table.add_row(*map(_cell, row))
+        table.add_row(*(_told(value, column, answer.locale) for value, column in zip(row, answer.columns, strict=True)))
     if answer.totals is not None:
         table.add_section()
         table.add_row(*map(_cell, answer.totals.row))
     return table
+
+
+def _told(value: object, column: ResultColumn, locale: str) -> Text:
+    """Return a cell; the status of a target in the reader's words, and in its colour."""
+    if column.name.rpartition("__")[2] == "status" and column.type == "text" and value in STYLES:
+        return Text(say(f"value_{value}", locale), style=STYLES[str(value)])
+    return Text(_cell(value))
 
 
 def _cell(value: object) -> str:

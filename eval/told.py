@@ -91,4 +91,5 @@ def _known(answer: Answer) -> Iterator[float]:
                 yield (row[place] - row[other]) / abs(row[other])
                 yield row[place] - row[other]
     if answer.target is not None:
-        yield from (number for number in (answer.target.value, answer.target.attainment) if number is not None)
+        shown = answer.target.model_dump().values()
+        yield from (number for number in shown if isinstance(number, int | float) and not isinstance(number, bool))

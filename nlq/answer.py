@@ -37,13 +37,26 @@ class MetricCard(_Frozen):
 
 
 class TargetShown(_Frozen):
-    """The target beside a value, in the metric's unit. ``attainment`` is a share of the target."""
+    """The target beside a value, in the metric's unit. ``attainment`` is a share of ``value``, which is due by now.
+
+    Of a period that is not over, ``value`` is that ``share`` of the ``whole``, or all of it: ``how`` says which and
+    why. ``gap`` is how far the value is ahead: negative is behind, whichever way is good. ``per_day`` is what each of
+    the ``days_left`` has to bring. ``made_of`` says of what the target was added up.
+    """
 
     value: float
     attainment: float | None = None
     status: Literal["on_track", "behind", "unknown"] = "unknown"
     period: str | None = None
     prorated: bool = False
+    whole: float | None = None
+    share: float | None = None
+    how: Literal["whole", "not_begun", "direct", "linear", "last_year", "no_last_year", "mixed", "time_gone"] = "whole"
+    gap: float | None = None
+    tolerance: float = 0.0
+    days_left: int = 0
+    per_day: float | None = None
+    made_of: str | None = None
 
 
 class TotalShown(_Frozen):

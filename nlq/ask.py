@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from nlq.answer import Answer, AnswerChoice
-from nlq.choose import Ran, choose
+from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
@@ -16,9 +17,10 @@ from nlq.tell import tell, tell_board, tell_clarification, tell_description, tel
 from semantic_layer.explain import change_query
 from semantic_layer.issues import QueryRefused
 from semantic_layer.names import check_names
-from semantic_layer.query import Data, Describe, Explain, Members
+from semantic_layer.query import Board, Data, Describe, Explain, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Session
+from semantic_layer.targets import set_beside
 
 
 def ask(question: Question, session: Session, engine: Engine, context: Any = None) -> Answer:
@@ -32,7 +34,10 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     spent: dict[str, float] = {}
     engine = engine.seen_by(session.viewer)
 
-    def run(reading: Reading) -> tuple[CompiledQuery, Result]:
+    def run(reading: Reading) -> Outcome:
+        if isinstance(reading.query, Board) or getattr(reading.query, "targets", False):
+            # Whether there is a target at all decides whether it is a reading.
+            return _answer(reading.query, session, engine, spent)
         return _run(_rows_of(reading.query), session, engine, spent)
 
     with _clocked(spent, "read"):
@@ -42,7 +47,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
         if isinstance(choice, Refusal):
             return _timed(tell_refusal(choice, engine.model, session), spent)
         if isinstance(choice, Clarification):
-            return _timed(_clarify(choice, ran, session, engine), spent)
+            return _timed(_clarify(choice, ran, session, engine, spent), spent)
         answer = _answer(choice.query, session, engine, spent, ran.get(0), choice.presumes)
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
@@ -71,6 +76,8 @@ def _rows_of(query: Any) -> Any:
 def _answer(
     query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None
 ) -> Answer:
+    if isinstance(ran, Answer):
+        return ran
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state)
@@ -80,17 +87,23 @@ def _answer(
             session, presumes,
         )  # fmt: skip
     if not isinstance(query, Data | Members):
-        return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
-    compiled, result = ran or _run(query, session, engine, spent)
+        run = partial(_run, session=session, engine=engine, spent=spent)
+        return tell_board(query, run, engine.model, session, engine.aims)
+    return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent)
+
+
+def _tell(
+    query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float]
+) -> Answer:
+    """Tell a result with its targets, which may need numbers of last year: they are run like any other query."""
+    run = partial(_run, session=session, engine=engine, spent=spent)
+    beside = set_beside(query, *ran, engine.aims, session, run)
     with _clocked(spent, "tell"):
-        return tell(query, compiled, result, engine.model, session)
+        return tell(query, ran[0], beside, engine.model, session)
 
 
-def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine) -> Answer:
-    told = [
-        tell(_rows_of(reading.query), *ran[place], engine.model, session)
-        for place, reading in enumerate(choice.readings)
-    ]
+def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
+    told = [_answer(_rows_of(each.query), session, engine, spent, ran[n]) for n, each in enumerate(choice.readings)]
     choices = tuple(
         AnswerChoice(
             label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nlq.answer import Answer
 from nlq.reading import Choice, Clarification, Reading, Readings, Refusal
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import Data, Explain
+from semantic_layer.query import Board, Data, Explain
 from semantic_layer.result import CompiledQuery, Result
 
 #: From this probability on, a reading answers without its rivals being run.
@@ -15,8 +16,10 @@ CLEAR = 0.9
 FAINT = 0.08
 #: Most readings that are run and offered.
 OFFERED = 4
-Run = Callable[[Reading], tuple[CompiledQuery, Result]]
-Ran = dict[int, tuple[CompiledQuery, Result]]
+#: What came of a reading: SQL and its rows, or the answer where there is no one statement (a board).
+Outcome = tuple[CompiledQuery, Result] | Answer
+Run = Callable[[Reading], Outcome]
+Ran = dict[int, Outcome]
 
 
 def choose(readings: Readings, run: Run) -> tuple[Choice, Ran]:
@@ -29,7 +32,7 @@ def choose(readings: Readings, run: Run) -> tuple[Choice, Ran]:
         return Refusal(issues=readings.issues), {}
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
-    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Explain):
+    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Board | Explain):
         return best, {}
     ran, issues = _run_all(close, run)
     if not ran:
@@ -53,12 +56,14 @@ def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:
     return ran, issues
 
 
-def _outcome(ran: tuple[CompiledQuery, Result]) -> tuple[object, ...]:
+def _outcome(ran: Outcome) -> tuple[object, ...]:
     """Return what makes two readings the same answer: metrics, columns and rows, which are not empty.
 
     Sums of floats come out of the engine in any order: past the ninth digit they say nothing.
     """
-    compiled, result = ran
-    rows = tuple(tuple(f"{v:.9g}" if isinstance(v, float) else v for v in row) for row in result.rows)
-    unique = rows or (id(compiled),)
-    return compiled.metrics, tuple(column.name for column in result.columns), unique
+    if isinstance(ran, Answer):
+        names, columns, rows = tuple(card.name for card in ran.metrics), ran.columns, ran.rows
+    else:
+        names, columns, rows = ran[0].metrics, ran[1].columns, ran[1].rows
+    told = tuple(tuple(f"{v:.9g}" if isinstance(v, float) else v for v in row) for row in rows)
+    return names, tuple(column.name for column in columns), told or (id(ran),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from nlq.embed import open_embedder
@@ -17,6 +18,7 @@ from semantic_layer.model.sight import cut_model, keep_members
 from semantic_layer.query import Data, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import DataState, Session, Viewer
+from semantic_layer.targets import Aims
 from semantic_layer.warehouse import Warehouse, open_warehouse
 
 #: Results kept in memory; the key holds the data's version, so none outlives its data.
@@ -44,6 +46,11 @@ class Engine:
     def state(self) -> DataState:
         """Return what the data cover now."""
         return self.warehouse.state(self.whole)
+
+    @cached_property
+    def aims(self) -> Aims:
+        """Return the targets that a viewer may know, over all that metrics are computed from."""
+        return Aims(self.whole.model_copy(update={"targets": self.model.targets}))
 
     def seen_by(self, viewer: Viewer) -> Engine:
         """Return the engine as a viewer may know it: hidden metrics and members are not in its index.

@@ -23,6 +23,8 @@ CHARACTERS_PER_SLIP = 4
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only in a question for its reasons, and what it is then.
 ONLY_WHY = {"TURN": "CHANGE", "MUCH": "MUCH", "THAN": "THAN"}
+#: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
+OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 
 
 def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
@@ -45,7 +47,18 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
-    return found + _times(normalised, atoms, index)
+    return [item for item in found if _has_sense(item, found)] + _times(normalised, atoms, index)
+
+
+def _has_sense(item: Item, found: list[Item]) -> bool:
+    """Say whether a word means anything in this question: "hit" and "against" do where a target is spoken of."""
+    if item.kind not in OF_TARGETS and (item.kind, item.value) != ("ATTAIN", "of"):
+        return True
+    return any(
+        other.kind in ("STATUS", "BOARD") or (other.kind, other.value) in (("ASPECT", "target"), ("ATTAIN", "target"))
+        or (other.kind, other.value) == ("ATTAIN", "bare")
+        for other in found
+    )  # fmt: skip
 
 
 def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:

@@ -45,6 +45,7 @@ def _named(node: Any, model: Model) -> Iterator[tuple[str, str]]:
         yield kind, node.name
     elif kind == "board":
         yield from (("metric", name) for name in node.metrics)
+        yield from (("dimension", name) for name in (node.by,) if name)
     elif kind == "explain":
         yield from (("dimension", name) for name in node.by)
     elif kind == "describe":

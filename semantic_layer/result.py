@@ -44,6 +44,13 @@ class PeriodShown(_Frozen):
     fiscal: bool = False
 
 
+class MeasureDays(_Frozen):
+    """The days of one measure, and the first day of its data (None: not known)."""
+
+    period: PeriodShown
+    first: dt.date | None = None
+
+
 class ComparisonShown(_Frozen):
     """The other side of a comparison as an answer shows it."""
 
@@ -58,8 +65,8 @@ class CompiledQuery(_Frozen):
     """SQL that has passed the guard, and everything an answer says about it.
 
     ``notes`` state conventions that shaped the numbers (ranked on the current period, share of the
-    filtered total); ``warnings`` what weakens them (incomplete period, unequal lengths).
-    ``period`` is that of the first measure, ``periods`` those of all: data of several tables end on several days.
+    filtered total); ``warnings`` what weakens them (incomplete period, unequal lengths). ``days`` are those of each
+    measure: metrics whose data end on different days are cut on different days.
     ``total`` is the query of the total row, where one is asked for: computed anew, never added up.
     ``plan`` is the printed plan; ``key`` the canonical text of query, policy and versions: the cache key.
     """
@@ -70,7 +77,7 @@ class CompiledQuery(_Frozen):
     columns: tuple[ResultColumn, ...]
     metrics: tuple[str, ...]
     period: PeriodShown | None = None
-    periods: tuple[PeriodShown, ...] = ()
+    days: tuple[MeasureDays, ...] = ()
     comparisons: tuple[ComparisonShown, ...] = ()
     watermark: dt.date | None = None
     warnings: tuple[Issue, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer import query as q
@@ -14,14 +15,15 @@ def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
+    if is_about_targets(slots):
+        is_open = slots.pronoun or slots.listing or slots.adding
+        return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
     if slots.aspects or _is_bare_what(slots):
         return _describe(slots)
     if slots.listing and slots.bare and not slots.metrics:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
     if slots.pronoun or slots.listing or slots.adding:
         return None
-    if slots.board or slots.status:
-        return _board(slots)
     sides = _side_by_side(slots)
     return _data(sides, index) if sides else None
 
@@ -40,16 +42,6 @@ def _side_by_side(slots: Slots) -> Slots | None:
         return None
     axis = ("dim", named[0][1])
     return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
-
-
-def _board(slots: Slots) -> q.Board | None:
-    """Return metrics against their targets: those named ("is X on track?"), or those of a status ("which KPIs …")."""
-    names = tuple(name for name in slots.metrics if isinstance(name, str))
-    more = slots.axes or slots.bare or slots.which or slots.count or slots.trend or _has_numbers(slots)
-    if more or len(names) != len(slots.metrics) or (names and slots.board) or not (names or slots.status):
-        return None
-    # "Is X on track?" wants to know either way: only a question for many keeps one status.
-    return q.Board(metrics=names, status=None if names else slots.status, where=_where(slots), period=slots.period)
 
 
 def _has_numbers(slots: Slots) -> bool:

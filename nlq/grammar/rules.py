@@ -286,5 +286,6 @@ def lower_than_before(left: str, right: Compare, index: Index) -> Made:
     return [("COMPARE", right, 0.3)]
 
 
-# --- change, rank, threshold live in their own file ------------------------------------------------
-from nlq.grammar import ranks as _ranks  # noqa: E402, F401  (registers the rest of the rules)
+# --- change, rank, threshold and targets live in files of their own ---------------------------------
+from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
+from nlq.grammar import ranks as _ranks  # noqa: E402, F401

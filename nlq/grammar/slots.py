@@ -28,12 +28,20 @@ class Slots:
     what: bool = False
     pronoun: bool = False
     follows: bool = False
-    board: bool = False
+    board: str = ""
     comparing: bool = False
     apart: bool = False
     adding: bool = False
     totals: bool = False
     status: str | None = None
+    meet: str | None = None
+    far: bool = False
+    from_: bool = False
+    attain: str = ""
+    versus: bool = False
+    department: str | None = None
+    department_alone: bool = False
+    departments: bool = False
     listing: bool = False
     catalogue: bool = False
     counting: bool = False
@@ -176,8 +184,18 @@ def _pass(slots: Slots, value: Any) -> Slots | None:
     return slots
 
 
-def _status(slots: Slots, value: str) -> Slots | None:
-    return replace(slots, status=value) if slots.status is None else None
+def _once(name: str) -> Any:
+    """Return the handler of what can be said once: said twice, it must be the same."""
+
+    def set_value(slots: Slots, value: Any) -> Slots | None:
+        said: dict[str, Any] = {name: value}
+        return replace(slots, **said) if getattr(slots, name) in (None, "", value) else None
+
+    return set_value
+
+
+def _department_alone(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, department=value, department_alone=True) if slots.department is None else None
 
 
 def _why(slots: Slots, value: str) -> Slots | None:
@@ -194,9 +212,12 @@ _HANDLERS: dict[str, Any] = {
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": _pass,
-    "BOARD": _flag("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
+    "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
     "TOTAL": _flag("totals"),
-    "STATUS": _status, "WHY": _why, "MUCH": _pass,
+    "WHY": _why, "MUCH": _pass,
+    "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
+    "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
+    "HOLDERS": _flag("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

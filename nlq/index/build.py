@@ -68,6 +68,8 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
             for phrase, match in _phrases(thing):
                 yield phrase, Meaning(kind, value, match)
             yield name.replace("_", " "), Meaning(kind, value, "code")
+    for department in dict.fromkeys(metric.department for metric in model.metrics.values() if metric.department):
+        yield department, Meaning("DEPT", department, "label")
     for name, table in model.tables.items():
         for phrase in table.noun.values():
             yield phrase, Meaning("NOUN", name, "label")

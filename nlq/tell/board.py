@@ -2,106 +2,194 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from nlq.answer import Answer, TargetShown
-from nlq.tell.cards import metric_card, target_shown
+from nlq.answer import Answer
+from nlq.tell.cards import metric_card
+from nlq.tell.departments import tell_departments
 from nlq.tell.numbers import format_value
+from nlq.tell.readback import filter_text
+from nlq.tell.targets import gap_text, period_label, show_target, target_notes, tell_target
 from nlq.tell.words import say
-from semantic_layer.issues import Issue, NotYet, QueryRefused
+from semantic_layer.issues import Issue, NotYet
 from semantic_layer.model import Model
-from semantic_layer.query import Board, Data
-from semantic_layer.result import CompiledQuery, Result, ResultColumn
+from semantic_layer.query import Board
+from semantic_layer.result import ResultColumn
 from semantic_layer.session import Session
-from semantic_layer.targets import board_queries
+from semantic_layer.targets import Aims, Line, Run, gaps_of, settle_board
 
-Run = Callable[[Data], tuple[CompiledQuery, Result]]
-COLUMNS = (
-    ResultColumn(name="metric", role="dimension", type="text"),
-    ResultColumn(name="target_period", role="dimension", type="text"),
-    ResultColumn(name="value", role="value", type="double"),
-    ResultColumn(name="target", role="target", type="double"),
-    ResultColumn(name="attainment", role="value", type="double", unit="share"),
-    ResultColumn(name="status", role="dimension", type="text"),
-)
-
-
-class _Line(NamedTuple):
-    metric: str
-    value: float
-    target: TargetShown
+#: What a line shows, by the name of its column: the role and the type.
+COLUMNS: dict[str, tuple[Any, Any]] = {
+    "metric": ("dimension", "text"), "target_period": ("dimension", "text"), "value": ("value", "double"),
+    "target": ("target", "double"), "attainment": ("target", "double"), "status": ("dimension", "text"),
+    "gap": ("target", "double"), "whole_target": ("target", "double"),
+}  # fmt: skip
+_LABELS = {"target_period": "column_period", "whole_target": "column_whole"}
+#: Why a line has no value where nothing is wrong with it.
+_NO_DATA = frozenset({"no_data_yet", "before_data"})
+#: Lines that a sentence names in each group; the table has them all.
+NAMED = 5
 
 
-def tell_board(query: Any, run: Run, model: Model, session: Session) -> Answer:
-    """Return metrics against their targets: the farthest behind first.
-
-    A metric whose data do not reach into its target's period has no line.
+def tell_board(query: Any, run: Run, model: Model, session: Session, aims: Aims) -> Answer:
+    """Return metrics against their targets: the farthest behind first. ``model`` is what the viewer may know.
 
     Raises:
         NotYet: another kind of query that is typed and not computed yet.
-        QueryRefused: no metric that was named has a target.
+        QueryRefused: nothing that was asked for has a target there.
     """
     if not isinstance(query, Board):
         raise NotYet(f"A query of the kind “{query.kind}”")
-    lines = [line for data in board_queries(query, model, session.today) if (line := _line(data, run, model))]
-    if query.metrics and not lines:
-        raise QueryRefused(_no_target(query, model, session.locale))
-    kept = [line for line in lines if query.status in (None, line.target.status)]
-    kept.sort(key=lambda line: (line.target.status != "behind", line.target.attainment or 0.0))
     locale = session.locale
-    rows = tuple(
-        (model.metric_label(line.metric, locale), line.target.period, line.value, line.target.value,
-         line.target.attainment, line.target.status)
-        for line in kept
+    settled = settle_board(query, aims, session, run)
+    kept = [line for line in settled.lines if query.status in (None, line.attained.status)]
+    notes = _notes(kept, settled.without, aims, model, locale)
+    names = tuple(dict.fromkeys(line.attained.metric for line in kept))
+    told = Answer(
+        status="answered", text=_text(kept, query, model, locale) + _without(settled.without, model, locale),
+        readback=_readback(query, model, locale), query=query, columns=_columns(query, model, locale),
+        rows=tuple(_row(line, query, model, locale) for line in kept), locale=locale, confidence=1.0,
+        metrics=tuple(metric_card(name, model, locale) for name in names), notes=notes,
+        warnings=_warnings(kept, model, locale),
+        target=show_target(kept[0].attained) if len(kept) == 1 else None,
     )  # fmt: skip
-    names = tuple(dict.fromkeys(line.metric for line in kept))
-    cards = tuple(metric_card(name, model, locale) for name in names)
-    return Answer(
-        status="answered", text=_text(kept, query, model, locale), readback=_readback(query, model, locale),
-        query=query, columns=COLUMNS, rows=rows, metrics=cards, locale=locale, confidence=1.0,
-        target=kept[0].target if len(kept) == 1 else None,
-    )  # fmt: skip
+    return tell_departments(told, settled.lines, query, model, locale) if query.departments else told
 
 
-def _no_target(query: Board, model: Model, locale: str) -> Issue:
-    label = say("list_separator", locale).join(model.metric_label(name, locale) for name in query.metrics)
-    having = tuple(dict.fromkeys(model.metric_label(target.metric, locale) for target in model.targets))
-    message = f"No target is set for {label}."
-    return Issue(code="no_target", message=message, suggestions=having[:3], params={"label": label})
+def _columns(query: Board, model: Model, locale: str) -> tuple[ResultColumn, ...]:
+    made = [
+        ResultColumn(
+            name=name, role=role, type=kind, unit="share" if name == "attainment" else None,
+            label=say(_LABELS.get(name, f"column_{name}"), locale),
+        )
+        for name, (role, kind) in COLUMNS.items()
+    ]  # fmt: skip
+    if query.by is not None:
+        label = model.dimension_label(query.by, locale)
+        made.insert(1, ResultColumn(name=query.by, role="dimension", type="text", of=query.by, label=label))
+    return tuple(made)
 
 
-def _line(data: Data, run: Run, model: Model) -> _Line | None:
-    try:
-        compiled, result = run(data)
-    except QueryRefused:
-        return None
-    target = target_shown(data, compiled, result, model)
-    return _Line(compiled.metrics[0], float(result.rows[0][0]), target) if target else None
+def _row(line: Line, query: Board, model: Model, locale: str) -> tuple[Any, ...]:
+    each = line.attained
+    name = (model.metric_label(each.metric, locale), *((line.member,) if query.by is not None else ()))
+    return (*name, each.period, each.value, each.due, each.attainment, each.status, each.gap, each.whole)
 
 
-def _text(lines: list[_Line], query: Board, model: Model, locale: str) -> str:
+def _text(lines: Sequence[Line], query: Board, model: Model, locale: str) -> str:
+    joint = "" if locale.startswith("zh") else " "
+    if not lines:
+        return say(f"board_none_{query.status}", locale)
+    if len(lines) == 1 and lines[0].attained.value is not None:
+        return joint.join((_alone(lines[0], model, locale), tell_target(lines[0].attained, model, locale)))
     told = []
     for status in ("behind", "on_track", "unknown"):
-        items = [_item(line, model, locale) for line in lines if line.target.status == status]
-        if items:
-            told.append(say(f"board_{status}", locale, items=say("list_separator", locale).join(items)))
+        own = [line for line in lines if line.attained.status == status and line.attained.value is not None]
+        told += [_group(f"board_{status}", [_item(line, model, locale) for line in own], locale)] if own else []
+    for code, wanted in (("board_no_value", True), ("board_not_computed", False)):
+        empty = [line for line in lines if line.attained.value is None and _waits(line) is wanted]
+        told += [_group(code, [_empty_item(line, model, locale) for line in empty], locale)] if empty else []
+    return joint.join(told)
+
+
+def _without(names: Sequence[str], model: Model, locale: str) -> str:
+    """Return that metrics which were named have no target."""
     joint = "" if locale.startswith("zh") else " "
-    return joint.join(told) or say(f"board_none_{query.status or 'unknown'}", locale)
+    labels = say("list_separator", locale).join(model.metric_label(name, locale) for name in names)
+    return joint + say("no_target", locale, label=labels) if names else ""
 
 
-def _item(line: _Line, model: Model, locale: str) -> str:
-    unit = model.metrics[line.metric].unit
-    value, target = (
-        format_value(number, unit, locale, model, line.metric) for number in (line.value, line.target.value)
+def _group(code: str, items: list[str], locale: str) -> str:
+    joined = say("board_separator", locale).join(items[:NAMED])
+    if len(items) > NAMED:
+        joined = say("more", locale, items=joined, count=len(items) - NAMED)
+    return say(code, locale, items=joined)
+
+
+def _label(line: Line, model: Model, locale: str) -> str:
+    label = model.metric_label(line.attained.metric, locale)
+    joint = "" if locale.startswith("zh") else " "
+    return label if line.member is None else f"{line.member}{joint}{label}"
+
+
+def _alone(line: Line, model: Model, locale: str) -> str:
+    return say(
+        "value", locale, label=_label(line, model, locale), value=_amount(line, line.attained.value, model, locale),
+        period=period_label(line.attained.period, locale),
+    )  # fmt: skip
+
+
+def _amount(line: Line, value: float | None, model: Model, locale: str) -> str:
+    return format_value(value, model.metrics[line.attained.metric].unit, locale, model, line.attained.metric)
+
+
+def _item(line: Line, model: Model, locale: str) -> str:
+    each = line.attained
+    return say(
+        "board_item", locale, label=_label(line, model, locale), value=_amount(line, each.value, model, locale),
+        target=_amount(line, each.due, model, locale), period=period_label(each.period, locale),
+        due=say("board_due", locale) if each.due != each.whole else "", gap=gap_text(each, model, locale),
+    )  # fmt: skip
+
+
+def _waits(line: Line) -> bool:
+    """Say whether a line without a value has none yet: nothing else is wrong with it."""
+    return all(issue.code in _NO_DATA for issue in line.issues)
+
+
+def _empty_item(line: Line, model: Model, locale: str) -> str:
+    target = _amount(line, line.attained.whole, model, locale)
+    period = period_label(line.attained.period, locale)
+    item = say("board_empty_item", locale, label=_label(line, model, locale), target=target, period=period)
+    if _waits(line):
+        return item
+    return (
+        f"{item}: {(say(line.issues[0].code, locale, **line.issues[0].params) or line.issues[0].message).rstrip('.。')}"
     )
-    label = model.metric_label(line.metric, locale)
-    prorated = say("prorated", locale) if line.target.prorated else ""
-    period = line.target.period or ""
-    return say("board_item", locale, label=label, value=value, target=target, period=period, prorated=prorated)
+
+
+def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Model, locale: str) -> tuple[Issue, ...]:
+    """Return how lines were set against their targets, what has none, and which targets contradict their parts."""
+    told = [] if len(lines) == 1 else list(target_notes([line.attained for line in lines], model, locale))
+    for name in without:
+        params = {"label": model.metric_label(name, locale)}
+        told.append(Issue(code="no_target", message=say("no_target", locale, **params), params=params))
+    for line in lines:
+        found = () if line.aim.made_of else gaps_of(line.aim.parts[0], aims)
+        told += [_gap_note(gap, model, locale) for gap in found]
+    return tuple(told)
+
+
+def _gap_note(gap: Any, model: Model, locale: str) -> Issue:
+    def amount(value: float) -> str:
+        return format_value(value, model.metrics[gap.target.metric].unit, locale, model, gap.target.metric)
+
+    along = model.dimension_label(gap.along, locale) if gap.kind == "segments" else gap.along
+    code = "sum" if gap.low == gap.high else "least" if gap.high == float("inf") else "range"
+    params = {
+        "label": model.metric_label(gap.target.metric, locale), "period": period_label(gap.target.period, locale),
+        "value": amount(gap.target.value), "low": amount(gap.low), "along": along,
+        "high": amount(gap.high) if code == "range" else "",
+    }  # fmt: skip
+    return Issue(code="target_gap", message=say(f"target_gap_{code}", locale, **params), params=params)
+
+
+def _warnings(lines: Sequence[Line], model: Model, locale: str) -> tuple[Issue, ...]:
+    """Return the standing of the metrics shown, where it is to be warned of: drafts, deprecated ones."""
+    labels = {model.metric_label(line.attained.metric, locale) for line in lines}
+    found = {issue.message: issue for line in lines for issue in line.warnings if issue.params.get("label") in labels}
+    return tuple(
+        issue.model_copy(update={"message": say(issue.code, locale, **issue.params) or issue.message})
+        for issue in found.values()
+    )
 
 
 def _readback(query: Board, model: Model, locale: str) -> str:
     names = say("list_separator", locale).join(model.metric_label(name, locale) for name in query.metrics)
-    status = say(f"status_{query.status}", locale) if query.status else ""
-    return " · ".join(part for part in (say("board", locale), names, status) if part)
+    parts = [say("board", locale), query.department or "", names]
+    parts += [filter_text(query.where, model, locale)] if query.where is not None else []
+    parts += [say("by", locale, by=model.dimension_label(query.by, locale))] if query.by is not None else []
+    parts += [say("by_department", locale)] if query.departments else []
+    parts += [say(f"status_{query.status}", locale)] if query.status else []
+    return " · ".join(part for part in parts if part)

@@ -9,6 +9,8 @@ from semantic_layer.result import Result
 
 #: More bars than this are not read any more; the table has them all.
 MOST_BARS = 40
+#: What targets are drawn in: told from the bars on a light and on a dark ground.
+TARGET_COLOUR = "#d9822b"
 
 
 def draw_chart(result: Result) -> dict[str, Any] | None:
@@ -48,11 +50,33 @@ def draw_chart(result: Result) -> dict[str, Any] | None:
             encoding["color"] = {"field": "second", "type": "nominal", "title": result.columns[axes[1]].label}
         mark = {"type": "bar"}
     tip.insert(0, {"field": "name", "type": "nominal", "title": ""}) if other is not None or time is None else None
+    encoding["tooltip"] = tip
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": rows}, "mark": mark,
-        "encoding": {**encoding, "tooltip": tip}, "width": "container",
-        "height": 260 if time is not None else {"step": 24},
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": rows},
+        **_drawn(mark, encoding, _with_targets(result, values[0], rows) if len(axes) == 1 else False),
+        "width": "container", "height": 260 if time is not None else {"step": 24},
     }  # fmt: skip
+
+
+def _drawn(mark: dict[str, Any], encoding: dict[str, Any], targets: bool) -> dict[str, Any]:
+    """Return marks and encoding; with the targets as ticks across the bars, or as a dashed line."""
+    if not targets:
+        return {"mark": mark, "encoding": encoding}
+    side = "y" if mark["type"] == "line" else "x"
+    aim: dict[str, Any] = {"type": "line", "strokeDash": [5, 4]} if side == "y" else {"type": "tick", "thickness": 3}
+    aimed = {**encoding, side: {**encoding[side], "field": "target"}}
+    return {
+        "layer": [{"mark": mark, "encoding": encoding}, {"mark": {**aim, "color": TARGET_COLOUR}, "encoding": aimed}]
+    }
+
+
+def _with_targets(result: Result, value: int, rows: list[dict[str, Any]]) -> bool:
+    """Add the target of each row to what is drawn; say whether there is any."""
+    name = f"{result.columns[value].name}__target"
+    place = next((place for place, column in enumerate(result.columns) if column.name == name), None)
+    for shown, row in zip(rows, result.rows, strict=False):
+        shown |= {} if place is None else {"target": row[place]}
+    return place is not None
 
 
 def _row(result: Result, row: tuple[Any, ...], places: tuple[Any, ...], second: int | None = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card
 from nlq.tell.numbers import format_day, format_value
+from nlq.tell.targets import period_label
 from nlq.tell.words import say
 from semantic_layer.model import Model, pick_text
 from semantic_layer.model.inputs import input_names
@@ -68,7 +69,10 @@ def _sentences(name: str, query: Describe, model: Model, state: DataState, local
 def _targets(name: str, model: Model, locale: str) -> list[str]:
     found = [target for target in model.targets if target.metric == name and not target.segment]
     unit = model.metrics[name].unit
-    items = [f"{target.period}: {format_value(target.value, unit, locale, model, name)}" for target in found]
+    items = [
+        f"{period_label(target.period, locale)}: {format_value(target.value, unit, locale, model, name)}"
+        for target in found
+    ]
     return [say("list_separator", locale).join(items)] if items else [say("target_none", locale)]
 
 

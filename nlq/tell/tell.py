@@ -5,53 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.answer import Answer, TotalShown
-from nlq.tell.cards import metric_card, target_shown
+from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.numbers import format_bucket, format_days, format_value
 from nlq.tell.readback import axes_text, measure_label, read_back
 from nlq.tell.suggest import asks_why, breakdowns
+from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.query import Members
 from semantic_layer.result import CompiledQuery, Result, ResultColumn
 from semantic_layer.session import Session
+from semantic_layer.targets import Beside
 
 #: Groups that a sentence names; the table has them all.
 NAMED = 5
 
 
-def tell(query: Any, compiled: CompiledQuery, result: Result, model: Model, session: Session) -> Answer:
-    """Return the answer to a data or members query."""
-    locale = session.locale
-    target = target_shown(query, compiled, result, model)
+def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, session: Session) -> Answer:
+    """Return the answer to a data or members query, whose rows have their targets beside them."""
+    locale, result = session.locale, beside.result
     text = (
         _members(query, result, model, locale)
         if isinstance(query, Members)
-        else _data(query, compiled, result, model, locale)
+        else _data(query, compiled, beside, model, locale)
     )
     warnings = tuple(_translated(issue, locale) for issue in compiled.warnings)
-    if target and target.attainment is not None:
-        wanted = format_value(target.value, compiled.columns[0].unit, locale, model, compiled.columns[0].metric)
-        reached = format_value(target.attainment, "share", locale, model)
-        prorated = say("prorated", locale) if target.prorated else ""
-        text = f"{text} {say('target_said', locale, value=wanted, attainment=reached, prorated=prorated)}"
+    # A number alone has its sentence; a table has columns and says in notes how they came about.
+    told = () if len(beside.single) == 1 else target_notes(beside.known, model, locale)
+    first = beside.single[0] if beside.single else None
     return Answer(
         status="answered", text=text, readback=read_back(query, compiled, model, locale), query=query,
         sql=compiled.sql, dialect=compiled.dialect, columns=result.columns, rows=result.rows,
         truncated=result.truncated, totals=_totals(compiled, result),
         period=compiled.period, comparison=compiled.comparisons[0] if compiled.comparisons else None,
-        watermark=compiled.watermark, target=target, chart=draw_chart(result), locale=locale,
+        watermark=compiled.watermark, target=show_target(first) if first else None, chart=draw_chart(result),
+        locale=locale,
         metrics=tuple(metric_card(name, model, locale) for name in compiled.metrics), warnings=warnings,
-        notes=tuple(_translated(issue, locale) for issue in compiled.notes), confidence=1.0,
+        notes=(*(_translated(issue, locale) for issue in compiled.notes), *told), confidence=1.0,
         suggestions=_suggestions(query, compiled, model, locale),
     )  # fmt: skip
 
 
-def _data(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> str:
+def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str) -> str:
+    result = beside.result
     period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
     if not query.by:
-        return " ".join(_single(query, compiled, result, model, locale))
+        sentences = _single(query, compiled, result, model, locale)
+        say_target = tell_target if len(sentences) == 1 else tell_briefly
+        aims = [
+            "" if each is None else say_target(each, model, locale) for each in beside.single or [None] * len(sentences)
+        ]
+        return " ".join(part for pair in zip(sentences, aims, strict=True) for part in pair if part)
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     if not result.rows:
         if query.having is not None:
@@ -92,6 +98,8 @@ def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model,
             numbers.append(
                 f"({'+' if value > 0 else ''}{format_value(value, column.unit, locale, model, column.metric)})"
             )
+        elif column.name.endswith("__attainment") and value is not None:
+            numbers.append(say("of_target", locale, attainment=format_value(value, "share", locale, model)))
     return say("item", locale, name=" ".join(names), value=" ".join(numbers))
 
 
@@ -99,8 +107,8 @@ def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, l
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
     told = []
-    for measure, column, days in zip(query.measures, heads, compiled.periods, strict=True):
-        period = format_days(days.start, days.end, locale)
+    for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
+        period = format_days(days.period.start, days.period.end, locale)
         value, label = row.get(column.name), measure_label(measure, model, locale)
         if value is None:
             told.append(say("value_none", locale, label=label, period=period))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from nlq.tell.target_words import TARGET_WORDS
+from nlq.tell.why_words import WHY_WORDS
+
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "value": "{label} was {value} ({period}).",
@@ -63,34 +66,9 @@ WORDS: dict[str, dict[str, str]] = {
         "unequal_length": "The unit before is shorter and is taken whole.", "like_for_like": "Both sides have the same number of days.",
         "definition": "{label}: {text}", "formula": "Formula: {text}", "owner": "Owner: {owner} ({department}).",
         "catalogue": "You can ask about {items}.", "lineage": "From {items}.", "freshness": "Data up to {last}.",
-        "target_said": "Target {value}{prorated}: {attainment} reached.", "prorated": " for the days so far", "no_owner": "no owner is named",
+        "no_owner": "no owner is named",
         "ranked_on_current": "Ranked on the current period.", "share_of": "Shares are of the total under the question's filters.",
-        "target_none": "No target is set.", "board": "targets", "status_behind": "behind", "status_on_track": "on track",
-        "board_behind": "Behind target: {items}.", "board_on_track": "On track: {items}.",
-        "board_unknown": "Against target: {items}.", "board_item": "{label} {value} of {target}{prorated} ({period})",
-        "board_none_behind": "No KPI is behind its target.", "board_none_on_track": "No KPI is on track.",
-        "board_none_unknown": "No KPI has a target for that period.",
-        "no_target": "No target is set for {label}.",
-        "which_change": "Say which change you mean: one measure that rose or fell, and when.",
-        "moved_up": "{label} rose by {change}, from {before} ({other}) to {value} ({period}).",
-        "moved_down": "{label} fell by {change}, from {before} ({other}) to {value} ({period}).",
-        "moved_same": "{label} did not change: {value} ({period}), {before} ({other}).",
-        "not_down_up": "{label} did not fall: it rose by {change}, from {before} ({other}) to {value} ({period}).",
-        "not_up_down": "{label} did not rise: it fell by {change}, from {before} ({other}) to {value} ({period}).",
-        "largest": "By {by}, these contributed most to the change: {items}.", "also_by": "By {by}: {items}.", "of_change": "{name} {change} ({share} of it)",
-        "of_nothing": "{name} {change}", "offset": "Rises of {up} and falls of {down} offset each other in part.",
-        "rate_and_mix": "Changes within each {by} made {rate} of it, shifts between them {mix}.",
-        "inputs_moved": "What it is made of contributed: {items}.", "inputs": "made of", "why": "why",
-        "split_by": "split by", "member": "member", "contribution": "contribution", "contribution_share": "share of the change",
-        "rate_effect": "rate effect", "mix_effect": "mix effect", "moved_input": "{label} went from {before} to {value}.",
-        "averaged": "It is the mean of {value} values, and was of {before}.", "part_of": "{label}: {part}",
-        "not_additive": "The change of {label} cannot be split into contributions: its groups do not add up to it. They can be seen side by side.",
-        "nothing_to_compare": "There is nothing to compare: {label} has no data for {start} to {end}.",
-        "nothing_to_split_by": "I know nothing that splits {label} into groups.",
-        "too_many_groups": "{label} has more groups there than one answer holds.",
-        "does_not_add_up": "The groups of {label} do not add up to it, so they are not shown as contributions.",
-        "begins_late": "The data begin on {first}: the period before is not whole.",
-        "no_such_part": "{label} has no part “{name}”.", "before_and_after": "{label} by {by}, before and after",
+        "target_none": "No target is set.",
     },
     "zh": {
         "value": "{period}，{label}为{value}。", "value_none": "{period}没有{label}的数据。",
@@ -147,34 +125,11 @@ WORDS: dict[str, dict[str, str]] = {
         "unequal_length": "上一期天数较少，按整期计算。", "like_for_like": "两期按相同天数比较。",
         "definition": "{label}：{text}", "formula": "公式：{text}", "owner": "负责人：{owner}（{department}）。",
         "catalogue": "可以询问：{items}。", "lineage": "来源：{items}。", "freshness": "数据截至 {last}。",
-        "target_said": "目标{prorated} {value}，已达成 {attainment}。", "prorated": "（按已过天数折算）", "no_owner": "未指定负责人",
-        "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。", "board": "目标达成",
-        "status_behind": "未达标", "status_on_track": "达标", "board_behind": "未达标：{items}。",
-        "board_on_track": "达标：{items}。", "board_unknown": "与目标相比：{items}。",
-        "board_item": "{label} {value}，{period}目标{prorated} {target}", "board_none_behind": "没有未达标的指标。",
-        "board_none_on_track": "没有达标的指标。", "board_none_unknown": "该时间段没有设定目标的指标。", "no_target": "{label}没有设定目标。",
-        "which_change": "请说明是哪一项变化：一个上升或下降的指标，以及时间。",
-        "moved_up": "{label}上升了{change}：由{before}（{other}）升至{value}（{period}）。",
-        "moved_down": "{label}下降了{change}：由{before}（{other}）降至{value}（{period}）。",
-        "moved_same": "{label}没有变化：{value}（{period}），{before}（{other}）。",
-        "not_down_up": "{label}并未下降，而是上升了{change}：由{before}（{other}）升至{value}（{period}）。",
-        "not_up_down": "{label}并未上升，而是下降了{change}：由{before}（{other}）降至{value}（{period}）。",
-        "largest": "按{by}看，贡献最大的是{items}。", "also_by": "按{by}看：{items}。", "of_change": "{name} {change}（占{share}）",
-        "of_nothing": "{name} {change}", "offset": "上升合计{up}，下降合计{down}，部分相互抵消。",
-        "rate_and_mix": "其中各{by}内部变化贡献{rate}，{by}之间的结构变化贡献{mix}。",
-        "inputs_moved": "从构成看：{items}。", "inputs": "构成", "why": "变化原因",
-        "split_by": "拆分方式", "member": "成员", "contribution": "贡献", "contribution_share": "占变化的比例",
-        "rate_effect": "比率效应", "mix_effect": "结构效应", "moved_input": "{label}由{before}变为{value}。",
-        "averaged": "该平均值基于{value}个数值，对比期为{before}个。", "part_of": "{label}：{part}",
-        "not_additive": "{label}的变化不能拆分为各部分的贡献：各组之和不等于总体。可以并列查看。",
-        "nothing_to_compare": "没有可比数据：{start} 至 {end} 没有{label}的数据。",
-        "nothing_to_split_by": "没有可用来拆分{label}的维度。",
-        "too_many_groups": "{label}在该维度上的分组太多，一次答不完。",
-        "does_not_add_up": "{label}各组之和不等于总体，因此不作为贡献列出。",
-        "begins_late": "数据从 {first} 开始，对比期不完整。",
-        "no_such_part": "{label}没有“{name}”这一部分。", "before_and_after": "{label}按{by}对比",
+        "no_owner": "未指定负责人",
+        "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。",
     },
 }  # fmt: skip
+_ALL = {language: texts | TARGET_WORDS[language] | WHY_WORDS[language] for language, texts in WORDS.items()}
 UNITS = {
     "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half-year", "year": "year"},
     "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},
@@ -188,7 +143,7 @@ def language_of(locale: str) -> str:
 
 def say(code: str, locale: str, **values: object) -> str:
     """Return a sentence in the reader's language; "" for a code that has none."""
-    pattern = WORDS[language_of(locale)].get(code, "")
+    pattern = _ALL[language_of(locale)].get(code, "")
     try:
         return pattern.format(**values)
     except KeyError:

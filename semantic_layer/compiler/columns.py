@@ -73,3 +73,14 @@ def in_zone(value: exp.Expr, kind: str, model: Model) -> exp.Expr:
     if kind == "timestamptz":
         value = exp.AtTimeZone(this=value, zone=exp.Literal.string(model.calendar.time_zone))
     return value
+
+
+def moment_of(day: exp.Expr) -> exp.Expr | None:
+    """Return the moment that a day in the model's time zone is the day of; None where the day is kept as such."""
+    inner = day.this if isinstance(day, exp.Cast) else None
+    return inner.this if isinstance(inner, exp.AtTimeZone) else None
+
+
+def moment(day: dt.date) -> exp.Expr:
+    """Return the beginning of a day in UTC: no zone is a day away from it."""
+    return exp.cast(exp.Literal.string(f"{day.isoformat()} 00:00:00+00"), "timestamptz")

@@ -22,7 +22,7 @@ from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk
 from semantic_layer.query import Combine, Component, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
-from semantic_layer.result import CompiledQuery
+from semantic_layer.result import CompiledQuery, MeasureDays
 from semantic_layer.session import DataState, Session
 from semantic_layer.standing import check_standing
 
@@ -68,7 +68,7 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
         columns=tuple(column.shown for column in statement.columns),
         metrics=metrics,
         period=sides.period,
-        periods=tuple(each.period for each in measures),
+        days=tuple(MeasureDays(period=each.period, first=each.first) for each in measures),
         comparisons=sides.comparisons,
         watermark=sides.watermark,
         warnings=(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import operator
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import sqlglot
@@ -138,6 +139,31 @@ def check_expression(text: str, columns: Collection[str]) -> list[str]:
     except BadExpression as error:
         return [str(error)]
     return [f"{name} is not a column: {text}" for name in used if name not in columns]
+
+
+def evaluate_formula(text: str, values: Mapping[str, float]) -> float | None:
+    """Return what a formula makes of the metrics' values; None where one is missing or a denominator is 0.
+
+    >>> evaluate_formula("(revenue - cost) / revenue", {"revenue": 10, "cost": 6})
+    0.4
+    """
+    return _evaluate(parse_formula(text), values)
+
+
+_ARITHMETIC = {exp.Add: operator.add, exp.Sub: operator.sub, exp.Mul: operator.mul, exp.Div: operator.truediv}
+
+
+def _evaluate(tree: exp.Expr, values: Mapping[str, float]) -> float | None:
+    if isinstance(tree, exp.Column):
+        return values.get(tree.name)
+    if isinstance(tree, exp.Literal):
+        return float(tree.name)
+    found = [_evaluate(part, values) for part in (tree.this, tree.args.get("expression")) if part is not None]
+    if None in found or (isinstance(tree, exp.Div) and not found[1]):
+        return None
+    if len(found) == 1:
+        return found[0] if isinstance(tree, exp.Paren) else -found[0]  # type: ignore[operator]
+    return _ARITHMETIC[type(tree)](*found)  # type: ignore[no-any-return, index]
 
 
 def _parse(text: str) -> exp.Expr:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import literal, moment, moment_of
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
@@ -17,6 +17,7 @@ from semantic_layer.model.definitions import Condition, DimensionDef
 from semantic_layer.query import Dimension, Grain
 
 Select = exp.Select
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,17 @@ def windows_table(windows: tuple[Window, ...]) -> exp.Expr:
 
 def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:
     """Keep rows whose day is in a window."""
+    first, last = min(w.start for w in fact.windows), max(w.end for w in fact.windows)
+    raw = moment_of(day)
+    if raw is not None:
+        # To find the day of a moment is dear: the engine skips those that are a day or more away first.
+        select = select.where(
+            exp.GTE(this=raw.copy(), expression=moment(max(first, dt.date.min + DAY) - DAY)),
+            exp.LT(this=raw.copy(), expression=moment(last + DAY)),
+            copy=False,
+        )
     if has_grain(fact):
         # The join is on ranges; the outer bounds let the engine skip what no window holds.
-        first, last = min(w.start for w in fact.windows), max(w.end for w in fact.windows)
         select = select.where(
             exp.GTE(this=day.copy(), expression=literal(first)), exp.LT(this=day.copy(), expression=literal(last)),
             copy=False,

@@ -49,6 +49,7 @@ class Sides:
     windows: tuple[tuple[Window, ...], ...]
     watermark: dt.date | None
     warnings: tuple[Issue, ...]
+    first: dt.date | None = None
 
 
 class Times:
@@ -191,7 +192,7 @@ class Times:
             else:
                 pairs = [compare_bucket(b, grain.unit, compare, clock, grain.fiscal) for b in buckets]
                 sides.append(tuple(Window(name, *pair) for name, pair in zip(names, pairs, strict=True)))
-        return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings))
+        return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings), clock.first)
 
     def _names(self, day: dt.date, clock: Clock) -> tuple[dt.date, ...]:
         return tuple(unit_start(day, grain.unit, clock, grain.fiscal) for grain in self.grains)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
-from semantic_layer.model.check_metrics import check_metrics
+from semantic_layer.model.check_metrics import check_metrics, home_tables
 from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
 from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key, Source
+from semantic_layer.targets.spans import target_days
 
 Locate = Callable[[Place, Key], tuple[Source, Key]]
 UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
@@ -130,10 +131,20 @@ def _targets(model: Model) -> Findings:
             kind = _type_of(model, name)
             if kind and not fits(value, kind):
                 yield Finding(place, ("segment", name), f"{value!r} is no {kind}.")
-        key = (target.metric, target.period, *sorted((name, str(value)) for name, value in target.segment.items()))
+            if kind and not _splits(model, target.metric, name):
+                yield Finding(place, ("segment", name), f"{target.metric} cannot be split by {name}.")
+        days = target_days(target.period, model.calendar)
+        key = (target.metric, days, *sorted((name, str(value)) for name, value in target.segment.items()))
         if key in seen:
             yield Finding(place, (), f"{target.metric} has two targets for {target.period}.", code="duplicate")
         seen.add(key)
+
+
+def _splits(model: Model, metric: str, dimension: str) -> bool:
+    """Say whether any table that a metric is counted from leads to a dimension."""
+    to = model.dimensions[dimension].table
+    tables = home_tables(model, metric) & set(model.tables)
+    return not tables or any(find_paths(model.joins, table, to) for table in tables)
 
 
 def _type_of(model: Model, name: str) -> ColumnType | None:

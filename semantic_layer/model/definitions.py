@@ -179,17 +179,20 @@ class MetricGroup(Named):
 
 
 class Target(Frozen):
-    """A target of one metric. ``period`` is 2026, 2026-H1, 2026-Q4 or 2026-11.
+    """A target of one metric. ``period`` is 2026, 2026-H1, 2026-Q4 or 2026-11; with FY before it, the fiscal one.
 
-    ``segment`` maps a dimension to the raw value the target is for. ``profile`` says how a target of a
-    quantity is spread over its period.
+    ``segment`` maps dimensions to the raw values the target is for. ``profile`` says how a target of a quantity is
+    spread over its period. ``tolerance`` is the share of it by which a value may miss it and still be on track.
     """
 
     metric: Name
-    period: str = Field(pattern=r"^\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$")
+    period: str = Field(
+        pattern=r"^([12]\d{3}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?|FY[12]\d{3}(-(H[12]|Q[1-4]|P0[1-9]|P1[0-2]))?)$"
+    )
     value: float
     segment: dict[Name, Scalar] = {}
     profile: Literal["linear", "last_year"] = "linear"
+    tolerance: float = Field(default=0.0, ge=0, lt=1)
 
     @field_validator("period", mode="before")
     @classmethod

@@ -88,7 +88,10 @@ def cut_model(model: Model, viewer: Viewer) -> Model:
     """Return the model as a viewer may know it: what he may not see is not there, and so never suggested."""
     metrics = {name: spec for name, spec in model.metrics.items() if sees_metric(model, viewer, name)}
     dimensions = {name: spec for name, spec in model.dimensions.items() if sees_dimension(model, viewer, name)}
-    targets = tuple(t for t in model.targets if t.metric in metrics and _sees_target(model, viewer, t))
+    targets = tuple(
+        t for t in model.targets
+        if t.metric in metrics and set(t.segment) <= set(dimensions) and _sees_target(model, viewer, t)
+    )  # fmt: skip
     phrasings = tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics))
     return model.model_copy(
         update={"metrics": metrics, "dimensions": dimensions, "targets": targets, "phrasings": phrasings}

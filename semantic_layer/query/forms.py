@@ -38,10 +38,16 @@ class Members(Frozen):
 
 
 class Board(Frozen):
-    """Metrics against their targets; ``status`` keeps those behind, or those on track."""
+    """Metrics against their targets; ``status`` keeps those behind, or those on track.
+
+    Without ``metrics``, all that have targets; without ``period``, each target that holds today. ``by`` takes the
+    targets of a dimension's members, one line each; ``departments`` counts a line for each department of the metrics.
+    """
 
     kind: Literal["board"] = "board"
     metrics: tuple[Name, ...] = ()
+    by: Name | None = None
+    departments: bool = False
     department: str | None = None
     status: Literal["behind", "on_track"] | None = None
     where: Predicate | None = None

@@ -126,9 +126,6 @@ Predicate = Annotated[
 ]
 
 
-# --- axes -----------------------------------------------------------------------------------------
-
-
 class Dimension(Frozen):
     """Break down by a dimension of the model."""
 
@@ -231,9 +228,6 @@ class Combine(Frozen):
 Measure = Annotated[Metric | Component | Fold | CountGroups | Combine, Field(discriminator="kind")]
 
 
-# --- the data query -------------------------------------------------------------------------------
-
-
 class Compare(Frozen):
     """What each value is set against.
 
@@ -256,7 +250,11 @@ class Compare(Frozen):
 
 
 class Data(Frozen):
-    """Measures, by axes, under filters, over a period, perhaps compared, ordered and cut."""
+    """Measures, by axes, under filters, over a period, perhaps compared, ordered and cut.
+
+    ``targets`` asks for the target beside each value, which stands there anyway where there is one: without any, the
+    query is refused.
+    """
 
     kind: Literal["data"] = "data"
     measures: tuple[Measure, ...] = Field(min_length=1, max_length=20)
@@ -268,6 +266,7 @@ class Data(Frozen):
     order: tuple[Order, ...] = Field(default=(), max_length=8)
     top: Top | None = None
     totals: bool = False
+    targets: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Data:

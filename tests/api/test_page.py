@@ -71,6 +71,33 @@ def test_headline_choices_and_unread_words(browser, address):
     assert page.errors == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width", "single", "board", "words"),
+    [
+        ("en-US", "light", 1200, "revenue this quarter", "which KPIs are behind target", ("on track", "behind")),
+        ("zh-CN", "dark", 390, "本季度销售额", "哪些指标没达标", ("达标", "未达标")),
+    ],
+)
+def test_targets(browser, address, locale, scheme, width, single, board, words):
+    page = open_page(browser, address, locale, scheme, width)
+    alone = ask(page, single)
+    assert words[0] in alone.locator(".target small").inner_text()
+    assert "%" in alone.locator(".target .bar").get_attribute("aria-label")
+    lines = ask(page, board).locator("tbody tr")
+    assert set(lines.locator("td.bad").all_inner_texts()) == {words[1]}
+    rate = lines.filter(has_text="77.6%").first.locator("td.number").all_inner_texts()
+    assert rate[:3] == ["42.7%", "55.0%", "77.6%"] and rate[3].startswith("-12.3")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.errors == []
+
+
+def test_a_chart_has_the_targets(browser, address):
+    answer = ask(open_page(browser, address), "revenue vs target by region this quarter")
+    answer.locator(".chart svg").wait_for()
+    assert answer.locator(".layer_1_marks path").count() == 7
+    assert answer.locator("th").nth(2).inner_text() == "revenue · target to date"
+
+
 def test_language_switch(browser, address):
     page = open_page(browser, address)
     before = page.locator("#send").inner_text()

@@ -1,4 +1,6 @@
 // One answer: headline, sentence, chart, table, definition, SQL, choices.
+import { columnOf, headOf, statusCell, targetBar } from "/page/targets.js";
+
 let charts = null;
 
 function make(tag, className, text) {
@@ -47,14 +49,14 @@ function table(answer, words) {
   for (const column of answer.columns) {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
     const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
-    head.append(make("th", isNumber(column) ? "number" : "", (column.label || column.name) + (isNumber(column) ? more : "")));
+    head.append(make("th", isNumber(column) ? "number" : "", (headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "")));
   }
   made.append(make("thead"));
   made.tHead.append(head);
   const body = make("tbody");
   for (const row of answer.rows.slice(0, 500)) {
     const line = make("tr");
-    row.forEach((value, place) => line.append(make("td", isNumber(answer.columns[place]) ? "number" : "", formatValue(value, answer.columns[place], answer.locale))));
+    row.forEach((value, place) => line.append(cell(answer, row, value, place, words)));
     body.append(line);
   }
   made.append(body);
@@ -69,8 +71,14 @@ function table(answer, words) {
   return box;
 }
 
+function cell(answer, row, value, place, words) {
+  const column = columnOf(answer, row, answer.columns[place]);
+  const points = column.unit === "percentage_point" && column.name === "gap" && value !== null ? words.points : "";
+  return statusCell(value, column, words) || make("td", isNumber(column) ? "number" : "", formatValue(value, column, answer.locale) + points);
+}
+
 function isNumber(column) {
-  return column.role !== "dimension" && column.role !== "period";
+  return column.role !== "dimension" && column.role !== "period" && column.type !== "text";
 }
 
 function card(metric, words) {
@@ -106,6 +114,8 @@ export async function renderAnswer(box, answer, words, { ask, choose }) {
   box.classList.add(answer.status);
   const top = headline(answer);
   if (top) box.append(top);
+  const bar = targetBar(answer, words, (value, column) => formatValue(value, column, answer.locale));
+  if (bar) box.append(bar);
   box.append(make("p", "text", answer.text));
   if (answer.readback && answer.readback !== answer.text) box.append(make("p", "readback", answer.readback));
   for (const issue of [...answer.warnings, ...answer.notes]) box.append(make("p", "note", issue.message));

@@ -181,6 +181,41 @@ def test_problem_is_named(load, text, key, words):
     assert all(one.line > 0 and one.file.endswith(".yaml") for one in found)
 
 
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ("[{metric: m, period: 2026, value: 1}, {metric: m, period: FY2026, value: 2}]", "two targets for FY2026"),
+        ("[{metric: m, period: 2026-Q5, value: 1}]", "String should match"),
+        ("[{metric: m, period: FY2026-03, value: 1}]", "String should match"),
+        ("[{metric: m, period: '0000', value: 1}]", "String should match"),
+        ("[{metric: m, period: 2026, value: 1, tolerance: 1.5}]", "less than 1"),
+        ("[{metric: m, period: 2026, value: 1, segment: {elsewhere: x}}]", "m cannot be split by elsewhere"),
+    ],
+)
+def test_a_target_that_cannot_be_met_is_a_problem(load, targets, words):
+    found = problems(
+        load, metric("{type: simple, table: event, agg: count}"),
+        more_=f"""\
+        tables: {{island: {{columns: {{name: {{type: text}}}}}}}}
+        dimensions: {{elsewhere: {{table: island, column: name}}}}
+        targets: {targets}
+        """,
+    )  # fmt: skip
+    assert [one for one in found if words in one.message], [str(one) for one in found]
+
+
+def test_targets_of_fiscal_periods_and_segments_are_loaded(load):
+    model = load(
+        metric("{type: simple, table: event, agg: count}"),
+        more_="""\
+        targets:
+        - {metric: m, period: FY2026-P03, value: 1, tolerance: 0.1, profile: last_year}
+        - {metric: m, period: FY2026-H2, value: 1}
+        """,
+    )
+    assert [target.period for target in model.targets] == ["FY2026-P03", "FY2026-H2"]
+
+
 def test_on_is_a_key_and_no_is_a_text(load):
     model = load(
         metric("{type: simple, table: event, agg: count, where: [{field: kind, op: in, value: [no, yes, 1:30]}]}")

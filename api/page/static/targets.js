@@ -1,0 +1,48 @@
+// Targets on the page: the bar under a single number, the cells and heads of columns of targets.
+function make(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const TONES = { on_track: "good", behind: "bad", unknown: "plain" };
+
+// A bar of what is reached of what is due, and in words what that is. Full is the target; beyond it the bar is full.
+export function targetBar(answer, words, format) {
+  const target = answer.target;
+  if (!target || target.attainment === null) return null;
+  const box = make("div", "target");
+  const bar = make("div", `bar ${TONES[target.status]}`);
+  bar.setAttribute("role", "img");
+  const share = format(target.attainment, { unit: "share" });
+  bar.setAttribute("aria-label", `${words.target} ${share}, ${words.statuses[target.status]}`);
+  const fill = make("span");
+  fill.style.width = `${Math.max(0, Math.min(1, target.attainment)) * 100}%`;
+  bar.append(fill);
+  box.append(bar, make("small", TONES[target.status], `${share} ${words.of_target} · ${words.statuses[target.status]}`));
+  return box;
+}
+
+// What a column of targets is called: of a metric, or of a board.
+export function headOf(column, words) {
+  const label = column.label || column.name;
+  const kind = /__(target|attainment|status)$/.exec(column.name);
+  if (kind) return `${label} · ${words[{ target: "target", attainment: "attainment", status: "standing" }[kind[1]]]}`;
+  return column.role === "target" ? label : null;
+}
+
+// A board holds metrics of several units: each row is written in its own.
+export function columnOf(answer, row, column) {
+  if (!answer.query || answer.query.kind !== "board" || column.unit || (column.role !== "value" && column.role !== "target")) return column;
+  const card = answer.metrics.find((metric) => metric.label === row[0]);
+  if (!card) return column;
+  const points = column.name === "gap" && card.unit === "share";
+  return { ...column, unit: points ? "percentage_point" : card.unit };
+}
+
+// The status of a row in words and in its colour; null for any other cell.
+export function statusCell(value, column, words) {
+  if (column.type !== "text" || !/^(.*__)?status$/.test(column.name) || !(value in TONES)) return null;
+  return make("td", TONES[value], words.statuses[value]);
+}

@@ -1,0 +1,40 @@
+"""Rules of targets: attainment of what, behind on what, which departments."""
+
+from __future__ import annotations
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("STATUS ATTAIN FAR", "PREP DE")
+def keep_left(left: str, right: str, index: Index) -> rules.Made:
+    """Let "attainment of", "behind in", 达标的 attach: which of them it is says the value."""
+    kind = "FAR" if left == "far" else "STATUS" if left in ("behind", "on_track") else "ATTAIN"
+    return [(kind, left, 0.2)]
+
+
+@rule("ASPECT", "PREP DE")
+def target_in(left: str, right: str, index: Index) -> rules.Made:
+    """Let "target in", 目标的 attach; what is asked of a definition has its own "of"."""
+    if left == "target":
+        yield "ASPECT", left, 0.1
+
+
+@rule("WHICH BY EACH", "HOLDER")
+def name_holders(left: str, right: str, index: Index) -> rules.Made:
+    """Read "which departments", 各部门 as those that own the metrics."""
+    return [("HOLDERS", right, 0.3)]
+
+
+@rule("DEPT", "HOLDER")
+def name_department(left: str, right: str, index: Index) -> rules.Made:
+    """Read "Sales department" as the department called Sales."""
+    return [("OFDEPT", left, 0.3)]
+
+
+@rule("DET PREP", "DEPT OFDEPT")
+def place_department(left: str, right: str, index: Index) -> rules.Made:
+    """Read "of the Sales department"."""
+    return [("OFDEPT", right, 0.3)]

@@ -29,13 +29,13 @@ def compose_targets(
 ) -> q.Board | q.Data | None:
     """Return what is asked about targets, or None where the words do not make one question.
 
-    "X against its target" over a period or along axes is a table with targets; anything else is a board.
+    "X against its target" over a period, and anything along time, is a table with targets; else it is a board.
     """
     if not _fits_together(slots):
         return None
-    asked = slots.versus or slots.comparing
-    if asked and slots.metrics and (slots.period or _has_grain(slots)):
-        plain = replace(slots, aspects=(), versus=False, comparing=False, board="", what=False, meet=None)
+    asked = (slots.versus or slots.comparing) and slots.period
+    if slots.metrics and (asked or _has_grain(slots)):
+        plain = replace(slots, aspects=(), comparing=False, what=False)
         data = make_data(plain)
         return data and data.model_copy(update={"targets": True})
     return _board(slots, index, where)
@@ -48,7 +48,7 @@ def _fits_together(slots: Slots) -> bool:
         return False
     if (slots.meet or slots.versus or slots.comparing) and not named:
         return False
-    if slots.far and not (named or slots.status) or (slots.from_ and not (slots.far or slots.attain)):
+    if slots.far and not (named or slots.status) or (slots.from_ and not _leads_to(slots)):
         return False
     if slots.department_alone and not slots.board:
         # "The sales target" is that of sales: a department is called one, or has KPIs.
@@ -58,6 +58,11 @@ def _fits_together(slots: Slots) -> bool:
     if slots.attain == "bare" and not (slots.metrics or named or slots.board):
         return False
     return not slots.what or named or bool(slots.attain)
+
+
+def _leads_to(slots: Slots) -> bool:
+    """Say whether something stands for "from" and "to" to belong to."""
+    return bool(slots.far or slots.attain or slots.comparing or slots.versus)
 
 
 def _has_grain(slots: Slots) -> bool:
@@ -73,7 +78,7 @@ def _board(slots: Slots, index: Index, where: Any) -> q.Board | None:
         return None
     department, where = _department(slots, index, where)
     return q.Board(
-        metrics=names, by=by or None, departments=slots.departments, department=department,
+        metrics=names, by=by or None, departments=bool(slots.departments), department=department,
         status=_status(slots, bool(names)), where=where, period=slots.period,
     )  # fmt: skip
 
@@ -109,19 +114,23 @@ def _status(slots: Slots, named: bool) -> Any:
     judged = slots.status or slots.meet
     if slots.far:
         return None
-    if slots.which or slots.departments or slots.board == "which":
+    if slots.which or "which" in (slots.departments, slots.board):
         return judged
-    return judged if judged == "behind" and not named and (slots.board or slots.axes) else None
+    listed = slots.board or slots.axes or slots.departments
+    return judged if judged == "behind" and not named and listed else None
 
 
 def _department(slots: Slots, index: Index, where: Any) -> tuple[str | None, Any]:
     """Return the department whose metrics are asked for, and the filter that is left.
 
     A member that is called as a department of the metrics is that department, where no target goes by its dimension.
+    One that is called as a metric too ("the sales target") is it only where KPIs are spoken of.
     """
     if slots.department is not None or not isinstance(where, q.Is):
         return slots.department, where
     called = str(where.value).replace("_", " ").casefold()
+    if not slots.board and any(meaning.kind == "METRIC" for meaning in index.find(key_of(normalise(called).text))):
+        return None, where
     for metric in index.model.metrics.values():
         if where.dimension not in _along(index) and (metric.department or "").casefold() == called:
             return metric.department, None

@@ -41,7 +41,7 @@ class Slots:
     versus: bool = False
     department: str | None = None
     department_alone: bool = False
-    departments: bool = False
+    departments: str = ""
     listing: bool = False
     catalogue: bool = False
     counting: bool = False
@@ -217,7 +217,7 @@ _HANDLERS: dict[str, Any] = {
     "WHY": _why, "MUCH": _pass,
     "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
-    "HOLDERS": _flag("departments"),
+    "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

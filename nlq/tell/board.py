@@ -8,10 +8,11 @@ from typing import Any
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card
 from nlq.tell.departments import tell_departments
+from nlq.tell.formulas import formula_text
 from nlq.tell.numbers import format_value
 from nlq.tell.readback import filter_text
 from nlq.tell.targets import gap_text, period_label, show_target, target_notes, tell_target
-from nlq.tell.words import say
+from nlq.tell.words import UNITS, language_of, say
 from semantic_layer.issues import Issue, NotYet
 from semantic_layer.model import Model
 from semantic_layer.query import Board
@@ -48,7 +49,7 @@ def tell_board(query: Any, run: Run, model: Model, session: Session, aims: Aims)
     names = tuple(dict.fromkeys(line.attained.metric for line in kept))
     told = Answer(
         status="answered", text=_text(kept, query, model, locale) + _without(settled.without, model, locale),
-        readback=_readback(query, model, locale), query=query, columns=_columns(query, model, locale),
+        readback=_readback(query, settled.lines, model, locale), query=query, columns=_columns(query, model, locale),
         rows=tuple(_row(line, query, model, locale) for line in kept), locale=locale, confidence=1.0,
         metrics=tuple(metric_card(name, model, locale) for name in names), notes=notes,
         warnings=_warnings(kept, model, locale),
@@ -144,9 +145,8 @@ def _empty_item(line: Line, model: Model, locale: str) -> str:
     item = say("board_empty_item", locale, label=_label(line, model, locale), target=target, period=period)
     if _waits(line):
         return item
-    return (
-        f"{item}: {(say(line.issues[0].code, locale, **line.issues[0].params) or line.issues[0].message).rstrip('.。')}"
-    )
+    issue = line.issues[0]
+    return f"{item}: {(say(issue.code, locale, **issue.params) or issue.message).rstrip('.。')}"
 
 
 def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Model, locale: str) -> tuple[Issue, ...]:
@@ -165,7 +165,10 @@ def _gap_note(gap: Any, model: Model, locale: str) -> Issue:
     def amount(value: float) -> str:
         return format_value(value, model.metrics[gap.target.metric].unit, locale, model, gap.target.metric)
 
-    along = model.dimension_label(gap.along, locale) if gap.kind == "segments" else gap.along
+    along = {
+        "periods": UNITS[language_of(locale)].get(gap.along, ""), "children": say("gap_children", locale),
+        "inputs": formula_text(gap.target.metric, model, locale),
+    }.get(gap.kind) or model.dimension_label(gap.along, locale)  # fmt: skip
     code = "sum" if gap.low == gap.high else "least" if gap.high == float("inf") else "range"
     params = {
         "label": model.metric_label(gap.target.metric, locale), "period": period_label(gap.target.period, locale),
@@ -185,9 +188,12 @@ def _warnings(lines: Sequence[Line], model: Model, locale: str) -> tuple[Issue, 
     )
 
 
-def _readback(query: Board, model: Model, locale: str) -> str:
+def _readback(query: Board, lines: Sequence[Line], model: Model, locale: str) -> str:
+    """Return what is on the board; its period where one was asked for, else each line says its own."""
+    periods = dict.fromkeys(period_label(line.attained.period, locale) for line in lines)
     names = say("list_separator", locale).join(model.metric_label(name, locale) for name in query.metrics)
     parts = [say("board", locale), query.department or "", names]
+    parts += [next(iter(periods))] if query.period is not None else []
     parts += [filter_text(query.where, model, locale)] if query.where is not None else []
     parts += [say("by", locale, by=model.dimension_label(query.by, locale))] if query.by is not None else []
     parts += [say("by_department", locale)] if query.departments else []

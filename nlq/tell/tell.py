@@ -54,10 +54,10 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
     if not query.by:
         sentences = _single(query, compiled, result, model, locale)
         say_target = tell_target if len(sentences) == 1 else tell_briefly
-        aims = [
-            "" if each is None else say_target(each, model, locale) for each in beside.single or [None] * len(sentences)
-        ]
-        return " ".join(part for pair in zip(sentences, aims, strict=True) for part in pair if part)
+        singles = beside.single or [None] * len(sentences)
+        aims = ["" if each is None else say_target(each, model, locale) for each in singles]
+        pairs = [part for pair in zip(sentences, aims, strict=True) for part in pair if part]
+        return " ".join([*pairs, *_without_target(query, beside, model, locale)])
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     if not result.rows:
         if query.having is not None:
@@ -67,7 +67,15 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
     if len(result.rows) > NAMED:
         items = say("more", locale, items=items, count=len(result.rows) - NAMED)
     told = say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
-    return told if result.total is None else told + _total(result, model, locale)
+    told = told if result.total is None else told + _total(result, model, locale)
+    return " ".join([told, *_without_target(query, beside, model, locale)])
+
+
+def _without_target(query: Any, beside: Beside, model: Model, locale: str) -> list[str]:
+    """Return which measures have no target, where targets were asked for."""
+    known = {each.metric for each in beside.known}
+    names = [str(measure.name) for measure in query.measures if query.targets and hasattr(measure, "name")]
+    return [say("no_target", locale, label=model.metric_label(name, locale)) for name in names if name not in known]
 
 
 def _totals(compiled: CompiledQuery, result: Result) -> TotalShown | None:

@@ -121,10 +121,13 @@ class Aims:
             self._of_segments(metric, days, segment)
         )  # fmt: skip
 
-    def members(self, metric: str, dimension: str) -> tuple[Any, ...]:
-        """Return the members of a dimension that a metric has targets for."""
-        segments = (dict(segment) for segment in self.by_metric.get(metric, ()))
-        return tuple(dict.fromkeys(value for each in segments for value in each.get(dimension, ())))
+    def members(self, metric: str, dimension: str, within: Days = (dt.date.min, dt.date.max)) -> tuple[Any, ...]:
+        """Return the members of a dimension that a metric has targets for, in any of the days."""
+        found: dict[Any, None] = {}
+        for segment, parts in self.by_metric.get(metric, {}).items():
+            if any(part.start < within[1] and within[0] < part.end for part in parts):
+                found |= dict.fromkeys(dict(segment).get(dimension, ()))
+        return tuple(found)
 
     def _own(self, metric: str, days: Days, segment: Segment) -> Part | None:
         parts = self.by_metric[metric].get(segment, ())

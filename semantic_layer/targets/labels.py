@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from semantic_layer.issues import QueryRefused
@@ -38,6 +39,7 @@ def member_labels(dimension: str, values: Sequence[Any], measure: Metric, where:
 def covers_all(run: Run) -> Covers:
     """Return the question whether the viewer sees no member of a dimension beside some."""
 
+    @cache
     def covers(dimension: str, values: tuple[Any, ...]) -> bool:
         others = Not(part=In(dimension=dimension, values=values))
         try:

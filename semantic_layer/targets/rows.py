@@ -66,7 +66,7 @@ def _shown(axis: Any, measure: Metric, days: PeriodShown, query: Data, aims: Aim
         found = {group.label: read_segment(group.where) for group in axis.groups}
         return {label: segment for label, segment in found.items() if segment is not None}
     assert isinstance(axis, Dimension)
-    values = aims.members(measure.name, axis.name)
+    values = aims.members(measure.name, axis.name, (days.start, days.end))
     if not values:
         return None
     plain = measure.model_copy(update={"period": Explicit(start=days.start, end=days.end)})

@@ -171,7 +171,7 @@ def test_readback_says_what_is_on_the_board(retail):
         board(retail, metrics=("revenue",), where=where, status="behind").readback
         == "targets · revenue · region = East China · behind"
     )
-    assert board(retail, "zh", by="region").readback == "目标达成 · 按地区"
+    assert board(retail, "zh", by="region", period=QUARTER).readback == "目标达成 · 2026年第4季度 · 按地区"
 
 
 def test_a_prorated_target_says_so(retail):
@@ -216,3 +216,11 @@ def test_a_table_says_how_much_of_its_target_each_row_has_reached(retail):
     assert "East China CN¥18.24M (95.4% of target)" in found.text and found.target is None
     assert {note.code for note in found.notes} == {"target_last_year", "target_tolerated"}
     assert found.chart is not None and len(found.chart["data"]["values"]) == 7
+
+
+def test_a_measure_without_a_target_is_said_where_targets_are_asked_for(retail):
+    query = Data(measures=(Metric(name="orders"), Metric(name="average_order_value")), period=QUARTER, targets=True)
+    for locale, words in (("en", "No target is set for average order value."), ("zh", "客单价没有设定目标。")):
+        assert words in answer_query(query, Session(today=TODAY, locale=locale), retail).text
+    silent = answer_query(query.model_copy(update={"targets": False}), Session(today=TODAY, locale="en"), retail)
+    assert "No target" not in silent.text

@@ -61,11 +61,12 @@ CORPUS = [
     (Board(metrics=("revenue", "orders"), period=QUARTER), ["are revenue and orders on track this quarter", "本季度销售额和订单量达标了吗"]),
     (Data(measures=REVENUE, period=QUARTER, targets=True), [
         "revenue vs target this quarter", "revenue against target this quarter", "how does revenue compare to target this quarter".replace("compare to", "do against"),
-        "revenue versus its target this quarter", "本季度销售额与目标对比", "本季度销售额与目标相比如何",
+        "revenue versus its target this quarter",
+                "compare revenue with target this quarter", "本季度销售额与目标对比", "本季度销售额与目标相比如何",
     ]),
     (Data(measures=(*REVENUE, Metric(name="orders")), period=QUARTER, targets=True), ["revenue and orders vs target this quarter", "本季度销售额和订单量与目标对比"]),
     (Data(measures=REVENUE, by=(Dimension(name="region"),), period=QUARTER, targets=True), ["revenue against target by region this quarter", "本季度各地区销售额与目标对比"]),
-    (Data(measures=REVENUE, by=(Grain(unit="month"),), period=YEAR, targets=True), ["revenue vs target by month this year", "今年各月销售额与目标对比"]),
+    (Data(measures=REVENUE, by=(Grain(unit="month"),), period=YEAR, targets=True), ["revenue vs target by month this year", "target attainment of revenue by month this year", "今年各月销售额与目标对比", "今年各月销售额完成率"]),
 ]  # fmt: skip
 TODAY = dt.date(2026, 11, 23)
 

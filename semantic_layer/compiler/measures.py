@@ -11,7 +11,8 @@ from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact
 from semantic_layer.compiler.paths import path_to
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides, Times, check_nested, finest
+from semantic_layer.compiler.sides import Sides, finest
+from semantic_layer.compiler.times import Times, check_nested
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
@@ -43,6 +44,8 @@ class Measures:
     axes: tuple[Any, ...]
     where: tuple[Any, ...]
     facts: list[Fact | Nested] = field(default_factory=list)
+    #: The facts of which no rows mean zero.
+    zeros: set[int] = field(default_factory=set)
 
     @property
     def model(self) -> Model:
@@ -67,7 +70,7 @@ class Measures:
             self._check_over((measure.axis,) if isinstance(measure, CountGroups) else measure.over)
         if isinstance(measure, CountGroups):
             nested = Nested(None, None, measure.having, narrow.axes, (measure.axis,), narrow.where, side)
-            return exp.Coalesce(this=self._fact(nested), expressions=[exp.Literal.number(0)])
+            return self._fact(nested, zero=True)
         if isinstance(measure, Fold):
             return self._fact(Nested(measure.agg, measure.measure, None, narrow.axes, measure.over, narrow.where, side))
         raise NotYet(f"A measure of the kind “{measure.kind}”")
@@ -86,10 +89,13 @@ class Measures:
                 measure = measure.measures[0] if isinstance(measure, Combine) else measure.measure
         return self.times.sides(measure.name, measure.period)
 
-    def _fact(self, fact: Fact | Nested) -> exp.Expr:
+    def _fact(self, fact: Fact | Nested, zero: bool = False) -> exp.Expr:
         if fact not in self.facts:
             self.facts.append(fact)
-        return exp.column(f"v{self.facts.index(fact)}", quoted=True)
+        place = self.facts.index(fact)
+        if zero:
+            self.zeros.add(place)
+        return exp.column(f"v{place}", quoted=True)
 
     def _combine(self, measure: Combine, side: int, narrow: Narrow) -> exp.Expr:
         if measure.op == "change":
@@ -143,14 +149,17 @@ class Measures:
                 )
                 division.set("this", exp.cast(division.this.copy(), "double"))
             return exp.paren(tree)
+        windows = self.times.in_data(windows, name)
+        if not windows:
+            return exp.Null()
         before: Any = ()
         if isinstance(calculation, Retention):
             if unit is None:
                 raise NotYet("A running value of a retention")
             before = self.times.units_before(windows, unit[0], unit[1], name)
         own = tuple(part for part in narrow.where if not _ignored(part, spec))
-        value = self._fact(Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before))
-        return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)]) if missing_is_zero(spec) else value
+        fact = Fact(name, calculation, tuple(conditions), own, narrow.axes, windows, before)
+        return self._fact(fact, zero=missing_is_zero(spec))
 
     def _denominator(self, ratio: Ratio, narrow: Narrow) -> Narrow:
         """Drop what the denominator declares to ignore and does not have: the whole market, by store."""

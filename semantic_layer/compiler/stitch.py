@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlglot import exp
@@ -9,8 +10,9 @@ from sqlglot import exp
 from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
-from semantic_layer.compiler.measures import Measures, Nested
+from semantic_layer.compiler.measures import Measures, Nested, first_measure
 from semantic_layer.compiler.scope import OPS
+from semantic_layer.compiler.sides import finest
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
 
@@ -49,19 +51,48 @@ def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "") ->
         for kind in "kl":
             select = select.select(exp.alias_(named(f"{kind}{place}", f"{prefix}g"), f"{kind}{place}"), copy=False)
     for name, value in values.items():
-        select = select.select(exp.alias_(_bound(value, reduced, prefix), name, quoted=True), copy=False)
+        select = select.select(exp.alias_(_bound(value, reduced, prefix, measures), name, quoted=True), copy=False)
     return select
 
 
-def _bound(value: exp.Expr, reduced: list[int], prefix: str) -> exp.Expr:
+def _bound(value: exp.Expr, reduced: list[int], prefix: str, measures: Measures) -> exp.Expr:
     """Say for each value which table it comes from."""
     value = value.copy()
     root = exp.paren(value, copy=False)
     for column in list(root.find_all(exp.Column)):
         place = int(column.name[1:])
         source = named("v", f"{prefix}f{place}") if place in reduced else named(column.name, f"{prefix}g")
-        column.replace(source)
+        column.replace(_zero(source, place, measures, f"{prefix}g"))
     return root
+
+
+def _zero(value: exp.Expr, place: int, measures: Measures, table: str) -> exp.Expr:
+    """Return a value that is 0 without rows, where that is what no rows mean: in the fact's own buckets only."""
+    if place not in measures.zeros:
+        return value
+    zero: exp.Expr = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
+    axis = finest(measures.grains)
+    mine = _buckets_of(measures.facts[place], measures)
+    every = {day for fact in measures.facts for day in _buckets_of(fact, measures) or ()}
+    if axis is None or mine is None or mine == every:
+        return zero
+    own = [literal(day) for day in sorted(mine)]
+    key = named(f"k{measures.axes.index(axis)}", table)
+    return exp.Case().when(exp.In(this=key, expressions=own), zero, copy=False)
+
+
+def _buckets_of(fact: Fact | Nested, measures: Measures) -> set[dt.date] | None:
+    """Return the buckets of the finest time axis that a fact is asked for; None of one without that axis."""
+    axis = finest(measures.grains)
+    if axis is None or axis not in fact.axes:
+        return None
+    if isinstance(fact, Fact):
+        windows = fact.windows
+    else:
+        inner = fact.measure if fact.agg is not None else first_measure(fact.having)
+        windows = measures.sides(inner).windows[fact.side]
+    number = [each for each in fact.axes if isinstance(each, Grain)].index(axis)
+    return {window.buckets[number] for window in windows}
 
 
 def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: str) -> Any:

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from api.catalogue import describe_dimensions, describe_metric, describe_metrics
 from api.requests import FeedbackRequest
-from api.settings import Settings
+from api.settings import Settings, today_of
 from nlq.engine import Engine
 from semantic_layer.query import query_schema
 from semantic_layer.session import Viewer
@@ -59,7 +59,7 @@ def _add_operations(app: FastAPI, engine: Engine, settings: Settings, registry: 
     @app.get("/readyz")
     def get_ready() -> Any:
         """Say whether the warehouse can be read."""
-        state = engine.state
+        state = engine.state(today_of(engine.model))
         return {"status": "ready", "model": engine.model.header.name, "version": state.version}
 
     @app.get("/metrics")

@@ -83,7 +83,8 @@ def main() -> None:
 
 def ours(model: Model, folder: Path) -> Makers:
     warehouse = open_warehouse(model.header.warehouse, folder)
-    state, session = warehouse.state(model), Session(today=dt.date(2026, 4, 1))
+    session = Session(today=dt.date(2026, 4, 1))
+    state = warehouse.state(model, session.today)
     warehouse.close()
 
     def make(query: Any) -> str:

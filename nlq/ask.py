@@ -80,12 +80,10 @@ def _answer(
         return ran
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
-        return tell_description(query, engine.model, session, engine.state)
+        return tell_description(query, engine.model, session, engine.state(session.today))
     if isinstance(query, Explain):
-        return tell_explanation(
-            query, lambda data: _run(data, session, engine, spent), engine.model, engine.index.sizes, engine.state,
-            session, presumes,
-        )  # fmt: skip
+        run, state = partial(_run, session=session, engine=engine, spent=spent), engine.state(session.today)
+        return tell_explanation(query, run, engine.model, engine.index.sizes, state, session, presumes)
     if not isinstance(query, Data | Members):
         run = partial(_run, session=session, engine=engine, spent=spent)
         return tell_board(query, run, engine.model, session, engine.aims)

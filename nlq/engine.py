@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -42,10 +43,9 @@ class Engine:
     _views: OrderedDict[str, Engine] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def state(self) -> DataState:
-        """Return what the data cover now."""
-        return self.warehouse.state(self.whole)
+    def state(self, today: dt.date) -> DataState:
+        """Return what the data cover before a day."""
+        return self.warehouse.state(self.whole, today)
 
     @cached_property
     def aims(self) -> Aims:
@@ -60,7 +60,7 @@ class Engine:
         """
         if not self.whole.governed:
             return self
-        key = f"{viewer.model_dump_json(exclude={'name'})}-{self.state.version}"
+        key = f"{viewer.model_dump_json(exclude={'name'})}-{self.warehouse.version(self.whole)}"
         with self._lock:
             if key in self._views:
                 self._views.move_to_end(key)
@@ -87,7 +87,7 @@ class Engine:
         Raises:
             QueryRefused: it has no true answer.
         """
-        return compile_query(query, self.whole, session, self.state)
+        return compile_query(query, self.whole, session, self.state(session.today))
 
     def run(self, compiled: CompiledQuery) -> Result:
         """Return the rows of a compiled query, from memory where the data have not changed.

@@ -6,18 +6,19 @@ import datetime as dt
 from typing import Any
 
 from semantic_layer.calendar.clock import Clock
-from semantic_layer.calendar.resolve import find_span, refuse_period, resolve_period
+from semantic_layer.calendar.resolve import find_span, refuse_days, resolve_period
+from semantic_layer.calendar.spans import DAY, on_the_calendar, refuse_period
 from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_start
-from semantic_layer.issues import Issue
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query.parts import Compare
 from semantic_layer.query.period import Season, Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
-DAY = dt.timedelta(days=1)
+Days = tuple[dt.date, dt.date]
 
 
 def resolve_comparison(
-    period: PeriodShown, symbolic: Any, compare: Compare, clock: Clock, grain: Unit | None = None, *, full: bool = False
+    period: PeriodShown, symbolic: Any, compare: Compare, clock: Clock, *, full: bool = False
 ) -> tuple[ComparisonShown, tuple[Issue, ...]]:
     """Return the days a period is set against, and what weakens the comparison.
 
@@ -25,53 +26,82 @@ def resolve_comparison(
     the unit before, for as many days, or whole where it is shorter (warning unequal_length).
 
     Raises:
-        QueryRefused: a period of its own that has no data, or a year before that has no such week.
+        QueryRefused: the other side has no data (before_data, no_data_yet) or is on no calendar (a year before that
+            has no such week); or it is shorter than the period (grain_needed).
     """
     if compare.basis == "period":
         other = resolve_period(compare.period, clock)
-        return _shown("period", other.start, other.end, False, other.unit), ()
-    if compare.basis == "previous_year":
-        start, end = _year_before(period, symbolic, clock, full)
-    else:
-        start, end = _unit_before(period, symbolic, compare.unit or grain, clock, full)
-    warnings: tuple[Issue, ...] = ()
+        return ComparisonShown(
+            basis="period", start=other.start, end=other.end, like_for_like=False, unit=other.unit
+        ), ()  # fmt: skip
     cut = not period.complete and not full
-    is_month_like = period.unit in ("month", "quarter", "half", "year")
-    if compare.basis == "previous_unit" and cut and is_month_like and end - start < period.end - period.start:
-        warnings = (Issue(code="unequal_length", message="The unit before is shorter and is taken whole."),)
-    if isinstance(symbolic, Season) and compare.basis == "previous_year" and end - start != period.end - period.start:
-        warnings = (_season_lengths((period.end - period.start).days, (end - start).days),)
-    return _shown(compare.basis, start, end, cut, compare.unit or period.unit), warnings
+    with on_the_calendar():
+        if compare.basis == "previous_year":
+            start, end = _year_before(period, symbolic, clock, full)
+        else:
+            start, end = _unit_before(period, compare.unit, clock, full)
+    if clock.is_before_data(end):
+        raise refuse_days("before_data", start, end, clock)
+    shown = ComparisonShown(
+        basis=compare.basis, start=start, end=end, like_for_like=cut, unit=compare.unit or period.unit
+    )
+    return shown, _weaknesses(period, symbolic, shown, full)
 
 
-def _season_lengths(now: int, before: int) -> Issue:
-    message = f"The season has {now} days, the year before {before}: sums are of unequal lengths."
-    return Issue(code="season_lengths", message=message, params={"now": str(now), "before": str(before)})
+def _weaknesses(period: PeriodShown, symbolic: Any, other: ComparisonShown, full: bool) -> tuple[Issue, ...]:
+    """Return what to say of the lengths of the two sides."""
+    now, before = (period.whole_end if full else period.end) - period.start, other.end - other.start
+    if other.basis == "previous_year":
+        is_season = isinstance(symbolic, Season) and now != before
+        return (_lengths("season_lengths", now.days, before.days),) if is_season else ()
+    if other.like_for_like and before < now and period.unit in MONTHS and other.unit == period.unit:
+        return (shorter_unit(),)
+    moved = other.unit is not None and other.unit != period.unit and not _whole_months(period.start, period.whole_end)
+    return (unequal_days(now.days, before.days),) if moved and now != before else ()
 
 
-def _shown(basis: Any, start: dt.date, end: dt.date, like: bool, unit: str | None) -> ComparisonShown:
-    return ComparisonShown(basis=basis, start=start, end=end, like_for_like=like, unit=unit)
+def shorter_unit() -> Issue:
+    """Return the warning that the unit before has fewer days than a cut one, and is taken whole."""
+    return Issue(code="unequal_length", message="The unit before is shorter and is taken whole.")
 
 
-def year_before(start: dt.date, end: dt.date, unit: str | None, whole: bool = False) -> tuple[dt.date, dt.date]:
-    """Return the same calendar dates a year earlier; an ISO week goes to the ISO week of that number.
+def unequal_days(now: int, before: int) -> Issue:
+    """Return the warning that the two sides of a comparison have not as many days."""
+    return _lengths("unequal_days", now, before)
+
+
+def _lengths(code: str, now: int, before: int) -> Issue:
+    message = f"One side has {now} days, the other {before}: sums are of unequal lengths."
+    return Issue(code=code, message=message, params={"now": str(now), "before": str(before)})
+
+
+def move_back(start: dt.date, end: dt.date, unit: Unit, *, whole: bool = True) -> Days:
+    """Return the same dates a unit earlier: the first and the last day each moved, a 31st to a shorter month's end.
+
+    >>> [str(day) for day in move_back(dt.date(2025, 3, 30), dt.date(2025, 3, 31), "month")]
+    ['2025-02-28', '2025-03-01']
+
+    Whole months stay whole where they are meant so: 28 February by itself is not set against the 29th too.
+    """
+    if unit not in MONTHS:
+        return step(start, unit, -1), step(end, unit, -1)
+    if whole and start.day == end.day == 1:
+        return add_months(start, -MONTHS[unit]), add_months(end, -MONTHS[unit])
+    # The end is moved by its last day: 1 March, the end of February, must not lose a 29th.
+    return add_months(start, -MONTHS[unit]), add_months(end - DAY, -MONTHS[unit]) + DAY
+
+
+def week_year_before(week: dt.date) -> dt.date:
+    """Return the first day of the week of the same ISO number a year earlier, ``week`` being the first of one.
 
     Raises:
         QueryRefused: week 53 where the year before has none.
     """
-    if unit == "week":
-        iso = (start + 3 * DAY).isocalendar()
-        monday = iso_week_start(iso.year - 1, iso.week)
-        if monday is None:
-            raise refuse_period(f"{iso.year - 1} has no week {iso.week} to compare with.")
-        moved = monday + (start - dt.date.fromisocalendar(iso.year, iso.week, 1))
-        return moved, moved + (end - start)
-    # The end is moved by its last day: 1 March, the end of February, must not lose a 29th. Only whole months end
-    # where the month ends: 28 February by itself, or from the 15th on, is not set against the 29th too.
-    last = add_months(end - DAY, -12)
-    if whole and start.day == end.day == 1:
-        return add_months(start, -12), add_months(end, -12)
-    return add_months(start, -12), last + DAY
+    iso = (week + 3 * DAY).isocalendar()
+    monday = iso_week_start(iso.year - 1, iso.week)
+    if monday is None:
+        raise refuse_period(f"{iso.year - 1} has no week {iso.week} to compare with.")
+    return monday + (week - dt.date.fromisocalendar(iso.year, iso.week, 1))
 
 
 def fiscal_year_before(start: dt.date, unit: Unit, clock: Clock) -> dt.date:
@@ -90,47 +120,57 @@ def fiscal_year_before(start: dt.date, unit: Unit, clock: Clock) -> dt.date:
     return moved
 
 
-def _year_before(period: PeriodShown, symbolic: Any, clock: Clock, full: bool) -> tuple[dt.date, dt.date]:
+def _year_before(period: PeriodShown, symbolic: Any, clock: Clock, full: bool) -> Days:
     if isinstance(symbolic, Season):
         year = period.start.year - 1
         before = find_span(Season(name=symbolic.name, year=year), clock)
         return before.start, before.end if period.complete else before.start + (period.end - period.start)
     end = period.whole_end if full else period.end
     unit: Any = period.unit
-    if getattr(symbolic, "fiscal", False) and clock.calendar.fiscal_weeks and unit not in (None, "day", "season"):
+    if period.fiscal and clock.calendar.fiscal_weeks and unit not in (None, "day", "season"):
         begun = unit_start(period.start, unit, clock, True)
         start = fiscal_year_before(begun, unit, clock)
         whole_end = step(start, unit, 1, clock, True)
         whole = period.complete or full
         return start, whole_end if whole else min(start + (end - period.start), whole_end)
-    return year_before(period.start, end, period.unit, whole=period.complete or full)
+    if unit == "week":
+        start = week_year_before(period.start)
+        return start, start + (end - period.start)
+    return move_back(period.start, end, "year", whole=period.complete or full)
 
 
-def _unit_before(
-    period: PeriodShown, symbolic: Any, unit: Unit | None, clock: Clock, full: bool
-) -> tuple[dt.date, dt.date]:
-    own = unit or period.unit
-    if own == "season":
-        start, end = period.start - (period.whole_end - period.start), period.start
-        return start, end
-    if own is None:
-        length = _whole_months(period)
-        start = add_months(period.start, -length) if length else period.start - (period.whole_end - period.start)
-        whole_end = period.start
-    elif unit is None or unit == period.unit:
-        fiscal = bool(getattr(symbolic, "fiscal", False))
-        first = unit_start(period.start, own, clock, fiscal)  # type: ignore[arg-type]
-        start, whole_end = step(first, own, -1, clock, fiscal), first  # type: ignore[arg-type]
+def _unit_before(period: PeriodShown, named: Unit | None, clock: Clock, full: bool) -> Days:
+    """Return the unit before: the period's own, or the one that is named, which the period may be a part of."""
+    whole = period.complete or full
+    unit: Any = named or period.unit
+    if unit is None or unit == "season":
+        start, whole_end = span_before(period.start, period.whole_end)
+    elif unit == period.unit:
+        whole_end = unit_start(period.start, unit, clock, period.fiscal)
+        start = step(whole_end, unit, -1, clock, period.fiscal)
     else:
-        start, whole_end = step(period.start, unit, -1), step(period.whole_end, unit, -1)
-        return start, whole_end if full or period.complete else min(start + (period.end - period.start), whole_end)
-    if full or period.complete:
-        return start, whole_end
-    return start, min(start + (period.end - period.start), whole_end)
+        if step(period.start, unit, 1, clock, period.fiscal) < period.whole_end:
+            raise need_grain(unit)
+        return move_back(period.start, period.whole_end if full else period.end, unit, whole=whole)
+    return start, whole_end if whole else min(start + (period.end - period.start), whole_end)
 
 
-def _whole_months(period: PeriodShown) -> int:
-    """Return of how many whole months the period is; 0 if it is not."""
-    if period.start.day != 1 or period.whole_end.day != 1:
-        return 0
-    return (period.whole_end.year - period.start.year) * 12 + period.whole_end.month - period.start.month
+def need_grain(unit: Unit) -> QueryRefused:
+    """Return the refusal of "month over month" of what is longer than a month, and is not broken down by month."""
+    message = f"One {unit} is set against the {unit} before it: break a longer period down by {unit}."
+    return QueryRefused(Issue(code="grain_needed", message=message, suggestions=(f"by {unit}",), params={"unit": unit}))
+
+
+def span_before(start: dt.date, end: dt.date) -> Days:
+    """Return the equal span before another: as many whole months where it is of such, else as many days.
+
+    >>> [str(day) for day in span_before(dt.date(2025, 3, 1), dt.date(2025, 5, 1))]
+    ['2025-01-01', '2025-03-01']
+    """
+    months = _whole_months(start, end)
+    return (add_months(start, -months) if months else start - (end - start)), start
+
+
+def _whole_months(start: dt.date, end: dt.date) -> int:
+    """Return of how many whole months some days are; 0 if they are not."""
+    return (end.year - start.year) * 12 + end.month - start.month if start.day == end.day == 1 else 0

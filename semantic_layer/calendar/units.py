@@ -60,23 +60,36 @@ def iso_week_start(year: int, week: int) -> dt.date | None:
         return None
 
 
+def year_name(day: dt.date, clock: Clock, fiscal: bool = False) -> int:
+    """Return what people call the year, or the fiscal year, that holds a day.
+
+    >>> from semantic_layer.model.definitions import Calendar
+    >>> year_name(dt.date(2026, 4, 1), Clock(Calendar(fiscal_year_start=4)), fiscal=True)
+    2027
+    """
+    if not fiscal:
+        return day.year
+    if clock.calendar.fiscal_weeks:
+        return week_years.name_of(day, clock.calendar.fiscal_weeks)[0]
+    shift = clock.calendar.fiscal_year_start - 1
+    # A fiscal year has the name of the calendar year it ends in.
+    return add_months(day, -shift).year + (1 if shift else 0)
+
+
 def unit_label(start: dt.date, unit: Unit, fiscal: bool = False, clock: Clock | None = None) -> str:
     """Return the short name of the unit that starts at ``start``.
 
     >>> unit_label(dt.date(2026, 10, 1), "quarter")
     '2026-Q4'
     """
-    year, month = start.year, start.month
-    if fiscal and clock is not None and clock.calendar.fiscal_weeks and unit not in ("day", "week"):
-        year, month = week_years.name_of(start, clock.calendar.fiscal_weeks)
-        if unit == "month":
-            return f"FY{year}-P{month:02d}"
-    elif fiscal and clock is not None:
-        shift = clock.calendar.fiscal_year_start - 1
-        moved = add_months(start, -shift)
-        # A fiscal year has the name of the calendar year it ends in.
-        year, month = moved.year + (1 if shift else 0), moved.month
-    prefix = "FY" if fiscal else ""
+    year, month, prefix = start.year, start.month, ""
+    if fiscal and clock is not None:
+        year, month, prefix = year_name(start, clock, True), _fiscal_month(start, clock), "FY"
+    weeks = clock.calendar.fiscal_weeks if fiscal and clock is not None else None
+    if weeks and unit == "month":
+        return f"FY{year}-P{month:02d}"
+    if weeks and unit == "week":
+        return f"FY{year}-W{(start - week_years.unit_start(start, 'year', weeks)).days // 7 + 1:02d}"
     if unit == "week":
         iso = (start + dt.timedelta(days=3)).isocalendar()
         return f"{iso.year}-W{iso.week:02d}"
@@ -88,3 +101,10 @@ def unit_label(start: dt.date, unit: Unit, fiscal: bool = False, clock: Clock | 
         "year": f"{prefix}{year}",
     }
     return names[unit]
+
+
+def _fiscal_month(day: dt.date, clock: Clock) -> int:
+    """Return the number, from 1, of the month of the fiscal year that holds a day."""
+    if clock.calendar.fiscal_weeks:
+        return week_years.name_of(day, clock.calendar.fiscal_weeks)[1]
+    return (day.month - clock.calendar.fiscal_year_start) % 12 + 1

@@ -15,8 +15,8 @@ from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.probes import members_query
 from semantic_layer.compiler.records import records_query
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.sides import Sides
 from semantic_layer.compiler.statement import build_keys, build_statement
-from semantic_layer.compiler.times import Sides
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk

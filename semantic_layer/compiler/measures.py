@@ -12,7 +12,8 @@ from semantic_layer.compiler.conditions import flat, is_ignored, leave_out, look
 from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides, Times, check_nested, finest, merge
+from semantic_layer.compiler.sides import Sides, finest
+from semantic_layer.compiler.times import Times, check_nested, merge
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
@@ -197,6 +198,9 @@ class Measures:
     ) -> exp.Expr:
         """Return the value of a metric that aggregates rows."""
         spec = self.model.metrics[name]
+        windows = self.times.in_data(windows, name)
+        if not windows:
+            return exp.Null()
         before: Any = ()
         if isinstance(calculation, Retention):
             if unit is None:

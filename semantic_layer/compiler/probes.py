@@ -31,13 +31,11 @@ def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def coverage_sql(model: Model, table: str, column: str) -> str:
-    """Return the SQL for the first and last day of a column, days from the model's today on left out."""
+def coverage_sql(model: Model, table: str, column: str, before: dt.date) -> str:
+    """Return the SQL for the first and last day of a column before a day: later rows are booked ahead, or come in."""
     day = day_of(model, table, "t", column)
     select = exp.select(exp.Min(this=day.copy()), exp.Max(this=day.copy())).from_(table_source(model, table, "t"))
-    if model.calendar.as_of:
-        select = select.where(exp.LT(this=day, expression=literal(model.calendar.as_of)))
-    return select.sql("duckdb")
+    return select.where(exp.LT(this=day, expression=literal(before))).sql("duckdb")
 
 
 def member_sql(model: Model, dimension: str, viewer: Viewer | None = None) -> str:

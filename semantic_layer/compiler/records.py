@@ -8,7 +8,7 @@ from semantic_layer.compiler.columns import column_of, in_zone
 from semantic_layer.compiler.facts import Fact, base_rows, keep_days, open_scope, time_of
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.times import Sides
+from semantic_layer.compiler.sides import Sides
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import EntityCount, Simple
 from semantic_layer.model.inputs import input_names

@@ -14,7 +14,7 @@ from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
 from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
 from semantic_layer.compiler.scope import OPS
-from semantic_layer.compiler.times import UNITS
+from semantic_layer.compiler.sides import finest
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Dimension, Grain, Groups, MeasureIs, Not, Or
 
@@ -102,29 +102,29 @@ class _Stitch:
         if place not in self.measures.zeros:
             return value
         zero: exp.Expr = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
-        finest, mine = self._finest(), self.windows[place]
+        place_of_time, mine = self._finest(), self.windows[place]
         every = {window for windows in self.windows.values() if windows is not None for window in windows}
-        if finest is None or mine is None or mine == every:
+        if place_of_time is None or mine is None or mine == every:
             return zero
-        own = exp.In(this=named(f"k{finest}", table), expressions=[literal(day) for day in sorted(mine)])
+        own = exp.In(this=named(f"k{place_of_time}", table), expressions=[literal(day) for day in sorted(mine)])
         return exp.Case().when(own, zero, copy=False)
 
     def _finest(self) -> int | None:
-        units = [self.axes[place].unit for place in self.grains]
-        return self.grains[min(range(len(units)), key=lambda number: UNITS.index(units[number]))] if units else None
+        """Return the place of the finest time axis."""
+        axis = finest(self.measures.grains)
+        return self.axes.index(axis) if axis is not None else None
 
     def _windows_of(self, fact: Fact | Nested) -> set[dt.date] | None:
         """Return the buckets of the finest time axis that a fact is asked for; None of one without that axis."""
-        finest = self._finest()
-        if finest is None or self.axes[finest] not in fact.axes:
+        axis = finest(self.measures.grains)
+        if axis is None or axis not in fact.axes:
             return None
         if isinstance(fact, Fact):
             windows = fact.windows
         else:
             inner = fact.measure if fact.agg is not None else first_measure(fact.having)
             windows = self.measures.sides(inner).windows[fact.side]
-        own = [axis for axis in fact.axes if isinstance(axis, Grain)]
-        number = own.index(self.axes[finest])
+        number = [each for each in fact.axes if isinstance(each, Grain)].index(axis)
         return {window.buckets[number] for window in windows}
 
     def _spine(self) -> list[Any]:

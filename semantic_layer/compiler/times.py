@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any
 
-from semantic_layer.calendar import (
-    Clock,
-    compare_bucket,
-    resolve_comparison,
-    resolve_period,
-    split_period,
-    step,
-    unit_start,
-)
+from semantic_layer.calendar import Clock, on_the_calendar, span_before, split_period, step, unit_start
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.facts import Window
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.sides import UNITS, Sides, partly_before_data, resolve_sides, whole_days
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.names import walk
 from semantic_layer.query import Component, Data, Grain, Metric
-from semantic_layer.query.period import Unit
-from semantic_layer.result import ComparisonShown, PeriodShown
 
-UNITS: tuple[Unit, ...] = get_args(Unit)
 #: Which units a unit is made of: a week lies in two months, and adds up to none.
 _WITHIN: dict[str, tuple[str, ...]] = {
     "day": ("week", "month", "quarter", "half", "year"),
@@ -38,18 +28,6 @@ _WITHIN: dict[str, tuple[str, ...]] = {
 }
 
 _PARTIAL = Issue(code="partial_units", message="The first or the last unit is not whole: it counts as it is.")
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The windows of a measure: the current side first, then one side for each comparison."""
-
-    period: PeriodShown
-    comparisons: tuple[ComparisonShown, ...]
-    windows: tuple[tuple[Window, ...], ...]
-    watermark: dt.date | None
-    warnings: tuple[Issue, ...]
-    first: dt.date | None = None
 
 
 class Times:
@@ -73,11 +51,12 @@ class Times:
         """
         spec = self.model.metrics[metric]
         chosen = period or self.query.period or self.default
-        clock = clock_of(self.setting, [place for name in beside or (metric,) for place in self._places(name)])
-        key = (chosen.model_dump_json(), clock.watermark, clock.first, spec.compare)
+        clock = self.clock(*(beside or (metric,)))
+        key = (chosen.model_dump_json(), clock.watermark, clock.first, clock.nothing_before, spec.compare)
         if key not in self._known:
-            self._known[key] = self._resolve(chosen, clock, spec.compare == "full")
-        return self._with_open_ends(self._known[key], metric, clock)
+            full = spec.compare == "full"
+            self._known[key] = resolve_sides(chosen, self.query.compare, self.grains, clock, full=full)
+        return self._with_early_starts(self._with_open_ends(self._known[key], metric, clock), metric)
 
     @property
     def default(self) -> Any:
@@ -112,7 +91,7 @@ class Times:
         for grain in grains:
             pieces, cut = [], False
             for window in windows:
-                for bucket in split_period(_whole(window.start, window.end), grain.unit, clock, grain.fiscal):
+                for bucket in split_period(whole_days(window.start, window.end), grain.unit, clock, grain.fiscal):
                     cut = cut or not bucket.complete
                     pieces.append(Window((*window.buckets, bucket.unit_start), bucket.start, bucket.end))
             windows = tuple(pieces)
@@ -132,75 +111,76 @@ class Times:
             if calculation.window:
                 return step(end, calculation.unit or "day", -calculation.window)
             if calculation.since is None or calculation.since == "ever":
-                return clock.first or dt.date(1970, 1, 1)
+                return clock.opening
             unit: Any = calculation.since.removeprefix("fiscal_")
             return unit_start(end - dt.timedelta(days=1), unit, clock, calculation.since != unit)
 
-        return tuple(replace(window, start=first(window.end)) for window in windows)
+        with on_the_calendar():
+            return tuple(replace(window, start=first(window.end)) for window in windows)
 
     def units_before(
         self, windows: tuple[Window, ...], unit: str | None, fiscal: bool, metric: str
     ) -> tuple[Window, ...]:
         """Return the whole unit before each window's own; of a span that is no unit, the equal span before it."""
         clock = self.clock(metric)
+        own = next((each for each in UNITS if each == unit), None)
         found = []
-        for window in windows:
-            own = next((each for each in UNITS if each == unit), None)
-            if own is not None:
-                end = unit_start(window.start, own, clock, fiscal)
-                start = step(end, own, -1, clock, fiscal)
-            else:
-                end, start = window.start, window.start - (window.end - window.start)
-            found.append(Window(window.buckets, start, end))
+        with on_the_calendar():
+            for window in windows:
+                if own is None:
+                    start, end = span_before(window.start, window.end)
+                else:
+                    end = unit_start(window.start, own, clock, fiscal)
+                    start = step(end, own, -1, clock, fiscal)
+                found.append(Window(window.buckets, start, end))
         return tuple(found)
 
-    def clock(self, metric: str) -> Clock:
-        """Return the calendar with the first and the last day for which all of a metric's tables are complete."""
-        return clock_of(self.setting, self._places(metric))
+    def in_data(self, windows: tuple[Window, ...], metric: str) -> tuple[Window, ...]:
+        """Return the windows that a leaf has data for: what lies before its table begins is not known to be nothing."""
+        clock = self.clock(metric)
+        return tuple(window for window in windows if not clock.is_before_data(window.end))
 
-    def _places(self, metric: str) -> list[str]:
-        """Return the time columns that a metric's leaves read. What is valid until further notice has none."""
+    def clock(self, *metrics: str) -> Clock:
+        """Return the calendar with the first and the last day for which all tables of some metrics are complete."""
+        places = [place for metric in metrics for place in self._places(metric)]
+        since = [place for metric in metrics for place in self._places(metric, open_ended=True)]
+        return clock_of(self.setting, places or since, nothing_before=not places)
+
+    def _places(self, metric: str, open_ended: bool = False) -> list[str]:
+        """Return the time columns that a metric's leaves read: of what happens, or of what is valid from a day on."""
         calculation: Any = self.model.metrics[metric].calculation
         inputs = input_names(self.model.metrics[metric])
         if inputs:
-            return [place for name in inputs for place in self._places(name)]
-        if getattr(calculation, "valid_from", None):
+            return [place for name in inputs for place in self._places(name, open_ended)]
+        valid_from = getattr(calculation, "valid_from", None)
+        if bool(valid_from) != open_ended:
             return []
-        time = calculation.time or self.model.tables[calculation.table].time
+        time = valid_from or calculation.time or self.model.tables[calculation.table].time
         return [f"{calculation.table}.{time}"]
 
-    def _resolve(self, symbolic: Any, clock: Clock, full: bool) -> Sides:
-        period = resolve_period(symbolic, clock)
-        warnings = [] if period.complete else [_incomplete(period)]
-        grain = finest(self.grains)
-        buckets = split_period(period, grain.unit, clock, grain.fiscal) if grain else ()
-        names = [self._names(bucket.unit_start, clock) for bucket in buckets]
-        current = tuple(Window(name, b.start, b.end) for name, b in zip(names, buckets, strict=True))
-        sides, shown = [current or (Window((), period.start, period.end),)], []
-        for compare in self.query.compare:
-            comparison, more = resolve_comparison(
-                period, symbolic, compare, clock, grain.unit if grain else None, full=full
-            )
-            warnings += more
-            shown.append(comparison)
-            if grain is None:
-                sides.append((Window((), comparison.start, comparison.end),))
-            elif compare.basis == "period":
-                other, uneven = _side_by_side(names, buckets, comparison, grain, clock)
-                sides.append(other)
-                warnings += uneven
-            else:
-                pairs = [compare_bucket(b, grain.unit, compare, clock, grain.fiscal) for b in buckets]
-                sides.append(tuple(Window(name, *pair) for name, pair in zip(names, pairs, strict=True)))
-        return Sides(period, tuple(shown), tuple(sides), clock.watermark, tuple(warnings), clock.first)
+    def _flows(self, metric: str) -> Iterator[str]:
+        """Yield the leaves of a metric that are added up over days: of them, all days count, not the last ones only."""
+        spec = self.model.metrics[metric]
+        inputs = input_names(spec)
+        if not inputs and getattr(spec.calculation, "take", "") != "last":
+            yield metric
+        for name in inputs:
+            yield from self._flows(name)
 
-    def _names(self, day: dt.date, clock: Clock) -> tuple[dt.date, ...]:
-        return tuple(unit_start(day, grain.unit, clock, grain.fiscal) for grain in self.grains)
-
-
-def finest(grains: Sequence[Grain]) -> Grain | None:
-    """Return the time axis of the smallest units, if there is any."""
-    return min(grains, key=lambda grain: UNITS.index(grain.unit)) if grains else None
+    def _with_early_starts(self, sides: Sides, metric: str) -> Sides:
+        """Add a warning where some of the days that a number is made of lie before the data begin."""
+        firsts = [self.clock(name).first for name in self._flows(metric)]
+        first = max((day for day in firsts if day), default=None)
+        known = {issue.code for issue in sides.warnings}
+        if first is None or "partly_before_data" in known:
+            return sides
+        calculation = self.model.metrics[metric].calculation
+        windows = [Window((), sides.period.start, sides.period.end)]
+        windows += [Window((), other.start, other.end) for other in sides.comparisons]
+        if isinstance(calculation, Cumulative):
+            windows = [*self.widen((sides.windows[0][0],), calculation, metric), *windows]
+        early = [partly_before_data(w.start, w.end, first) for w in windows if w.start < first][:1]
+        return replace(sides, warnings=(*sides.warnings, *early))
 
 
 def merge(windows: Sequence[Window], kept: Sequence[int]) -> tuple[Window, ...]:
@@ -235,24 +215,3 @@ def check_nested(grains: Sequence[Grain]) -> None:
         message = f"A {one} does not lie within one {other}, nor the other way round."
         params = {"one": one, "other": other}
         raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))
-
-
-def _side_by_side(
-    names: Sequence[tuple[dt.date, ...]], buckets: Sequence[Any], other: ComparisonShown, grain: Grain, clock: Clock
-) -> tuple[tuple[Window, ...], list[Issue]]:
-    """Return the units of another period, the first under the first of this one's; what has no partner is left out."""
-    theirs = split_period(_whole(other.start, other.end), grain.unit, clock, grain.fiscal)
-    windows = tuple(Window(name, b.start, b.end) for name, b in zip(names, theirs, strict=False))
-    message = "The periods do not have as many units: those without a partner are left out."
-    uneven = [] if len(theirs) == len(buckets) else [Issue(code="uneven_units", message=message)]
-    return windows, uneven
-
-
-def _whole(start: dt.date, end: dt.date) -> PeriodShown:
-    return PeriodShown(symbolic="", start=start, end=end, whole_end=end, complete=True)
-
-
-def _incomplete(period: PeriodShown) -> Issue:
-    last = period.end - dt.timedelta(days=1)
-    message = f"The period is not over: data up to {last} are in."
-    return Issue(code="incomplete_period", message=message, params={"last": str(last)})

@@ -19,6 +19,8 @@ from semantic_layer.warehouse.live import find_live_problems
 
 #: Members of one dimension that are read; a dimension with more is found by its first ones only.
 MOST_MEMBERS = 200_000
+#: Days that were asked on of which it is kept what the data cover before them.
+KEPT_DAYS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Warehouse:
     def __init__(self, database: LockedDatabase) -> None:
         """Keep the open database."""
         self._database = database
-        self._state: tuple[str, DataState] | None = None
+        self._states: dict[dt.date, DataState] = {}
         self._lock = threading.Lock()
 
     @property
@@ -89,23 +91,36 @@ class Warehouse:
         found = dict(zip(names, rows[0], strict=True)) if rows else {}
         return tuple(found.get(column.name) for column in compiled.columns)
 
-    def state(self, model: Model) -> DataState:
-        """Return what the data cover, and their version. Read again only when the file has changed."""
-        version = f"{self._database.version}-{model.version}"
-        with self._lock:
-            if self._state is None or self._state[0] != version:
-                self._state = (version, DataState(coverage=self._coverage(model), version=version))
-            return self._state[1]
+    def version(self, model: Model) -> str:
+        """Return what tells the data, as a model sees them, from any other state of them."""
+        return f"{self._database.version}-{model.version}"
 
-    def _coverage(self, model: Model) -> dict[str, Coverage]:
+    def state(self, model: Model, today: dt.date) -> DataState:
+        """Return what the data cover before a day, and their version.
+
+        Read once for each day that is asked on, and again when the file has changed. Where the model says where its
+        data end, no day after that is looked at.
+        """
+        version = self.version(model)
+        before = min(today, model.calendar.as_of or today)
+        with self._lock:
+            if any(state.version != version for state in self._states.values()):
+                self._states.clear()
+            if before not in self._states:
+                while len(self._states) >= KEPT_DAYS:
+                    self._states.pop(next(iter(self._states)))
+                self._states[before] = DataState(coverage=self._coverage(model, before), version=version)
+            return self._states[before]
+
+    def _coverage(self, model: Model, before: dt.date) -> dict[str, Coverage]:
         coverage = {}
         for table, column in time_columns(model):
-            _, rows = self._database.run_sql(coverage_sql(model, table, column))
+            _, rows = self._database.run_sql(coverage_sql(model, table, column, before))
             first, last = rows[0]
             fixed = model.tables[table].watermark
             if first is not None:
                 # A declared last complete day holds where its last rows are older: there were none since.
-                watermark = fixed or _day(last)
+                watermark = min(fixed, before - dt.timedelta(days=1)) if fixed else _day(last)
                 coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=max(_day(first), watermark))
         return coverage
 

@@ -36,7 +36,7 @@ def explained(engine, measure, session=None, **parts):
         return compiled, engine.run(compiled)
 
     measure = M(measure) if isinstance(measure, str) else measure
-    found = explain(q.Explain(measure=measure, **parts), run, seen.model, seen.index.sizes, engine.state)
+    found = explain(q.Explain(measure=measure, **parts), run, seen.model, seen.index.sizes, engine.state(TODAY))
     assert len(asked) <= 6
     return found
 
@@ -195,11 +195,11 @@ def shop_explained(shop, measure, today=dt.date(2026, 11, 23), **parts):
     session = Session(today=today, viewer=Viewer(roles=("head_office",)))
 
     def run(data):
-        compiled = compile_query(data, shop.model, session, shop.warehouse.state(shop.model))
+        compiled = compile_query(data, shop.model, session, shop.warehouse.state(shop.model, TODAY))
         return compiled, shop.warehouse.run(compiled)
 
     sizes = {name: len(shop.warehouse.members(shop.model, name)) for name in shop.model.dimensions}
-    state = shop.warehouse.state(shop.model)
+    state = shop.warehouse.state(shop.model, TODAY)
     return explain(q.Explain(measure=measure, **parts), run, shop.model, sizes, state)
 
 

@@ -21,7 +21,7 @@ def added(model, **metrics):
 
 
 def run(engine, model, **query):
-    return engine.run(compile_query(q.Data(**query), model, Session(today=TODAY), engine.state)).rows
+    return engine.run(compile_query(q.Data(**query), model, Session(today=TODAY), engine.state(TODAY))).rows
 
 
 def test_what_is_derived_of_a_retention_is_computed(clinics):
@@ -40,8 +40,8 @@ def test_a_running_retention_is_refused(clinics):
 
 def test_a_headcount_of_nobody_is_0_with_a_grain_as_without(shop):
     def staff(**more):
-        state = shop.warehouse.state(shop.model)
         session = Session(today=dt.date(2026, 11, 23), viewer=Viewer(roles=("head_office",)))
+        state = shop.warehouse.state(shop.model, session.today)
         query = q.Data(measures=(q.Metric(name="staff_count"),), **more)
         return shop.warehouse.run(compile_query(query, shop.model, session, state)).rows
 

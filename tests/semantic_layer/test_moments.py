@@ -30,6 +30,6 @@ def test_the_first_day_there_is_has_no_day_before_it(shop):
         Data(measures=(Metric(name="sale_count"),), period=first),
         shop.model,
         Session(today="2026-11-23", viewer=HEAD),
-        shop.warehouse.state(shop.model),
+        shop.warehouse.state(shop.model, TODAY),
     )
     assert shop.warehouse.run(compiled).rows[0][0] > 0

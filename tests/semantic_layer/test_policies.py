@@ -122,7 +122,7 @@ def test_a_viewer_sees_what_a_filtered_copy_holds(guarded, clinics_folder, tmp_p
         query = random_query(rng)
         # Both sides know the same days: what is compared is the rows.
         try:
-            plain = compile_query(query, open_model, Session(today=TODAY), guarded.state)
+            plain = compile_query(query, open_model, Session(today=TODAY), guarded.state(TODAY))
         except QueryRefused:
             refused += 1
             continue
@@ -148,7 +148,7 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
         measures=(q.Metric(name="fees"),), by=(q.Dimension(name="clinic"),), where=q.Is(dimension="code", value="c1")
     )
     compiled = guarded.compile(query, session)
-    seen = govern(guarded.whole, session, guarded.state).seen
+    seen = govern(guarded.whole, session, guarded.state(TODAY)).seen
     check_sql(compiled.sql, guarded.whole, seen)
     for table in ("visit", "clinic", "item"):
         leak = compiled.sql.replace(f'"{table}__seen" AS', f'"{table}" AS')

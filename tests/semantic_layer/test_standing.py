@@ -31,8 +31,9 @@ def test_a_folder_may_refuse_them_with_what_to_use(retail):
     header = retail.whole.header.model_copy(update={"governance": Governance(deprecated="refuse")})
     strict = retail.whole.model_copy(update={"header": header})
     query = q.Data(measures=(q.Metric(name="revenue"), q.Metric(name="gross_merchandise")))
+    today = retail.model.calendar.as_of
     with pytest.raises(QueryRefused) as refused:
-        compile_query(query, strict, Session(today=retail.model.calendar.as_of), retail.state)
+        compile_query(query, strict, Session(today=today), retail.state(today))
     issue = refused.value.issues[0]
     assert issue.code == "deprecated_metric" and issue.suggestions == (
         retail.model.metric_label(retail.model.metrics["gross_merchandise"].replaced_by, "en"),

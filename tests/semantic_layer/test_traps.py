@@ -97,10 +97,10 @@ def test_6_policies_hold_inside_facts_totals_and_shares(clinics, clinics_sql):
     viewer = Viewer(attributes={"areas": ("North",)})
     share = q.Combine(op="share", measures=(M("fees"),))
     query = q.Data(measures=(share, M("missed_rate")), by=BY("clinic"), period=YEAR)
-    rows = clinics.run(compile_query(query, model, Session(today=TODAY, viewer=viewer), clinics.state)).rows
+    rows = clinics.run(compile_query(query, model, Session(today=TODAY, viewer=viewer), clinics.state(TODAY))).rows
     assert {row[0] for row in rows} == {"Oak", "Elm"} and sum(row[1] for row in rows) == pytest.approx(1)
     nobody = clinics.run(
-        compile_query(q.Data(measures=(M("visits"),), period=YEAR), model, Session(today=TODAY), clinics.state)
+        compile_query(q.Data(measures=(M("visits"),), period=YEAR), model, Session(today=TODAY), clinics.state(TODAY))
     )
     assert nobody.rows == ((0,),)
 
@@ -179,7 +179,7 @@ def test_14_incomplete_periods_are_compared_like_for_like(clinics, today, period
     from semantic_layer.compiler.compile import compile_query
     from semantic_layer.session import Coverage
 
-    state = clinics.state
+    state = clinics.state(today)
     cover = Coverage(first=dt.date(2024, 12, 20), watermark=min(today - dt.timedelta(days=1), dt.date(2026, 3, 31)))
     state = state.model_copy(update={"coverage": dict.fromkeys(state.coverage, cover)})
     query = q.Data(measures=(M("visits"),), period=period, compare=(q.Compare(basis=basis),))

@@ -15,6 +15,7 @@ from semantic_layer.result import CompiledQuery, ResultColumn
 from semantic_layer.warehouse import open_locked, open_warehouse, write_database
 from semantic_layer.warehouse.duck import LockedDatabase
 
+TODAY = dt.date(2026, 11, 23)
 SLOW = (
     "SELECT COUNT(*) FROM range(100000) a, range(100000) b, range(1000) c WHERE (a.range * b.range + c.range) % 7 = 3"
 )
@@ -150,7 +151,7 @@ def test_many_threads_at_once(database):
 
 
 def test_coverage_is_in_the_models_zone_and_keeps_the_declared_watermark(shop):
-    coverage = shop.warehouse.state(shop.model).coverage
+    coverage = shop.warehouse.state(shop.model, TODAY).coverage
     # The sale of 31 December 2025, 23:00 UTC, is one of 2026 in Shanghai; the first sale is on the first day.
     assert coverage["sale.ordered_at"].first == dt.date(2025, 1, 1)
     # Nothing was refunded in the last weeks; the declared day says that the table is complete all the same.
@@ -166,7 +167,7 @@ def test_days_from_today_on_are_no_data_yet(shop, tmp_path):
                                              "item_id": [1, 1], "pieces": [1, 2]})})  # fmt: skip
     model = shop.model.model_copy(update={"tables": {"stock": shop.model.tables["stock"]}, "metrics": {}})
     warehouse = open_warehouse("duckdb:///shop.duckdb", tmp_path)
-    assert warehouse.state(model).coverage["stock.counted_on"].watermark == dt.date(2026, 11, 1)
+    assert warehouse.state(model, TODAY).coverage["stock.counted_on"].watermark == dt.date(2026, 11, 1)
     warehouse.close()
 
 
@@ -180,10 +181,10 @@ def test_a_replaced_file_is_seen_and_changes_the_version(shop, tmp_path):
 
     write(dt.date(2026, 1, 4), 1)
     warehouse = open_warehouse("duckdb:///shop.duckdb", tmp_path)
-    before = warehouse.state(model)
-    assert warehouse.state(model) is before
+    before = warehouse.state(model, TODAY)
+    assert warehouse.state(model, TODAY) is before
     write(dt.date(2026, 1, 11), 2)
-    after = warehouse.state(model)
+    after = warehouse.state(model, TODAY)
     assert after.version != before.version
     assert after.coverage["stock.counted_on"].first == dt.date(2026, 1, 11)
     assert warehouse.run(compiled("SELECT pieces FROM stock")).rows == ((2,),)

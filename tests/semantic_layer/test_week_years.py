@@ -95,7 +95,7 @@ def test_a_breakdown_by_fiscal_month_against_the_year_before(clinics, clinics_sq
         measures=(q.Metric(name="visits"),), by=(q.Grain(unit="month", fiscal=True),),
         period=q.Named(unit="quarter", number=4, year=2025, fiscal=True), compare=(q.Compare(basis="previous_unit"),),
     )  # fmt: skip
-    compiled = compile_query(query, model, Session(today=D(2026, 4, 1)), clinics.state)
+    compiled = compile_query(query, model, Session(today=D(2026, 4, 1)), clinics.state(D(2026, 4, 1)))
     rows = clinics.run(compiled).rows
     starts = [D(2025, 10, 5), D(2025, 11, 2), D(2025, 11, 30), D(2026, 1, 4), D(2026, 2, 1)]
     counts = [

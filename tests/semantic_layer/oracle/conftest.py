@@ -34,9 +34,8 @@ class Market:
 
     def run(self, query: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the names of the columns and the rows of a query."""
-        compiled = compile_query(
-            query, self.model, Session(today=dt.date(2026, 4, 1)), self.warehouse.state(self.model)
-        )
+        today = dt.date(2026, 4, 1)
+        compiled = compile_query(query, self.model, Session(today=today), self.warehouse.state(self.model, today))
         result = self.warehouse.run(compiled)
         return [column.name for column in result.columns], list(result.rows)
 

@@ -73,7 +73,7 @@ def make_world(seed: int, folder: Path) -> World:
                 marks = ", ".join("?" for _ in table.columns)
                 db.executemany(f"INSERT INTO {name} VALUES ({marks})", [list(row.values()) for row in rows[name]])
     warehouse = open_warehouse(f"duckdb:///{path.name}", folder)
-    return World(model, rows, warehouse, warehouse.state(model))
+    return World(model, rows, warehouse, warehouse.state(model, TODAY))
 
 
 def _columns(**types: str) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def _answer(
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state(session.today))
     if isinstance(query, Explain):
-        run, state = partial(_run, session=session, engine=engine, spent=spent), engine.state(session.today)
-        return tell_explanation(query, run, engine.model, engine.index.sizes, state, session, presumes)
+        run = partial(_run, session=session, engine=engine, spent=spent)
+        return tell_explanation(query, run, engine.model, engine.index.sizes, session, presumes)
     if not isinstance(query, Data | Members):
         run = partial(_run, session=session, engine=engine, spent=spent)
         return tell_board(query, run, engine.model, session, engine.aims)

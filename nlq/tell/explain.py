@@ -25,13 +25,13 @@ from semantic_layer.model.definitions import Ratio
 from semantic_layer.names import walk
 from semantic_layer.query import Data, Dimension, Explain, Metric
 from semantic_layer.result import Result, ResultColumn
-from semantic_layer.session import DataState, Session
+from semantic_layer.session import Session
 
 Way = Literal["up", "down"] | None
 
 
 def tell_explanation(
-    query: Explain, run: Run, model: Model, sizes: Mapping[str, int], state: DataState, session: Session, presumes: Way
+    query: Explain, run: Run, model: Model, sizes: Mapping[str, int], session: Session, presumes: Way
 ) -> Answer:
     """Return why a measure moved: contributions that add up, as rows and in a sentence.
 
@@ -43,7 +43,7 @@ def tell_explanation(
     """
     locale = session.locale
     try:
-        found = explain(query, run, model, sizes, state)
+        found = explain(query, run, model, sizes)
     except QueryRefused as refused:
         issues = tuple(_labelled(issue, query, model, locale) for issue in refused.issues)
         if not any(issue.code in ("not_additive", "does_not_add_up") for issue in issues):

@@ -22,7 +22,6 @@ WHY_WORDS: dict[str, dict[str, str]] = {
         "nothing_to_split_by": "I know nothing that splits {label} into groups.",
         "too_many_groups": "{label} has more groups there than one answer holds.",
         "does_not_add_up": "The groups of {label} do not add up to it, so they are not shown as contributions.",
-        "begins_late": "The data begin on {first}: the period before is not whole.",
         "no_such_part": "{label} has no part “{name}”.", "before_and_after": "{label} by {by}, before and after",
     },
     "zh": {
@@ -44,7 +43,6 @@ WHY_WORDS: dict[str, dict[str, str]] = {
         "nothing_to_split_by": "没有可用来拆分{label}的维度。",
         "too_many_groups": "{label}在该维度上的分组太多，一次答不完。",
         "does_not_add_up": "{label}各组之和不等于总体，因此不作为贡献列出。",
-        "begins_late": "数据从 {first} 开始，对比期不完整。",
         "no_such_part": "{label}没有“{name}”这一部分。", "before_and_after": "{label}按{by}对比",
     },
 }  # fmt: skip

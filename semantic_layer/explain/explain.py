@@ -10,12 +10,11 @@ from typing import Any
 
 from semantic_layer.explain.decompose import Contribution, Pair, concentration, split_ratio, split_sum
 from semantic_layer.explain.plan import MOST_QUERIES, search, split_by, split_query, whole_query
-from semantic_layer.explain.shape import Shape, Term, rows_of, shape_of
+from semantic_layer.explain.shape import Shape, Term, shape_of
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.query import Data, Explain, Metric
-from semantic_layer.result import ComparisonShown, CompiledQuery, Result
-from semantic_layer.session import DataState
+from semantic_layer.result import CompiledQuery, Result
 
 Run = Callable[[Data], tuple[CompiledQuery, Result]]
 #: Dimensions that are shown where none is named, and how concentrated the next is to the best one at least.
@@ -58,7 +57,7 @@ class Explanation:
         return float(self.whole.value - self.whole.before)
 
 
-def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int], state: DataState) -> Explanation:
+def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int]) -> Explanation:
     """Return why a measure moved: contributions that add up to its change. ``model`` is what the viewer may know.
 
     Raises:
@@ -70,8 +69,7 @@ def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int], st
     whole = _sides(result, result.rows[0])[0] if result.rows else Pair(None, None)
     if shape is None:
         raise _refused("not_additive", "The change of {label} has no parts that add up to it.", query, model)
-    begin = _data_begin(shape, model, state)
-    _check_sides(whole, compiled, begin, query, model)
+    _check_sides(whole, compiled, query, model)
     totals = _of_terms(result, result.rows[0], whole_query(query, model), shape)
     asked = _asked(query, shape, run, model, sizes)
     found = [(name, _split(members, shape, totals, query, model), notes) for name, members, notes in asked]
@@ -84,7 +82,7 @@ def explain(query: Explain, run: Run, model: Model, sizes: Mapping[str, int], st
         splits=tuple(Split(name, _sorted(parts)) for name, parts, _ in shown),
         numerator=_total(shape.top, totals[: len(shape.top)]) if shape.bottom else None,
         denominator=_total(shape.bottom, totals[len(shape.top) :]) if shape.bottom else None,
-        warnings=(*compiled.warnings, *_late_begin(compiled.comparisons[0], begin)),
+        warnings=compiled.warnings,
         notes=_once((*compiled.notes, *(note for _, _, notes in shown for note in notes))),
     )  # fmt: skip
 
@@ -205,38 +203,14 @@ def _sorted(parts: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
 # --- what there is no explanation of --------------------------------------------------------------
 
 
-def _check_sides(whole: Pair, compiled: CompiledQuery, begin: dt.date | None, query: Explain, model: Model) -> None:
+def _check_sides(whole: Pair, compiled: CompiledQuery, query: Explain, model: Model) -> None:
     other = compiled.comparisons[0]
     period: Any = compiled.period
     missing = other if whole.before is None else period if whole.value is None else None
-    if begin is not None and other.end <= begin:
-        # Rows that are counted are 0 before the first there is: that is no number to compare with.
-        missing = other
     if missing is not None:
         message = "There is nothing of {label} to compare with."
         days = {"start": str(missing.start), "end": str(missing.end - dt.timedelta(days=1))}
         raise _refused("nothing_to_compare", message, query, model, **days)
-
-
-def _late_begin(other: ComparisonShown, begin: dt.date | None) -> tuple[Issue, ...]:
-    """Return the warning that the other side is not whole: its first days are before the first there are."""
-    if begin is None or begin <= other.start:
-        return ()
-    message = f"The data begin on {begin}: the other side is not whole."
-    return (Issue(code="begins_late", message=message, params={"first": str(begin)}),)
-
-
-def _data_begin(shape: Shape, model: Model, state: DataState) -> dt.date | None:
-    """Return the first day that any term has rows of; None where they lie in no time."""
-    first = []
-    for term in shape.terms:
-        calculation = rows_of(term, model)
-        time = getattr(calculation, "valid_from", None) or calculation.time or model.tables[calculation.table].time
-        cover = state.coverage.get(f"{calculation.table}.{time}")
-        if cover is None:
-            return None
-        first.append(cover.first)
-    return min(first)
 
 
 def _refused(code: str, message: str, query: Explain, model: Model, **params: str) -> QueryRefused:

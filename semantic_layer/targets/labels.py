@@ -13,6 +13,9 @@ from semantic_layer.query import Data, Dimension, Group, Groups, In, Is, Members
 from semantic_layer.targets.batch import Run
 from semantic_layer.targets.find import Covers
 
+#: The group of all members but those that targets are for.
+_OTHERS = "others"
+
 
 def member_labels(dimension: str, values: Sequence[Any], measure: Metric, where: Any, model: Model, run: Run) -> Any:
     """Return the raw value by the name that a breakdown of the measure shows; a name of two members is left out.
@@ -21,10 +24,9 @@ def member_labels(dimension: str, values: Sequence[Any], measure: Metric, where:
     """
     if not model.dimensions[dimension].labels:
         return {value: value for value in values}
-    numbered = tuple(
-        Group(label=str(place), where=Is(dimension=dimension, value=value)) for place, value in enumerate(values)
-    )
-    axes = (Dimension(name=dimension), Groups(name="value_of_member", groups=numbered))
+    numbered = [Group(label=str(place), where=Is(dimension=dimension, value=v)) for place, v in enumerate(values)]
+    others = Group(label=_OTHERS, where=Not(part=In(dimension=dimension, values=tuple(values))))
+    axes = (Dimension(name=dimension), Groups(name="value_of_member", groups=(*numbered, others)))
     try:
         _, result = run(Data(measures=(measure,), by=axes, where=where))
     except QueryRefused:
@@ -33,7 +35,7 @@ def member_labels(dimension: str, values: Sequence[Any], measure: Metric, where:
     for label, number, *_ in result.rows:
         found[label].add(number)
     single = {label: numbers.pop() for label, numbers in found.items() if len(numbers) == 1}
-    return {label: values[int(number)] for label, number in single.items() if number is not None and label is not None}
+    return {label: values[int(number)] for label, number in single.items() if number != _OTHERS and label is not None}
 
 
 def covers_all(run: Run) -> Covers:

@@ -36,7 +36,7 @@ def explained(engine, measure, session=None, **parts):
         return compiled, engine.run(compiled)
 
     measure = M(measure) if isinstance(measure, str) else measure
-    found = explain(q.Explain(measure=measure, **parts), run, seen.model, seen.index.sizes, engine.state(TODAY))
+    found = explain(q.Explain(measure=measure, **parts), run, seen.model, seen.index.sizes)
     assert len(asked) <= 6
     return found
 
@@ -195,12 +195,11 @@ def shop_explained(shop, measure, today=dt.date(2026, 11, 23), **parts):
     session = Session(today=today, viewer=Viewer(roles=("head_office",)))
 
     def run(data):
-        compiled = compile_query(data, shop.model, session, shop.warehouse.state(shop.model, TODAY))
+        compiled = compile_query(data, shop.model, session, shop.warehouse.state(shop.model, today))
         return compiled, shop.warehouse.run(compiled)
 
     sizes = {name: len(shop.warehouse.members(shop.model, name)) for name in shop.model.dimensions}
-    state = shop.warehouse.state(shop.model, TODAY)
-    return explain(q.Explain(measure=measure, **parts), run, shop.model, sizes, state)
+    return explain(q.Explain(measure=measure, **parts), run, shop.model, sizes)
 
 
 def test_a_difference_is_split_by_member_and_by_input(shop):
@@ -258,7 +257,7 @@ def test_what_can_be_explained(shop, metric, can):
         ("credits", {"by": ("plan",), **JANUARY}, "unreachable_dimension"),
         # From 3 February 2026 on there is no visit for weeks, and nothing is before December 2024.
         ("fees", {"period": QUIET}, "nothing_to_compare"), ("fees", {**JANUARY, "compare": TO_QUIET}, "nothing_to_compare"),
-        ("visits", {"period": MONTH(12, 2024)}, "nothing_to_compare"), ("fees", {"period": MONTH(5)}, "no_data_yet"),
+        ("visits", {"period": MONTH(12, 2024)}, "before_data"), ("fees", {"period": MONTH(5)}, "no_data_yet"),
         ("fees", {"period": MONTH(1), "compare": AGAINST(5, 2019)}, "before_data"),
     ],
 )  # fmt: skip
@@ -268,9 +267,8 @@ def test_what_is_not_there_is_refused(clinics, metric, parts, code):
 
 def test_a_side_that_the_data_begin_in_is_not_whole(clinics):
     late = explained(clinics, "visits", by=("area",), period=MONTH(1, 2025))
-    assert [issue.code for issue in late.warnings] == ["begins_late"] and late.warnings[0].params[
-        "first"
-    ] == "2024-12-20"
+    assert [issue.code for issue in late.warnings] == ["partly_before_data"]
+    assert late.warnings[0].params["known"] == "2024-12-20"
     assert explained(clinics, "visits", by=("area",), **JANUARY).warnings == ()
 
 
@@ -284,7 +282,7 @@ def test_parts_that_are_not_the_whole_are_not_shown(clinics):
         return compiled, result.model_copy(update={"rows": result.rows[1:]}) if data.by else result
 
     with pytest.raises(QueryRefused) as refused:
-        explain(q.Explain(measure=M("fees"), by=("clinic",), **JANUARY), run, clinics.model, {}, clinics.state)
+        explain(q.Explain(measure=M("fees"), by=("clinic",), **JANUARY), run, clinics.model, {})
     assert refused.value.issues[0].code == "does_not_add_up"
 
 

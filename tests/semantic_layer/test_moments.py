@@ -1,5 +1,7 @@
 """The day of a moment, in zones as far from UTC as there are: rows are first looked for by bounds in UTC."""
 
+import datetime as dt
+
 import pytest
 
 from semantic_layer.compiler.compile import compile_query
@@ -16,7 +18,9 @@ def test_no_row_at_the_edge_is_lost(shop, zone, by):
     calendar = shop.model.header.calendar.model_copy(update={"time_zone": zone})
     model = shop.model.model_copy(update={"header": shop.model.header.model_copy(update={"calendar": calendar})})
     query = Data(measures=(Metric(name="sale_count"),), by=by, period=OCTOBER)
-    compiled = compile_query(query, model, Session(today="2026-11-23", viewer=HEAD), shop.warehouse.state(model))
+    compiled = compile_query(
+        query, model, Session(today="2026-11-23", viewer=HEAD), shop.warehouse.state(model, dt.date(2026, 11, 23))
+    )
     assert "2026-09-30 00:00:00+00" in compiled.sql and "2026-11-02 00:00:00+00" in compiled.sql
     found = sum(row[-1] for row in shop.warehouse.run(compiled).rows)
     plain = compiled.model_copy(update={"sql": f"""SELECT COUNT(*) FROM sale WHERE status <> 'cancelled'
@@ -30,6 +34,6 @@ def test_the_first_day_there_is_has_no_day_before_it(shop):
         Data(measures=(Metric(name="sale_count"),), period=first),
         shop.model,
         Session(today="2026-11-23", viewer=HEAD),
-        shop.warehouse.state(shop.model, TODAY),
+        shop.warehouse.state(shop.model, dt.date(2026, 11, 23)),
     )
     assert shop.warehouse.run(compiled).rows[0][0] > 0

@@ -126,7 +126,7 @@ class Mill:
         return replace(self, session=self.session.model_copy(update={"viewer": viewer}))
 
     def run(self, query):
-        compiled = compile_query(query, self.model, self.session, self.warehouse.state(self.model))
+        compiled = compile_query(query, self.model, self.session, self.warehouse.state(self.model, self.session.today))
         return compiled, self.warehouse.run(compiled)
 
     def beside(self, **parts):

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import typer
 
+from api.cli.demo import demo_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
-from api.cli.models import demo_command, lint_command
+from api.cli.lint import lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
 from api.terminal import print_error

@@ -60,6 +60,27 @@ def formula_names(text: str) -> tuple[str, ...]:
     return _column_names(parse_formula(text))
 
 
+def formula_terms(text: str) -> dict[str, int] | None:
+    """Return the metrics that a formula adds up, with 1 or -1 for each; None where it does anything else.
+
+    >>> formula_terms("sales - (costs - refunds)"), formula_terms("sales / orders"), formula_terms("2 * sales")
+    ({'sales': 1, 'costs': -1, 'refunds': 1}, None, None)
+    """
+    terms: dict[str, int] = {}
+    todo = [(parse_formula(text), 1)]
+    while todo:
+        node, sign = todo.pop()
+        if isinstance(node, exp.Add | exp.Sub):
+            todo += [(node.expression, -sign if isinstance(node, exp.Sub) else sign), (node.this, sign)]
+        elif isinstance(node, exp.Paren | exp.Neg):
+            todo.append((node.this, -sign if isinstance(node, exp.Neg) else sign))
+        elif isinstance(node, exp.Column) and node.name not in terms:
+            terms[node.name] = sign
+        else:
+            return None
+    return terms
+
+
 def expression_columns(text: str) -> tuple[str, ...]:
     """Return the columns a row expression uses, each once, in the order they appear.
 

@@ -23,12 +23,11 @@ from semantic_layer.model.definitions import (
     Table,
     Target,
 )
-from semantic_layer.model.findings import Place
+from semantic_layer.model.findings import Locate, Place, nowhere
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.source import Key, Source, read_source
+from semantic_layer.model.source import HEADER_FILE, Key, Source, read_source
 
-HEADER_FILE = "model.yaml"
 #: What was planted in a synthetic warehouse lies beside its model, and is no part of it.
 NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
@@ -39,11 +38,36 @@ LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing
 _NO_HEADER = Header.model_validate({"name": "unknown", "warehouse": "", "default_period": {"kind": "all"}})
 
 
+@dataclass(frozen=True)
+class Folder:
+    """What a folder declares: the model, where each part of it is written, and what is wrong, by file and line.
+
+    With problems, the model holds the parts that could be built; ``broken`` names those that could not.
+    """
+
+    model: Model
+    locate: Locate
+    problems: tuple[ModelProblem, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+
 def load_model(folder: Path | str) -> Model:
     """Return the model of a folder.
 
     Raises:
         ModelError: anything is wrong with it; ``problems`` holds all there is, by file and line.
+    """
+    found = read_folder(folder)
+    if found.problems:
+        raise ModelError(found.problems)
+    return found.model
+
+
+def read_folder(folder: Path | str) -> Folder:
+    """Return what a folder declares, sound or not.
+
+    Raises:
+        ModelError: there is no such folder, or no header in it.
     """
     folder = Path(folder)
     _require_folder(folder)
@@ -52,10 +76,10 @@ def load_model(folder: Path | str) -> Model:
         gathered.add(read_source(path, path.name))
     lists = {key: tuple(gathered.lists[key]) for key in LISTS}
     model = Model(header=gathered.header or _NO_HEADER, folder=folder, **gathered.maps, **lists)
-    problems = gathered.problems + check_references(model, gathered.locate, frozenset(gathered.broken))
-    if problems:
-        raise ModelError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.key))))
-    return model
+    broken = frozenset(gathered.broken)
+    problems = gathered.problems + check_references(model, gathered.locate, broken)
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.key))
+    return Folder(model, gathered.locate, tuple(problems), broken)
 
 
 def _require_folder(folder: Path) -> None:
@@ -102,7 +126,7 @@ class _Gathered:
 
     def locate(self, place: Place, rest: Key) -> tuple[Source, Key]:
         if place not in self.places:
-            return Source(HEADER_FILE), (*place, *rest)
+            return nowhere(place, rest)
         source, key = self.places[place]
         return source, (*key, *rest)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import typer
 
 from api.cli.demo import demo_command
+from api.cli.diff import diff_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.lint import lint_command
 from api.cli.options import err
@@ -18,6 +19,7 @@ from semantic_layer.issues import KpiError, ModelError, WarehouseError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
+    "diff": diff_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,14 @@ def read_folder(folder: Path | str) -> Folder:
     """
     folder = Path(folder)
     _require_folder(folder)
+    return gather_sources([read_source(path, path.name) for path in _model_files(folder)], folder)
+
+
+def gather_sources(sources: Iterable[Source], folder: Path | None = None) -> Folder:
+    """Return what the files of a folder declare, sound or not."""
     gathered = _Gathered()
-    for path in _model_files(folder):
-        gathered.add(read_source(path, path.name))
+    for source in sources:
+        gathered.add(source)
     lists = {key: tuple(gathered.lists[key]) for key in LISTS}
     model = Model(header=gathered.header or _NO_HEADER, folder=folder, **gathered.maps, **lists)
     broken = frozenset(gathered.broken)
@@ -90,9 +95,12 @@ def _require_folder(folder: Path) -> None:
 
 
 def _model_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".yaml", ".yml") and path.name not in NOT_READ and path.is_file():
-            yield path
+    yield from (path for path in sorted(folder.iterdir()) if is_model_file(path.name) and path.is_file())
+
+
+def is_model_file(name: str) -> bool:
+    """Say whether a file of a model folder, by its name, is a part of the model."""
+    return name.endswith((".yaml", ".yml")) and name not in NOT_READ
 
 
 @dataclass

@@ -44,6 +44,12 @@ def find_live_problems(model: Model, database: LockedDatabase, today: dt.date | 
             yield from find_strays(model, database, index)
 
 
+def find_misfits(model: Model, database: LockedDatabase) -> dict[str, str]:
+    """Return, for each table that the warehouse does not have as it is modelled, the first thing that is wrong."""
+    first = {name: next(_check_columns(model, database, name), None) for name in model.tables}
+    return {name: found.message for name, found in first.items() if found}
+
+
 def _check_columns(model: Model, database: LockedDatabase, name: str) -> Findings:
     table = model.tables[name]
     _, rows = database.run_sql(types_sql(model, name))

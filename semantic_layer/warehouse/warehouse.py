@@ -16,7 +16,7 @@ from semantic_layer.model.findings import Locate, nowhere, tell_finding
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Viewer
 from semantic_layer.warehouse.duck import LockedDatabase
-from semantic_layer.warehouse.live import find_live_problems
+from semantic_layer.warehouse.live import find_live_problems, find_misfits
 
 #: Members of one dimension that are read; a dimension with more is found by its first ones only.
 MOST_MEMBERS = 200_000
@@ -126,6 +126,10 @@ class Warehouse:
         """Return what the model says of the database that is not so, and, as warnings, what is weak in the data."""
         found = find_live_problems(model, self._database, today or model.calendar.as_of)
         return tuple(tell_finding(each, locate) for each in found)
+
+    def misfits(self, model: Model) -> dict[str, str]:
+        """Return, for each table that is not there as it is modelled, why."""
+        return find_misfits(model, self._database)
 
     def close(self) -> None:
         """Close the database."""

@@ -65,7 +65,7 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
 def _answer(query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any) -> Answer:
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
-        return tell_description(query, engine.model, session, engine.state)
+        return tell_description(query, engine.model, session, engine.state, engine.history)
     if not isinstance(query, Data | Members):
         return tell_board(query, lambda data: _run(data, session, engine, spent), engine.model, session)
     compiled, result = ran or _run(query, session, engine, spent)

@@ -10,6 +10,7 @@ import typer
 from api.cli.demo import demo_command
 from api.cli.diff import diff_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
+from api.cli.history import history_command
 from api.cli.lint import lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
     "diff": diff_command,
+    "history": history_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from api.history import GitHistory
 from api.settings import Settings, today_of
 from eval.demo import DEMOS, demo_folder
 from nlq.engine import Engine, open_engine
@@ -35,7 +36,8 @@ def folder_of(model: str | None) -> Path:
 
 def open_model(model: str | None, embeddings: str = "off") -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
-    return open_engine(folder_of(model), embeddings=embeddings, **limits())
+    folder = folder_of(model)
+    return open_engine(folder, embeddings=embeddings, history=GitHistory(folder), **limits())
 
 
 def limits() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer import query as q
@@ -14,10 +15,10 @@ def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
-    if slots.aspects or _is_bare_what(slots):
-        return _describe(slots)
+    if slots.aspects or is_bare_what(slots):
+        return compose_description(slots)
     if slots.listing and slots.bare and not slots.metrics:
-        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
+        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
     if slots.pronoun or slots.listing or slots.adding:
         return None
     if slots.board or slots.status:
@@ -45,30 +46,11 @@ def _side_by_side(slots: Slots) -> Slots | None:
 def _board(slots: Slots) -> q.Board | None:
     """Return metrics against their targets: those named ("is X on track?"), or those of a status ("which KPIs …")."""
     names = tuple(name for name in slots.metrics if isinstance(name, str))
-    more = slots.axes or slots.bare or slots.which or slots.count or slots.trend or _has_numbers(slots)
+    more = slots.axes or slots.bare or slots.which or slots.count or slots.trend or has_numbers(slots)
     if more or len(names) != len(slots.metrics) or (names and slots.board) or not (names or slots.status):
         return None
     # "Is X on track?" wants to know either way: only a question for many keeps one status.
     return q.Board(metrics=names, status=None if names else slots.status, where=_where(slots), period=slots.period)
-
-
-def _has_numbers(slots: Slots) -> bool:
-    return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
-
-
-def _is_bare_what(slots: Slots) -> bool:
-    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
-    extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
-    return slots.what and bool(slots.metrics) and not extras and not _has_numbers(slots)
-
-
-def _describe(slots: Slots) -> q.Describe | None:
-    names = tuple(name for name in slots.metrics if isinstance(name, str)) or slots.bare
-    rest = slots.period or slots.preds or slots.which or slots.count or _has_numbers(slots)
-    if rest or not names or len(names) != len(slots.metrics or slots.bare):
-        return None
-    aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
-    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:

@@ -21,6 +21,7 @@ from semantic_layer.issues import ModelError
 from semantic_layer.model import Model
 from semantic_layer.model.diff import FieldChange, MetricChange, PartChange
 from semantic_layer.model.load import Folder, read_folder
+from semantic_layer.model.source import HEADER_FILE
 
 #: Characters of a value, and gold questions, that are shown.
 WIDTH, LISTED = 90, 15
@@ -50,7 +51,7 @@ def diff_command(
 
 def _folder(name: str | None) -> Path | None:
     """Return the folder that an argument names, if it is one and no revision."""
-    if name is None or not (name in DEMOS or Path(name).is_dir()):
+    if name is None or not (name in DEMOS or (Path(name) / HEADER_FILE).is_file()):
         return None
     return folder_of(name)
 

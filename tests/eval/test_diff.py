@@ -28,7 +28,7 @@ GOLD = {
 
 @pytest.fixture
 def folder(clinics_folder, tmp_path):
-    made = shutil.copytree(clinics_folder, tmp_path / "clinics")
+    made = shutil.copytree(clinics_folder, tmp_path / "clinics", ignore=shutil.ignore_patterns("gold"))
     (made / "gold").mkdir()
     (made / "gold" / "clinics.yaml").write_text(yaml.safe_dump(GOLD), encoding="utf-8")
     return made

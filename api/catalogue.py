@@ -7,6 +7,7 @@ from typing import Any
 from api.problems import Problem
 from nlq.tell.cards import metric_card
 from semantic_layer.model import Model, pick_text
+from semantic_layer.model.history import History
 from semantic_layer.model.nearest import nearest
 
 
@@ -17,8 +18,8 @@ def describe_metrics(model: Model, locale: str) -> dict[str, Any]:
     return {"model": pick_text(model.header.label, locale) or model.header.name, "core": cores, "metrics": cards}
 
 
-def describe_metric(name: str, model: Model, locale: str) -> dict[str, Any]:
-    """Return one metric's card.
+def describe_metric(name: str, model: Model, locale: str, history: History) -> dict[str, Any]:
+    """Return one metric's card, and who changed its definition when (null where nobody keeps that).
 
     Raises:
         Problem: 404, with the nearest names.
@@ -27,7 +28,9 @@ def describe_metric(name: str, model: Model, locale: str) -> dict[str, Any]:
         near = nearest(name, model.metrics)
         detail = f"There is no metric “{name}”." + (f" Closest: {', '.join(near)}." if near else "")
         raise Problem(404, "No such metric", detail, suggestions=near)
-    return metric_card(name, model, locale).model_dump()
+    changes = history(name)
+    kept = None if changes is None else [change.model_dump(mode="json") for change in changes]
+    return metric_card(name, model, locale).model_dump() | {"history": kept}
 
 
 def describe_dimensions(model: Model, locale: str) -> dict[str, Any]:

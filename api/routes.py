@@ -26,8 +26,8 @@ def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: Co
 
     @app.get("/v1/metrics/{name}")
     def get_metric(name: str, locale: str = "en") -> Any:
-        """Describe one metric."""
-        return describe_metric(name, engine.seen_by(Viewer()).model, locale)
+        """Describe one metric, with who changed its definition when."""
+        return describe_metric(name, engine.seen_by(Viewer()).model, locale, engine.history)
 
     @app.get("/v1/dimensions")
     def get_dimensions(locale: str = "en") -> Any:

@@ -33,7 +33,7 @@ def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
         out.print(Text(f"! {issue.message}", style="dim yellow"))
     for card in answer.metrics:
         owner = f" · {card.owner}" if card.owner else ""
-        out.print(Text(f"{card.label} v{card.version}{owner}: {card.formula}", style="dim"))
+        out.print(Text(f"{card.label} v{card.version} ({card.hash}){owner}: {card.formula}", style="dim"))
     if answer.sql:
         out.print(Syntax(answer.sql, "sql", word_wrap=True, background_color="default"))
 

@@ -17,13 +17,14 @@ class _Frozen(BaseModel):
 
 
 class MetricCard(_Frozen):
-    """The definition behind a number, for people."""
+    """The definition behind a number, for people. ``hash`` changes when, and only when, what it computes does."""
 
     name: str
     label: str
     definition: str
     formula: str
     version: str
+    hash: str = ""
     owner: str | None = None
     department: str | None = None
     source: str | None = None

@@ -80,7 +80,7 @@ def _answer(
         return ran
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
-        return tell_description(query, engine.model, session, engine.state(session.today))
+        return tell_description(query, engine.model, session, engine.state(session.today), engine.history)
     if isinstance(query, Explain):
         run = partial(_run, session=session, engine=engine, spent=spent)
         return tell_explanation(query, run, engine.model, engine.index.sizes, session, presumes)

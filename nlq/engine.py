@@ -14,6 +14,7 @@ from nlq.index import Index, build_index
 from nlq.retrieve import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.model import Model
+from semantic_layer.model.history import History, no_history
 from semantic_layer.model.load import load_model
 from semantic_layer.model.sight import cut_model, keep_members
 from semantic_layer.query import Data, Members
@@ -32,13 +33,15 @@ KEPT_VIEWS = 64
 class Engine:
     """Everything that answering needs. Safe to use from several threads.
 
-    ``model`` and ``index`` are what a viewer may know; ``whole`` is what every query is compiled from.
+    ``model`` and ``index`` are what a viewer may know; ``whole`` is what every query is compiled from. ``history``
+    returns who changed a metric's definition when: it is asked for only where a question asks.
     """
 
     model: Model
     warehouse: Warehouse
     index: Index
     whole: Model
+    history: History = no_history
     _results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
     _views: OrderedDict[str, Engine] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -79,7 +82,7 @@ class Engine:
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
         index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
         index = replace(index, retriever=self.index.retriever)
-        return Engine(model, self.warehouse, index, self.whole, self._results, _lock=self._lock)
+        return Engine(model, self.warehouse, index, self.whole, self.history, self._results, _lock=self._lock)
 
     def compile(self, query: Data | Members, session: Session) -> CompiledQuery:
         """Return the guarded SQL of a query.
@@ -120,10 +123,12 @@ def open_engine(
     row_cap: int = 10_000,
     memory_limit: str = "4GB",
     threads: int = 2,
+    history: History = no_history,
 ) -> Engine:
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
 
     ``embeddings`` is auto, light, off, or a model of sentence-transformers: it widens what refusals offer.
+    ``history`` knows who changed a definition when.
 
     Raises:
         ModelError: the folder is broken.
@@ -134,10 +139,21 @@ def open_engine(
         model.header.warehouse, Path(folder),
         time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads,
     )  # fmt: skip
+    return build_engine(model, warehouse, embeddings, history)
+
+
+def build_engine(
+    model: Model, warehouse: Warehouse, embeddings: str = "off", history: History = no_history
+) -> Engine:  # fmt: skip
+    """Return the engine of a checked model over an open warehouse, which may be another folder's.
+
+    Raises:
+        WarehouseError: the members of a dimension could not be read.
+    """
     indexed = [name for name, dimension in model.dimensions.items() if dimension.index]
     members = {name: warehouse.members(model, name) for name in indexed}
     index = build_index(model, members)
     encode = open_embedder(embeddings)
     if encode is not None:
         index = replace(index, retriever=Retriever(model, encode))
-    return Engine(model, warehouse, index, model)
+    return Engine(model, warehouse, index, model, history)

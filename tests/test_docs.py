@@ -1,5 +1,6 @@
 """What the README says is so."""
 
+import ast
 import doctest
 from pathlib import Path
 
@@ -20,6 +21,16 @@ def test_every_link_leads_somewhere():
         for part in page.read_text(encoding="utf-8").split("](")[1:]:
             link = part.split(")")[0].partition("#")[0]
             assert link.startswith("http") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_code_of_lint_is_explained():
+    page = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "semantic_layer/model/lint").glob("*.py"), *(ROOT / "semantic_layer/warehouse").glob("*.py")]
+    calls = [node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("warning", "_problem")]  # fmt: skip
+    codes = {node.args[3].value for node in calls if isinstance(node.args[3], ast.Constant)}
+    codes |= {f"smart_{letter}" for letter in "smart"}
+    assert len(codes) > 20 and not {code for code in codes if f"`{code}`" not in page}
 
 
 def test_every_dependency_is_explained():

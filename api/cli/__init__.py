@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import typer
 
+from api.cli.demo import demo_command
+from api.cli.diff import diff_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
-from api.cli.models import demo_command, lint_command
+from api.cli.history import history_command
+from api.cli.lint import lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
 from api.cli.start import init_command
@@ -18,6 +21,8 @@ from semantic_layer.issues import KpiError, ModelError, WarehouseError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
+    "diff": diff_command,
+    "history": history_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,
 }  # fmt: skip

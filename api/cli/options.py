@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from api.history import GitHistory
 from api.settings import Settings, today_of
 from eval.demo import DEMOS, demo_folder
 from nlq.engine import Engine, open_engine
@@ -35,13 +36,14 @@ def folder_of(model: str | None) -> Path:
 
 def open_model(model: str | None, embeddings: str = "off") -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
-    settings = Settings()
     folder = folder_of(model)
-    return open_engine(
-        folder, embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap,
-        memory_limit=settings.memory_limit,
-        threads=settings.threads,
-    )  # fmt: skip
+    return open_engine(folder, embeddings=embeddings, history=GitHistory(folder), **limits())
+
+
+def limits() -> dict[str, Any]:
+    """Return what a query may use, by the settings."""
+    settings = Settings()
+    return {name: getattr(settings, name) for name in ("time_limit", "row_cap", "memory_limit", "threads")}
 
 
 def day_of(text: str | None, engine: Engine) -> dt.date:

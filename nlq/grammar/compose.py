@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.boards import compose_targets, is_about_targets
+from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer import query as q
@@ -18,10 +19,10 @@ def compose_query(slots: Slots, index: Index) -> Any:
     if is_about_targets(slots):
         is_open = slots.pronoun or slots.listing or slots.adding
         return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
-    if slots.aspects or _is_bare_what(slots):
-        return _describe(slots)
+    if slots.aspects or is_bare_what(slots):
+        return compose_description(slots)
     if slots.listing and slots.bare and not slots.metrics:
-        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not _has_numbers(slots) else None
+        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
     if slots.pronoun or slots.listing or slots.adding:
         return None
     sides = _side_by_side(slots)
@@ -42,25 +43,6 @@ def _side_by_side(slots: Slots) -> Slots | None:
         return None
     axis = ("dim", named[0][1])
     return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
-
-
-def _has_numbers(slots: Slots) -> bool:
-    return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
-
-
-def _is_bare_what(slots: Slots) -> bool:
-    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
-    extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
-    return slots.what and bool(slots.metrics) and not extras and not _has_numbers(slots)
-
-
-def _describe(slots: Slots) -> q.Describe | None:
-    names = tuple(name for name in slots.metrics if isinstance(name, str)) or slots.bare
-    rest = slots.period or slots.preds or slots.which or slots.count or _has_numbers(slots)
-    if rest or not names or len(names) != len(slots.metrics or slots.bare):
-        return None
-    aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
-    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:

@@ -47,7 +47,8 @@ for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP",
     rule("DET", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK"):
     rule("PREP", _kind)(_keep(_kind)[0])
-for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM"):
+for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM",
+              "ASPECT"):  # fmt: skip
     rule(_kind, "DE POSS")(_keep(_kind)[1])
 for _kind in ("MEMBER", "PRED", "DIMP"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.

@@ -169,7 +169,8 @@ def _change(slots: Slots, value: str) -> Slots | None:
 
 
 def _aspect(slots: Slots, value: str) -> Slots | None:
-    return replace(slots, aspects=(*slots.aspects, value)) if value not in slots.aspects else None
+    # "When was … last changed" says one thing in two places.
+    return replace(slots, aspects=(*slots.aspects, value)) if value not in slots.aspects else slots
 
 
 def _flag(name: str) -> Any:

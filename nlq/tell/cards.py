@@ -13,8 +13,9 @@ def metric_card(name: str, model: Model, locale: str) -> MetricCard:
     goal = model.goals.get(spec.goal or "")
     return MetricCard(
         name=name, label=model.metric_label(name, locale), definition=pick_text(spec.description, locale),
-        formula=formula_text(name, model, locale), version=spec.version, owner=spec.owner, department=spec.department,
-        source=pick_text(spec.source, locale) or None, cadence=spec.cadence,
-        goal=(pick_text(goal.label, locale) if goal else None), unit=spec.unit, direction=spec.direction,
+        formula=formula_text(name, model, locale), version=spec.version, hash=model.hashes.get(name, ""),
+        owner=spec.owner, department=spec.department, source=pick_text(spec.source, locale) or None,
+        cadence=spec.cadence, goal=(pick_text(goal.label, locale) if goal else None), unit=spec.unit,
+        direction=spec.direction,
         status=spec.status, certified=spec.status == "certified", replaced_by=spec.replaced_by,
     )  # fmt: skip

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card
+from nlq.tell.history import history_columns, tell_history
 from nlq.tell.numbers import format_day, format_value
 from nlq.tell.targets import period_label
 from nlq.tell.words import say
 from semantic_layer.model import Model, pick_text
+from semantic_layer.model.history import History, no_history
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Describe
 from semantic_layer.session import DataState, Session
 
 
-def tell_description(query: Describe, model: Model, session: Session, state: DataState) -> Answer:
-    """Return the aspects asked for of each name, or the catalogue."""
+def tell_description(
+    query: Describe, model: Model, session: Session, state: DataState, history: History = no_history
+) -> Answer:
+    """Return the aspects asked for of each name, or the catalogue; of a history, each change as a row."""
     locale = session.locale
     if "catalogue" in query.aspects:
         names = [name for name, metric in model.metrics.items() if metric.status == "certified"]
@@ -22,28 +26,25 @@ def tell_description(query: Describe, model: Model, session: Session, state: Dat
         text = say("catalogue", locale, items=items)
         return Answer(status="answered", text=text, query=query, readback=text[:80], locale=locale, confidence=1.0)
     sentences = [sentence for name in query.names for sentence in _sentences(name, query, model, state, locale)]
+    asked_of = query.names if "history" in query.aspects else ()
+    changes = {name: history(name) if name in model.metrics else () for name in asked_of}
+    told, rows = tell_history(changes, model, locale)
     labels = [
         model.metric_label(n, locale) if n in model.metrics else model.dimension_label(n, locale) for n in query.names
     ]
     cards = tuple(metric_card(name, model, locale) for name in query.names if name in model.metrics)
-    readback = f"{say('list_separator', locale).join(labels)} · {', '.join(query.aspects)}"
+    asked = say("list_separator", locale).join(say(f"aspect_{aspect}", locale) for aspect in query.aspects)
+    readback = f"{say('list_separator', locale).join(labels)} · {asked}"
     return Answer(
-        status="answered", text=" ".join(sentences), query=query, readback=readback, metrics=cards, locale=locale,
-        confidence=1.0,
+        status="answered", text=" ".join((*sentences, *told)), query=query, readback=readback, metrics=cards,
+        locale=locale, confidence=1.0, columns=history_columns(locale) if rows else (), rows=rows,
     )  # fmt: skip
 
 
 def _sentences(name: str, query: Describe, model: Model, state: DataState, locale: str) -> list[str]:
     if name not in model.metrics:
-        spec = model.dimensions[name]
-        return [
-            say(
-                "definition",
-                locale,
-                label=model.dimension_label(name, locale),
-                text=pick_text(spec.description, locale),
-            )
-        ]
+        label, text = model.dimension_label(name, locale), pick_text(model.dimensions[name].description, locale)
+        return [say("definition", locale, label=label, text=text)] if query.aspects != ("history",) else []
     card = metric_card(name, model, locale)
     told = []
     if "definition" in query.aspects:

@@ -52,6 +52,20 @@ def parse_formula(text: str) -> exp.Expr:
     return tree
 
 
+def plain_expression(text: str) -> str:
+    """Return a row expression as it is always written: spaces and case of functions do not make another one.
+
+    >>> plain_expression("COALESCE( price,0 )  - cost") == plain_expression("coalesce(price, 0) - cost")
+    True
+    """
+    return parse_expression(text).sql("duckdb")
+
+
+def plain_formula(text: str) -> str:
+    """Return a formula as it is always written."""
+    return parse_formula(text).sql("duckdb")
+
+
 def formula_names(text: str) -> tuple[str, ...]:
     """Return the metric names a formula uses, each once, in the order they appear.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from semantic_layer.compiler.expressions import check_expression
@@ -12,12 +12,19 @@ from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.check_metrics import check_metrics, home_tables
 from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
-from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
+from semantic_layer.model.findings import (
+    Finding,
+    Findings,
+    Locate,
+    Place,
+    fits,
+    missing,
+    reached_from,
+    tell_finding,
+)
 from semantic_layer.model.model import Model
-from semantic_layer.model.source import Key, Source
 from semantic_layer.targets.spans import target_days
 
-Locate = Callable[[Place, Key], tuple[Source, Key]]
 UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 TIMES: frozenset[ColumnType] = frozenset({"date", "timestamp", "timestamptz"})
 
@@ -27,13 +34,9 @@ def check_references(model: Model, locate: Locate, broken: Collection[str] = ())
 
     ``broken`` are names that are declared but could not be built: a reference to one is no second problem.
     """
-    problems = []
-    for check in (_tables, _joins, _dimensions, check_metrics, _targets, _names, _rules, _header):
-        for found in check(model):
-            if found.name not in broken:
-                source, key = locate(found.place, found.rest)
-                problems.append(source.problem(key, found.message, found.near, found.code))
-    return problems
+    checks = (_tables, _joins, _dimensions, check_metrics, _targets, _names, _rules, _header)
+    found = (each for check in checks for each in check(model))
+    return [tell_finding(each, locate) for each in found if each.name not in broken]
 
 
 def _tables(model: Model) -> Findings:

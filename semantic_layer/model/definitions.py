@@ -83,13 +83,15 @@ class Join(Frozen):
     """A many-to-one relationship: each row of ``table`` has at most one row of ``to``.
 
     ``on`` maps columns of ``table`` to columns of ``to``, which are a key of ``to``.
-    ``name`` tells two joins between the same tables apart.
+    ``name`` tells two joins between the same tables apart. ``optional`` says that rows without a key are meant
+    (an order of a guest): nothing is computed otherwise, and lint is silent about them.
     """
 
     name: Name
     table: Name
     to: Name
     on: dict[Name, Name] = Field(min_length=1)
+    optional: bool = False
 
 
 class Member(Frozen):

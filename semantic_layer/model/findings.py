@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
 
+from semantic_layer.issues import ModelProblem
 from semantic_layer.model.definitions import ColumnType, Scalar
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.source import Key
+from semantic_layer.model.source import HEADER_FILE, Key, Source
 
 #: A part of a model: its section, and its name or its place in the list.
 Place = tuple[str, str | int]
+#: Where a part, and a key inside it, is written.
+Locate = Callable[[Place, Key], tuple[Source, Key]]
 
 
 class Finding(NamedTuple):
@@ -24,9 +27,26 @@ class Finding(NamedTuple):
     near: tuple[str, ...] = ()
     code: str = "invalid"
     name: str = ""
+    severity: Literal["error", "warning"] = "error"
 
 
 Findings = Iterator[Finding]
+
+
+def warning(place: Place, rest: Key, message: str, code: str, near: tuple[str, ...] = ()) -> Finding:
+    """Return a finding that a model is served with all the same."""
+    return Finding(place, rest, message, near, code, severity="warning")
+
+
+def nowhere(place: Place, rest: Key) -> tuple[Source, Key]:
+    """Return where a part is written of which nobody knows: the start of the header's file."""
+    return Source(HEADER_FILE), (*place, *rest)
+
+
+def tell_finding(found: Finding, locate: Locate) -> ModelProblem:
+    """Return a finding as a problem at its file and line."""
+    source, key = locate(found.place, found.rest)
+    return source.problem(key, found.message, found.near, found.code, found.severity)
 
 
 def missing(place: Place, rest: Key, name: str, names: Iterable[str], what: str) -> Findings:

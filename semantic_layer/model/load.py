@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,11 @@ from semantic_layer.model.definitions import (
     Table,
     Target,
 )
-from semantic_layer.model.findings import Place
+from semantic_layer.model.findings import Locate, Place, nowhere
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.source import Key, Source, read_source
+from semantic_layer.model.source import HEADER_FILE, Key, Source, read_source
 
-HEADER_FILE = "model.yaml"
 #: What was planted in a synthetic warehouse lies beside its model, and is no part of it.
 NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
@@ -39,23 +38,53 @@ LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing
 _NO_HEADER = Header.model_validate({"name": "unknown", "warehouse": "", "default_period": {"kind": "all"}})
 
 
+@dataclass(frozen=True)
+class Folder:
+    """What a folder declares: the model, where each part of it is written, and what is wrong, by file and line.
+
+    With problems, the model holds the parts that could be built; ``broken`` names those that could not.
+    """
+
+    model: Model
+    locate: Locate
+    problems: tuple[ModelProblem, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+
 def load_model(folder: Path | str) -> Model:
     """Return the model of a folder.
 
     Raises:
         ModelError: anything is wrong with it; ``problems`` holds all there is, by file and line.
     """
+    found = read_folder(folder)
+    if found.problems:
+        raise ModelError(found.problems)
+    return found.model
+
+
+def read_folder(folder: Path | str) -> Folder:
+    """Return what a folder declares, sound or not.
+
+    Raises:
+        ModelError: there is no such folder, or no header in it.
+    """
     folder = Path(folder)
     _require_folder(folder)
+    return gather_sources([read_source(path, path.name) for path in _model_files(folder)], folder)
+
+
+def gather_sources(sources: Iterable[Source], folder: Path | None = None) -> Folder:
+    """Return what the files of a folder declare, sound or not."""
     gathered = _Gathered()
-    for path in _model_files(folder):
-        gathered.add(read_source(path, path.name))
+    for source in sources:
+        gathered.add(source)
     lists = {key: tuple(gathered.lists[key]) for key in LISTS}
     model = Model(header=gathered.header or _NO_HEADER, folder=folder, **gathered.maps, **lists)
-    problems = gathered.problems + check_references(model, gathered.locate, frozenset(gathered.broken))
-    if problems:
-        raise ModelError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.key))))
-    return model
+    broken = frozenset(gathered.broken)
+    problems = gathered.problems + check_references(model, gathered.locate, broken)
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.key))
+    return Folder(model, gathered.locate, tuple(problems), broken)
 
 
 def _require_folder(folder: Path) -> None:
@@ -66,9 +95,12 @@ def _require_folder(folder: Path) -> None:
 
 
 def _model_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".yaml", ".yml") and path.name not in NOT_READ and path.is_file():
-            yield path
+    yield from (path for path in sorted(folder.iterdir()) if is_model_file(path.name) and path.is_file())
+
+
+def is_model_file(name: str) -> bool:
+    """Say whether a file of a model folder, by its name, is a part of the model."""
+    return name.endswith((".yaml", ".yml")) and name not in NOT_READ
 
 
 @dataclass
@@ -102,7 +134,7 @@ class _Gathered:
 
     def locate(self, place: Place, rest: Key) -> tuple[Source, Key]:
         if place not in self.places:
-            return Source(HEADER_FILE), (*place, *rest)
+            return nowhere(place, rest)
         source, key = self.places[place]
         return source, (*key, *rest)
 

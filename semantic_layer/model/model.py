@@ -48,7 +48,7 @@ class Model(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Model:
         """Return a copy with other parts; what was worked out from the old ones is worked out anew."""
         copied = super().model_copy(update=update, deep=deep)
-        for name in ("version", "governed", "certifies"):
+        for name in ("version", "governed", "certifies", "hashes"):
             copied.__dict__.pop(name, None)
         return copied
 
@@ -74,6 +74,13 @@ class Model(BaseModel):
     def certifies(self) -> bool:
         """Say whether any metric is certified: only then does it mean something that another is not."""
         return any(metric.status == "certified" for metric in self.metrics.values())
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Return, by metric, the short hash of all that its values depend on: its words may change, and it does not."""
+        from semantic_layer.model.closure import hash_definitions  # it reads models itself
+
+        return hash_definitions(self)
 
     def metric_label(self, name: str, locale: str) -> str:
         """Return what people call the metric, else its name in words."""

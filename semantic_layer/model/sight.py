@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from semantic_layer.compiler.expressions import expression_columns
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.model.check_metrics import home_tables
-from semantic_layer.model.definitions import Condition, DimensionDef, Mask, MetricDef, Policy, Target
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.definitions import DimensionDef, Mask, MetricDef, Policy, Target
+from semantic_layer.model.inputs import columns_of, conditions_of, input_names
 from semantic_layer.model.model import Model
 from semantic_layer.session import Viewer
-
-_COLUMN_FIELDS = ("column", "time", "valid_from", "valid_to")
 
 
 def is_exempt(rule: Policy | Mask, viewer: Viewer) -> bool:
@@ -51,9 +49,11 @@ def sees_metric(model: Model, viewer: Viewer, name: str) -> bool:
 def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
     metric = model.metrics[name]
     table = getattr(metric.calculation, "table", None)
-    if table is not None and set(_columns_read(metric.calculation)) & hidden_columns(model, viewer, table):
+    conditions = conditions_of(metric.calculation)
+    read = {*columns_of(metric.calculation), *(condition.field for condition in conditions)}
+    if table is not None and read & hidden_columns(model, viewer, table):
         return False
-    for condition in _conditions(metric.calculation):
+    for condition in conditions:
         if condition.field in model.dimensions and not _column_seen(model, viewer, condition.field):
             return False
     return all(_reads_no_hidden(model, viewer, each) for each in input_names(metric))
@@ -62,22 +62,6 @@ def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
 def _column_seen(model: Model, viewer: Viewer, dimension: str) -> bool:
     spec = model.dimensions[dimension]
     return spec.column not in hidden_columns(model, viewer, spec.table)
-
-
-def _columns_read(calculation: Any) -> Iterator[str]:
-    yield from (getattr(calculation, field) for field in _COLUMN_FIELDS if getattr(calculation, field, None))
-    entity = getattr(calculation, "entity", ())
-    yield from (entity,) if isinstance(entity, str) else entity
-    yield from (condition.field for condition in _conditions(calculation))
-    having = getattr(calculation, "having", None)
-    if having is not None and having.column:
-        yield having.column
-
-
-def _conditions(calculation: Any) -> Iterator[Condition]:
-    yield from getattr(calculation, "where", ())
-    for side in ("numerator", "denominator", "start", "end"):
-        yield from getattr(getattr(calculation, side, None), "where", ())
 
 
 def _has_role(thing: MetricDef | DimensionDef, viewer: Viewer) -> bool:
@@ -93,9 +77,7 @@ def cut_model(model: Model, viewer: Viewer) -> Model:
         if t.metric in metrics and set(t.segment) <= set(dimensions) and _sees_target(model, viewer, t)
     )  # fmt: skip
     phrasings = tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics))
-    return model.model_copy(
-        update={"metrics": metrics, "dimensions": dimensions, "targets": targets, "phrasings": phrasings}
-    )
+    return _keep(model, metrics=metrics, dimensions=dimensions, targets=targets, phrasings=phrasings)
 
 
 def keep_members(model: Model, seen: Mapping[str, Collection[Any]]) -> Model:
@@ -106,7 +88,14 @@ def keep_members(model: Model, seen: Mapping[str, Collection[Any]]) -> Model:
         else spec
         for name, spec in model.dimensions.items()
     }
-    return model.model_copy(update={"dimensions": dimensions})
+    return _keep(model, dimensions=dimensions)
+
+
+def _keep(model: Model, **parts: Any) -> Model:
+    """Return a model with what a viewer may see: a definition is the same for everyone, also where he sees no input."""
+    kept = model.model_copy(update=parts)
+    kept.__dict__["hashes"] = model.hashes
+    return kept
 
 
 def limits(model: Model, viewer: Viewer, table: str) -> tuple[Policy, ...]:

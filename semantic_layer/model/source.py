@@ -13,6 +13,7 @@ import yaml
 from semantic_layer.issues import ModelProblem
 
 Key = tuple[str | int, ...]
+HEADER_FILE = "model.yaml"
 MOST_BYTES = 20_000_000
 MOST_NODES = 2_000_000
 
@@ -49,11 +50,15 @@ class Source:
             key = key[:-1]
         return self.lines.get(key, 1)
 
-    def problem(self, key: Key, message: str, near: tuple[str, ...] = (), code: str = "invalid") -> ModelProblem:
+    def problem(
+        self, key: Key, message: str, near: tuple[str, ...] = (), code: str = "invalid", severity: str = "error"
+    ) -> ModelProblem:
         """Return a problem at the key."""
         name = ".".join(str(part) for part in key) or self.file
-        line = self.line(key)
-        return ModelProblem(file=self.file, line=line, key=name, message=message, suggestions=near, code=code)
+        return ModelProblem(
+            file=self.file, line=self.line(key), key=name, message=message, suggestions=near, code=code,
+            severity=severity,
+        )  # fmt: skip
 
 
 def read_source(path: Path, file: str) -> Source:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from semantic_layer.compiler.expressions import evaluate_formula
+from semantic_layer.compiler.expressions import evaluate_formula, formula_names, linear_terms
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Target
 from semantic_layer.query import Unit
@@ -16,7 +16,7 @@ from semantic_layer.targets.growth import adds_over, adds_up, growth_of
 from semantic_layer.targets.spans import read_period
 
 #: Targets are round numbers: parts that miss the whole by less than this share of it add up.
-SLACK = 0.001
+SLACK = 0.005
 #: The units a period is made of, each checked by itself.
 _UNITS: tuple[Unit, ...] = ("half", "quarter", "month")
 Kind = Literal["periods", "segments", "inputs", "children"]
@@ -96,7 +96,13 @@ def _of_periods(whole: Part, aims: Aims) -> Iterator[TargetGap]:
             continue
         inside = [p for p in group if is_unit(p) and days[0] <= p.start and p.end <= days[1] and p is not whole]
         if inside and adds_up(whole.target.metric, aims.model):
-            yield from _gap(whole, "periods", unit, inside, _at_least(inside), False)
+            yield from _gap(whole, "periods", unit, inside, _at_least(whole.target.metric, inside, aims.model), False)
+    longest = sorted(group, key=lambda part: (part.start, part.start - part.end))
+    mixed = fill_days(longest, days, lambda part: read_period(part.target.period).fiscal == fiscal)
+    if len({read_period(part.target.period).unit for part in mixed}) > 1:
+        # Half a year and two quarters: no unit by itself makes the whole.
+        bounds = _bounds_in_time(whole.target.metric, mixed, aims.model)
+        yield from _gap(whole, "periods", "period", mixed, bounds, True)
 
 
 def _of_segments(whole: Part, aims: Aims, members: Mapping[str, Collection[Any]]) -> Iterator[TargetGap]:
@@ -124,16 +130,25 @@ def _bounds_in_time(metric: str, parts: Sequence[Part], model: Model) -> Bounds 
 def _bounds_over(metric: str, parts: Sequence[Part], complete: bool, model: Model) -> Bounds | None:
     values = [part.target.value for part in parts]
     if adds_over(metric, model):
-        return (sum(values), sum(values)) if complete else _at_least(parts)
+        return (sum(values), sum(values)) if complete else _at_least(metric, parts, model)
     if growth_of(metric, model) == "grows" and model.metrics[metric].calculation.type != "ratio":
         return max(values), sum(values) if complete else math.inf
     return (min(values), max(values)) if complete and _is_mean(metric, model) else None
 
 
-def _at_least(parts: Sequence[Part]) -> Bounds | None:
+def _at_least(metric: str, parts: Sequence[Part], model: Model) -> Bounds | None:
     """Return the bounds of a whole of which some parts are not written, where none takes anything away."""
     values = [part.target.value for part in parts]
-    return (sum(values), math.inf) if min(values) >= 0 else None
+    return (sum(values), math.inf) if min(values) >= 0 and not _takes_away(metric, model) else None
+
+
+def _takes_away(metric: str, model: Model) -> bool:
+    """Say whether a metric can be below zero by its formula."""
+    calculation: Any = model.metrics[metric].calculation
+    if calculation.type != "derived":
+        return False
+    terms = linear_terms(calculation.formula)
+    return terms is None or any(factor < 0 or _takes_away(name, model) for name, factor in terms)
 
 
 def _is_mean(metric: str, model: Model) -> bool:
@@ -159,10 +174,27 @@ def _of_inputs(whole: Part, aims: Aims) -> Iterator[TargetGap]:
         for part in groups.get(whole.segment, ())
         if (part.start, part.end) == (whole.start, whole.end)
     }
-    value = evaluate_formula(formula, {name: part.target.value for name, part in parts.items()})
-    if value is not None:
-        used = [part for name, part in parts.items() if name in formula]
-        yield from _gap(whole, "inputs", formula, used, (value, value), True)
+    used = [parts[name] for name in formula_names(formula) if name in parts]
+    value = evaluate_formula(formula, {part.target.metric: part.target.value for part in used})
+    bounds = (value, value) if value is not None else _at_least_inputs(whole.target.metric, used, aims.model)
+    if used and _one_unit(whole.target.metric, aims.model):
+        yield from _gap(whole, "inputs", formula, used, bounds, value is not None)
+
+
+def _at_least_inputs(metric: str, used: Sequence[Part], model: Model) -> Bounds | None:
+    """Return the bounds of a sum of metrics of which some have no target."""
+    calculation: Any = model.metrics[metric].calculation
+    terms = dict(linear_terms(calculation.formula) or ()) if calculation.type == "derived" else {}
+    if not used or _takes_away(metric, model) or not terms or min(part.target.value for part in used) < 0:
+        return None
+    return sum(terms[part.target.metric] * part.target.value for part in used), math.inf
+
+
+def _one_unit(metric: str, model: Model) -> bool:
+    """Say whether what a formula adds up is counted in its own unit: targets in others say nothing of it."""
+    calculation: Any = model.metrics[metric].calculation
+    terms = linear_terms(calculation.formula) if calculation.type == "derived" else None
+    return all(model.metrics[name].unit == model.metrics[metric].unit for name, _ in terms or ())
 
 
 def _of_children(whole: Part, aims: Aims) -> Iterator[TargetGap]:

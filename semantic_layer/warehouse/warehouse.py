@@ -12,10 +12,11 @@ from typing import Any
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
+from semantic_layer.model.findings import Locate, nowhere, tell_finding
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Viewer
 from semantic_layer.warehouse.duck import LockedDatabase
-from semantic_layer.warehouse.live import find_live_problems
+from semantic_layer.warehouse.live import find_live_problems, find_misfits
 
 #: Members of one dimension that are read; a dimension with more is found by its first ones only.
 MOST_MEMBERS = 200_000
@@ -134,9 +135,16 @@ class Warehouse:
             if row[0] is not None
         )
 
-    def check(self, model: Model) -> tuple[ModelProblem, ...]:
-        """Return what the model says of the database that is not so."""
-        return tuple(find_live_problems(model, self._database))
+    def check(
+        self, model: Model, locate: Locate = nowhere, today: dt.date | None = None
+    ) -> tuple[ModelProblem, ...]:  # fmt: skip
+        """Return what the model says of the database that is not so, and, as warnings, what is weak in the data."""
+        found = find_live_problems(model, self._database, today or model.calendar.as_of)
+        return tuple(tell_finding(each, locate) for each in found)
+
+    def misfits(self, model: Model) -> dict[str, str]:
+        """Return, for each table that is not there as it is modelled, why."""
+        return find_misfits(model, self._database)
 
     def close(self) -> None:
         """Close the database."""

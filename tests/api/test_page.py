@@ -98,6 +98,17 @@ def test_a_chart_has_the_targets(browser, address):
     assert answer.locator("th").nth(2).inner_text() == "revenue · target to date"
 
 
+@pytest.mark.parametrize(
+    ("locale", "question", "name"),
+    [("en-US", "revenue last month", "Fingerprint"), ("zh-CN", "上个月的销售额", "口径指纹")],
+)
+def test_the_definition_card_shows_version_and_hash(browser, address, retail, locale, question, name):
+    card = ask(open_page(browser, address, locale), question).locator("details").first
+    card.locator("summary").click()
+    shown = dict(zip(card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts(), strict=True))
+    assert shown[name] == retail.model.hashes["revenue"]
+
+
 def test_language_switch(browser, address):
     page = open_page(browser, address)
     before = page.locator("#send").inner_text()

@@ -84,7 +84,7 @@ function isNumber(column) {
 function card(metric, words) {
   const list = make("dl");
   const rows = [[words.definition, metric.definition], [words.formula, metric.formula], [words.owner, [metric.owner, metric.department].filter(Boolean).join(" · ")],
-    [words.source, metric.source], [words.goal, metric.goal], [words.cadence, metric.cadence], [words.status, metric.status], [words.version, metric.version]];
+    [words.source, metric.source], [words.goal, metric.goal], [words.cadence, metric.cadence], [words.status, metric.status], [words.version, metric.version], [words.hash, metric.hash]];
   for (const [name, value] of rows) if (value) list.append(make("dt", "", name), make("dd", "", value));
   const box = make("details");
   box.append(make("summary", "", `${words.definition}: ${metric.label}`), list);

@@ -1,61 +1,224 @@
-from semantic_layer.model.definitions import MetricDef, MetricGroup, Phrasing, Table, Target
-from semantic_layer.model.lint import MOST_CORE, lint_model
+"""Each lint code: a folder that has it, and a near miss that has not; a whole folder has none."""
+
+import copy
+import datetime as dt
+import json
+
+import pytest
+
+from semantic_layer.model.lint import Subject, lint_model, members_looked_at
+from semantic_layer.model.load import read_folder
+
+DROP = object()
+TODAY = dt.date(2026, 11, 23)
 
 
-def codes(model, **changes):
-    return {(problem.key, problem.code) for problem in lint_model(model.model_copy(update=changes))}
+def both(text):
+    return {"en": text, "zh": f"{text}（中）"}
 
 
-def certified(**more):
-    whole = {
-        "calculation": {"type": "simple", "table": "sale", "agg": "count"},
-        "label": {"en": "x", "zh": "某"},
-        "description": {"en": "x", "zh": "某"},
-        "direction": "up",
-        "owner": "Head",
-        "goal": "growth",
-        "cadence": "daily",
-        "status": "certified",
-    }
-    return MetricDef.model_validate(whole | more)
+def whole(calculation, label, **more):
+    return {
+        "calculation": calculation, "label": both(label), "description": both(f"{label}, counted by day"),
+        "unit": "count", "direction": "up", "source": both("the gate"), "owner": "Head", "department": "Parks",
+        "goal": "growth", "cadence": "monthly", "status": "certified",
+    } | more  # fmt: skip
 
 
-def test_a_whole_metric_has_no_warning(shop):
-    assert codes(shop.model, metrics={"x": certified()}, targets=()) == set()
+def rows(agg, column=None):
+    return {"type": "simple", "table": "visit", "agg": agg} | ({"column": column} if column else {})
 
 
-def test_each_letter_that_is_lacking_is_named(shop):
-    for change, letter in (
-        ({"description": {"en": "x"}}, "smart_s"),
-        ({"direction": "none", "core": True}, "smart_m"),
-        ({"core": True}, "smart_a"),
-        ({"owner": None}, "smart_r"),
-        ({"goal": None}, "smart_r"),
-        ({"cadence": None}, "smart_t"),
-    ):
-        assert ("metrics.x", letter) in codes(shop.model, metrics={"x": certified(**change)}, targets=())
+BASE = {
+    "name": "parks", "warehouse": "duckdb:///parks.duckdb", "default_period": {"kind": "relative", "unit": "month"},
+    "calendar": {"as_of": TODAY.isoformat()},
+    "tables": {
+        "park": {"key": ["park_id"], "columns": {"park_id": {"type": "text"}, "home_id": {"type": "text"}}},
+        "visit": {
+            "key": ["visit_id"], "time": "day",
+            "columns": {name: {"type": kind} for name, kind in {
+                "visit_id": "integer", "park_id": "text", "left_by": "text", "day": "date", "kind": "text", "fee": "number",
+            }.items()},
+        },
+    },
+    "joins": [{"name": "visit_park", "table": "visit", "to": "park", "on": {"park_id": "park_id"}}],
+    "dimensions": {
+        "park": {"label": both("park"), "table": "park", "column": "park_id",
+                 "members": [{"value": "oak", "label": both("Oak Park")}, {"value": "elm", "label": both("Elm Park")}]},
+        "kind": {"label": both("kind of visit"), "table": "visit", "column": "kind"},
+    },
+    "metrics": {
+        "visits": whole(rows("count"), "visits"),
+        "fees": whole(rows("sum", "fee"), "fees", unit="EUR"),
+        "gifts": whole(rows("sum", "fee"), "gifts", unit="EUR"),
+        "takings": whole({"type": "derived", "formula": "fees + gifts"}, "takings", unit="EUR"),
+        "balance": whole({"type": "derived", "formula": "fees - gifts"}, "balance", unit="EUR"),
+        "fee_per_visit": whole({"type": "ratio", "numerator": "fees", "denominator": "visits"}, "fee per visit", unit="EUR"),
+        "paid": whole({"type": "ratio", "numerator": "gifts", "denominator": "fees"}, "paid share", unit="share"),
+        "parks": whole({"type": "entity_count", "table": "visit", "entity": "park_id"}, "parks visited"),
+    },
+    "goals": {"growth": {"label": both("Grow")}},
+    "groups": {"trade": {"label": both("Trade"), "weight": 1.0}},
+}  # fmt: skip
 
 
-def test_a_target_makes_a_core_metric_achievable(shop):
-    metrics = {"x": certified(core=True)}
-    assert codes(shop.model, metrics=metrics, targets=(Target(metric="x", period="2026", value=1),)) == set()
+def write(folder, changes, members=None):
+    model = copy.deepcopy(BASE)
+    for path, value in changes.items():
+        *way, last = path.split(".")
+        place = model
+        for key in way:
+            place = place.setdefault(key, {}) if isinstance(place, dict) else place[int(key)]
+        if value is DROP:
+            del place[last]
+        else:
+            place[last] = value
+    # JSON is YAML, a key a line: places can be told.
+    (folder / "model.yaml").write_text(json.dumps(model, ensure_ascii=False, indent=1), encoding="utf-8")
+    found = read_folder(folder)
+    assert not found.problems, found.problems
+    return lint_model(Subject(found.model, None, members or {}), found.locate)
 
 
-def test_one_word_for_two_things(shop):
-    metrics = {"x": certified(), "y": certified(label={"en": "Y", "zh": "丙"}, synonyms={"en": ["X", "area"]})}
-    found = {p.key: p.message for p in lint_model(shop.model.model_copy(update={"metrics": metrics, "targets": ()}))}
-    assert "“x” (en) also means metrics.y" in found["metrics.x"]
-    assert "metrics.y" in found["dimensions.area"]
+def target(metric, period, value, **segment):
+    return {"metric": metric, "period": period, "value": value, "segment": segment}
 
 
-def test_weights_core_heirs_braces_and_tables(shop):
-    heavy = {f"m{n}": certified(label={}, core=True, department="D", description={}) for n in range(MOST_CORE + 1)}
-    assert ("metrics", "many_core") in codes(shop.model, metrics=heavy)
-    assert ("groups.trade", "weights") in codes(shop.model, metrics={"x": certified(group="trade", weight=0.4)})
-    assert ("groups", "weights") in codes(shop.model, groups={"trade": MetricGroup(weight=0.7)})
-    assert ("metrics.x", "no_heir") in codes(shop.model, metrics={"x": certified(status="deprecated")})
-    assert ("phrasings.0.text.en", "braces") in codes(
-        shop.model, phrasings=(Phrasing(text={"en": "{a buys"}, metrics=("takings",)),)
+def targets(*found):
+    return {"targets": list(found)}
+
+
+def two_ways(**more):
+    """Two joins to one table: two ways from a visit to its park."""
+    second = {"name": "visit_exit", "table": "visit", "to": "park", "on": {"left_by": "park_id"}}
+    return {"joins": [*BASE["joins"], second], **more}
+
+
+ISLAND = {"key": ["k"], "time": "day", "columns": {"k": {"type": "integer"}, "day": {"type": "date"}}}
+BOATS = whole({"type": "simple", "table": "island", "agg": "count"}, "boats")
+YEAR, NEXT = target("visits", "2026", 100), target("visits", "2027", 100)
+CORES = {f"metrics.m{n}": whole(rows("count"), f"number {n}", core=True) for n in range(5)}
+CORE_TARGETS = [target(f"m{n}", "2026", 1) for n in range(5)]
+SIXTH = {"metrics.visits.core": True, "targets": [*CORE_TARGETS, YEAR]}
+
+CASES = [
+    # code, what has it, a near miss that has not
+    ("smart_s", {"metrics.visits.description": {"en": "Visits by day"}}, {"metrics.visits.description": both("Visits by day")}),
+    ("smart_s", {"metrics.visits.label": {"en": "visits"}}, {"metrics.visits.label": {"en": "visits", "zh": "到访"}}),
+    ("smart_s", {"metrics.gifts.label": {"en": "gifts"}, "metrics.gifts.status": "draft"}, {"metrics.balance.status": "draft", "metrics.takings.status": "draft", "metrics.paid.status": "draft", "metrics.gifts.label": {"en": "gifts"}, "metrics.gifts.status": "draft"}),
+    ("smart_m", {"metrics.fees.unit": DROP}, {"metrics.visits.unit": DROP, "metrics.parks.unit": DROP}),
+    ("smart_m", {"metrics.visits.direction": DROP}, {"metrics.visits.direction": "none"}),
+    ("smart_m", {"metrics.visits.direction": "none", "metrics.visits.core": True, **targets(YEAR)}, {"metrics.visits.core": True, **targets(YEAR)}),
+    ("smart_m", {"metrics.visits.source": DROP}, {"metrics.visits.source": both("the other gate")}),
+    ("smart_m", {"metrics.visits.source": {"en": "the gate"}}, {"metrics.visits.source": DROP, "metrics.visits.status": "draft"}),
+    ("smart_a", {"metrics.visits.core": True}, {"metrics.visits.core": True, **targets(YEAR)}),
+    ("smart_r", {"metrics.visits.owner": DROP}, {"metrics.visits.owner": "Somebody"}),
+    ("smart_r", {"metrics.visits.department": DROP}, {"metrics.visits.department": "Woods"}),
+    ("smart_r", {"metrics.visits.goal": DROP}, {"metrics.visits.status": "draft", "metrics.visits.goal": DROP}),
+    ("smart_t", {"metrics.visits.cadence": DROP}, {"metrics.visits.cadence": "yearly"}),
+    ("smart_t", targets(target("visits", "2026-10", 9)), targets(target("visits", "2026-10", 9), target("visits", "2026-11", 9))),
+    ("smart_t", targets(target("visits", "2025", 9)), targets(target("visits", "2025", 9), target("visits", "2026-Q4", 3, park="oak"))),
+    ("many_core", {**CORES, **SIXTH}, {**CORES, **SIXTH, "metrics.visits.department": "Woods"}),
+    ("vague", {"metrics.visits.description": {"en": "Visits.", "zh": "按日统计的到访"}}, {"metrics.visits.description": {"en": "Visits of the gate.", "zh": "按日统计的到访"}}),
+    ("colliding_word", {"metrics.fees.synonyms": {"en": ["Visits"]}}, {"metrics.fees.synonyms": {"en": ["visits paid"]}}),
+    ("colliding_word", {"metrics.fees.synonyms": {"en": ["park"]}}, {"metrics.fees.synonyms": {"en": ["parking"]}}),
+    ("colliding_word", {"metrics.fees.synonyms": {"en": ["oak park"]}}, {"metrics.fees.synonyms": {"en": ["oak"]}}),
+    ("colliding_word", {"dimensions.kind.members": [{"value": "x", "label": {"en": "ELM park"}}]}, {"dimensions.park.members": [{"value": "elm", "label": both("Elm Park"), "synonyms": {"en": ["Elm  park"]}}]}),
+    ("repeated_word", {"metrics.visits.synonyms": {"en": ["visits"]}}, {"metrics.visits.synonyms": {"zh": ["visits"]}}),
+    ("braces", {"phrasings": [{"text": {"en": "{kind visited"}, "metrics": ["visits"]}]}, {"phrasings": [{"text": {"en": "{kind} visited"}, "metrics": ["visits"]}]}),
+    ("weights", {"metrics.visits.group": "trade", "metrics.visits.weight": 0.9}, {"metrics.visits.group": "trade", "metrics.visits.weight": 0.997}),
+    ("weights", {"groups.trade.weight": 0.9}, {"groups.trade.weight": DROP}),
+    ("no_heir", {"metrics.visits.status": "deprecated"}, {"metrics.visits.status": "deprecated", "metrics.visits.replaced_by": "fees"}),
+    ("no_heir", {"metrics.visits.replaced_by": "fees", "metrics.fees.status": "deprecated", "metrics.fees.replaced_by": "gifts"}, {"metrics.visits.replaced_by": "fees"}),
+    ("ambiguous_path", two_ways(), two_ways(**{"dimensions.park.via": ["visit_park"]})),
+    ("unreached", {"tables.island": ISLAND, "metrics.boats": BOATS}, {"tables.island": ISLAND, "metrics.boats": BOATS, "dimensions.k": {"table": "island", "column": "k"}}),
+    ("unreached", {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats"}, "odd share")},
+     {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats", "denominator_ignores": ["park"]}, "odd share")}),
+    ("unused", {"tables.island": ISLAND}, {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}}),
+    ("target_range", targets(target("paid", "2026", 92)), targets(target("paid", "2026", 0.92))),
+    ("target_range", targets(target("paid", "2026", -0.1)), targets(target("fees", "2026", -0.1))),
+    # The whole of a year, in each way there is to cut it.
+    ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 50)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 60))),
+    ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 20)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 30))),
+    ("target_sum", targets(*[target("visits", f"2026-{n:02}", 10) for n in (10, 11, 12)], target("visits", "2026-Q4", 29)), targets(*[target("visits", f"2026-{n:02}", 33.3) for n in (10, 11, 12)], target("visits", "2026-Q4", 100))),
+    # A part may be less than the whole; more only where a quantity can be negative.
+    ("target_sum", targets(YEAR, target("visits", "2026-Q4", 101)), targets(YEAR, target("visits", "2026-Q4", 99))),
+    ("target_sum", targets(target("fees", "2026", 100), target("fees", "2026-Q4", 120)), targets(target("balance", "2026", 100), target("balance", "2026-Q4", 120))),
+    ("target_sum", targets(target("fees", "2026", 100), target("fees", "2026-Q4", 120)), targets(target("fees", "2026", 100), target("fees", "2026-Q4", 120), target("fees", "2026-Q3", -20))),
+    # Only what adds up: no rates, no distinct counts.
+    ("target_sum", targets(YEAR, target("visits", "2026-H1", 80), target("visits", "2026-H2", 80)), targets(target("parks", "2026", 100), target("parks", "2026-H1", 80), target("parks", "2026-H2", 80))),
+    # Segments of one dimension.
+    ("target_sum", targets(YEAR, target("visits", "2026", 60, park="oak"), target("visits", "2026", 50, park="elm")), targets(YEAR, target("visits", "2026", 50, park="oak"), target("visits", "2026", 50, park="elm"))),
+    ("target_sum", targets(YEAR, target("visits", "2026", 40, park="oak"), target("visits", "2026", 50, park="elm")), targets(YEAR, target("visits", "2026", 50, park="elm"))),
+    ("target_sum", targets(YEAR, target("visits", "2026", 101, kind="x")), targets(NEXT, target("visits", "2026", 101, kind="x"))),
+    # The metric tree: a sum of metrics, or a difference, for the same days and the same segment.
+    ("target_sum", targets(target("takings", "2026", 100), target("fees", "2026", 70), target("gifts", "2026", 20)), targets(target("takings", "2026", 100), target("fees", "2026", 70), target("gifts", "2026", 30))),
+    ("target_sum", targets(target("balance", "2026", 70), target("fees", "2026", 70), target("gifts", "2026", 20)), targets(target("balance", "2026", 50), target("fees", "2026", 70), target("gifts", "2026", 20))),
+    ("target_sum", targets(target("takings", "2026", 100), target("fees", "2026", 110)), targets(target("takings", "2026", 100), target("fees", "2026", 110, park="oak"))),
+    ("target_sum", targets(target("takings", "2026", 100), target("fees", "2026", 70), target("gifts", "2026", 20)), {**targets(target("takings", "2026", 100), target("fees", "2026", 70), target("gifts", "2026", 20)), "metrics.takings.unit": "USD"}),
+]  # fmt: skip
+
+
+def test_a_whole_folder_has_no_warning(tmp_path):
+    assert write(tmp_path, {}) == ()
+
+
+@pytest.mark.parametrize(("code", "has", "has_not"), CASES)
+def test_each_code(tmp_path, code, has, has_not):
+    found = write(tmp_path, has)
+    assert {problem.code for problem in found} == {code}, found
+    assert all(problem.severity == "warning" for problem in found)
+    assert code not in {problem.code for problem in write(tmp_path, has_not)}
+
+
+MEMBERS = {"park": {"oak": ("Oak Park",), "elm": ("Elm Park",)}, "kind": {"school": (), "family": ()}}
+SPLIT = targets(YEAR, target("visits", "2026", 40, park="oak"), target("visits", "2026", 50, park="elm"))
+LIVE = [
+    # code, changes and members that have it, and that have not
+    ("unknown_member", {}, MEMBERS | {"park": {"oak": ()}}, {}, MEMBERS),
+    ("unknown_member", targets(target("visits", "2026", 1, kind="scool")), MEMBERS, targets(target("visits", "2026", 1, kind="school")), MEMBERS),
+    ("colliding_member", {}, MEMBERS | {"kind": {"Fees": (), "family": ()}}, {"dimensions.kind.index": False}, MEMBERS | {"kind": {"Fees": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"x": ("oak",)}}, {}, MEMBERS | {"kind": {"oaks": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"x": ("elm park",)}}, {}, MEMBERS | {"kind": {"7": ()}, "park": {"oak": ("7",), "elm": ()}}),
+    # Targets of all declared members that leave something over: there is a third one in the warehouse.
+    ("target_sum", SPLIT, MEMBERS, SPLIT, MEMBERS | {"park": {"oak": (), "elm": (), "fir": ()}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "has", "members", "has_not", "others"), LIVE)
+def test_each_code_that_needs_the_members_of_the_warehouse(tmp_path, code, has, members, has_not, others):
+    found = write(tmp_path, has, members)
+    assert {problem.code for problem in found} == {code}, found
+    assert code not in {problem.code for problem in write(tmp_path, has_not, others)}
+
+
+def test_a_warning_says_where_and_what(tmp_path):
+    found = write(
+        tmp_path,
+        {"metrics.fees.synonyms": {"en": ["visits"]}, **two_ways(), **targets(YEAR, target("visits", "2026-Q4", 101))},
     )
-    lonely = shop.model.tables | {"lonely": Table(columns={"a": {"type": "text"}})}
-    assert codes(shop.model, tables=lonely) - codes(shop.model) == {("tables.lonely", "unused")}
+    said = {problem.code: problem for problem in found}
+    text = (tmp_path / "model.yaml").read_text(encoding="utf-8").splitlines()
+    parks = [line for line, each in enumerate(text, start=1) if each.strip().startswith('"park": {')]
+    assert {problem.file for problem in found} == {"model.yaml"}
+    assert text[said["colliding_word"].line - 1].strip() == '"visits": {'
+    assert "also means metrics.fees" in said["colliding_word"].message
+    assert said["ambiguous_path"].line == parks[1], "the dimension, not the table of that name"
+    assert (
+        "visit_park; visit_exit" in said["ambiguous_path"].message and "fees, gifts" in said["ambiguous_path"].message
+    )
+    assert '"value": 100' in text[said["target_sum"].line - 1]
+    assert said["target_sum"].key == "targets.0.value" and "by quarter make at least 101" in said["target_sum"].message
+
+
+def test_many_meanings_of_one_word_are_counted_and_not_listed(tmp_path):
+    many = {f"metrics.m{n}": whole(rows("count"), f"number {n}", synonyms={"en": ["numbers"]}) for n in range(9)}
+    (found,) = write(tmp_path, many)
+    assert "metrics.m1, metrics.m2, metrics.m3 and 5 more" in found.message
+
+
+def test_only_members_that_matter_are_read(tmp_path):
+    write(tmp_path, {"dimensions.kind.index": False})
+    assert members_looked_at(read_folder(tmp_path).model) == ("park",)
+    write(tmp_path, {"dimensions.kind.index": False, **targets(target("visits", "2026", 1, kind="x"))})
+    assert members_looked_at(read_folder(tmp_path).model) == ("park", "kind")

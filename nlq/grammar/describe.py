@@ -1,0 +1,46 @@
+"""Filled slots to a question about definitions: what a metric means, who owns it, how it changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlq.grammar.slots import Slots
+from semantic_layer import query as q
+
+
+def has_numbers(slots: Slots) -> bool:
+    """Say whether anything is asked that only a number answers."""
+    return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
+
+
+def is_bare_what(slots: Slots) -> bool:
+    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
+    extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
+    return slots.what and bool(slots.metrics) and not extras and not has_numbers(slots)
+
+
+def compose_description(slots: Slots) -> q.Describe | None:
+    """Return what is asked of metrics or a dimension that no number answers, or None."""
+    slots = _of_definition(slots)
+    if "edited" in slots.aspects:
+        return None
+    names = tuple(name for name in slots.metrics if isinstance(name, str)) or slots.bare
+    rest = slots.period or slots.preds or slots.which or slots.count or has_numbers(slots)
+    if rest or not names or len(names) != len(slots.metrics or slots.bare):
+        return None
+    aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
+    return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))
+
+
+def _of_definition(slots: Slots) -> Slots:
+    """Return what is asked of a definition's changes as its history: "how did the definition of revenue change".
+
+    Of a change alone, or of who made it, nothing says that a definition is meant: it stays as it was said.
+    """
+    changing = "edited" in slots.aspects or slots.change == "any"
+    if "history" not in slots.aspects and not (changing and "definition" in slots.aspects):
+        return slots
+    kept = tuple(aspect for aspect in slots.aspects if aspect not in ("definition", "edited", "history"))
+    return replace(
+        slots, what=False, change=None if slots.change == "any" else slots.change, aspects=(*kept, "history")
+    )

@@ -1,0 +1,64 @@
+"""Questions to the warehouse about the data themselves: rows without a partner, days without rows, histories."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlglot import exp
+
+from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, table_source
+from semantic_layer.compiler.setting import Setting
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import Join
+from semantic_layer.session import DataState, Session
+
+
+def strays_sql(model: Model, join: Join) -> str:
+    """Return the SQL for the rows of a join's table: all, those whose key is NULL, those whose key has no partner."""
+    keys = [column_of(model, join.table, "t", column) for column in join.on]
+    partners = exp.select(exp.alias_(exp.Literal.number(1), "met")).from_(table_source(model, join.to, "p")).distinct()
+    for place, column in enumerate(join.on.values()):
+        partners = partners.select(exp.alias_(column_of(model, join.to, "p", column), f"k{place}"))
+    same = [exp.EQ(this=key.copy(), expression=exp.column(f"k{n}", table="q")) for n, key in enumerate(keys)]
+    no_key = exp.or_(*(exp.Is(this=key.copy(), expression=exp.Null()) for key in keys))
+    alone = exp.Is(this=exp.column("met", table="q"), expression=exp.Null())
+    lost = exp.and_(exp.Not(this=exp.paren(no_key.copy())), alone)
+    select = exp.select(exp.Count(this=exp.Star()), _count_if(no_key), _count_if(lost))
+    select = select.from_(table_source(model, join.table, "t"))
+    return select.join(partners.subquery("q"), on=exp.and_(*same), join_type="left").sql("duckdb")
+
+
+def days_sql(model: Model, table: str, column: str, before: dt.date | None) -> str:
+    """Return the SQL for the days on which a table has rows, in order; those from ``before`` on are left out."""
+    day = day_of(model, table, "t", column)
+    select = exp.select(exp.alias_(day, "day")).distinct().from_(table_source(model, table, "t"))
+    select = select.where(exp.Not(this=exp.Is(this=day.copy(), expression=exp.Null())))
+    if before is not None:
+        select = select.where(exp.LT(this=day.copy(), expression=literal(before)))
+    return select.order_by("day").sql("duckdb")
+
+
+def any_row_sql(model: Model, table: str) -> str:
+    """Return the SQL for one row of a table, if it has any."""
+    return exp.select(exp.Literal.number(1)).from_(table_source(model, table, "t")).limit(1).sql("duckdb")
+
+
+def overlaps_sql(model: Model, table: str) -> str:
+    """Return the SQL for the rows of a table with a history: all, and those not over when the entity's next begins.
+
+    Two rows of an entity that begin on one day count as one that is not over.
+    """
+    history = model.tables[table].history
+    assert history is not None
+    setting = Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
+    kind = model.tables[table].columns[history.start].type
+    after = as_day(exp.column("next__", table="t", quoted=True), kind, model)
+    late: exp.Expr = exp.LTE(this=after.copy(), expression=day_of(model, table, "t", history.start))
+    if history.end:
+        late = exp.or_(late, exp.LT(this=after, expression=day_of(model, table, "t", history.end)))
+    select = exp.select(exp.Count(this=exp.Star()), _count_if(late)).from_(setting.spans(table, "t"))
+    return setting.attach(select).sql("duckdb")
+
+
+def _count_if(test: exp.Expr) -> exp.Expr:
+    return exp.Count(this=exp.Case(ifs=[exp.If(this=test, true=exp.Literal.number(1))]))

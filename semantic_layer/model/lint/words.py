@@ -1,0 +1,117 @@
+"""Words: those that mean two things, and those that say nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from semantic_layer.model.definitions import Member, Named
+from semantic_layer.model.findings import Findings, Place, warning
+from semantic_layer.model.lint.subject import Subject
+from semantic_layer.model.model import Model
+
+#: Meanings of one word, and words of one dimension, that are listed; the rest is counted.
+LISTED = 3
+#: What a word means: the part of the model, and what it is called in a message.
+Meaning = tuple[Place, str]
+Meanings = dict[str, list[Meaning]]
+
+
+def find_colliding_words(subject: Subject) -> Findings:
+    """Yield words with several meanings among metrics, dimensions and members, and words written twice."""
+    yield from _written_twice(subject.model)
+    meanings = _meanings(subject.model)
+    for word, parts in meanings.items():
+        (place, _), *others = parts
+        if others:
+            told = _listed([said for _, said in others])
+            yield warning(place, (), f"“{word}” also means {told}: a question with it is asked back.", "colliding_word")
+    yield from _live_members(subject, meanings)
+
+
+def find_vague_words(subject: Subject) -> Findings:
+    """Yield metrics whose description in a language says no more than their label does."""
+    for name, metric in subject.model.metrics.items():
+        for language, text in metric.description.items():
+            if plain(text) in {plain(name), plain(metric.label.get(language, ""))}:
+                message = f"says no more than the label: “{text}” ({language})."
+                yield warning(("metrics", name), ("description", language), message, "vague")
+
+
+def find_braces(subject: Subject) -> Findings:
+    """Yield phrasings with a brace that does not close."""
+    for index, phrasing in enumerate(subject.model.phrasings):
+        for language, text in phrasing.text.items():
+            if text.count("{") != text.count("}"):
+                yield warning(("phrasings", index), ("text", language), "has a brace that does not close.", "braces")
+
+
+def plain(text: str) -> str:
+    """Return a text without case, width and punctuation.
+
+    >>> plain("Orders, new.") == plain("ORDERS new")
+    True
+    """
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _meanings(model: Model) -> Meanings:
+    """Return each word with what it means: metrics first, then dimensions, then declared members."""
+    found: dict[str, dict[Meaning, None]] = defaultdict(dict)
+    for section, things in (("metrics", model.metrics), ("dimensions", model.dimensions)):
+        for name, spec in things.items():
+            for _, word in _called(spec):
+                found[plain(word)][(section, name), f"{section}.{name}"] = None
+    for name, dimension in model.dimensions.items():
+        for member in dimension.members:
+            for _, word in _called(member):
+                found[plain(word)][("dimensions", name), f"the member {member.value} of dimensions.{name}"] = None
+    return {word: list(parts) for word, parts in sorted(found.items()) if word}
+
+
+def _called(spec: Named | Member) -> Iterator[tuple[str, str]]:
+    yield from spec.label.items()
+    for language, words in spec.synonyms.items():
+        yield from ((language, word) for word in words)
+
+
+def _written_twice(model: Model) -> Findings:
+    for section, things in (("metrics", model.metrics), ("dimensions", model.dimensions)):
+        for name, spec in things.items():
+            counts = Counter(_called(spec))
+            for word in sorted(word for (_, word), count in counts.items() if count > 1):
+                yield warning((section, name), ("synonyms",), f"“{word}” is written twice.", "repeated_word")
+
+
+def _live_members(subject: Subject, meanings: Meanings) -> Findings:
+    """Yield members of the warehouse that are called like a metric, a dimension, or a member of another dimension."""
+    model = subject.model
+    read = {name: _spoken(subject, name) for name in subject.members if model.dimensions[name].index}
+    own = {name: {plain(w) for m in model.dimensions[name].members for _, w in _called(m)} for name in read}
+    for name, words in read.items():
+        named = {word: [said for _, said in meanings.get(word, ()) if not said.startswith("the member")]
+                 for word in sorted(words)}  # fmt: skip
+        clashes = [f"“{word}” ({_listed(parts)})" for word, parts in named.items() if parts]
+        if clashes:
+            message = f"members are called like a metric or a dimension: {_listed(clashes)}."
+            yield warning(("dimensions", name), (), message, "colliding_member")
+    for one, other in combinations(read, 2):
+        shared = sorted((read[one] | own[one]) & (read[other] | own[other]) - (own[one] & own[other]))
+        if shared:
+            told = _listed([f"“{word}”" for word in shared])
+            message = f"members are called like members of dimensions.{other}: {told}."
+            yield warning(("dimensions", one), (), message, "colliding_member")
+
+
+def _spoken(subject: Subject, dimension: str) -> set[str]:
+    # A member that is only digits is no word of the reader's.
+    names = {name for value, called in subject.members[dimension].items() for name in (str(value), *called)}
+    return {plain(name) for name in names if not name.isdigit()} - {""}
+
+
+def _listed(items: list[str]) -> str:
+    more = f" and {len(items) - LISTED} more" if len(items) > LISTED else ""
+    return ", ".join(items[:LISTED]) + more

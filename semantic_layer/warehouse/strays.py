@@ -1,0 +1,38 @@
+"""Rows that are astray: keys that are NULL or lead nowhere, and histories that overlap."""
+
+from __future__ import annotations
+
+from semantic_layer.compiler.soundness import overlaps_sql, strays_sql
+from semantic_layer.model import Model
+from semantic_layer.model.findings import Findings, warning
+from semantic_layer.warehouse.duck import LockedDatabase
+
+
+def find_strays(model: Model, database: LockedDatabase, index: int) -> Findings:
+    """Yield how many rows of a join's table have a key without a partner, and, unless it is optional, no key."""
+    join = model.joins[index]
+    _, rows = database.run_sql(strays_sql(model, join))
+    total, without, lost = rows[0]
+    key = ", ".join(join.on)
+    if lost:
+        message = f"{_share(lost, total)} of {join.table} have a {key} that {join.to} does not have."
+        yield warning(("joins", index), (), f"{message} They count under no member.", "orphans")
+    if without and not join.optional:
+        message = f"{_share(without, total)} of {join.table} have no {key}: they count under no member."
+        yield warning(("joins", index), (), f"{message} If that is meant, say `optional: true`.", "null_keys")
+
+
+def find_overlaps(model: Model, database: LockedDatabase, table: str) -> Findings:
+    """Yield how many rows of a history are not over when the entity's next one begins: they are cut short there."""
+    if model.tables[table].history is None:
+        return
+    _, rows = database.run_sql(overlaps_sql(model, table))
+    total, late = rows[0]
+    if late:
+        message = f"{_share(late, total)} are not over when the next one of the same entity begins: each ends there."
+        yield warning(("tables", table), ("history",), message, "overlaps")
+
+
+def _share(count: int, total: int) -> str:
+    share = f"{count / total:.1%}" if count / total >= 0.0005 else "under 0.1%"
+    return f"{count:,} row{'s' if count > 1 else ''} ({share})"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import label_column, literal
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import QueryRefused
@@ -54,8 +54,7 @@ def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
     grains = grain_places(fact)
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
-            spec = scope.model.dimensions[axis.name]
-            shown = spec.labels.get(scope.session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
+            shown = label_column(scope.model.dimensions[axis.name], scope.session.locale)
             columns.append((scope.dimension(axis.name), scope.dimension(axis.name, shown)))
         elif isinstance(axis, Grain):
             bucket = exp.column(f"bucket{grains.index(place)}", table="w", quoted=True)

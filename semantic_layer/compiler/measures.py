@@ -205,6 +205,19 @@ def first_measure(predicate: Any) -> Any:
     return predicate.measure
 
 
+def value_kind(fact: Fact | Nested, model: Model) -> str:
+    """Return the column type of a fact's value: of a least or greatest one its column's, of all others a number's."""
+    calculation: Any = getattr(fact, "calculation", None)
+    if isinstance(fact, Nested) and isinstance(fact.measure, Metric):
+        calculation = model.metrics[fact.measure.name].calculation
+    agg = fact.agg if isinstance(fact, Nested) else getattr(calculation, "agg", None)
+    if agg in ("min", "max") and getattr(calculation, "agg", None) in ("min", "max") and calculation.column:
+        kind = model.tables[calculation.table].columns[calculation.column].type
+        return "integer" if kind == "number" else kind
+    # A whole number gives way to whatever kind of number the other rows hold.
+    return "integer"
+
+
 def dimensions_of(predicate: Any) -> tuple[str, ...]:
     """Return the dimensions that a predicate looks at."""
     if hasattr(predicate, "parts"):

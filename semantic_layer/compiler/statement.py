@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import label_column, literal
+from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.outcome import Column, axis_columns, measure_columns
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.stitch import having_test, stitch
 from semantic_layer.issues import Issue
-from semantic_layer.query import Data, Grain
+from semantic_layer.query import Data, Dimension, Grain
 
 _SIDES = {"value": "", "previous": "__previous", "change": "__change", "change_pct": "__change_pct"}
 
@@ -34,7 +35,7 @@ def build_statement(query: Data, setting: Setting) -> Statement:
         QueryRefused: it has no true answer; NotYet for a part that is not computed yet.
     """
     axes, columns, measures, table = _table(query, setting)
-    return Statement(_arrange(table, query, axes, columns), (*axes, *columns), measures)
+    return Statement(_arrange(table, query, axes, columns, setting), (*axes, *columns), measures)
 
 
 def build_keys(query: Data, setting: Setting) -> exp.Select:
@@ -44,7 +45,7 @@ def build_keys(query: Data, setting: Setting) -> exp.Select:
     params = {"start": str(days.start), "end": str(days.end - dt.timedelta(days=1))}
     message = f"The condition looks at {params['start']} to {params['end']}."
     setting.notes.append(Issue(code="keys_days", message=message, params=params))
-    arranged = _arrange(table, query, axes, columns, keep_key=True)
+    arranged = _arrange(table, query, axes, columns, setting, keep_key=True)
     keys = exp.Select().from_(arranged.subquery("x", copy=False), copy=False)
     return keys.select(exp.column("k0", table="x", quoted=True), copy=False).distinct(copy=False)
 
@@ -60,7 +61,7 @@ def _table(query: Data, setting: Setting) -> tuple[list[Column], list[Column], M
 
 
 def _arrange(
-    table: exp.Select, query: Data, axes: list[Column], columns: list[Column], keep_key: bool = False
+    table: exp.Select, query: Data, axes: list[Column], columns: list[Column], setting: Setting, keep_key: bool = False
 ) -> exp.Select:
     """Filter groups, rank, order, cut, and name the columns."""
     named = exp.Select().from_(table.subquery("r", copy=False), copy=False)
@@ -71,29 +72,47 @@ def _arrange(
         named = named.select(exp.alias_(source, column.shown.name, quoted=True), copy=False)
     if query.having is not None:
         named = named.where(exp.column("having", table="r", quoted=True), copy=False)
-    order = _order(query, columns)
+    order = _order(query, columns, setting)
     if query.top:
         return _cut(named, query, order)
     return named.order_by(*order, copy=False) if order else named
 
 
-def _order(query: Data, columns: list[Column]) -> list[exp.Expr]:
+def _order(query: Data, columns: list[Column], setting: Setting) -> list[exp.Expr]:
     """Return the order asked for, else time then the largest first; equal values by their keys."""
     order = []
+    kinds = _axis_kinds(query, setting)
     names = [column.shown.name for column in columns if column.shown.role == "value"]
     for item in query.order:
         name = names[item.measure] + _SIDES[item.side] if item.measure is not None else f"l{item.axis}"
-        order.append(_ordered(name, item.descending))
+        order.append(_ordered(name, item.descending, kinds.get(name)))
     grains = [place for place, axis in enumerate(query.by) if isinstance(axis, Grain)]
     if not query.order:
-        order += [_ordered(f"k{place}", False) for place in grains]
+        order += [_ordered(f"k{place}", False, "date") for place in grains]
         if query.by and not grains:
             order.append(_ordered(names[0], True))
-    return order + [_ordered(f"{kind}{place}", False) for place in range(len(query.by)) for kind in "lk"]
+    places = [f"{part}{place}" for place in range(len(query.by)) for part in "lk"]
+    return order + [_ordered(name, False, kinds[name]) for name in places]
 
 
-def _ordered(name: str, descending: bool) -> exp.Expr:
-    return exp.Ordered(this=exp.column(name, table="r", quoted=True), desc=descending, nulls_first=False)
+def _axis_kinds(query: Data, setting: Setting) -> dict[str, str]:
+    """Return the column type of each axis' key and label, by the name it has in the statement."""
+    kinds: dict[str, str] = {}
+    for place, axis in enumerate(query.by):
+        kinds |= {f"k{place}": "text", f"l{place}": "text"}
+        if isinstance(axis, Grain):
+            kinds |= {f"k{place}": "date", f"l{place}": "date"}
+        elif isinstance(axis, Dimension):
+            spec = setting.model.dimensions[axis.name]
+            columns = setting.model.tables[spec.table].columns
+            shown = label_column(spec, setting.session.locale)
+            kinds |= {f"k{place}": columns[spec.column].type, f"l{place}": columns[shown].type}
+    return kinds
+
+
+def _ordered(name: str, descending: bool, kind: str | None = None) -> exp.Expr:
+    column = mark(exp.column(name, table="r", quoted=True), kind or "")
+    return exp.Ordered(this=column, desc=descending, nulls_first=False)
 
 
 def _cut(named: exp.Select, query: Data, order: list[exp.Expr]) -> exp.Select:
@@ -116,10 +135,9 @@ def _cut(named: exp.Select, query: Data, order: list[exp.Expr]) -> exp.Select:
     outer = outer.where(
         exp.LTE(this=exp.column("rank__", table="s", quoted=True), expression=literal(top.n)), copy=False
     )
-    parts = [
-        exp.Ordered(
-            this=exp.column(f"o{place}__", table="s", quoted=True), desc=item.args.get("desc"), nulls_first=False
-        )
-        for place, item in enumerate(order)
-    ]
+    parts = []
+    for place, item in enumerate(order):
+        again = exp.column(f"o{place}__", table="s", quoted=True)
+        again.type = item.this.type
+        parts.append(exp.Ordered(this=again, desc=item.args.get("desc"), nulls_first=False))
     return outer.order_by(*parts, copy=False)

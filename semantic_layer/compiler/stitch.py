@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import Fact, windows_table
+from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.leaves import build_fact
-from semantic_layer.compiler.measures import Measures, Nested
+from semantic_layer.compiler.measures import Measures, Nested, value_kind
 from semantic_layer.compiler.scope import OPS
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
@@ -71,7 +72,8 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
         part = exp.Select().from_(exp.to_table(f"{prefix}f{place}"), copy=False)
         part = part.select(*keys(len(axes)), copy=False)
         for other in full:
-            part = part.select(exp.alias_(named("v") if other == place else exp.Null(), f"v{other}"), copy=False)
+            value = named("v") if other == place else _nothing(measures, other)
+            part = part.select(exp.alias_(value, f"v{other}"), copy=False)
         parts.append(part)
     if full and (prefix or all(isinstance(axis, Grain) for axis in axes)):
         parts += _spine(full, measures, prefix)
@@ -79,6 +81,11 @@ def _unite(full: list[int], count: int, axes: Any, measures: Measures, prefix: s
     for part in parts[1:]:
         result = exp.union(result, part, distinct=False, copy=False)
     return result
+
+
+def _nothing(measures: Measures, place: int) -> exp.Expr:
+    """Return NULL in the place of a fact's value, of its kind."""
+    return mark(exp.Null(), value_kind(measures.facts[place], measures.model))
 
 
 def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
@@ -98,7 +105,7 @@ def _spine(full: list[int], measures: Measures, prefix: str) -> list[Any]:
             bucket = named(f"bucket{grains.index(place)}", "w") if place in grains else named(f"{kind}{place}", "d")
             row = row.select(exp.alias_(bucket, f"{kind}{place}"), copy=False)
     for other in full:
-        row = row.select(exp.alias_(exp.Null(), f"v{other}"), copy=False)
+        row = row.select(exp.alias_(_nothing(measures, other), f"v{other}"), copy=False)
     return [row]
 
 

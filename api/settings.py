@@ -15,8 +15,9 @@ from semantic_layer.model import Model
 class Settings(BaseSettings):
     """How the service runs. Every field is the environment variable ``KPI_<NAME>``.
 
-    ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``time_limit`` is seconds a query; ``row_cap`` rows an answer;
-    ``body_limit`` bytes of a request; ``conversations`` how many are remembered; ``feedback`` a file to append to.
+    ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``time_limit`` is
+    seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a request; ``conversations`` how many are
+    remembered; ``feedback`` a file to append to.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)

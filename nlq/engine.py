@@ -117,7 +117,8 @@ def open_engine(
 ) -> Engine:
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
 
-    ``warehouse`` is a URL in the place of the model's own. ``embeddings`` is auto, light, off, or a model of sentence-transformers: it widens what refusals offer.
+    ``warehouse`` is a URL in the place of the model's own. ``embeddings`` is auto, light, off, or a model of
+    sentence-transformers: it widens what refusals offer.
 
     Raises:
         ModelError: the folder is broken.

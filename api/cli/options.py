@@ -38,8 +38,8 @@ def open_model(model: str | None, embeddings: str = "off") -> Engine:
     settings = Settings()
     folder = folder_of(model)
     return open_engine(
-        folder, warehouse=settings.warehouse.get_secret_value(), embeddings=embeddings, time_limit=settings.time_limit, row_cap=settings.row_cap,
-        memory_limit=settings.memory_limit,
+        folder, warehouse=settings.warehouse.get_secret_value(), embeddings=embeddings,
+        time_limit=settings.time_limit, row_cap=settings.row_cap, memory_limit=settings.memory_limit,
         threads=settings.threads,
     )  # fmt: skip
 

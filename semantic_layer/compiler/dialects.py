@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-import sqlglot
 from sqlglot import exp
 
 from semantic_layer.compiler.postgres import POSTGRES
@@ -23,8 +22,10 @@ REWRITES: dict[str, Rewrites] = {"duckdb": {}, "postgres": POSTGRES}
 def render(tree: exp.Expr, dialect: str, *, pretty: bool = False) -> str:
     """Return the text of a statement in a dialect; the tree stays as it is.
 
-    >>> render(sqlglot.parse_one("SELECT a / b FROM t", read="duckdb"), "duckdb")
-    'SELECT a / b FROM t'
+    >>> render(exp.select("a").from_("t"), "duckdb")
+    'SELECT a FROM t'
+    >>> render(exp.Avg(this=exp.column("a")), "postgres")
+    'AVG(CAST(a AS DOUBLE PRECISION))'
     """
     return rewrite(tree, dialect).sql(dialect, pretty=pretty)
 

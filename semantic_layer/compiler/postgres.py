@@ -152,6 +152,10 @@ def _interval(node: Any) -> exp.Expr:
     return exp.paren(exp.Mul(this=exp.paren(value), expression=one), copy=False)
 
 
+def _add(node: Any) -> exp.Expr:
+    return exp.paren(exp.Add(this=node.this, expression=node.expression), copy=False)
+
+
 def _cast(node: Any) -> exp.Expr:
     # The widest whole number of DuckDB has no name there.
     if node.to.this in (exp.DType.INT128, exp.DType.UINT128):
@@ -181,7 +185,8 @@ def _by_code(node: Any) -> exp.Expr:
     """Order, rank or pick texts by code points."""
     if is_text(node.this):
         node.set("this", collate(node.this, BY_CODE))
-        node.set("expressions", [collate(each, BY_CODE) for each in node.expressions])
+        if node.expressions:
+            node.set("expressions", [collate(each, BY_CODE) for each in node.expressions])
     return node  # type: ignore[no-any-return]
 
 
@@ -226,8 +231,8 @@ POSTGRES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Div: _divide, exp.IntDiv: _divide_whole, exp.Mod: _remainder, exp.Avg: _average, exp.Round: _round,
     **dict.fromkeys(_PARTS, _named_part), exp.Extract: _extract, exp.TimeToUnix: _epoch, exp.DateDiff: _difference,
     exp.DateTrunc: _truncate, exp.TimestampTrunc: _truncate, exp.DateFromParts: _date_from_parts,
-    exp.Interval: _interval, exp.Cast: _cast, exp.Lower: _fold, exp.Upper: _fold,
-    exp.LT: _compare, exp.LTE: _compare, exp.GT: _compare, exp.GTE: _compare,
+    exp.Interval: _interval, exp.DateAdd: _add, exp.Cast: _cast, exp.Lower: _fold, exp.Upper: _fold,
+    exp.LT: _compare, exp.LTE: _compare, exp.GT: _compare, exp.GTE: _compare, exp.Between: _by_code,
     exp.Ordered: _by_code, exp.Min: _by_code, exp.Max: _by_code, exp.Greatest: _by_code, exp.Least: _by_code,
     exp.Like: _like, exp.ILike: _like, exp.EndsWith: _ends_with, exp.Substring: _substring,
     exp.Null: _null, exp.Identifier: _name, exp.Join: add_bucket_key,

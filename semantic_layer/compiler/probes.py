@@ -99,7 +99,8 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
     tests = [scope.predicate(query.where)] if query.where is not None else []
     tests += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
     select = exp.Select().from_(setting.source(spec.table, "t"), copy=False)
-    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False).group_by(value.copy(), copy=False)
+    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False)
+    select = select.group_by(value.copy(), copy=False)
     order = exp.Ordered(this=value.copy(), nulls_first=False)
     select = scope.add_joins(select.where(*tests, copy=False)).order_by(order, copy=False)
     column = ResultColumn(

@@ -106,6 +106,19 @@ def _fingerprint(path: Path) -> str:
     return f"{facts.st_ino:x}-{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
 
+#: One process has one instance of a file: only its first connection may still set anything.
+_LOCKING = threading.Lock()
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fix the zone that parts of a moment (its hour, its day) are those of, then every setting."""
+    with _LOCKING:
+        locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+        if locked != (True,):
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET GLOBAL lock_configuration = true")
+
+
 def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseError("missing", "The warehouse's database file is not there.")
@@ -123,9 +136,7 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
                 "temp_directory": "",
             },
         )
-        # Parts of a moment (its hour, its day) are those of this zone, not of the machine's.
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        connection.execute("SET GLOBAL lock_configuration = true")
+        _lock_down(connection)
         return connection
     except duckdb.Error as error:
         text = str(error).lower()
@@ -135,4 +146,3 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
             # One process has one instance of a file: its limits are the first opener's.
             raise WarehouseError("busy", "The warehouse is open here already, with other limits.") from error
         raise WarehouseError("corrupt", "The warehouse's file is not a database that can be read.") from error
-

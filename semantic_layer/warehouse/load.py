@@ -44,8 +44,8 @@ def load_tables(
                 return False
             others = [name for name, found in marks.items() if found.split(":")[0] != maker]
             if others:
-                names = ", ".join(others)
-                raise WarehouseError("failed", f"The database has tables of its own called {names}: nothing is written.")
+                message = f"The database has tables of its own called {', '.join(others)}: nothing is written."
+                raise WarehouseError("failed", message)
             for place, (name, table) in enumerate(tables.items()):
                 if progress:
                     progress(name, place, len(tables))

@@ -9,8 +9,8 @@ import hashlib
 import socket
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
@@ -35,7 +35,7 @@ _VERSION = """SELECT pg_postmaster_start_time(), (SELECT oid FROM pg_database WH
 
 
 class ReadOnlyServer:
-    """A PostgreSQL database that can only be read. Safe from several threads: each query has a connection of its own."""
+    """A PostgreSQL database that can only be read. Safe from several threads: a query has a connection of its own."""
 
     dialect: Literal["postgres"] = "postgres"
 
@@ -49,6 +49,7 @@ class ReadOnlyServer:
         milliseconds = max(1, int(time_limit * 1000))
         limits = (f"statement_timeout={milliseconds}", f"lock_timeout={max(1, milliseconds // 2)}")
         self._engine = connect(url, *_FIXED, *limits)
+        event.listen(self._engine, "handle_error", _close_lost_cursor)
         self.run_sql("SELECT 1")
 
     @property
@@ -133,7 +134,7 @@ def connect(url: str, *settings: str) -> Engine:
     except ImportError as error:
         message = "PostgreSQL needs a driver: pip install 'kpi-answers[postgres]'."
         raise WarehouseError("failed", message) from error
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):
         raise WarehouseError("failed", "The warehouse's URL cannot be read.") from None
 
 
@@ -145,6 +146,13 @@ def _fetch(connection: Connection, sql: str, most: int) -> tuple[list[str], list
     with connection.exec_driver_sql(sql) as result:
         names = list(result.keys())
         return names, [tuple(map(plain_value, row)) for row in result.fetchmany(most)]
+
+
+def _close_lost_cursor(context: ExceptionContext) -> None:
+    # Of a connection that is lost, SQLAlchemy leaves the cursor to the driver, which warns that it was left open.
+    running: Any = context.execution_context
+    if context.is_disconnect and running is not None and running.cursor is not None:
+        running.cursor.close()
 
 
 def _stop(driver: Any) -> None:

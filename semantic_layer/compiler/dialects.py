@@ -24,8 +24,8 @@ def render(tree: exp.Expr, dialect: str, *, pretty: bool = False) -> str:
 
     >>> render(exp.select("a").from_("t"), "duckdb")
     'SELECT a FROM t'
-    >>> render(exp.Avg(this=exp.column("a")), "postgres")
-    'AVG(CAST(a AS DOUBLE PRECISION))'
+    >>> render(exp.Round(this=exp.column("a")), "postgres")
+    'CAST(ROUND(CAST((a) AS DECIMAL)) AS DOUBLE PRECISION)'
     """
     return rewrite(tree, dialect).sql(dialect, pretty=pretty)
 

@@ -62,10 +62,6 @@ def _remainder(node: Any) -> exp.Expr:
     return exp.Mod(this=parts[0], expression=parts[1])
 
 
-def _average(node: Any) -> exp.Expr:
-    return exp.Avg(this=_double(node.this))
-
-
 def _round(node: Any) -> exp.Expr:
     # A double is rounded half to even there, and to no decimals at all.
     value = exp.cast(exp.paren(node.this), "decimal")
@@ -228,7 +224,7 @@ def _name(node: Any) -> exp.Expr:
 
 #: The rewrite of each kind of part.
 POSTGRES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
-    exp.Div: _divide, exp.IntDiv: _divide_whole, exp.Mod: _remainder, exp.Avg: _average, exp.Round: _round,
+    exp.Div: _divide, exp.IntDiv: _divide_whole, exp.Mod: _remainder, exp.Round: _round,
     **dict.fromkeys(_PARTS, _named_part), exp.Extract: _extract, exp.TimeToUnix: _epoch, exp.DateDiff: _difference,
     exp.DateTrunc: _truncate, exp.TimestampTrunc: _truncate, exp.DateFromParts: _date_from_parts,
     exp.Interval: _interval, exp.DateAdd: _add, exp.Cast: _cast, exp.Lower: _fold, exp.Upper: _fold,

@@ -25,12 +25,18 @@ _TYPES: tuple[tuple[Callable[[pa.DataType], bool], str], ...] = (
 
 
 def load_tables(
-    url: str, tables: Mapping[str, pa.Table], mark: str, progress: Callable[[str, int, int], None] | None = None
+    url: str,
+    tables: Mapping[str, pa.Table],
+    mark: str,
+    progress: Callable[[str, int, int], None] | None = None,
+    *,
+    force: bool = False,
 ) -> bool:
-    """Write each table into the database, in the place of what an earlier load with any mark wrote; say whether it did.
+    """Write each table into the database, in the place of what an earlier load wrote; say whether it did.
 
-    ``mark`` is kept as the comment of each table: where all bear it already, nothing is written. ``progress`` is told
-    (table, done, of how many).
+    ``mark`` ("maker: what is written") is kept as the comment of each table. Where all bear it already, nothing is
+    written but with ``force``; where one has no comment of this maker, nothing at all. ``progress`` is told (table,
+    done, of how many).
 
     Raises:
         WarehouseError: a table of that name is not one that this function wrote; or the database cannot be written.
@@ -40,7 +46,7 @@ def load_tables(
     try:
         with engine.begin() as connection:
             marks = _marks(connection, list(tables))
-            if list(marks.values()) == [mark] * len(tables):
+            if not force and list(marks.values()) == [mark] * len(tables):
                 return False
             others = [name for name, found in marks.items() if found.split(":")[0] != maker]
             if others:

@@ -91,7 +91,10 @@ def test_nothing_is_written_and_nothing_outside_is_read(place, database, sql):
     with pytest.raises(WarehouseError) as caught:
         database.run_sql(sql)
     assert caught.value.code == "failed"
-    assert value(place, "door", "SELECT string_agg(thing_id || coalesce(name, '-'), ' ' ORDER BY 1) FROM thing") == "1a 2b 3-"
+    assert (
+        value(place, "door", "SELECT string_agg(thing_id || coalesce(name, '-'), ' ' ORDER BY 1) FROM thing")
+        == "1a 2b 3-"
+    )
     assert value(place, "door", "SELECT COUNT(*) FROM pg_class WHERE relname = 'other'") == 0
 
 
@@ -215,7 +218,9 @@ def test_the_row_cap_cuts_and_says_so_and_the_rest_stays_on_the_server(place):
 def test_no_more_rows_than_the_cap_and_one_are_fetched(database, monkeypatch):
     fetched = []
     fetch = psycopg.ServerCursor.fetchmany
-    monkeypatch.setattr(psycopg.ServerCursor, "fetchmany", lambda self, size=0: fetched.append(size) or fetch(self, size))
+    monkeypatch.setattr(
+        psycopg.ServerCursor, "fetchmany", lambda self, size=0: fetched.append(size) or fetch(self, size)
+    )
     assert len(database.run_sql("SELECT * FROM generate_series(1, 1000)", row_cap=7)[1]) == 8
     assert sum(fetched) == 8
 
@@ -253,7 +258,16 @@ def test_what_cannot_be_reached_is_told_without_secrets(place, change, code):
         open_warehouse(change(place), place.folder)
     assert caught.value.code == code
     told = str(caught.value)
-    secrets = (place.passwords["reader"], "wrong-secret", "reader", "stranger", "127.0.0.1", str(place.port), "door", "nowhere")
+    secrets = (
+        place.passwords["reader"],
+        "wrong-secret",
+        "reader",
+        "stranger",
+        "127.0.0.1",
+        str(place.port),
+        "door",
+        "nowhere",
+    )
     assert not [word for word in secrets if word in told]
 
 
@@ -340,6 +354,8 @@ def test_a_server_that_is_down_is_503_and_one_too_slow_504(place, clinics_folder
         server.execute("postgres", "DROP DATABASE passing WITH (FORCE)")
         gone = ask(2025)
         assert gone.status_code == 503 and gone.headers["content-type"] == "application/problem+json"
-        assert not [word for word in ("reader", "127.0.0.1", str(server.port), "passing", "SELECT") if word in gone.text]
+        assert not [
+            word for word in ("reader", "127.0.0.1", str(server.port), "passing", "SELECT") if word in gone.text
+        ]
         assert client.get("/readyz").status_code == 503 and client.get("/healthz").status_code == 200
     engine.close()

@@ -43,7 +43,7 @@ TYPES = {"n": "integer", "i": "integer", "j": "integer", "x": "number", "y": "nu
 EXPRESSIONS = {
     "number": """
         i / j;x / nullif(y, 0);i / 2;m / 4;x / y;i / (j - 2);-i / 0.5;(i + j) / (x * 2)
-        i // 2;i // nullif(j, 0);i * 10 // 4;i % 3;i % j;m % 2;mod(j, 2)
+        i // 2;i // nullif(j, 0);i * 10 // 4;i % 3;i % j;m % 2;x % 2;x // 4;m // 4;mod(j, 2)
         abs(x);round(x);round(x, 1);round(m, 1);round(i, -1);round(m);round(x * 2.5, 2);floor(x);ceil(x);floor(i / 2);sign(x)
         sqrt(abs(x));ln(abs(x) + 1);exp(y);pow(i, 2);i ** 2;pow(abs(x) + 1, 0.5);x * 1.1;m * 1.1 + i;-x;x - -1
         greatest(i, j);least(i, j, 0);greatest(x, y, i);coalesce(i, j, 0);nullif(i, 7);ifnull(x, -1)
@@ -84,7 +84,12 @@ REFUSED = {"number": "ln(i);i // (j - 2);cast(s as integer);sqrt(i);try_cast(s a
 
 
 def listed(expressions):
-    return [(kind, text.strip()) for kind, lines in expressions.items() for text in lines.replace("\n", ";").split(";") if text.strip()]
+    return [
+        (kind, text.strip())
+        for kind, lines in expressions.items()
+        for text in lines.replace("\n", ";").split(";")
+        if text.strip()
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ The demos are built small: what is asked of the engines does not grow with their
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path

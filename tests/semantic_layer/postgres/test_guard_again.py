@@ -154,7 +154,24 @@ def test_modelled_sql_passes(clinics, sql):
 
 def test_a_text_of_a_question_ends_where_it_ends(clinics):
     session = Session(today=clinics.state.coverage["visit.begun_at"].watermark)
-    for text in ("'", "''", "\\", "\\'", "a' OR TRUE --", "\\' OR TRUE --", "%", "_", "$$", "E'", "/*", "；", "a\nb", "?", ":x", "%(x)s"):
+    for text in (
+        "'",
+        "''",
+        "\\",
+        "\\'",
+        "a' OR TRUE --",
+        "\\' OR TRUE --",
+        "%",
+        "_",
+        "$$",
+        "E'",
+        "/*",
+        "；",
+        "a\nb",
+        "?",
+        ":x",
+        "%(x)s",
+    ):
         for predicate in (q.Is(dimension="area", value=text), q.Contains(dimension="area", text=text)):
             query = q.Data(measures=(q.Metric(name="visits"),), where=predicate, period=q.AllTime())
             assert clinics.run(clinics.compile(query, session)).rows == ((0,),)

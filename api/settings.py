@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from semantic_layer.model import Model
@@ -14,13 +15,15 @@ from semantic_layer.model import Model
 class Settings(BaseSettings):
     """How the service runs. Every field is the environment variable ``KPI_<NAME>``.
 
-    ``model`` is a folder or the name of a demo; ``time_limit`` is seconds a query; ``row_cap`` rows an answer;
-    ``body_limit`` bytes of a request; ``conversations`` how many are remembered; ``feedback`` a file to append to.
+    ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``time_limit`` is
+    seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a request; ``conversations`` how many are
+    remembered; ``feedback`` a file to append to.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
 
     model: str = "retail"
+    warehouse: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = 8000
     embeddings: str = "auto"

@@ -118,6 +118,7 @@ class Engine:
 def open_engine(
     folder: Path | str,
     *,
+    warehouse: str = "",
     embeddings: str = "off",
     time_limit: float = 10,
     row_cap: int = 10_000,
@@ -127,19 +128,19 @@ def open_engine(
 ) -> Engine:
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
 
-    ``embeddings`` is auto, light, off, or a model of sentence-transformers: it widens what refusals offer.
-    ``history`` knows who changed a definition when.
+    ``warehouse`` is a URL in the place of the model's own. ``embeddings`` is auto, light, off, or a model of
+    sentence-transformers: it widens what refusals offer. ``history`` knows who changed a definition when.
 
     Raises:
         ModelError: the folder is broken.
-        WarehouseError: its database is missing, locked or corrupt.
+        WarehouseError: its database is missing, out of reach, locked or corrupt.
     """
     model = load_model(folder)
-    warehouse = open_warehouse(
-        model.header.warehouse, Path(folder),
+    opened = open_warehouse(
+        warehouse or model.header.warehouse, Path(folder),
         time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads,
     )  # fmt: skip
-    return build_engine(model, warehouse, embeddings, history)
+    return build_engine(model, opened, embeddings, history)
 
 
 def build_engine(

@@ -8,7 +8,7 @@
     ├── QueryRefused       a semantic query that cannot be answered truthfully; holds issues
     │   └── NotYet         a part of the semantic query that is typed but not executed
     ├── GuardError         SQL that must not run (a defect of ours, never of the user's)
-    ├── WarehouseError     the engine failed, is missing, locked or corrupt
+    ├── WarehouseError     the engine failed, or is missing, out of reach, locked or corrupt
     │   └── OutOfTime      the engine was stopped at its time limit
     └── ProviderError      a language-model provider failed
 """
@@ -96,7 +96,7 @@ class GuardError(KpiError):
 
 
 class WarehouseError(KpiError):
-    """The warehouse failed. ``code`` is one of missing, corrupt, locked, failed, busy."""
+    """The warehouse failed. ``code`` is one of missing, corrupt, unreachable, locked, busy, cancelled, failed."""
 
     def __init__(self, code: str, message: str) -> None:
         """Keep the code; the message holds no SQL, path or secret."""

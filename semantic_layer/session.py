@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,10 +40,12 @@ class Coverage(BaseModel):
 class DataState(BaseModel):
     """What the warehouse holds now: coverage per ``table.column`` of time, and the data's version.
 
-    The version changes whenever the data may have changed; it is part of every cache key.
+    The version changes whenever the data may have changed; it is part of every cache key. ``dialect`` is that of the
+    engine that runs the SQL.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     coverage: dict[str, Coverage]
     version: str
+    dialect: Literal["duckdb", "postgres"] = "duckdb"

@@ -37,7 +37,8 @@ def folder_of(model: str | None) -> Path:
 def open_model(model: str | None, embeddings: str = "off") -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
     folder = folder_of(model)
-    return open_engine(folder, embeddings=embeddings, history=GitHistory(folder), **limits())
+    where = Settings().warehouse.get_secret_value()
+    return open_engine(folder, warehouse=where, embeddings=embeddings, history=GitHistory(folder), **limits())
 
 
 def limits() -> dict[str, Any]:

@@ -67,3 +67,18 @@ def build_demo(name: str, *, scale: float = 1.0, force: bool = False, progress: 
     write_database(path, DEMOS[name](scale), progress)
     stamp.write_text(json.dumps(wanted))
     return path
+
+
+def load_demo(
+    name: str, url: str, *, scale: float = 1.0, force: bool = False, progress: Progress | None = None
+) -> bool:
+    """Write the tables of a demo into a PostgreSQL database, where they are not there of this make; say whether it did.
+
+    Raises:
+        KeyError: there is no such demo.
+        WarehouseError: the database cannot be written, or has tables of its own with these names.
+    """
+    from semantic_layer.warehouse.load import load_tables
+
+    mark = f"kpi demo: {name}, version {VERSION}, scale {scale:g}"
+    return load_tables(url, DEMOS[name](scale), mark, progress, force=force)

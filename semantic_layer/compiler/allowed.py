@@ -37,3 +37,17 @@ QUERY_NODES: frozenset[type[exp.Expr]] = ROW_NODES | frozenset(
         exp.WithinGroup, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.Lead,
     }
 )  # fmt: skip
+
+#: What the text for an engine may hold besides: of its own forms, those that the compiler makes.
+ENGINE_NODES: dict[str, frozenset[type[exp.Expr]]] = {
+    "duckdb": frozenset(), "postgres": frozenset({exp.Collate, exp.Anonymous}),
+}  # fmt: skip
+
+#: What a value may be cast to where a type may be somebody's own, and a cast run his functions.
+TYPES = frozenset(
+    {
+        exp.DType.INT, exp.DType.BIGINT, exp.DType.SMALLINT, exp.DType.DECIMAL, exp.DType.DOUBLE, exp.DType.FLOAT,
+        exp.DType.TEXT, exp.DType.VARCHAR, exp.DType.BOOLEAN, exp.DType.DATE, exp.DType.TIMESTAMP,
+        exp.DType.TIMESTAMPTZ, exp.DType.TIME, exp.DType.INTERVAL,
+    }
+)  # fmt: skip

@@ -9,7 +9,9 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.expressions import parse_expression
+from semantic_layer.compiler.kinds import mark
 from semantic_layer.model import Model
+from semantic_layer.model.definitions import DimensionDef
 
 
 def literal(value: Any) -> exp.Expr:
@@ -37,6 +39,11 @@ def unite(parts: Sequence[exp.Query], distinct: bool = False) -> exp.Query:
     return result
 
 
+def label_column(dimension: DimensionDef, locale: str) -> str:
+    """Return the column that shows a dimension's members to readers of a language."""
+    return dimension.labels.get(locale.split("-")[0]) or dimension.labels.get("en") or dimension.column
+
+
 def table_source(model: Model, table: str, alias: str) -> exp.Table:
     """Return the physical table under an alias. A source may be ``schema.table``."""
     source = model.tables[table].source or table
@@ -46,13 +53,15 @@ def table_source(model: Model, table: str, alias: str) -> exp.Table:
 
 def column_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
     """Return a column of a table, computed ones as their expression."""
-    computed = model.tables[table].columns[column].expr
+    columns = model.tables[table].columns
+    computed = columns[column].expr
     if computed is None:
-        return exp.column(column, table=alias, quoted=True)
-    tree = parse_expression(computed).copy()
+        return mark(exp.column(column, table=alias, quoted=True), columns[column].type)
+    tree = exp.paren(parse_expression(computed).copy(), copy=False)
     for name in list(tree.find_all(exp.Column)):
-        name.replace(exp.column(name.name, table=alias, quoted=True))
-    return exp.paren(tree)
+        value = exp.column(name.name, table=alias, quoted=True)
+        name.replace(mark(value, columns[name.name].type) if name.name in columns else value)
+    return mark(tree, columns[column].type)
 
 
 def day_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.guard import check_sql
 from semantic_layer.compiler.outcome import describe_measure
 from semantic_layer.compiler.policies import govern
@@ -64,7 +65,7 @@ def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
     return CompiledQuery(
         query=query,
         sql=_guarded(statement.select, setting),
-        dialect="duckdb",
+        dialect=setting.state.dialect,
         columns=tuple(column.shown for column in statement.columns),
         metrics=metrics,
         period=sides.period,
@@ -115,8 +116,9 @@ def _total_of(query: Data) -> Data | None:
 
 def _guarded(select: exp.Select, setting: Setting) -> str:
     """Return the text of a statement that the guard lets through."""
-    sql = setting.attach(select).sql("duckdb", pretty=True)
-    check_sql(sql, setting.model, govern(setting.model, setting.session, setting.state).seen)
+    dialect = setting.state.dialect
+    sql = render(setting.attach(select), dialect, pretty=True)
+    check_sql(sql, setting.model, govern(setting.model, setting.session, setting.state).seen, dialect)
     return sql
 
 
@@ -153,10 +155,10 @@ def _metric_names(query: Data) -> tuple[str, ...]:
 
 
 def _key(query: Any, setting: Setting) -> str:
-    session, model = setting.session, setting.model
+    session, model, state = setting.session, setting.model, setting.state
     viewer = session.viewer.model_dump_json() if model.governed else ""
     return "\n".join(
-        (canonical(query), session.locale, str(session.today), viewer, model.version, setting.state.version)
+        (canonical(query), session.locale, str(session.today), viewer, model.version, state.dialect, state.version)
     )
 
 
@@ -167,13 +169,13 @@ def _compile_members(query: Members, setting: Setting) -> CompiledQuery:
     if query.dimension is None:
         select, columns, sides = records_query(query, setting)
         return CompiledQuery(
-            query=query, sql=_guarded(select, setting), dialect="duckdb", columns=columns,
+            query=query, sql=_guarded(select, setting), dialect=setting.state.dialect, columns=columns,
             metrics=(query.metric or "",), period=sides.period, watermark=sides.watermark,
             warnings=(*sides.warnings, *check_standing((query.metric or "",), setting.model, setting.session.locale)),
             notes=(*_as_of(query, setting), *setting.notes), key=_key(query, setting),
         )  # fmt: skip
     tree, column = members_query(query, setting)
     return CompiledQuery(
-        query=query, sql=_guarded(tree, setting), dialect="duckdb", columns=(column,), metrics=(),
+        query=query, sql=_guarded(tree, setting), dialect=setting.state.dialect, columns=(column,), metrics=(),
         notes=(*_as_of(query, setting), *setting.notes), key=_key(query, setting),
     )  # fmt: skip

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal, moment, moment_of
+from semantic_layer.compiler.columns import label_column, literal, moment, moment_of
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.model.definitions import Condition, DimensionDef
+from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Dimension, Grain
 
 Select = exp.Select
@@ -55,18 +55,12 @@ def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
     grains = grain_places(fact)
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
-            spec = scope.model.dimensions[axis.name]
-            shown = label_column(spec, scope.session.locale)
+            shown = label_column(scope.model.dimensions[axis.name], scope.session.locale)
             columns.append((scope.dimension(axis.name), scope.dimension(axis.name, shown)))
         elif isinstance(axis, Grain):
             bucket = exp.column(f"bucket{grains.index(place)}", table="w", quoted=True)
             columns.append((bucket, bucket.copy()))
     return columns
-
-
-def label_column(spec: DimensionDef, locale: str) -> str:
-    """Return the column that shows a dimension's members in a language, else in English, else as they are."""
-    return spec.labels.get(locale.split("-")[0]) or spec.labels.get("en") or spec.column
 
 
 def grain_places(fact: Fact) -> list[int]:

@@ -8,8 +8,10 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from semantic_layer.compiler.allowed import QUERY_NODES
+from semantic_layer.compiler.allowed import ENGINE_NODES, QUERY_NODES, TYPES
+from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.expressions import expression_columns
+from semantic_layer.compiler.postgres import COLLATIONS, FUNCTIONS
 from semantic_layer.compiler.setting import seen_name
 from semantic_layer.issues import GuardError
 from semantic_layer.model import Model
@@ -19,8 +21,8 @@ BUCKETS = {*(f"bucket{number}" for number in range(10)), "start", "end"}
 Seen = Callable[[str], exp.Select | None]
 
 
-def check_sql(sql: str, model: Model, seen: Seen | None = None) -> None:
-    """Let one SELECT over the model's tables and columns through.
+def check_sql(sql: str, model: Model, seen: Seen | None = None, dialect: str = "duckdb") -> None:
+    """Let one SELECT over the model's tables and columns through, read as the engine of the dialect will read it.
 
     ``seen`` returns the rows of a table that the viewer may see: a table that is governed for him is read in
     just that SELECT, under the name kept for it, and nowhere else.
@@ -29,7 +31,7 @@ def check_sql(sql: str, model: Model, seen: Seen | None = None) -> None:
         GuardError: anything else: other statements, tables, columns, functions or syntax.
     """
     try:
-        statements = sqlglot.parse(sql, read="duckdb")
+        statements = sqlglot.parse(sql, read=dialect)
     except (SqlglotError, RecursionError) as error:
         raise GuardError("The SQL cannot be read.") from error
     tree = statements[0] if len(statements) == 1 else None
@@ -39,9 +41,10 @@ def check_sql(sql: str, model: Model, seen: Seen | None = None) -> None:
     physical = {(table.source or name).lower(): name for name, table in model.tables.items()}
     known = _known_columns(model)
     if seen is not None:
-        _check_policies(tree, physical, seen)
+        _check_policies(tree, physical, seen, dialect)
+    allowed = QUERY_NODES | ENGINE_NODES[dialect]
     for node in tree.walk():
-        if type(node) not in QUERY_NODES:
+        if type(node) not in allowed or not _is_plain(node, dialect):
             raise GuardError(f"{type(node).__name__} is not allowed.")
         if isinstance(node, exp.Table):
             _check_table(node, made, physical)
@@ -57,14 +60,31 @@ def _check_table(node: exp.Table, made: set[str], physical: dict[str, str]) -> N
         raise GuardError("A table is not in the model.")
 
 
-def _check_policies(tree: exp.Expr, physical: dict[str, str], seen: Seen) -> None:
+def _is_plain(node: exp.Expr, dialect: str) -> bool:
+    """Say whether a part that may be more than it seems is one of the few forms that the compiler makes."""
+    if isinstance(node, exp.Star):
+        return isinstance(node.parent, exp.Count)
+    if isinstance(node, exp.Collate):
+        return isinstance(node.expression, exp.Identifier) and node.expression.name in COLLATIONS
+    if isinstance(node, exp.Anonymous):
+        return isinstance(node.this, str) and node.this.upper() in FUNCTIONS
+    if isinstance(node, exp.DataType):
+        return dialect == "duckdb" or node.this in TYPES
+    return True
+
+
+def _check_policies(tree: exp.Expr, physical: dict[str, str], seen: Seen, dialect: str) -> None:
     """Let no scan of a governed table through but the one that shows a viewer his own rows."""
-    views = {cte: cte.this.sql("duckdb") for cte in tree.find_all(exp.CTE)}
+    views = {cte: cte.this.sql(dialect) for cte in tree.find_all(exp.CTE)}
+
+    def shown(cte: exp.CTE, text: str) -> bool:
+        return _is_view(cte, text, physical.values(), seen, dialect)
+
     for node in tree.find_all(exp.Table):
         name = physical.get((f"{node.db}.{node.name}" if node.db else node.name).lower())
         if name is None or seen(name) is None:
             continue
-        if not any(_is_view(cte, text, physical.values(), seen) for cte, text in views.items() if _holds(cte, node)):
+        if not any(shown(cte, text) for cte, text in views.items() if _holds(cte, node)):
             raise GuardError(f"The rows of {name} are not all for this viewer.")
 
 
@@ -74,11 +94,11 @@ def _holds(cte: exp.CTE, node: exp.Expr) -> bool:
     return node is cte
 
 
-def _is_view(cte: exp.CTE, text: str, tables: Iterable[str], seen: Seen) -> bool:
+def _is_view(cte: exp.CTE, text: str, tables: Iterable[str], seen: Seen, dialect: str) -> bool:
     """Say whether a CTE is the view of a governed table that it is named for, letter by letter."""
     table = next((name for name in tables if seen_name(name) == cte.alias), None)
     rows = seen(table) if table is not None else None
-    return rows is not None and sqlglot.parse_one(rows.sql("duckdb"), read="duckdb").sql("duckdb") == text
+    return rows is not None and sqlglot.parse_one(render(rows, dialect), read=dialect).sql(dialect) == text
 
 
 def _known_columns(model: Model) -> set[str]:

@@ -14,9 +14,10 @@ from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import Sides, finest
 from semantic_layer.compiler.times import Times, check_nested, merge
+from semantic_layer.compiler.values import missing_is_zero
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import Cumulative, Derived, MetricDef, Ratio, Retention
+from semantic_layer.model.definitions import Cumulative, Derived, Ratio, Retention
 from semantic_layer.model.sight import sees_metric
 from semantic_layer.names import walk
 from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
@@ -266,20 +267,6 @@ def divide(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
     """Return a quotient in floating point; NULL where the denominator is zero."""
     below = exp.Nullif(this=bottom, expression=exp.Literal.number(0))
     return exp.Div(this=exp.cast(exp.paren(top), "double"), expression=below)
-
-
-def missing_is_zero(spec: MetricDef) -> bool:
-    """Say whether no rows mean zero: the metric's own word, else for counts."""
-    if spec.missing:
-        return spec.missing == "zero"
-    calculation: Any = spec.calculation
-    if calculation.type == "balance":
-        # Rows that are valid on a day are counted: nobody is 0. Of what is snapshot, no snapshot is not 0.
-        return bool(calculation.valid_from) and not calculation.column
-    return calculation.type in ("entity_count", "first_time") or getattr(calculation, "agg", "") in (
-        "count",
-        "count_distinct",
-    )
 
 
 def first_measure(predicate: Any) -> Any:

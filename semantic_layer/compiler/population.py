@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import named
+from semantic_layer.compiler.columns import label_column, named
 from semantic_layer.compiler.conditions import dimensions_of, flat
-from semantic_layer.compiler.facts import label_column
-from semantic_layer.compiler.measures import missing_is_zero
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.compiler.scope import OPS_OF_NUMBERS, Scope
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.values import missing_is_zero
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import DimensionDef

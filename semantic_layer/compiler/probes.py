@@ -6,7 +6,8 @@ import datetime as dt
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of, literal, table_source
+from semantic_layer.compiler.columns import column_of, day_of, label_column, literal, table_source
+from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
@@ -31,46 +32,59 @@ def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def coverage_sql(model: Model, table: str, column: str, before: dt.date) -> str:
+def coverage_sql(model: Model, table: str, column: str, before: dt.date, dialect: str) -> str:
     """Return the SQL for the first and last day of a column before a day: later rows are booked ahead, or come in."""
     day = day_of(model, table, "t", column)
     select = exp.select(exp.Min(this=day.copy()), exp.Max(this=day.copy())).from_(table_source(model, table, "t"))
-    return select.where(exp.LT(this=day, expression=literal(before))).sql("duckdb")
+    return render(select.where(exp.LT(this=day, expression=literal(before))), dialect)
 
 
-def member_sql(model: Model, dimension: str, viewer: Viewer | None = None) -> str:
+def member_sql(model: Model, dimension: str, dialect: str, viewer: Viewer | None = None) -> str:
     """Return the SQL for a dimension's members, all or a viewer's: the raw value, then its name in each language."""
     session = Session(today=dt.date.min, viewer=viewer or Viewer())
     nothing = DataState(coverage={}, version="")
     setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
     spec = model.dimensions[dimension]
     columns = [column_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
-    return setting.attach(exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))).sql("duckdb")
+    select = exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))
+    return render(setting.attach(select), dialect)
 
 
-def types_sql(model: Model, table: str) -> str:
+def types_sql(model: Model, table: str, dialect: str) -> str:
     """Return the SQL for the name and type of each column that the physical table has."""
     schema, _, name = (model.tables[table].source or table).rpartition(".")
+    if dialect == "postgres":
+        return _postgres_types(schema, name)
     where = exp.EQ(this=exp.column("table_name"), expression=exp.Literal.string(name))
     select = exp.select("column_name", "data_type").from_("information_schema.columns").where(where)
     if schema:
         select = select.where(exp.EQ(this=exp.column("table_schema"), expression=exp.Literal.string(schema)))
-    return select.sql("duckdb")
+    return render(select, dialect)
 
 
-def expression_sql(model: Model, table: str, column: str) -> str:
+def _postgres_types(schema: str, name: str) -> str:
+    # The catalogue of the standard leaves out materialized views, and does not say which schema a bare name is of.
+    table = exp.table_(name, db=schema or None, quoted=True).sql("postgres")
+    kind = exp.func("FORMAT_TYPE", exp.column("atttypid"), exp.Null())
+    mine = exp.EQ(this=exp.column("attrelid"), expression=exp.func("TO_REGCLASS", exp.Literal.string(table)))
+    real = exp.GT(this=exp.column("attnum"), expression=exp.Literal.number(0))
+    kept = exp.Not(this=exp.column("attisdropped"))
+    return exp.select("attname", kind).from_("pg_catalog.pg_attribute").where(mine, real, kept).sql("postgres")
+
+
+def expression_sql(model: Model, table: str, column: str, dialect: str) -> str:
     """Return SQL that fails where a computed column cannot be computed for every row."""
     value = exp.Count(this=column_of(model, table, "t", column))
-    return exp.select(value).from_(table_source(model, table, "t")).sql("duckdb")
+    return render(exp.select(value).from_(table_source(model, table, "t")), dialect)
 
 
-def duplicate_sql(model: Model, table: str) -> str:
+def duplicate_sql(model: Model, table: str, dialect: str) -> str:
     """Return SQL for one key that several rows of a table have; no row if each is unique."""
     columns = [column_of(model, table, "t", column) for column in model.tables[table].key]
     select = exp.select(exp.Literal.number(1)).from_(table_source(model, table, "t")).group_by(*columns)
     present = [exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())) for column in columns]
     more = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
-    return select.where(*present).having(more).limit(1).sql("duckdb")
+    return render(select.where(*present).having(more).limit(1), dialect)
 
 
 def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
@@ -79,13 +93,14 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
     scope = Scope(setting, query.dimension, spec.table, now=True)
-    shown = spec.labels.get(session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
-    value = scope.dimension(query.dimension, shown)
+    value = scope.dimension(query.dimension, label_column(spec, session.locale))
     tests = [scope.predicate(query.where)] if query.where is not None else []
     tests += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
     select = exp.Select().from_(setting.source(spec.table, "t"), copy=False)
-    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False).distinct(copy=False)
-    select = scope.add_joins(select.where(*tests, copy=False)).order_by(value.copy(), copy=False)
+    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False)
+    select = select.group_by(value.copy(), copy=False)
+    order = exp.Ordered(this=value.copy(), nulls_first=False)
+    select = scope.add_joins(select.where(*tests, copy=False)).order_by(order, copy=False)
     column = ResultColumn(
         name=query.dimension, role="dimension", type="text", of=query.dimension,
         label=model.dimension_label(query.dimension, session.locale),

@@ -7,13 +7,14 @@ import datetime as dt
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, table_source
+from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
 from semantic_layer.session import DataState, Session
 
 
-def strays_sql(model: Model, join: Join) -> str:
+def strays_sql(model: Model, join: Join, dialect: str) -> str:
     """Return the SQL for the rows of a join's table: all, those whose key is NULL, those whose key has no partner."""
     keys = [column_of(model, join.table, "t", column) for column in join.on]
     partners = exp.select(exp.alias_(exp.Literal.number(1), "met")).from_(table_source(model, join.to, "p")).distinct()
@@ -25,25 +26,25 @@ def strays_sql(model: Model, join: Join) -> str:
     lost = exp.and_(exp.Not(this=exp.paren(no_key.copy())), alone)
     select = exp.select(exp.Count(this=exp.Star()), _count_if(no_key), _count_if(lost))
     select = select.from_(table_source(model, join.table, "t"))
-    return select.join(partners.subquery("q"), on=exp.and_(*same), join_type="left").sql("duckdb")
+    return render(select.join(partners.subquery("q"), on=exp.and_(*same), join_type="left"), dialect)
 
 
-def days_sql(model: Model, table: str, column: str, before: dt.date | None) -> str:
+def days_sql(model: Model, table: str, column: str, before: dt.date | None, dialect: str) -> str:
     """Return the SQL for the days on which a table has rows, in order; those from ``before`` on are left out."""
     day = day_of(model, table, "t", column)
     select = exp.select(exp.alias_(day, "day")).distinct().from_(table_source(model, table, "t"))
     select = select.where(exp.Not(this=exp.Is(this=day.copy(), expression=exp.Null())))
     if before is not None:
         select = select.where(exp.LT(this=day.copy(), expression=literal(before)))
-    return select.order_by("day").sql("duckdb")
+    return render(select.order_by("day"), dialect)
 
 
-def any_row_sql(model: Model, table: str) -> str:
+def any_row_sql(model: Model, table: str, dialect: str) -> str:
     """Return the SQL for one row of a table, if it has any."""
-    return exp.select(exp.Literal.number(1)).from_(table_source(model, table, "t")).limit(1).sql("duckdb")
+    return render(exp.select(exp.Literal.number(1)).from_(table_source(model, table, "t")).limit(1), dialect)
 
 
-def overlaps_sql(model: Model, table: str) -> str:
+def overlaps_sql(model: Model, table: str, dialect: str) -> str:
     """Return the SQL for the rows of a table with a history: all, and those not over when the entity's next begins.
 
     Two rows of an entity that begin on one day count as one that is not over.
@@ -57,7 +58,7 @@ def overlaps_sql(model: Model, table: str) -> str:
     if history.end:
         late = exp.or_(late, exp.LT(this=after, expression=day_of(model, table, "t", history.end)))
     select = exp.select(exp.Count(this=exp.Star()), _count_if(late)).from_(setting.spans(table, "t"))
-    return setting.attach(select).sql("duckdb")
+    return render(setting.attach(select), dialect)
 
 
 def _count_if(test: exp.Expr) -> exp.Expr:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal, named
+from semantic_layer.compiler.columns import label_column, literal, named
+from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.outcome import Column, axis_columns, measure_columns
 from semantic_layer.compiler.population import looks_for_few
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.stitch import having_test, stitch
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import Data, Grain
+from semantic_layer.query import Data, Dimension, Grain
 
 _SIDES = {"value": "", "previous": "__previous", "change": "__change", "change_pct": "__change_pct"}
 #: The condition on groups, as a column of the stitched table: a name that no measure has there.
@@ -37,7 +38,7 @@ def build_statement(query: Data, setting: Setting) -> Statement:
         QueryRefused: it has no true answer; NotYet for a part that is not computed yet.
     """
     axes, columns, measures, table = _table(query, setting)
-    return Statement(_arrange(table, query, axes, columns), (*axes, *columns), measures)
+    return Statement(_arrange(table, query, axes, columns, setting), (*axes, *columns), measures)
 
 
 def build_keys(query: Data, setting: Setting) -> exp.Select:
@@ -47,7 +48,7 @@ def build_keys(query: Data, setting: Setting) -> exp.Select:
     params = {"start": str(days.start), "end": str(days.end - dt.timedelta(days=1))}
     message = f"The condition looks at {params['start']} to {params['end']}."
     setting.notes.append(Issue(code="keys_days", message=message, params=params))
-    arranged = _arrange(table, query, axes, columns, keep_key=True)
+    arranged = _arrange(table, query, axes, columns, setting, keep_key=True)
     keys = exp.Select().from_(arranged.subquery("x", copy=False), copy=False)
     return keys.select(exp.column("k0", table="x", quoted=True), copy=False).distinct(copy=False)
 
@@ -78,16 +79,16 @@ def _check_columns(columns: list[Column]) -> None:
 
 
 def _arrange(
-    table: exp.Select, query: Data, axes: list[Column], columns: list[Column], keep_key: bool = False
+    table: exp.Select, query: Data, axes: list[Column], columns: list[Column], setting: Setting, keep_key: bool = False
 ) -> exp.Select:
     """Filter groups, rank, order, cut, and name the columns last: until then they have names of the statement's own."""
     rows = exp.Select().from_(table.subquery("r", copy=False), copy=False)
     if query.having is not None:
         rows = rows.where(named(_HAVING, "r"), copy=False)
-    order, source = _order(query, columns), "r"
+    order, source = _order(query, columns, setting), "r"
     if query.top:
         rows, source = _cut(rows, query, order, [*axes, *columns]), "s"
-        order = [_ordered(item.this.name, bool(item.args.get("desc")), source) for item in order]
+        order = [_again(item, source) for item in order]
         order = [item for place, item in enumerate(order) if item not in order[:place]]
     if keep_key:
         rows = rows.select(named("k0", source), copy=False)
@@ -96,30 +97,54 @@ def _arrange(
     return rows.order_by(*order, copy=False) if order else rows
 
 
-def _order(query: Data, columns: list[Column]) -> list[exp.Expr]:
+def _order(query: Data, columns: list[Column], setting: Setting) -> list[exp.Expr]:
     """Return the order asked for, else time then the largest first; equal values by their keys.
 
     Raises:
         QueryRefused: no_such_side, where a measure has no such comparison.
     """
     order = []
+    kinds = _axis_kinds(query, setting)
     known = {column.source for column in columns}
     for item in query.order:
         name = f"m{item.measure}{_SIDES[item.side]}" if item.measure is not None else f"l{item.axis}"
         if item.measure is not None and name not in known:
             message = f"That measure has no {item.side} to order by: ask for it, or order by another side."
             raise QueryRefused(Issue(code="no_such_side", message=message, params={"side": item.side}))
-        order.append(_ordered(name, item.descending))
+        order.append(_ordered(name, item.descending, kinds.get(name)))
     grains = [place for place, axis in enumerate(query.by) if isinstance(axis, Grain)]
     if not query.order:
-        order += [_ordered(f"k{place}", False) for place in grains]
+        order += [_ordered(f"k{place}", False, "date") for place in grains]
         if query.by and not grains:
             order.append(_ordered("m0", True))
-    return order + [_ordered(f"{kind}{place}", False) for place in range(len(query.by)) for kind in "lk"]
+    places = [f"{part}{place}" for place in range(len(query.by)) for part in "lk"]
+    return order + [_ordered(name, False, kinds[name]) for name in places]
 
 
-def _ordered(name: str, descending: bool, table: str = "r") -> exp.Expr:
-    return exp.Ordered(this=named(name, table), desc=descending, nulls_first=False)
+def _axis_kinds(query: Data, setting: Setting) -> dict[str, str]:
+    """Return the column type of each axis' key and label, by the name it has in the statement."""
+    kinds: dict[str, str] = {}
+    for place, axis in enumerate(query.by):
+        kinds |= {f"k{place}": "text", f"l{place}": "text"}
+        if isinstance(axis, Grain):
+            kinds |= {f"k{place}": "date", f"l{place}": "date"}
+        elif isinstance(axis, Dimension):
+            spec = setting.model.dimensions[axis.name]
+            columns = setting.model.tables[spec.table].columns
+            shown = label_column(spec, setting.session.locale)
+            kinds |= {f"k{place}": columns[spec.column].type, f"l{place}": columns[shown].type}
+    return kinds
+
+
+def _ordered(name: str, descending: bool, kind: str | None = None) -> exp.Expr:
+    return exp.Ordered(this=mark(named(name, "r"), kind or ""), desc=descending, nulls_first=False)
+
+
+def _again(item: exp.Expr, table: str) -> exp.Expr:
+    """Return an order by the same column of a table further out."""
+    column = named(item.this.name, table)
+    column.type = item.this.type
+    return exp.Ordered(this=column, desc=bool(item.args.get("desc")), nulls_first=False)
 
 
 def _cut(rows: exp.Select, query: Data, order: list[exp.Expr], columns: list[Column]) -> exp.Select:

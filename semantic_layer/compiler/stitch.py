@@ -10,11 +10,13 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.facts import Fact, windows_table
+from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
 from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
 from semantic_layer.compiler.scope import OPS
 from semantic_layer.compiler.sides import finest
+from semantic_layer.compiler.values import value_kind
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Dimension, Grain, Groups, MeasureIs, Not, Or
 
@@ -83,8 +85,14 @@ class _Stitch:
         return unite([*parts, *self._spine(), *self._members()])
 
     def _with_values(self, part: exp.Select, own: int | None = None) -> exp.Select:
-        values = [exp.alias_(named("v") if place == own else exp.Null(), f"v{place}") for place in self.full]
-        return part.select(*values, copy=False)
+        for place in self.full:
+            value: exp.Expr = named("v") if place == own else self._nothing(place)
+            part = part.select(exp.alias_(value, f"v{place}"), copy=False)
+        return part
+
+    def _nothing(self, place: int) -> exp.Expr:
+        """Return NULL in the place of a fact's value, of its kind."""
+        return mark(exp.Null(), value_kind(self.measures.facts[place], self.measures.model))
 
     def _grouped(self) -> exp.Select:
         grouped = exp.Select().from_(exp.table_(self.name("u")), copy=False)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import decimal
-import math
 import threading
-import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
-from semantic_layer.issues import OutOfTime, WarehouseError
+from semantic_layer.issues import WarehouseError
+from semantic_layer.warehouse.database import Cancel, Watch, plain_value
 
 
 class LockedDatabase:
@@ -21,7 +18,7 @@ class LockedDatabase:
     A file that was replaced is opened again as soon as no query runs, so that rows and ``version`` agree.
     """
 
-    dialect = "duckdb"
+    dialect: Literal["duckdb"] = "duckdb"
 
     def __init__(self, path: Path, *, time_limit: float, row_cap: int, memory_limit: str, threads: int) -> None:
         """Open the file; limits are seconds, rows, a size such as "4GB", and threads.
@@ -43,35 +40,28 @@ class LockedDatabase:
             self._reopen_if_replaced()
             return self._opened
 
-    def run_sql(self, sql: str, row_cap: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def run_sql(
+        self, sql: str, row_cap: int | None = None, cancel: Cancel | None = None
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return column names and plain rows, at most one more than the row cap.
 
         Raises:
             OutOfTime: it took longer than the time limit.
-            WarehouseError: the engine failed.
+            WarehouseError: the engine failed, or the query was cancelled.
         """
         cursor = self._begin()
-        done, stopped = threading.Event(), threading.Event()
-
-        def stop() -> None:
-            if not done.is_set():
-                stopped.set()
-                cursor.interrupt()
-
-        timer = threading.Timer(self.time_limit, stop)
-        timer.daemon = True
-        timer.start()
+        watch = Watch(self.time_limit, cursor.interrupt, cancel)
         try:
-            cursor.execute(sql)
-            rows = cursor.fetchmany((row_cap or self.row_cap) + 1)
-            return [column[0] for column in cursor.description or ()], [tuple(map(_plain, row)) for row in rows]
+            with watch:
+                if watch.error is not None:
+                    raise watch.error
+                cursor.execute(sql)
+                rows = cursor.fetchmany((row_cap or self.row_cap) + 1)
+                names = [column[0] for column in cursor.description or ()]
+            return names, [tuple(map(plain_value, row)) for row in rows]
         except duckdb.Error as error:
-            if stopped.is_set():
-                raise OutOfTime(self.time_limit) from error
-            raise WarehouseError("failed", "The warehouse could not answer.") from error
+            raise watch.error or WarehouseError("failed", "The warehouse could not answer.") from error
         finally:
-            done.set()
-            timer.cancel()
             self._end(cursor)
 
     def _begin(self) -> duckdb.DuckDBPyConnection:
@@ -116,6 +106,19 @@ def _fingerprint(path: Path) -> str:
     return f"{facts.st_ino:x}-{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
 
+#: One process has one instance of a file: only its first connection may still set anything.
+_LOCKING = threading.Lock()
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fix the zone that parts of a moment (its hour, its day) are those of, then every setting."""
+    with _LOCKING:
+        locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+        if locked != (True,):
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            connection.execute("SET GLOBAL lock_configuration = true")
+
+
 def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseError("missing", "The warehouse's database file is not there.")
@@ -131,10 +134,9 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
                 "memory_limit": memory_limit,
                 "threads": str(threads),
                 "temp_directory": "",
-                "lock_configuration": "true",
             },
         )
-        connection.execute("SELECT 1")
+        _lock_down(connection)
         return connection
     except duckdb.Error as error:
         text = str(error).lower()
@@ -144,15 +146,3 @@ def _connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConn
             # One process has one instance of a file: its limits are the first opener's.
             raise WarehouseError("busy", "The warehouse is open here already, with other limits.") from error
         raise WarehouseError("corrupt", "The warehouse's file is not a database that can be read.") from error
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time.min and value.tzinfo is None:
-        return value.date()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    return value

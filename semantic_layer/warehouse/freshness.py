@@ -10,7 +10,7 @@ from semantic_layer.compiler.soundness import any_row_sql, days_sql
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Findings, warning
 from semantic_layer.query.period import Unit
-from semantic_layer.warehouse.duck import LockedDatabase
+from semantic_layer.warehouse.database import Database
 
 #: Days of one table that are looked at: a hundred years.
 MOST_DAYS = 40_000
@@ -20,7 +20,7 @@ CADENCES: dict[str, Unit] = {
 }  # fmt: skip
 
 
-def find_stale(model: Model, database: LockedDatabase, table: str, today: dt.date | None) -> Findings:
+def find_stale(model: Model, database: Database, table: str, today: dt.date | None) -> Findings:
     """Yield that a table is empty, or that its last day is older than declared or than its metrics allow.
 
     A declared last complete day may be later than the last rows, but not by more days than the table was ever without
@@ -28,10 +28,10 @@ def find_stale(model: Model, database: LockedDatabase, table: str, today: dt.dat
     """
     time = model.tables[table].time
     if time is None:
-        if not database.run_sql(any_row_sql(model, table), row_cap=1)[1]:
+        if not database.run_sql(any_row_sql(model, table, database.dialect), row_cap=1)[1]:
             yield warning(("tables", table), (), "is empty in the warehouse.", "empty")
         return
-    _, rows = database.run_sql(days_sql(model, table, time, today), row_cap=MOST_DAYS)
+    _, rows = database.run_sql(days_sql(model, table, time, today, database.dialect), row_cap=MOST_DAYS)
     days = [_day(row[0]) for row in rows]
     if not days:
         yield warning(("tables", table), (), "has no rows before today in the warehouse.", "empty")

@@ -10,23 +10,37 @@ from semantic_layer.model import Model
 from semantic_layer.model.findings import Finding, Findings
 from semantic_layer.model.nearest import nearest
 from semantic_layer.model.source import Key
-from semantic_layer.warehouse.duck import LockedDatabase
+from semantic_layer.warehouse.database import Database
 from semantic_layer.warehouse.freshness import find_stale
 from semantic_layer.warehouse.strays import find_overlaps, find_strays
 
-#: How the engine calls what a model calls a type; a number may be kept as any of them.
-_KINDS = {
-    "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
-    "text": ("VARCHAR", "ENUM", "UUID"),
-    "boolean": ("BOOLEAN",),
-    "date": ("DATE",),
-    "timestamp": ("TIMESTAMP",),
-    "timestamptz": ("TIMESTAMP WITH TIME ZONE",),
-}
-_NUMBERS = (*_KINDS["integer"], "FLOAT", "DOUBLE", "DECIMAL")
+#: How an engine calls what a model calls a type; a number may be kept as a whole one too.
+_KINDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "duckdb": {
+        "integer": (
+            "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+        ),
+        "number": ("FLOAT", "DOUBLE", "DECIMAL"),
+        "text": ("VARCHAR", "ENUM", "UUID"),
+        "boolean": ("BOOLEAN",),
+        "date": ("DATE",),
+        "timestamp": ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"),
+        "timestamptz": ("TIMESTAMP WITH TIME ZONE",),
+    },
+    # A type of one's own and a text filled up with blanks are left out: they do not compare as text does.
+    "postgres": {
+        "integer": ("SMALLINT", "INTEGER", "BIGINT"),
+        "number": ("REAL", "DOUBLE PRECISION", "NUMERIC"),
+        "text": ("TEXT", "CHARACTER VARYING", "UUID"),
+        "boolean": ("BOOLEAN",),
+        "date": ("DATE",),
+        "timestamp": ("TIMESTAMP WITHOUT TIME ZONE",),
+        "timestamptz": ("TIMESTAMP WITH TIME ZONE",),
+    },
+}  # fmt: skip
 
 
-def find_live_problems(model: Model, database: LockedDatabase, today: dt.date | None = None) -> Findings:
+def find_live_problems(model: Model, database: Database, today: dt.date | None = None) -> Findings:
     """Yield what is not there, of another type or not unique; then, as warnings, rows that are astray, late or none."""
     sound = set()
     for name in model.tables:
@@ -44,51 +58,51 @@ def find_live_problems(model: Model, database: LockedDatabase, today: dt.date | 
             yield from find_strays(model, database, index)
 
 
-def find_misfits(model: Model, database: LockedDatabase) -> dict[str, str]:
+def find_misfits(model: Model, database: Database) -> dict[str, str]:
     """Return, for each table that the warehouse does not have as it is modelled, the first thing that is wrong."""
     first = {name: next(_check_columns(model, database, name), None) for name in model.tables}
     return {name: found.message for name, found in first.items() if found}
 
 
-def _check_columns(model: Model, database: LockedDatabase, name: str) -> Findings:
+def _check_columns(model: Model, database: Database, name: str) -> Findings:
     table = model.tables[name]
-    _, rows = database.run_sql(types_sql(model, name))
-    there = {str(column).lower(): str(kind) for column, kind in rows}
+    _, rows = database.run_sql(types_sql(model, name, database.dialect))
+    # Only DuckDB takes a quoted name in any case.
+    called = str.lower if database.dialect == "duckdb" else str
+    there = {called(str(column)): str(kind).upper() for column, kind in rows}
     if not there:
         yield _problem(name, (), f"the warehouse has no table “{table.source or name}”.", "live_table")
         return
     for column, spec in table.columns.items():
         if spec.expr is not None:
             continue
-        kind = there.get(column.lower())
+        kind = there.get(called(column))
         key = ("columns", column)
         if kind is None:
             near = nearest(column, there)
             yield _problem(name, key, "the warehouse's table has no such column.", "live_column", near)
-        elif not _is_kind(kind, spec.type):
+        elif not _is_kind(kind, spec.type, database.dialect):
             yield _problem(name, key, f"is {spec.type} here and {kind} in the warehouse.", "live_type")
 
 
-def _is_kind(kind: str, wanted: str) -> bool:
-    bare = kind.partition("(")[0]
-    if wanted == "timestamp":
-        return bare.startswith("TIMESTAMP") and "ZONE" not in bare
-    return bare in (_NUMBERS if wanted == "number" else _KINDS[wanted])
+def _is_kind(kind: str, wanted: str, dialect: str) -> bool:
+    bare, kinds = kind.partition("(")[0], _KINDS[dialect]
+    return bare in kinds[wanted] or (wanted == "number" and bare in kinds["integer"])
 
 
-def _check_expressions(model: Model, database: LockedDatabase, name: str) -> Findings:
+def _check_expressions(model: Model, database: Database, name: str) -> Findings:
     for column, spec in model.tables[name].columns.items():
         if spec.expr is not None:
             try:
-                database.run_sql(expression_sql(model, name, column))
+                database.run_sql(expression_sql(model, name, column, database.dialect))
             except WarehouseError:
                 yield _problem(name, ("columns", column, "expr"), "the warehouse cannot compute it.", "live_expression")
 
 
-def _check_key(model: Model, database: LockedDatabase, name: str) -> Findings:
+def _check_key(model: Model, database: Database, name: str) -> Findings:
     # A join to a key that is not unique multiplies rows: the one fault that no query can see.
     if model.tables[name].key and any(join.to == name for join in model.joins):
-        _, rows = database.run_sql(duplicate_sql(model, name), row_cap=1)
+        _, rows = database.run_sql(duplicate_sql(model, name, database.dialect), row_cap=1)
         if rows:
             key = ", ".join(model.tables[name].key)
             message = f"several rows have the same {key}: a join would count them twice."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from semantic_layer.compiler.soundness import overlaps_sql, strays_sql
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Findings, warning
-from semantic_layer.warehouse.duck import LockedDatabase
+from semantic_layer.warehouse.database import Database
 
 
-def find_strays(model: Model, database: LockedDatabase, index: int) -> Findings:
+def find_strays(model: Model, database: Database, index: int) -> Findings:
     """Yield how many rows of a join's table have a key without a partner, and, unless it is optional, no key."""
     join = model.joins[index]
-    _, rows = database.run_sql(strays_sql(model, join))
+    _, rows = database.run_sql(strays_sql(model, join, database.dialect))
     total, without, lost = rows[0]
     key = ", ".join(join.on)
     if lost:
@@ -22,11 +22,11 @@ def find_strays(model: Model, database: LockedDatabase, index: int) -> Findings:
         yield warning(("joins", index), (), f"{message} If that is meant, say `optional: true`.", "null_keys")
 
 
-def find_overlaps(model: Model, database: LockedDatabase, table: str) -> Findings:
+def find_overlaps(model: Model, database: Database, table: str) -> Findings:
     """Yield how many rows of a history are not over when the entity's next one begins: they are cut short there."""
     if model.tables[table].history is None:
         return
-    _, rows = database.run_sql(overlaps_sql(model, table))
+    _, rows = database.run_sql(overlaps_sql(model, table, database.dialect))
     total, late = rows[0]
     if late:
         message = f"{_share(late, total)} are not over when the next one of the same entity begins: each ends there."

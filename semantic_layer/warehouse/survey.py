@@ -11,7 +11,7 @@ from semantic_layer.model.build import NAME
 from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.facts import ColumnFacts, Link, Survey, TableFacts
 from semantic_layer.model.name_words import guess_links
-from semantic_layer.warehouse.duck import LockedDatabase
+from semantic_layer.warehouse.database import Database
 from semantic_layer.warehouse.live import _is_kind
 from semantic_layer.warehouse.warehouse import Warehouse
 
@@ -35,7 +35,7 @@ def survey_warehouse(warehouse: Warehouse) -> Survey:
     return Survey(tables, tuple(links.values()))
 
 
-def _tables(database: LockedDatabase) -> Iterator[TableFacts]:
+def _tables(database: Database) -> Iterator[TableFacts]:
     _, rows = database.run_sql(columns_sql(database.dialect))
     _, default = database.run_sql(default_schema_sql(database.dialect))
     for (schema, table), found in groupby(rows, key=lambda row: (row[0], row[1])):
@@ -44,8 +44,8 @@ def _tables(database: LockedDatabase) -> Iterator[TableFacts]:
             yield _table(source, [(row[2], row[3]) for row in found], database)
 
 
-def _table(source: str, found: Sequence[tuple[str, str]], database: LockedDatabase) -> TableFacts:
-    named = {name: kind_of(kind) for name, kind in found if NAME.match(name)}
+def _table(source: str, found: Sequence[tuple[str, str]], database: Database) -> TableFacts:
+    named = {name: kind_of(kind, database.dialect) for name, kind in found if NAME.match(name)}
     columns = [ColumnFacts(name, kind) for name, kind in named.items() if kind is not None]
     left_out = tuple(name for name, _ in found if named.get(name) is None)
     _, rows = database.run_sql(contents_sql(source, columns, TIMES, database.dialect))
@@ -56,17 +56,17 @@ def _table(source: str, found: Sequence[tuple[str, str]], database: LockedDataba
     return TableFacts(source, count, tuple(filled), _key(source, count, filled, database), left_out)
 
 
-def kind_of(kind: str) -> ColumnType | None:
+def kind_of(kind: str, dialect: str) -> ColumnType | None:
     """Return how a model calls a type of the engine, by what ``--live`` takes for it; None where it has no such type.
 
-    >>> kind_of("DECIMAL(10,2)"), kind_of("TIMESTAMP WITH TIME ZONE"), kind_of("BLOB")
-    ('number', 'timestamptz', None)
+    >>> [kind_of(kind, "duckdb") for kind in ("DECIMAL(10,2)", "TIMESTAMP WITH TIME ZONE", "BLOB")]
+    ['number', 'timestamptz', None]
     """
     kinds: tuple[ColumnType, ...] = get_args(ColumnType)
-    return next((name for name in kinds if _is_kind(kind, name)), None)
+    return next((name for name in kinds if _is_kind(kind.upper(), name, dialect)), None)
 
 
-def _key(source: str, rows: int, columns: Sequence[ColumnFacts], database: LockedDatabase) -> tuple[str, ...]:
+def _key(source: str, rows: int, columns: Sequence[ColumnFacts], database: Database) -> tuple[str, ...]:
     """Return the column that tells rows apart, else the fewest first columns that do together."""
     whole = [column.filled == rows and column.type in ("integer", "text", "date") for column in columns]
     for column, is_whole in zip(columns, whole, strict=True):
@@ -80,7 +80,7 @@ def _key(source: str, rows: int, columns: Sequence[ColumnFacts], database: Locke
     return ()
 
 
-def _is_borne_out(link: Link, tables: Sequence[TableFacts], database: LockedDatabase) -> bool:
+def _is_borne_out(link: Link, tables: Sequence[TableFacts], database: Database) -> bool:
     """Say whether the other table has more than half of the values; that it has each once, its key says."""
     source, target = tables[link.table].source, tables[link.to].source
     _, rows = database.run_sql(found_sql(source, link.column, target, link.key, database.dialect))

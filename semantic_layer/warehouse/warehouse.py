@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
@@ -15,6 +15,7 @@ from semantic_layer.model import Model
 from semantic_layer.model.findings import Locate, nowhere, tell_finding
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Viewer
+from semantic_layer.warehouse.database import Cancel, Database
 from semantic_layer.warehouse.duck import LockedDatabase
 from semantic_layer.warehouse.live import find_live_problems, find_misfits
 
@@ -41,53 +42,60 @@ def open_warehouse(
     memory_limit: str = "4GB",
     threads: int = 2,
 ) -> Warehouse:
-    """Return the warehouse of a URL ``duckdb:///file``, the file relative to the model folder.
+    """Return the warehouse of a URL: ``duckdb:///file``, relative to the model folder, or ``postgresql://…``.
+
+    Limits are seconds, rows, and for DuckDB a size and threads; a server of its own has its own.
 
     Raises:
-        WarehouseError: an engine that is not known, or a file that is missing, locked or corrupt.
+        WarehouseError: an engine that is not known or not there, or a file that is missing, locked or corrupt.
     """
-    scheme, _, rest = url.partition(":///")
-    if scheme != "duckdb" or not rest:
-        raise WarehouseError("failed", "The warehouse must be duckdb:///FILE.")
-    database = LockedDatabase(
-        folder / rest, time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads
-    )
-    return Warehouse(database)
+    scheme, _, rest = url.partition("://")
+    if scheme == "duckdb" and rest[:1] == "/" and rest != "/":
+        file = folder / rest[1:]
+        return Warehouse(
+            LockedDatabase(file, time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads)
+        )
+    if scheme in ("postgresql", "postgresql+psycopg"):
+        # A folder with a file of its own needs no library of servers.
+        from semantic_layer.warehouse.postgres import ReadOnlyServer
+
+        return Warehouse(ReadOnlyServer(url, time_limit=time_limit, row_cap=row_cap))
+    raise WarehouseError("failed", "The warehouse must be duckdb:///FILE or postgresql://USER@HOST/DATABASE.")
 
 
 class Warehouse:
     """One open warehouse. Thread-safe."""
 
-    def __init__(self, database: LockedDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         """Keep the open database."""
         self._database = database
         self._states: dict[dt.date, DataState] = {}
         self._lock = threading.Lock()
 
     @property
-    def dialect(self) -> str:
+    def dialect(self) -> Literal["duckdb", "postgres"]:
         """Return the engine's SQL dialect."""
         return self._database.dialect
 
-    def run(self, compiled: CompiledQuery) -> Result:
-        """Return the rows of a compiled query, cut at the row cap.
+    def run(self, compiled: CompiledQuery, cancel: Cancel | None = None) -> Result:
+        """Return the rows of a compiled query, cut at the row cap. ``cancel`` stops it from another thread.
 
         Raises:
-            WarehouseError: the engine failed or ran out of time.
+            WarehouseError: the engine failed or ran out of time, or the query was cancelled.
         """
         begun = time.perf_counter()
-        _, rows = self._database.run_sql(compiled.sql)
+        _, rows = self._database.run_sql(compiled.sql, cancel=cancel)
         cap = self._database.row_cap
-        total = self._total(compiled) if compiled.total is not None else None
+        total = self._total(compiled, cancel) if compiled.total is not None else None
         elapsed = (time.perf_counter() - begun) * 1000
         return Result(
             columns=compiled.columns, rows=tuple(rows[:cap]), truncated=len(rows) > cap, total=total, elapsed_ms=elapsed
         )
 
-    def _total(self, compiled: CompiledQuery) -> tuple[Any, ...]:
+    def _total(self, compiled: CompiledQuery, cancel: Cancel | None) -> tuple[Any, ...]:
         """Return the total row under the columns of the rows."""
         assert compiled.total is not None
-        _, rows = self._database.run_sql(compiled.total.sql)
+        _, rows = self._database.run_sql(compiled.total.sql, cancel=cancel)
         names = [column.name for column in compiled.total.columns]
         found = dict(zip(names, rows[0], strict=True)) if rows else {}
         return tuple(found.get(column.name) for column in compiled.columns)
@@ -110,13 +118,16 @@ class Warehouse:
             if before not in self._states:
                 while len(self._states) >= KEPT_DAYS:
                     self._states.pop(next(iter(self._states)))
-                self._states[before] = DataState(coverage=self._coverage(model, before), version=version)
+                self._states[before] = self._read(model, before, version)
             return self._states[before]
+
+    def _read(self, model: Model, before: dt.date, version: str) -> DataState:
+        return DataState(coverage=self._coverage(model, before), version=version, dialect=self.dialect)
 
     def _coverage(self, model: Model, before: dt.date) -> dict[str, Coverage]:
         coverage = {}
         for table, column in time_columns(model):
-            _, rows = self._database.run_sql(coverage_sql(model, table, column, before))
+            _, rows = self._database.run_sql(coverage_sql(model, table, column, before, self.dialect))
             first, last = rows[0]
             fixed = model.tables[table].watermark
             if first is not None:
@@ -128,7 +139,7 @@ class Warehouse:
     def members(self, model: Model, dimension: str, viewer: Viewer | None = None) -> tuple[MemberRow, ...]:
         """Return the members of a dimension with their names by language: all, or those a viewer may see."""
         languages = list(model.dimensions[dimension].labels)
-        _, rows = self._database.run_sql(member_sql(model, dimension, viewer), row_cap=MOST_MEMBERS)
+        _, rows = self._database.run_sql(member_sql(model, dimension, self.dialect, viewer), row_cap=MOST_MEMBERS)
         return tuple(
             MemberRow(row[0], {lang: str(name) for lang, name in zip(languages, row[1:], strict=True) if name})
             for row in rows

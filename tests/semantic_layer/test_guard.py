@@ -44,6 +44,8 @@ SELECT fee FROM visit UNION ALL SELECT password FROM hidden
 SELECT fee FROM visit, LATERAL (SELECT * FROM hidden)
 SELECT unnest([1, 2])
 SELECT fee FROM visit FOR UPDATE
+SELECT * FROM visit
+SELECT visit.* FROM visit
 EXPLAIN SELECT fee FROM visit
 DESCRIBE visit
 SHOW TABLES

@@ -1,7 +1,10 @@
 """The door to the engine: read-only, locked down, bounded, honest about what failed and about how fresh it is."""
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +15,7 @@ import pytest
 from semantic_layer.issues import OutOfTime, WarehouseError
 from semantic_layer.model.definitions import Column
 from semantic_layer.result import CompiledQuery, ResultColumn
-from semantic_layer.warehouse import open_locked, open_warehouse, write_database
+from semantic_layer.warehouse import Cancel, open_locked, open_warehouse, write_database
 from semantic_layer.warehouse.duck import LockedDatabase
 
 TODAY = dt.date(2026, 11, 23)
@@ -105,6 +108,29 @@ def test_a_slow_query_is_stopped_and_the_next_one_runs(own_copy):
     assert caught.value.code == "timeout" and "0.2 seconds" in str(caught.value)
     assert opened.run_sql("SELECT 1")[1] == [(1,)]
     opened.close()
+
+
+def test_another_thread_cancels_a_query_and_those_that_would_follow(database):
+    cancel, failed, begun = Cancel(), [], time.perf_counter()
+    asking = threading.Thread(
+        target=lambda: failed.append(pytest.raises(WarehouseError, database.run_sql, SLOW, cancel=cancel).value.code)
+    )
+    asking.start()
+    time.sleep(0.3)
+    cancel()
+    asking.join(10)
+    assert failed == ["cancelled"] and time.perf_counter() - begun < 10
+    with pytest.raises(WarehouseError, match="stopped"):
+        database.run_sql("SELECT 1", cancel=cancel)
+    assert database.run_sql("SELECT 1", cancel=Cancel())[1] == [(1,)]
+
+
+def test_parts_of_a_moment_are_not_those_of_the_machines_zone(shop):
+    asked = f"""from semantic_layer.warehouse import open_locked
+print(open_locked({str(shop.path)!r}).run_sql("SELECT hour(TIMESTAMPTZ '2026-01-01 20:00:00+00')")[1])"""
+    there = {**os.environ, "TZ": "Asia/Tokyo"}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=there)
+    assert done.stdout == "[(20,)]\n"
 
 
 def test_stopping_one_query_leaves_the_others(own_copy):

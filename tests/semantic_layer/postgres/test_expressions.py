@@ -116,7 +116,9 @@ def model_of(kind, text):
 def values(warehouse, model):
     """Each row's value, as the records behind a number show it."""
     query = q.Members(metric="count", period=q.Explicit(start=dt.date(2019, 1, 1), end=dt.date(2028, 1, 1)))
-    compiled = compile_query(query, model, Session(today=dt.date(2028, 1, 1)), warehouse.state(model))
+    compiled = compile_query(
+        query, model, Session(today=dt.date(2028, 1, 1)), warehouse.state(model, dt.date(2028, 1, 1))
+    )
     names = [column.name for column in compiled.columns]
     return {row[names.index("n")]: row[names.index("v")] for row in warehouse.run(compiled).rows}
 

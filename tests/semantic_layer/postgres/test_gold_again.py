@@ -5,6 +5,7 @@ The demos are built small: what is asked of the engines does not grow with their
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -79,9 +80,11 @@ def pair(request: Any, server: Any, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def test_the_rows_are_those_that_the_model_says(pair):
-    assert pair.postgres.warehouse.check(pair.model) == pair.duck.warehouse.check(pair.model) == ()
-    assert pair.postgres.state.coverage == pair.duck.state.coverage
-    assert (pair.postgres.state.dialect, pair.duck.state.dialect) == ("postgres", "duckdb")
+    found = pair.postgres.warehouse.check(pair.model)
+    assert found == pair.duck.warehouse.check(pair.model) and not [each for each in found if each.severity == "error"]
+    today = pair.model.calendar.as_of or dt.date(2030, 1, 1)
+    one, other = pair.postgres.state(today), pair.duck.state(today)
+    assert one.coverage == other.coverage and (one.dialect, other.dialect) == ("postgres", "duckdb")
 
 
 def test_gold_questions_have_equal_rows(pair):
@@ -100,7 +103,8 @@ def test_gold_questions_have_equal_rows(pair):
 
 
 def test_every_metric_is_the_same_alone_and_along_axes(pair):
-    days = [covered.watermark for covered in pair.duck.state.coverage.values()]
+    asked = pair.model.calendar.as_of or dt.date(2030, 1, 1)
+    days = [covered.watermark for covered in pair.duck.state(asked).coverage.values()]
     session = Session(today=pair.model.calendar.as_of or max(days))
     names, ran, refused = list(pair.model.dimensions), 0, 0
     for number, name in enumerate(pair.model.metrics):

@@ -36,7 +36,7 @@ def worlds(server, tmp_path_factory):
         server.execute("made", f"CREATE SCHEMA made{seed}")
         load_tables(server.url("made", "owner", search_path=f"made{seed}"), tables, "test: 1")
         warehouse = open_warehouse(server.url("made", search_path=f"made{seed}"), folder)
-        made.append(dataclasses.replace(world, warehouse=warehouse, state=warehouse.state(world.model)))
+        made.append(dataclasses.replace(world, warehouse=warehouse, state=warehouse.state(world.model, TODAY)))
     yield made
     for world in made:
         world.warehouse.close()

@@ -62,7 +62,7 @@ def pair(request, server, tmp_path_factory):
 
 
 def rows(warehouse, query, model=MODEL):
-    return warehouse.run(compile_query(query, model, Session(today=TODAY), warehouse.state(model))).rows
+    return warehouse.run(compile_query(query, model, Session(today=TODAY), warehouse.state(model, TODAY))).rows
 
 
 QUERIES = {
@@ -100,7 +100,8 @@ def test_members_are_listed_in_one_order_and_cut_alike(pair):
 
 
 def test_long_names_that_begin_alike_stay_two_columns(pair):
-    compare = (q.Compare(basis="previous_unit"), q.Compare(basis="previous_year", percent=True))
+    january = q.Explicit(start=dt.date(2026, 1, 5), end=dt.date(2026, 1, 26))
+    compare = (q.Compare(basis="previous_unit"), q.Compare(basis="period", period=january, percent=True))
     query = q.Data(
         measures=(q.Metric(name=LONG), q.Metric(name="deals")),
         compare=compare,
@@ -142,7 +143,7 @@ def test_live_problems_are_named_in_the_words_of_the_engine(pair):
 
 def test_an_engine_is_part_of_the_key_of_what_is_kept(pair):
     query = q.Data(measures=(q.Metric(name="deals"),), period=q.AllTime())
-    state = pair[0].state(MODEL)
+    state = pair[0].state(MODEL, TODAY)
     keys = {
         compile_query(query, MODEL, Session(today=TODAY), state.model_copy(update={"dialect": each})).key
         for each in ("duckdb", "postgres")

@@ -84,7 +84,7 @@ def test_a_view_of_the_other_engine_is_no_view(guarded, duck_guarded):
     session = Session(today=TODAY, viewer=CLERK)
     query = random_query(random.Random(1))
     mine, theirs = (engine.compile(query, session).sql for engine in (guarded, duck_guarded))
-    seen = govern(guarded.whole, session, guarded.state).seen
+    seen = govern(guarded.whole, session, guarded.state(TODAY)).seen
     check_sql(mine, guarded.whole, seen, "postgres")
     check_sql(theirs, guarded.whole, seen, "duckdb")
     with pytest.raises(GuardError):

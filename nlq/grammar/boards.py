@@ -21,7 +21,8 @@ def is_about_targets(slots: Slots) -> bool:
     """Say whether targets are what is asked about, and not what a metric's target is at all."""
     told = slots.status or slots.board or slots.attain or slots.meet or slots.far or slots.versus
     narrowed = slots.period or slots.preds or slots.which or slots.axes or slots.comparing or slots.department
-    return bool(told or slots.departments or (slots.aspects == TARGET and narrowed))
+    every = not slots.metrics and (slots.what or slots.listing)
+    return bool(told or slots.departments or (slots.aspects == TARGET and (narrowed or every)))
 
 
 def compose_targets(
@@ -114,7 +115,7 @@ def _status(slots: Slots, named: bool) -> Any:
     judged = slots.status or slots.meet
     if slots.far:
         return None
-    if slots.which or "which" in (slots.departments, slots.board):
+    if slots.which or slots.listing or "which" in (slots.departments, slots.board):
         return judged
     listed = slots.board or slots.axes or slots.departments
     return judged if judged == "behind" and not named and listed else None

@@ -17,7 +17,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
     if is_about_targets(slots):
-        is_open = slots.pronoun or slots.listing or slots.adding
+        is_open = (slots.pronoun and not slots.metrics) or slots.adding
         return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
     if slots.aspects or is_bare_what(slots):
         return compose_description(slots)

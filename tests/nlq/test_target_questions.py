@@ -23,7 +23,7 @@ CORPUS = [
         "revenue target attainment", "have we reached the revenue target", "did we hit our revenue target", "is revenue below target",
         "how much revenue is missing to target", "revenue attainment",
         "销售额达标了吗", "销售额有没有达标", "销售额目标完成率", "销售额完成率", "距离目标还差多少销售额", "销售额和目标对比", "销售额离目标还差多少",
-        "销售额目标达成了吗", "销售额完成进度", "销售额比目标低多少", "销售额目标完成了百分之多少", "销售额与目标的差距",
+        "销售额目标达成了吗", "销售额完成进度", "销售额比目标低多少", "销售额目标完成了百分之多少", "销售额与目标的差距", "销售额达标没有", "销售额有没有超过目标", "销售额距离目标还差几个百分点",
     ]),
     (Board(metrics=("revenue",), period=Q4), [
         "how far are we from the Q4 sales target", "sales target for Q4", "what is the Q4 revenue target", "did we reach the Q4 sales target",
@@ -33,7 +33,7 @@ CORPUS = [
     ]),
     (Board(metrics=("revenue",), where=EAST, period=QUARTER), [
         "target attainment of revenue in East China this quarter", "is East China on track for revenue this quarter",
-        "this quarter's revenue target for East China", "华东本季度销售额完成率", "本季度华东销售额达标了吗", "本季度华东销售额目标完成情况",
+        "this quarter's revenue target for East China", "did East China reach its revenue target this quarter", "华东本季度销售额完成率", "本季度华东销售额达标了吗", "本季度华东销售额目标完成情况",
     ]),
     (Board(status="behind"), [
         "which KPIs are behind target", "which metrics missed their target", "KPIs below target", "which metrics are not on track",
@@ -42,7 +42,7 @@ CORPUS = [
     (Board(status="on_track", period=YEAR), ["which metrics are on track this year", "which KPIs have hit their target this year", "今年哪些指标达标", "今年哪些指标完成了目标"]),
     (Board(), [
         "KPI board", "show me the targets board", "how are we doing against targets", "are we on track?", "are our KPIs on track", "target attainment",
-        "目标完成情况", "距离目标还差多少", "KPI看板", "我们达标了吗", "目标完成率", "KPI完成情况",
+        "目标完成情况", "距离目标还差多少", "KPI看板", "我们达标了吗", "目标完成率", "KPI完成情况", "what are our targets", "list targets", "target status",
     ]),
     (Board(period=QUARTER), ["target achievement this quarter", "how are we doing against our targets this quarter", "本季度目标达成率", "本季度目标完成情况"]),
     (Board(departments=True, status="behind"), ["which departments are behind target", "and which departments are behind", "哪些部门没达标", "哪些部门未完成目标"]),
@@ -53,7 +53,7 @@ CORPUS = [
     ]),
     (Board(department="Sales"), ["are sales KPIs on track", "销售部的指标达标了吗"]),
     (Board(metrics=("revenue",), by="region", status="behind", period=QUARTER), [
-        "which regions are behind target on revenue this quarter", "which regions missed their revenue target this quarter", "本季度哪些地区销售额没达标",
+        "which regions are behind target on revenue this quarter", "which regions missed their revenue target this quarter", "本季度哪些地区销售额没达标", "which regions did not hit their revenue target this quarter", "本季度销售额没达标的地区有哪些",
     ]),
     (Board(metrics=("revenue",), by="region", period=QUARTER), ["revenue target attainment by region this quarter", "本季度各地区销售额目标完成情况", "本季度各地区销售额完成率"]),
     (Board(by="region", status="behind"), ["behind target by region", "which regions are behind target", "哪些地区没达标"]),
@@ -61,7 +61,7 @@ CORPUS = [
     (Board(metrics=("revenue", "orders"), period=QUARTER), ["are revenue and orders on track this quarter", "本季度销售额和订单量达标了吗"]),
     (Data(measures=REVENUE, period=QUARTER, targets=True), [
         "revenue vs target this quarter", "revenue against target this quarter", "how does revenue compare to target this quarter".replace("compare to", "do against"),
-        "revenue versus its target this quarter",
+        "revenue versus its target this quarter", "revenue actual vs target this quarter", "revenue performance against target this quarter",
                 "compare revenue with target this quarter", "本季度销售额与目标对比", "本季度销售额与目标相比如何",
     ]),
     (Data(measures=(*REVENUE, Metric(name="orders")), period=QUARTER, targets=True), ["revenue and orders vs target this quarter", "本季度销售额和订单量与目标对比"]),

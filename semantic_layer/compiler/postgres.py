@@ -84,10 +84,6 @@ def _extract(node: Any) -> exp.Expr:
     return _part(node.name.upper(), node.expression)
 
 
-def _epoch(node: Any) -> exp.Expr:
-    return _part("EPOCH", node.this)
-
-
 def _days_of(value: exp.Expr) -> exp.Expr:
     return exp.cast(value, "date")
 
@@ -225,7 +221,7 @@ def _name(node: Any) -> exp.Expr:
 #: The rewrite of each kind of part.
 POSTGRES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Div: _divide, exp.IntDiv: _divide_whole, exp.Mod: _remainder, exp.Round: _round,
-    **dict.fromkeys(_PARTS, _named_part), exp.Extract: _extract, exp.TimeToUnix: _epoch, exp.DateDiff: _difference,
+    **dict.fromkeys(_PARTS, _named_part), exp.Extract: _extract, exp.DateDiff: _difference,
     exp.DateTrunc: _truncate, exp.TimestampTrunc: _truncate, exp.DateFromParts: _date_from_parts,
     exp.Interval: _interval, exp.DateAdd: _add, exp.Cast: _cast, exp.Lower: _fold, exp.Upper: _fold,
     exp.LT: _compare, exp.LTE: _compare, exp.GT: _compare, exp.GTE: _compare, exp.Between: _by_code,

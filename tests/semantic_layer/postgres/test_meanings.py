@@ -30,13 +30,15 @@ MODEL = Model.model_validate({
     "header": {"name": "deals", "warehouse": "duckdb:///x", "default_period": {"kind": "all"}},
     "tables": {"deal": {"key": ["deal_id"], "time": "day", "columns": {
         "deal_id": {"type": "integer"}, "name": {"type": "text"}, "day": {"type": "date"}, "amount": {"type": "number"},
-        "first_on": {"type": "date"},
+        "first_on": {"type": "date"}, "loud": {"type": "text", "expr": "upper(name)"},
+        "school": {"type": "boolean", "expr": "name ilike '%éCOLE'"},
     }}},
-    "dimensions": {"name": {"table": "deal", "column": "name"}},
+    "dimensions": {name: {"table": "deal", "column": name} for name in ("name", "loud", "school")},
     "metrics": {
         LONG: {"calculation": {"type": "simple", "table": "deal", "agg": "sum", "column": "amount"}},
         "deals": {"calculation": {"type": "simple", "table": "deal", "agg": "count"}},
         "last_name": {"calculation": {"type": "simple", "table": "deal", "agg": "max", "column": "name"}},
+        "first_name": {"calculation": {"type": "simple", "table": "deal", "agg": "min", "column": "name"}},
         "earliest": {"calculation": {"type": "simple", "table": "deal", "agg": "min", "column": "first_on"}},
     },
 })  # fmt: skip
@@ -71,6 +73,8 @@ QUERIES = {
     "first names": {"by": ("name",), "order": (q.Order(axis=0),), "top": q.Top(n=4, ties=False)},
     "largest, ties cut by name": {"by": ("name",), "order": (q.Order(measure=0, descending=True),), "top": q.Top(n=5, ties=False)},
     "after a": {"where": q.Is(dimension="name", op=">", value="a")},
+    "Z and after": {"where": q.Is(dimension="name", op=">=", value="Z")},
+    "in capitals": {"by": ("loud", "school"), "order": (q.Order(axis=0),)},
     "from A to b": {"where": q.Range(dimension="name", low="A", high="b")},
     "not below Z": {"where": q.Not(part=q.Is(dimension="name", op="<", value="Z"))},
     "has é": {"where": q.Contains(dimension="name", text="É")},
@@ -80,7 +84,9 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-@pytest.mark.parametrize("metrics", [(LONG, "deals"), ("deals", "last_name", "earliest", LONG)], ids=["numbers", "all"])
+@pytest.mark.parametrize(
+    "metrics", [(LONG, "deals"), ("deals", "last_name", "first_name", "earliest", LONG)], ids=["numbers", "all"]
+)
 def test_texts_are_ordered_compared_and_folded_alike(pair, name, metrics):
     more = dict(QUERIES[name])
     by = tuple(q.Dimension(name=each) for each in more.pop("by", ()))
@@ -124,6 +130,23 @@ def test_a_trailing_window_a_shifted_week_and_a_fiscal_year_have_the_same_rows(p
         query = q.Data(measures=(q.Metric(name="deals"),), by=(grain,), period=q.AllTime())
         duck, postgres = (rows(each, query, model) for each in pair)
         assert duck == postgres and sum(row[1] for row in postgres) == 33
+
+
+@pytest.mark.parametrize(
+    ("grain", "key"),
+    [
+        ("day", '"start" AS DATE)'),
+        ("week", "DATE_TRUNC('WEEK'"),
+        ("month", "DATE_TRUNC('MONTH'"),
+        ("quarter", "DATE_TRUNC('QUARTER'"),
+    ],
+)
+def test_rows_find_their_bucket_by_a_key_and_not_one_by_one(pair, grain, key):
+    query = q.Data(measures=(q.Metric(name="deals"),), by=(q.Grain(unit=grain),), period=q.AllTime())
+    duck, postgres = (compile_query(query, MODEL, Session(today=TODAY), each.state(MODEL)).sql for each in pair)
+    assert key in postgres and key not in duck
+    # The range stays: the key only finds the rows sooner.
+    assert '"t"."day" >= "w"."start"' in " ".join(postgres.split())
 
 
 def test_live_problems_are_named_in_the_words_of_the_engine(pair):

@@ -29,7 +29,10 @@ class Session(BaseModel):
 
 
 class Coverage(BaseModel):
-    """The first day and the last complete day (watermark, included) of a table's time column."""
+    """The first day and the last complete day (watermark, included) of a table's time column.
+
+    The first day is after the last complete one where there are no rows yet.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer import query as q
+
+UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 
 
 def compose_query(slots: Slots, index: Index) -> Any:
@@ -59,7 +61,7 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     axes = (*((("dim", groups),) if groups and ("dim", groups) not in slots.axes else ()), *slots.axes)
     if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
         return None
-    axes = _with_named_grain(axes, slots)
+    axes = _with_named_grain(axes, slots, index)
     if not metrics or (having and not axes) or ((slots.rank or slots.sup) and not axes):
         return None
     return _table(slots, index, metrics, axes, having)
@@ -242,14 +244,15 @@ def _is_balance(metric: Any, index: Index) -> bool:
     return isinstance(metric, str) and index.model.metrics[metric].calculation.type == "balance"
 
 
-def _with_named_grain(axes: Any, slots: Slots) -> Any:
+def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
     """Break a longer period down by the unit that "month over month" names: one row a unit."""
     unit = next((compare.unit for compare in slots.compares if compare.unit), None)
-    grains = [axis for axis in axes if axis[0] == "grain"]
-    own = slots.period is None or (
-        getattr(slots.period, "unit", None) == unit and getattr(slots.period, "count", 1) == 1
-    )
-    return axes if unit is None or grains or own else (*axes, ("grain", unit, False))
+    if unit is None or any(axis[0] == "grain" for axis in axes):
+        return axes
+    period = slots.period or index.model.header.default_period
+    own = getattr(period, "unit", None)
+    within = own in UNITS[: UNITS.index(unit) + 1] and getattr(period, "count", 1) == 1
+    return axes if within else (*axes, ("grain", unit, False))
 
 
 def _by_convention(compare: q.Compare, period: Any) -> q.Compare:

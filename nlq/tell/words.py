@@ -62,6 +62,11 @@ WORDS: dict[str, dict[str, str]] = {
         "unknown_dimension": "I don't know a dimension called “{name}”.",
         "unknown_table": "I don't know a table called “{name}”.",
         "closest": "Closest: {items}.", "incomplete_period": "The period is not over: data up to {last} are in.",
+        "partly_before_data": "The data begin on {known}: of {start} to {end} only the later part is in.",
+        "no_unit_before": "The year before has no unit like {unit}: nothing is set against it.",
+        "unequal_days": "One side has {now} days, the other {before}: sums are of unequal lengths.",
+        "grain_needed": "One {unit} is set against the {unit} before it: break a longer period down by {unit}.",
+        "too_many_buckets": "That is too many rows, a {unit} each: ask by {coarser}, for a shorter period, or for less at a time.",
         "season_lengths": "The season has {now} days, the year before {before}: sums are of unequal lengths.",
         "unequal_length": "The unit before is shorter and is taken whole.", "like_for_like": "Both sides have the same number of days.",
         "definition": "{label}: {text}", "formula": "Formula: {text}", "owner": "Owner: {owner} ({department}).",
@@ -130,6 +135,11 @@ WORDS: dict[str, dict[str, str]] = {
         "not_yet": "这一部分暂时还不能计算：{part}。", "unknown_metric": "没有名为“{name}”的指标。",
         "unknown_dimension": "没有名为“{name}”的维度。", "unknown_table": "没有名为“{name}”的表。",
         "closest": "最接近的有：{items}。", "incomplete_period": "该时间段尚未结束，数据截至 {last}。",
+        "partly_before_data": "数据从 {known} 开始，{start} 至 {end} 只有之后的部分。",
+        "no_unit_before": "上一年没有与{unit}对应的单位，因此没有可比数据。",
+        "unequal_days": "一边有{now}天，另一边有{before}天：合计值的天数不同。",
+        "grain_needed": "{unit}只与上一{unit}比较：较长的时间段请按{unit}拆分。",
+        "too_many_buckets": "按{unit}拆分行数太多：请按{coarser}，或缩短时间段，或减少指标。",
         "season_lengths": "该时段今年有{now}天，去年有{before}天：合计值的天数不同。",
         "unequal_length": "上一期天数较少，按整期计算。", "like_for_like": "两期按相同天数比较。",
         "definition": "{label}：{text}", "formula": "公式：{text}", "owner": "负责人：{owner}（{department}）。",
@@ -153,6 +163,9 @@ UNITS = {
     "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},
 }
 
+#: What is filled with the name of a unit of time.
+_NAMED_UNITS = ("unit", "coarser")
+
 
 def language_of(locale: str) -> str:
     """Return the language that sentences are told in."""
@@ -160,9 +173,10 @@ def language_of(locale: str) -> str:
 
 
 def say(code: str, locale: str, **values: object) -> str:
-    """Return a sentence in the reader's language; "" for a code that has none."""
-    pattern = _ALL[language_of(locale)].get(code, "")
+    """Return a sentence in the reader's language; "" for a code that has none. Units of time are named in it too."""
+    pattern, units = _ALL[language_of(locale)].get(code, ""), UNITS[language_of(locale)]
+    named = {key: units.get(str(value), value) if key in _NAMED_UNITS else value for key, value in values.items()}
     try:
-        return pattern.format(**values)
+        return pattern.format(**named)
     except KeyError:
         return ""

@@ -14,8 +14,8 @@ from semantic_layer.query.parts import Compare
 from semantic_layer.query.period import Unit
 from semantic_layer.result import PeriodShown
 
-#: More units than this are not a breakdown any more: no table holds them, and no chart.
-MOST_BUCKETS = 5_000
+#: Sixteen years by day. Nobody reads a table of more units, and each makes the statement longer.
+MOST_BUCKETS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,15 @@ def split_period(period: PeriodShown, unit: Unit, clock: Clock, fiscal: bool = F
             buckets.append(Bucket(label, start, *cut, min(after, period.whole_end), cut == (start, after)))
             start = after
             if len(buckets) > MOST_BUCKETS:
-                raise _too_many(unit)
+                raise too_many(unit)
     return tuple(buckets)
 
 
-def _too_many(unit: Unit) -> QueryRefused:
-    coarser = "month" if unit in ("day", "week") else "year"
-    message = f"A row a {unit} would be more than {MOST_BUCKETS} rows: ask by {coarser}, or for a shorter period."
-    params = {"unit": unit, "most": str(MOST_BUCKETS), "coarser": coarser}
-    return QueryRefused(
-        Issue(code="too_many_buckets", message=message, suggestions=(f"by {coarser}",), params=params)
-    )  # fmt: skip
+def too_many(unit: Unit) -> QueryRefused:
+    """Return the refusal of a breakdown by so many units that no statement should hold them."""
+    coarser = {"day": "month", "week": "month"}.get(unit, "year")
+    message = f"That is too many rows, a {unit} each: ask by {coarser}, for a shorter period, or for less at a time."
+    return QueryRefused(Issue(code="too_many_buckets", message=message, params={"unit": unit, "coarser": coarser}))
 
 
 def compare_bucket(

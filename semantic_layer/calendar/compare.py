@@ -124,7 +124,9 @@ def _year_before(period: PeriodShown, symbolic: Any, clock: Clock, full: bool) -
     if isinstance(symbolic, Season):
         year = period.start.year - 1
         before = find_span(Season(name=symbolic.name, year=year), clock)
-        return before.start, before.end if period.complete else before.start + (period.end - period.start)
+        if period.complete or full:
+            return before.start, before.end
+        return before.start, min(before.start + (period.end - period.start), before.end)
     end = period.whole_end if full else period.end
     unit: Any = period.unit
     if period.fiscal and clock.calendar.fiscal_weeks and unit not in (None, "day", "season"):
@@ -158,7 +160,7 @@ def _unit_before(period: PeriodShown, named: Unit | None, clock: Clock, full: bo
 def need_grain(unit: Unit) -> QueryRefused:
     """Return the refusal of "month over month" of what is longer than a month, and is not broken down by month."""
     message = f"One {unit} is set against the {unit} before it: break a longer period down by {unit}."
-    return QueryRefused(Issue(code="grain_needed", message=message, suggestions=(f"by {unit}",), params={"unit": unit}))
+    return QueryRefused(Issue(code="grain_needed", message=message, params={"unit": unit}))
 
 
 def span_before(start: dt.date, end: dt.date) -> Days:

@@ -27,9 +27,9 @@ def resolve_period(period: Any, clock: Clock) -> PeriodShown:
     span = find_span(period, clock)
     if span.start >= clock.data_end:
         raise refuse_days("no_data_yet", span.start, span.end, clock)
-    if clock.is_before_data(span.end):
-        raise refuse_days("before_data", span.start, span.end, clock)
     end, whole_end = min(span.end, clock.data_end), span.whole_end or span.end
+    if clock.is_before_data(end):
+        raise refuse_days("before_data", span.start, end, clock)
     return PeriodShown(
         symbolic=span.name,
         start=span.start,
@@ -138,7 +138,7 @@ def _after(period: p.After, clock: Clock) -> Span:
 
 
 def _all(period: p.AllTime, clock: Clock) -> Span:
-    return Span(clock.opening, clock.data_end, "all_time")
+    return Span(min(clock.opening, clock.data_end - DAY), clock.data_end, "all_time")
 
 
 _FINDERS: dict[type, Callable[[Any, Clock], Span]] = {

@@ -99,13 +99,18 @@ def keep_windows(select: Select, fact: Fact, low: Any, high: Any) -> Select:
 
 def windows_table(windows: tuple[Window, ...]) -> exp.Expr:
     """Return the windows as a table ``w (bucket0, …, start, end)``."""
+    # The first row says that they are days; of thousands of rows, each shorter one counts.
     rows = [
-        exp.Tuple(expressions=[literal(day) for day in (*window.buckets, window.start, window.end)])
-        for window in windows
+        exp.Tuple(expressions=[write(day) for day in (*window.buckets, window.start, window.end)])
+        for write, window in zip((literal, *[_bare] * (len(windows) - 1)), windows, strict=True)
     ]
     buckets = [f"bucket{number}" for number in range(len(windows[0].buckets))]
     names = [exp.to_identifier(name, quoted=True) for name in (*buckets, "start", "end")]
     return exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("w"), columns=names))
+
+
+def _bare(day: dt.date) -> exp.Expr:
+    return exp.Literal.string(day.isoformat())
 
 
 def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:

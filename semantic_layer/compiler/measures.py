@@ -111,6 +111,7 @@ class Measures:
     def _fact(self, fact: Fact | Nested, zero: bool = False) -> exp.Expr:
         if fact not in self.facts:
             self.facts.append(fact)
+            self.times.check_size([each for each in self.facts if isinstance(each, Fact)], self.grains)
         place = self.facts.index(fact)
         if zero:
             self.zeros.add(place)

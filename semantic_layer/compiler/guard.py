@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import sqlglot
 from sqlglot import exp
@@ -38,7 +39,9 @@ def check_sql(sql: str, model: Model, seen: Seen | None = None, dialect: str = "
     if not isinstance(tree, exp.Select | exp.Union):
         raise GuardError("Only one SELECT may run.")
     made = {cte.alias for cte in tree.find_all(exp.CTE)} | {"w"}
-    physical = {(table.source or name).lower(): name for name, table in model.tables.items()}
+    physical: dict[str, list[str]] = defaultdict(list)
+    for name, table in model.tables.items():
+        physical[(table.source or name).lower()].append(name)
     known = _known_columns(model)
     if seen is not None:
         _check_policies(tree, physical, seen, dialect)
@@ -52,7 +55,7 @@ def check_sql(sql: str, model: Model, seen: Seen | None = None, dialect: str = "
             raise GuardError("A column is not in the model.")
 
 
-def _check_table(node: exp.Table, made: set[str], physical: dict[str, str]) -> None:
+def _check_table(node: exp.Table, made: set[str], physical: Collection[str]) -> None:
     name = f"{node.db}.{node.name}" if node.db else node.name
     if not isinstance(node.this, exp.Identifier) or node.catalog:
         raise GuardError("Only tables may be read.")
@@ -73,19 +76,23 @@ def _is_plain(node: exp.Expr, dialect: str) -> bool:
     return True
 
 
-def _check_policies(tree: exp.Expr, physical: dict[str, str], seen: Seen, dialect: str) -> None:
-    """Let no scan of a governed table through but the one that shows a viewer his own rows."""
+def _check_policies(tree: exp.Expr, physical: Mapping[str, list[str]], seen: Seen, dialect: str) -> None:
+    """Let no scan of a governed table through but the one that shows a viewer his own rows.
+
+    Several tables of a model may have one source: where one of them is governed, none is read without its view.
+    """
     views = {cte: cte.this.sql(dialect) for cte in tree.find_all(exp.CTE)}
+    tables = [name for names in physical.values() for name in names]
 
     def shown(cte: exp.CTE, text: str) -> bool:
-        return _is_view(cte, text, physical.values(), seen, dialect)
+        return _is_view(cte, text, tables, seen, dialect)
 
     for node in tree.find_all(exp.Table):
-        name = physical.get((f"{node.db}.{node.name}" if node.db else node.name).lower())
-        if name is None or seen(name) is None:
+        names = physical.get((f"{node.db}.{node.name}" if node.db else node.name).lower(), [])
+        if all(seen(name) is None for name in names):
             continue
         if not any(shown(cte, text) for cte, text in views.items() if _holds(cte, node)):
-            raise GuardError(f"The rows of {name} are not all for this viewer.")
+            raise GuardError(f"The rows of {names[0]} are not all for this viewer.")
 
 
 def _holds(cte: exp.CTE, node: exp.Expr) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ from semantic_layer.model.definitions import (
     Target,
 )
 from semantic_layer.model.text import pick_text
+
+_BY_NAME = frozenset({"tables", "dimensions", "metrics", "goals", "groups"})
 
 
 class Model(BaseModel):
@@ -60,8 +63,10 @@ class Model(BaseModel):
     @cached_property
     def version(self) -> str:
         """Return twelve hex digits that change when, and only when, a definition changes."""
-        text = self.model_dump_json(exclude={"folder"})
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        parts = self.model_dump(mode="json", exclude={"folder"})
+        # What goes by name has no order: a definition may move to another file.
+        by_name = {key: dict(sorted(part.items())) for key, part in parts.items() if key in _BY_NAME}
+        return hashlib.sha256(json.dumps(parts | by_name).encode()).hexdigest()[:12]
 
     @cached_property
     def governed(self) -> bool:

@@ -165,6 +165,36 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
         check_sql(other, guarded.whole, seen, compiled.dialect)
 
 
+def test_two_tables_of_one_source_are_each_read_through_their_own_view(clinics_folder, tmp_path):
+    folder = tmp_path / "clinics"
+    shutil.copytree(clinics_folder, folder)
+    (folder / "second.yaml").write_text(
+        """
+        tables:
+          past_visit:
+            {source: visit, key: [visit_id], time: begun_at, watermark: 2025-12-31,
+             columns: {visit_id: {type: integer}, clinic_id: {type: integer}, begun_at: {type: timestamptz}}}
+        joins: [{name: past_clinic, table: past_visit, to: clinic, on: {clinic_id: clinic_id}}]
+        metrics: {past_visits: {calculation: {type: simple, table: past_visit, agg: count}}}
+        """,
+        encoding="utf-8",
+    )
+    engine = governed(folder)
+    session = Session(today=TODAY, viewer=CLERK)
+    for measures in (("all_visits",), ("past_visits",), ("all_visits", "past_visits")):
+        query = q.Data(measures=tuple(q.Metric(name=name) for name in measures), period=q.Named(unit="year", year=2025))
+        compiled = engine.compile(query, session)
+        ((count, *_),) = engine.run(compiled).rows
+        ((whole, *_),) = engine.run(engine.compile(query, Session(today=TODAY, viewer=CHIEF))).rows
+        assert 0 < count < whole
+        for table in ("visit", "past_visit"):
+            leak = compiled.sql.replace(f'"{table}__seen" AS', f'"{table}" AS')
+            if leak != compiled.sql:
+                with pytest.raises(GuardError):
+                    check_sql(leak, engine.whole, govern(engine.whole, session, engine.state).seen)
+    engine.close()
+
+
 def test_what_a_mask_hides_is_unknown_not_empty(guarded):
     for viewer, known in ((CHIEF, True), (NORTH, False)):
         session = Session(today=TODAY, viewer=viewer)

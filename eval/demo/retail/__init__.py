@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from eval.demo.retail.later import add_later
 from eval.demo.retail.operations import build_operations
 from eval.demo.retail.people import build_customers, build_staff
 from eval.demo.retail.places import build_places
@@ -19,4 +20,5 @@ def build_retail(scale: float = 1.0) -> dict[str, pa.Table]:
     places = build_places(rng)
     customers = build_customers(rng, scale)
     sales = build_sales(rng, places, customers, scale)
-    return {**places, **customers, **sales, **build_operations(rng, places, sales), **build_staff(rng)}
+    tables = {**places, **customers, **sales, **build_operations(rng, places, sales), **build_staff(rng)}
+    return add_later(tables, SEED)

@@ -7,6 +7,8 @@ import datetime as dt
 import numpy as np
 
 FIRST, LAST = dt.date(2024, 1, 1), dt.date(2026, 11, 22)
+#: The group's clocks are this many hours ahead of UTC.
+ZONE_HOURS = 8
 DAYS = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
 REGIONS = [("EC", "East China", "华东", 1.5), ("SC", "South China", "华南", 1.25), ("NC", "North China", "华北", 1.1),
            ("CC", "Central China", "华中", 0.9), ("NE", "Northeast", "东北", 0.7), ("SW", "Southwest", "西南", 0.85),

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from eval.demo.retail.names import CATEGORIES, CHANNELS, DAYS, REGIONS, day_weights
-
-ZONE_HOURS = 8
+from eval.demo.retail.names import CATEGORIES, CHANNELS, DAYS, REGIONS, ZONE_HOURS, day_weights
 
 
 def build_sales(
@@ -81,8 +79,8 @@ def _lines(rng: np.random.Generator, day: np.ndarray, store: np.ndarray, places:
     discount = rng.choice([0, 0.05, 0.1, 0.2], len(order), p=[0.6, 0.15, 0.15, 0.1])
     promoted = (date >= np.datetime64("2026-05-20")) & (date <= np.datetime64("2026-05-27"))
     discount = np.where(promoted, 0.25, discount)
-    price = places["product"]["price"].to_numpy()[product]
-    price = np.where((date == np.datetime64("2025-09-09")) & (category == 3), price * 0.1, price)
+    listed = places["product"]["price"].to_numpy()[product]
+    price = np.where((date == np.datetime64("2025-09-09")) & (category == 3), listed * 0.1, listed)
     keep = ~(out_of_stock & (rng.random(len(order)) < 0.75))
     amount = np.round(quantity * price * (1 - discount), 2)
     cost = np.round(quantity * places["product"]["cost"].to_numpy()[product], 2)
@@ -90,7 +88,7 @@ def _lines(rng: np.random.Generator, day: np.ndarray, store: np.ndarray, places:
     return pa.table({
         "line_id": pa.array(np.arange(1, keep.sum() + 1), pa.int32()), "order_id": pa.array((order + 1)[keep], pa.int32()),
         "product_id": product_id, "order_date": date[keep], "quantity": pa.array(quantity[keep], pa.int32()),
-        "amount": amount[keep], "cost": cost[keep],
+        "amount": amount[keep], "cost": cost[keep], "list_amount": np.round(quantity * listed, 2)[keep],
     })  # fmt: skip
 
 

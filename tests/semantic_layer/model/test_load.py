@@ -4,6 +4,7 @@ import shutil
 import textwrap
 
 import pytest
+import yaml
 
 from semantic_layer.issues import ModelError
 from semantic_layer.model.load import load_model
@@ -71,6 +72,18 @@ def test_version_follows_definitions_and_not_places(shop, tmp_path):
     path = folder / "metrics.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("value: 2}", "value: 3}"), encoding="utf-8")
     assert load_model(folder).version != shop.model.version
+
+
+def test_version_does_not_go_by_the_file_that_a_definition_stands_in(shop, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(shop.folder, folder)
+    path = folder / "metrics.yaml"
+    parts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    moved = dict(reversed(parts.pop("metrics").items()))
+    for name, kept in (("moved.yaml", {"metrics": moved}), ("metrics.yaml", parts)):
+        (folder / name).write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    model = load_model(folder)
+    assert list(model.metrics) != list(shop.model.metrics) and model.version == shop.model.version
 
 
 def test_all_problems_at_once_each_at_its_line(load):

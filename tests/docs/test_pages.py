@@ -24,7 +24,7 @@ PAGES = [
     *sorted((DOCS / "how-to").glob("*.md")),
 ]
 #: A page has room for one concept; the whole of the semantic query takes more.
-MOST_LINES, LONGEST = 125, {"semantic-query": 160}
+MOST_LINES, LONGEST = 125, {"semantic-query": 170}
 
 
 @pytest.fixture(autouse=True)

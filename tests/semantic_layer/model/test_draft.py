@@ -37,6 +37,8 @@ def linked(model):
     return {
         (model.tables[join.table].source or join.table, *pair, model.tables[join.to].source or join.to)
         for join in model.joins
+        # That a table holds what its rows were over time is nothing that its rows say.
+        if model.tables[join.to].history is None
         for pair in join.on.items()
     }
 

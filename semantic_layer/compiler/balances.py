@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
     axis_columns,
     base_rows,
     bucket_columns,
+    in_time,
     inner_axes,
     keep_days,
     keep_windows,
@@ -41,14 +42,25 @@ def balance(fact: Fact, scope: Scope) -> Select:
         lambda start, end: exp.GTE(this=day.copy(), expression=_oldest(start, end, calculation.stale_after)),
         lambda end: exp.LT(this=day.copy(), expression=end),
     )
-    entity = [scope.column(column) for column in calculation.entity]
-    order = exp.Order(expressions=[exp.Ordered(this=day.copy(), desc=True)])
-    rank = exp.Window(this=exp.Rank(), partition_by=[*bucket_columns(fact), *entity], order=order)
     select = select_axes(select, columns)
-    select = select.select(exp.alias_(amount, "v"), exp.alias_(rank, "place"), copy=False)
+    place = _place(fact, scope, calculation)
+    select = select.select(exp.alias_(amount, "v"), exp.alias_(place, "place"), copy=False)
     outer = exp.Select().from_(scope.add_joins(select).subquery("i", copy=False), copy=False)
-    outer = outer.where(exp.EQ(this=exp.column("place", table="i", quoted=True), expression=literal(1)), copy=False)
-    return shape(outer, inner_axes(columns), exp.Sum(this=exp.column("v", table="i", quoted=True)), None)
+    outer = outer.where(exp.EQ(this=named("place", "i"), expression=literal(1)), copy=False)
+    return shape(outer, inner_axes(columns), exp.Sum(this=named("v", "i")), None)
+
+
+def _place(fact: Fact, scope: Scope, calculation: Balance) -> exp.Window:
+    """Return the place of a snapshot among those of its entity in its window, the last one first.
+
+    Where nothing says what is counted, the rows of the last day are one snapshot.
+    """
+    buckets = bucket_columns(fact)
+    if not calculation.entity:
+        day = exp.Ordered(this=scope.day(time_of(fact, scope)), desc=True, nulls_first=False)
+        return exp.Window(this=exp.Rank(), partition_by=buckets, order=exp.Order(expressions=[day]))
+    parts = [*buckets, *(scope.column(column) for column in calculation.entity)]
+    return exp.Window(this=exp.RowNumber(), partition_by=parts, order=in_time(fact, scope, last=True))
 
 
 def _oldest(start: exp.Expr, end: exp.Expr, days: int | None) -> exp.Expr:

@@ -171,6 +171,19 @@ def aggregate(agg: str, column: exp.Expr | None, percentile: float | None = None
     return {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "median": exp.Median}[agg](this=column)
 
 
+def in_time(fact: Fact, scope: Scope, *, last: bool) -> exp.Order:
+    """Return the order of rows by their moment, then by the key of their table: no two rows are level.
+
+    A table without a key, or with one that is hidden from the viewer, goes by all its columns.
+    """
+    spec, hidden = scope.model.tables[scope.table], scope.hidden
+    names = [name for name in spec.key or spec.columns if spec.columns[name].expr is None]
+    if hidden & set(names):
+        names = [name for name, column in spec.columns.items() if column.expr is None and name not in hidden]
+    moments = [scope.column(time_of(fact, scope)), *(scope.column(name) for name in names)]
+    return exp.Order(expressions=[exp.Ordered(this=each, desc=last, nulls_first=False) for each in moments])
+
+
 def time_of(fact: Fact, scope: Scope) -> str:
     """Return the time column that a calculation goes by."""
     time = fact.calculation.time or scope.model.tables[scope.table].time

@@ -14,6 +14,7 @@ from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition
+from semantic_layer.model.sight import hidden_columns
 from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
 from semantic_layer.session import Session
 
@@ -51,6 +52,11 @@ class Scope:
     def session(self) -> Session:
         """Return who asks, when and in which language."""
         return self.setting.session
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the columns of the table that the viewer may not see."""
+        return hidden_columns(self.model, self.session.viewer, self.table)
 
     def column(self, name: str) -> exp.Expr:
         """Return a column of the fact itself."""

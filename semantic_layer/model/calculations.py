@@ -104,10 +104,11 @@ class FirstTime(Frozen):
 class Balance(Frozen):
     """A stock: never summed over time.
 
-    From snapshots: ``time`` is the snapshot day and ``entity`` the columns that identify what is
-    counted; the value is the sum of ``column`` over each entity's last snapshot in the period, no
-    older than ``stale_after`` days (absent: any age within the period). With ``take: average`` it is
-    the mean over the period's snapshot days of the sum.
+    From snapshots: ``time`` is when they were taken and ``entity`` the columns that identify what is
+    counted; the value is the sum of ``column`` over each entity's last snapshot in the period (of two at one
+    moment, that of the larger key), no older than ``stale_after`` days (absent: any age within the period).
+    Without ``entity`` the rows of the last day are one snapshot: ``time`` is then a date. With ``take: average``
+    it is the mean over the period's snapshot days of the sum.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
     ``valid_from`` ≤ day < ``valid_to`` (NULL: open).
     """

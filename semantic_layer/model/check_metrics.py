@@ -6,25 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from semantic_layer.compiler.expressions import check_formula
-from semantic_layer.model.definitions import (
-    Balance,
-    Condition,
-    Conversion,
-    Cumulative,
-    Derived,
-    FirstTime,
-    MetricDef,
-    Ratio,
-    Simple,
-    Table,
-)
+from semantic_layer.model.check_calculations import TIMES, what_lacks
+from semantic_layer.model.definitions import Condition, Conversion, Cumulative, Derived, MetricDef, Ratio, Simple
 from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
 from semantic_layer.model.inputs import input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
 
-NUMBERS = frozenset({"integer", "number"})
-TIMES = frozenset({"date", "timestamp", "timestamptz"})
 #: Fields of a calculation that name a column of its table, and whether it must be a time.
 _COLUMNS = (("column", False), ("time", True), ("valid_from", True), ("valid_to", True))
 
@@ -140,30 +128,8 @@ def _columns(model: Model, place: Place, calculation: Any) -> Findings:
         at = ("calculation", "having", "column")
         yield from missing(place, at, having.column, table.columns, f"column of {calculation.table}")
     yield from _conditions(model, place, ("calculation",), calculation.where, calculation.table)
-    yield from _completeness(place, calculation, table)
-
-
-def _completeness(place: Place, calculation: Any, table: Table) -> Findings:
-    for part, message in _lacks(calculation, table):
+    for part, message in what_lacks(calculation, table):
         yield Finding(place, ("calculation", part), message)
-
-
-def _lacks(calculation: Any, table: Table) -> Iterator[tuple[str, str]]:
-    if isinstance(calculation, Simple):
-        kind = table.columns[calculation.column].type if calculation.column in table.columns else None
-        if calculation.agg != "count" and not calculation.column:
-            yield "agg", f"{calculation.agg} needs a column."
-        if calculation.agg in ("sum", "avg", "median", "percentile") and kind and kind not in NUMBERS:
-            yield "column", f"{calculation.agg} needs a number; {calculation.column} is {kind}."
-        if (calculation.agg == "percentile") != (calculation.percentile is not None):
-            yield "percentile", "a percentile, and only a percentile, says which (0–1)."
-    if isinstance(calculation, Balance):
-        if not (calculation.time or calculation.valid_from or table.time):
-            yield "time", "a balance needs a snapshot time, or valid_from."
-        if calculation.valid_to and not calculation.valid_from:
-            yield "valid_from", "is missing beside valid_to."
-    elif isinstance(calculation, FirstTime) and not (calculation.time or table.time):
-        yield "time", "the table has no time column: name one in the table or the metric."
 
 
 def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...], table: str) -> Findings:

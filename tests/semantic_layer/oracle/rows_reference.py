@@ -322,7 +322,8 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
                 days[self.key(row, how.table, axes, span.bucket)][row["day"]].append(row)
         return {key: mean([aggregate("sum", how.column, kept) for kept in each.values()]) for key, each in days.items()}
     oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
-    for row in _last_rows([row for row in rows if within(row, Span(None, oldest, span.end))], how.entity):
+    inside = [row for row in rows if within(row, Span(None, oldest, span.end))]
+    for row in _last_rows(inside, how, self.model.tables[how.table]):
         groups[self.key(row, how.table, axes, span.bucket)].append(row)
     return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
 
@@ -332,16 +333,14 @@ def _valid(row: Row, how: Any, end: dt.date) -> bool:
     return begun is not None and begun < end and (over is None or over >= end)
 
 
-def _last_rows(rows: list[Row], entity: tuple[str, ...]) -> list[Row]:
-    """Return the rows of each entity's last day."""
-    last: dict[Key, list[Row]] = defaultdict(list)
+def _last_rows(rows: list[Row], how: Any, table: Any) -> list[Row]:
+    """Return the last row of each entity: of two on one day, that of the larger key."""
+    last: dict[Key, Row] = {}
     for row in rows:
-        known = last[tuple(row[name] for name in entity)]
-        if known and row["day"] > known[0]["day"]:
-            known.clear()
-        if not known or row["day"] == known[0]["day"]:
-            known.append(row)
-    return [row for kept in last.values() for row in kept]
+        entity = tuple(row[name] for name in how.entity)
+        if entity not in last or _place(row, table) > _place(last[entity], table):
+            last[entity] = row
+    return list(last.values())
 
 
 _LEAVES: dict[str, Any] = {

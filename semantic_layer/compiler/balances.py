@@ -11,10 +11,12 @@ from semantic_layer.compiler.facts import (
     axis_columns,
     base_rows,
     bucket_columns,
+    chosen_rows,
     in_time,
     inner_axes,
     keep_days,
     keep_windows,
+    own_rows,
     select_axes,
     shape,
     time_of,
@@ -37,16 +39,13 @@ def balance(fact: Fact, scope: Scope) -> Select:
         outer = exp.Select().from_(inner.subquery("i", copy=False), copy=False)
         return shape(outer, inner_axes(columns), exp.Avg(this=exp.column("v", table="i", quoted=True)), None)
     select = keep_windows(
-        base_rows(fact, scope),
+        own_rows(fact, scope),
         fact,
         lambda start, end: exp.GTE(this=day.copy(), expression=_oldest(start, end, calculation.stale_after)),
         lambda end: exp.LT(this=day.copy(), expression=end),
     )
-    select = select_axes(select, columns)
-    place = _place(fact, scope, calculation)
-    select = select.select(exp.alias_(amount, "v"), exp.alias_(place, "place"), copy=False)
-    outer = exp.Select().from_(scope.add_joins(select).subquery("i", copy=False), copy=False)
-    outer = outer.where(exp.EQ(this=named("place", "i"), expression=literal(1)), copy=False)
+    select = select_axes(select, columns).select(exp.alias_(amount, "v"), copy=False)
+    outer = chosen_rows(select, fact, scope, _place(fact, scope, calculation))
     return shape(outer, inner_axes(columns), exp.Sum(this=named("v", "i")), None)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import QueryRefused
@@ -83,13 +83,34 @@ def bucket_columns(fact: Fact) -> list[exp.Expr]:
     return [exp.column(f"bucket{number}", table="w", quoted=True) for number in range(len(grain_places(fact)))]
 
 
+def own_rows(fact: Fact, scope: Scope) -> Select:
+    """Return the rows that the viewer may see, under the conditions of the calculation itself."""
+    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
+    return select.where(*[scope.condition(condition) for condition in fact.calculation.where], copy=False)
+
+
+def asked_tests(fact: Fact, scope: Scope) -> list[exp.Expr]:
+    """Return the tests of a row that come from outside its calculation: of a metric made of it, and of the question."""
+    tests = [scope.condition(condition) for condition in fact.conditions]
+    return tests + [scope.predicate(predicate) for predicate in fact.where]
+
+
 def base_rows(fact: Fact, scope: Scope) -> Select:
     """Return the rows that the viewer may see, under conditions and filters; windows are added by the caller."""
-    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
-    tests = [scope.condition(condition) for condition in fact.calculation.where]
-    tests += [scope.condition(condition) for condition in fact.conditions]
-    tests += [scope.predicate(predicate) for predicate in fact.where]
-    return select.where(*tests, copy=False)
+    return own_rows(fact, scope).where(*asked_tests(fact, scope), copy=False)
+
+
+def chosen_rows(rows: Select, fact: Fact, scope: Scope, place: exp.Expr) -> Select:
+    """Return the rows at the first place, as ``i``, of which each then meets what is asked, or is left out.
+
+    What is asked of a row comes after the choice: a row that does not meet it does not give way to another.
+    """
+    tests = asked_tests(fact, scope)
+    kept = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
+    rows = rows.select(exp.alias_(place, "place"), exp.alias_(kept, "kept"), copy=False)
+    outer = exp.Select().from_(scope.add_joins(rows).subquery("i", copy=False), copy=False)
+    first = exp.EQ(this=named("place", "i"), expression=literal(1))
+    return outer.where(first, named("kept", "i"), copy=False)
 
 
 def keep_windows(select: Select, fact: Fact, low: Any, high: Any) -> Select:

@@ -109,6 +109,8 @@ class Balance(Frozen):
     moment, that of the larger key), no older than ``stale_after`` days (absent: any age within the period).
     Without ``entity`` the rows of the last day are one snapshot: ``time`` is then a date. With ``take: average``
     it is the mean over the period's snapshot days of the sum.
+    ``where`` says what a snapshot is, and holds before the last one is looked for; what a question (or a ratio)
+    asks of it holds after: an entity whose last snapshot does not meet that does not count with an earlier one.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
     ``valid_from`` ≤ day < ``valid_to`` (NULL: open).
     """

@@ -19,6 +19,14 @@ def larder(small):
         "dimensions": {name: {"table": "shelf", "column": name} for name in ("state", "place", "item")},
         "metrics": {
             "stock": balance(entity=["item"]),
+            "fresh_share": {
+                "calculation": {
+                    "type": "ratio",
+                    "numerator": {"metric": "stock", "where": [{"field": "state", "value": "fresh"}]},
+                    "denominator": "stock",
+                },
+                "unit": "share",
+            },
             "sound_stock": balance(entity=["item"], where=[{"field": "state", "op": "!=", "value": "lost"}]),
         },
     }
@@ -45,3 +53,18 @@ def test_of_two_snapshots_at_one_moment_the_one_of_the_larger_key_counts(larder)
     assert larder.run("sound_stock", period=MAY) == larder.sql(f"SELECT sum(pieces) FROM {sound}") == [(13,)]
     by_item = larder.run("sound_stock", by=BY("item"), period=MAY)
     assert by_item == larder.sql(f"SELECT item, pieces FROM {sound}") == [("bun", 4), ("jam", 3), ("pie", 6)]
+
+
+def test_a_filter_is_of_the_last_snapshot_as_a_breakdown_is(larder):
+    gold = larder.sql(f"SELECT state, sum(pieces) FROM {last_rows('true')} GROUP BY 1")
+    assert larder.run("stock", by=BY("state"), period=MAY) == gold == [("fresh", 4), ("lost", 2), ("stale", 6)]
+    for state, pieces in gold:
+        assert larder.run("stock", where=q.Is(dimension="state", value=state), period=MAY) == [(pieces,)]
+    assert larder.run("stock", where=q.Is(dimension="place", value="N"), period=MAY) == [(6,)]
+    weeks = larder.run("stock", where=FRESH, by=(q.Grain(unit="week"),), period=MAY)
+    assert [pieces for _, pieces in weeks] == [7, 4]
+
+
+def test_what_a_ratio_asks_of_a_snapshot_holds_after_the_last_one_is_found(larder):
+    # Bun and jam were fresh once too: more than all that is there would be fresh.
+    assert larder.run("fresh_share", period=MAY) == [(pytest.approx(4 / 12),)]

@@ -309,6 +309,7 @@ def _retention(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: An
 
 def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any, grain: Any) -> dict[Key, Any]:
     rows = self.kept(how, where, more)
+    asked = lambda row: all(self.holds(test, row, how.table) for test in more) and self.meets(where, row, how.table)
     groups: dict[Key, list[Row]] = defaultdict(list)
     if how.valid_from:
         for row in rows:
@@ -322,8 +323,8 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
                 days[self.key(row, how.table, axes, span.bucket)][row["day"]].append(row)
         return {key: mean([aggregate("sum", how.column, kept) for kept in each.values()]) for key, each in days.items()}
     oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
-    inside = [row for row in rows if within(row, Span(None, oldest, span.end))]
-    for row in _last_rows(inside, how, self.model.tables[how.table]):
+    inside = [row for row in self.kept(how, None, ()) if within(row, Span(None, oldest, span.end))]
+    for row in filter(asked, _last_rows(inside, how, self.model.tables[how.table])):
         groups[self.key(row, how.table, axes, span.bucket)].append(row)
     return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
@@ -12,6 +15,7 @@ from semantic_layer.compiler.facts import (
     base_rows,
     bucket_columns,
     chosen_rows,
+    has_grain,
     in_time,
     inner_axes,
     keep_days,
@@ -62,13 +66,21 @@ def _place(fact: Fact, scope: Scope, calculation: Balance) -> exp.Window:
     return exp.Window(this=exp.RowNumber(), partition_by=parts, order=in_time(fact, scope, last=True))
 
 
+def _last_day(fact: Fact) -> exp.Expr:
+    """Return the last day of a row's window."""
+    if not has_grain(fact):
+        return literal(fact.windows[0].end - dt.timedelta(days=1))
+    return exp.Sub(this=named("end", "w"), expression=literal(1))
+
+
 def _oldest(start: exp.Expr, end: exp.Expr, days: int | None) -> exp.Expr:
     """Return the first day a snapshot may have: in the window, or ``days`` before its end."""
     return exp.Sub(this=end, expression=literal(days)) if days else start
 
 
 def _validity(fact: Fact, scope: Scope, calculation: Balance) -> Select:
-    """Count or sum what is valid on the last day of each window."""
+    """Count or sum what is valid on the last day of each window, by what it is on that day."""
+    scope = replace(scope, held_on=_last_day(fact))
     begun, ended = scope.day(str(calculation.valid_from)), None
     if calculation.valid_to:
         ended = scope.day(calculation.valid_to)

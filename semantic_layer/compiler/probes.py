@@ -80,7 +80,7 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
     assert query.dimension is not None
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
-    scope = Scope(setting, query.dimension, spec.table, now=True)
+    scope = Scope(setting, query.dimension, spec.table, held_on=literal(session.today))
     shown = spec.labels.get(session.locale.split("-")[0]) or spec.labels.get("en") or spec.column
     value = scope.dimension(query.dimension, shown)
     tests = [scope.predicate(query.where)] if query.where is not None else []

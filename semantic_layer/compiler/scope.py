@@ -29,14 +29,14 @@ class Scope:
     """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them.
 
     ``time`` is the column whose day a row counts on, the table's own unless another is given: attributes with a
-    history are those of that day, or with ``now`` those of today.
+    history are those of that day, or of the day ``held_on`` where rows are looked at on another.
     """
 
     setting: Setting
     metric: str
     table: str
     time: str | None = None
-    now: bool = False
+    held_on: exp.Expr | None = None
     joins: dict[tuple[str, ...], tuple[Path, AsOf, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,8 +100,10 @@ class Scope:
         return select
 
     def _day_of(self, as_of: AsOf) -> exp.Expr:
-        if as_of == "today" or self.now:
+        if as_of == "today":
             return literal(self.session.today)
+        if self.held_on is not None:
+            return self.held_on.copy()
         if self.time is None:
             raise no_time(self.table)
         return self.day(self.time)

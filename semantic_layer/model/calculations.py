@@ -112,7 +112,7 @@ class Balance(Frozen):
     ``where`` says what a snapshot is, and holds before the last one is looked for; what a question (or a ratio)
     asks of it holds after: an entity whose last snapshot does not meet that does not count with an earlier one.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
-    ``valid_from`` ≤ day < ``valid_to`` (NULL: open).
+    ``valid_from`` ≤ day < ``valid_to`` (NULL: open); attributes with a history are those of that day.
     """
 
     type: Literal["balance"] = "balance"

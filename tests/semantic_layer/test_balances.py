@@ -68,3 +68,53 @@ def test_a_filter_is_of_the_last_snapshot_as_a_breakdown_is(larder):
 def test_what_a_ratio_asks_of_a_snapshot_holds_after_the_last_one_is_found(larder):
     # Bun and jam were fresh once too: more than all that is there would be fresh.
     assert larder.run("fresh_share", period=MAY) == [(pytest.approx(4 / 12),)]
+
+
+@pytest.fixture(scope="module")
+def firm(small):
+    staff = columns(id="integer", hired="date", gone="date", hours="integer")
+    post = columns(id="integer", since="date", team="text")
+    heads = {"type": "balance", "table": "staff", "valid_from": "hired", "valid_to": "gone"}
+    parts = {
+        "tables": {
+            "staff": {"key": ["id"], "columns": staff},
+            "post": {"key": ["id", "since"], "history": {"start": "since"}, "columns": post},
+        },
+        "joins": [{"name": "held", "table": "staff", "to": "post", "on": {"id": "id"}}],
+        "dimensions": {
+            "team": {"table": "post", "column": "team"},
+            "team_now": {"table": "post", "column": "team", "as_of": "today"},
+        },
+        "metrics": {"heads": {"calculation": heads}, "hours": {"calculation": {**heads, "column": "hours"}}},
+    }
+    people = """(1, DATE '2024-01-01', NULL::DATE, 40), (2, DATE '2024-02-01', NULL, 30), (3, DATE '2024-02-01', DATE '2025-02-01', 20),
+        (4, DATE '2024-05-01', NULL, 10)"""
+    posts = """(1, DATE '2024-01-01', 'A'), (2, DATE '2024-02-01', 'A'), (2, DATE '2024-06-30', 'B'), (3, DATE '2024-02-01', 'B'),
+        (2, DATE '2025-05-01', 'C'), (4, DATE '2024-07-01', 'A')"""
+    return small(
+        parts, values("staff", "id, hired, gone, hours", people), values("post", "id, since, team", posts),
+        calendar={"as_of": "2025-05-20"},
+    )  # fmt: skip
+
+
+def on_the_day(firm, day, value="count(*)"):
+    """What is valid on a day, by the team of that day."""
+    return firm.sql(f"""SELECT team, {value} FROM staff LEFT JOIN
+        (SELECT id, team FROM post WHERE since <= '{day}' QUALIFY row_number() OVER (PARTITION BY id ORDER BY since DESC) = 1) USING (id)
+        WHERE hired <= '{day}' AND (gone IS NULL OR gone > '{day}') GROUP BY 1""")
+
+
+def test_a_headcount_is_by_what_people_are_on_the_day_counted(firm):
+    march = q.Named(unit="month", number=3, year=2025)
+    assert firm.run("heads", by=BY("team"), period=march) == on_the_day(firm, "2025-03-31") == [("A", 2), ("B", 1)]
+    assert firm.run("hours", by=BY("team"), period=march) == on_the_day(firm, "2025-03-31", "sum(hours)")
+    assert firm.run("heads", where=q.Is(dimension="team", value="B"), period=march) == [(1,)]
+    assert firm.run("heads", by=BY("team_now"), period=march) == [("A", 2), ("C", 1)]
+
+
+def test_a_headcount_by_month_is_by_what_people_were_at_each_months_end(firm):
+    rows = firm.run("heads", by=(q.Grain(unit="month"), *BY("team")), period=q.Named(unit="half", number=1, year=2024))
+    ends = {1: "2024-01-31", 2: "2024-02-29", 3: "2024-03-31", 4: "2024-04-30", 5: "2024-05-31", 6: "2024-06-30"}
+    for month, day in ends.items():
+        found = [(team, heads) for start, team, heads in rows if start.month == month and heads]
+        assert found == on_the_day(firm, day), day

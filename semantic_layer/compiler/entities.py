@@ -19,6 +19,7 @@ from semantic_layer.compiler.facts import (
     chosen_rows,
     grain_places,
     group_axes,
+    in_time,
     inner_axes,
     keep_days,
     open_scope,
@@ -56,8 +57,7 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     columns = axis_columns(fact, scope)
     known = exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null()))
     rows = own_rows(fact, scope).where(known, copy=False).select(exp.alias_(day, "day"), copy=False)
-    keys = [scope.column(key) for key in scope.model.tables[scope.table].key]
-    order = exp.Order(expressions=[exp.Ordered(this=item) for item in (day.copy(), *keys)])
+    order = in_time(fact, scope, last=False)
     place = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=order)
     grains = grain_places(fact)
     outer = chosen_rows(select_axes(rows, columns, without=grains), fact, scope, place)

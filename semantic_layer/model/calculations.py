@@ -92,7 +92,11 @@ class EntityCount(Frozen):
 
 
 class FirstTime(Frozen):
-    """How many entities have their first row ever (under ``where``) in the period."""
+    """How many entities have their first row ever (under ``where``) in the period.
+
+    The first is that of the earliest moment, of two at one moment that of the smaller key; filters and
+    breakdowns of a question are those of this row.
+    """
 
     type: Literal["first_time"] = "first_time"
     table: Name

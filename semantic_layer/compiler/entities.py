@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import (
+    Columns,
     Fact,
     Select,
     Window,
@@ -140,7 +141,7 @@ def _time_type(fact: Fact, scope: Scope) -> str:
     return scope.model.tables[scope.table].columns[time_of(fact, scope)].type
 
 
-def _entities(fact: Fact, scope: Scope, columns: list[tuple[exp.Expr, exp.Expr]], column: str) -> Select:
+def _entities(fact: Fact, scope: Scope, columns: Columns, column: str) -> Select:
     """Return each entity of each window once, by the axes."""
     entity = scope.column(column)
     select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))

@@ -17,6 +17,8 @@ from semantic_layer.model.definitions import Condition
 from semantic_layer.query import Dimension, Grain, Groups
 
 Select = exp.Select
+#: Key and label of each axis, for a row.
+Columns = list[tuple[exp.Expr, exp.Expr]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ def open_scope(setting: Setting, metric: str, calculation: Any) -> Scope:
     return Scope(setting, metric, calculation.table, own)
 
 
-def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
+def axis_columns(fact: Fact, scope: Scope) -> Columns:
     """Return (key, label) of each axis for a row."""
-    columns: list[tuple[exp.Expr, exp.Expr]] = []
+    columns: Columns = []
     grains = grain_places(fact)
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
@@ -151,19 +153,19 @@ def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:
     )
 
 
-def shape(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], value: exp.Expr, scope: Scope | None) -> Select:
+def shape(select: Select, columns: Columns, value: exp.Expr, scope: Scope | None) -> Select:
     """Select the axes and the value, grouped by the axes."""
     select = group_axes(select, columns).select(exp.alias_(value, "v"), copy=False)
     return scope.add_joins(select) if scope else select
 
 
-def group_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]]) -> Select:
+def group_axes(select: Select, columns: Columns) -> Select:
     """Select key and label of each axis, and group by them."""
     keys = [part.copy() for column in columns for part in column]
     return select_axes(select, columns).group_by(*keys, copy=False)
 
 
-def select_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], without: Collection[int] = ()) -> Select:
+def select_axes(select: Select, columns: Columns, without: Collection[int] = ()) -> Select:
     """Select key and label of each axis as ``k0``, ``l0``, …, but for those at the places ``without``."""
     for place, (key, label) in enumerate(columns):
         if place not in without:
@@ -171,7 +173,7 @@ def select_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], withou
     return select
 
 
-def inner_axes(columns: list[tuple[exp.Expr, exp.Expr]]) -> list[tuple[exp.Expr, exp.Expr]]:
+def inner_axes(columns: Columns) -> Columns:
     """Return key and label of each axis of an inner table ``i``."""
     return [
         (exp.column(f"k{place}", table="i", quoted=True), exp.column(f"l{place}", table="i", quoted=True))

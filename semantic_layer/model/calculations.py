@@ -112,7 +112,8 @@ class Balance(Frozen):
     counted; the value is the sum of ``column`` over each entity's last snapshot in the period (of two at one
     moment, that of the larger key), no older than ``stale_after`` days (absent: any age within the period).
     Without ``entity`` the rows of the last day are one snapshot: ``time`` is then a date. With ``take: average``
-    it is the mean over the period's snapshot days of the sum.
+    it is the mean, over the days of the period on which anything was taken, of the sum of each day's last ones: the
+    days are those of other groups too, so that groups add up to the total.
     ``where`` says what a snapshot is, and holds before the last one is looked for; what a question (or a ratio)
     asks of it holds after: an entity whose last snapshot does not meet that does not count with an earlier one.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,

@@ -27,6 +27,10 @@ def larder(small):
                 },
                 "unit": "share",
             },
+            "mean_stock": balance(entity=["item"], take="average"),
+            "mean_sound_stock": balance(
+                entity=["item"], take="average", where=[{"field": "state", "op": "!=", "value": "lost"}]
+            ),
             "sound_stock": balance(entity=["item"], where=[{"field": "state", "op": "!=", "value": "lost"}]),
         },
     }
@@ -118,3 +122,35 @@ def test_a_headcount_by_month_is_by_what_people_were_at_each_months_end(firm):
     for month, day in ends.items():
         found = [(team, heads) for start, team, heads in rows if start.month == month and heads]
         assert found == on_the_day(firm, day), day
+
+
+def mean(condition, days, by=""):
+    """The last snapshot of each item on each day, over the days on which any were taken."""
+    start, end = days
+    daily = f"""(SELECT * FROM shelf WHERE taken >= '{start}' AND taken < '{end}' AND {condition}
+        QUALIFY row_number() OVER (PARTITION BY item, taken::DATE ORDER BY taken DESC, id DESC) = 1)"""
+    days = f"(SELECT count(DISTINCT taken::DATE) FROM {daily})"
+    return f"SELECT {by} sum(pieces)::DOUBLE / {days} FROM {daily} {'GROUP BY 1' if by else ''}"
+
+
+@pytest.mark.parametrize(("metric", "condition"), [("mean_stock", "TRUE"), ("mean_sound_stock", "state <> 'lost'")])
+def test_an_average_by_group_adds_up_to_the_total(larder, metric, condition):
+    may = ("2025-05-01", "2025-06-01")
+    total = larder.run(metric, period=MAY)
+    assert total == larder.sql(mean(condition, may))
+    for axis in ("state", "place", "item"):
+        rows = larder.run(metric, by=BY(axis), period=MAY)
+        assert rows == larder.sql(mean(condition, may, by=f"{axis},"))
+        assert sum(value for _, value in rows) == pytest.approx(total[0][0])
+        for member, value in rows:
+            assert larder.run(metric, where=q.Is(dimension=axis, value=member), period=MAY) == [(value,)]
+    weeks = larder.run(metric, by=(q.Grain(unit="week"), *BY("place")), period=MAY)
+    for start, days in (("2025-04-28", ("2025-05-01", "2025-05-05")), ("2025-05-05", ("2025-05-05", "2025-05-12"))):
+        found = [(place, value) for week, place, value in weeks if str(week) == start and value is not None]
+        assert found == larder.sql(mean(condition, days, by="place,"))
+        alone = [row[1] for row in larder.run(metric, by=(q.Grain(unit="week"),), period=MAY) if str(row[0]) == start]
+        assert alone == [pytest.approx(sum(value for _, value in found))]
+
+
+def test_an_average_of_nothing_is_no_number(larder):
+    assert larder.run("mean_stock", where=q.Is(dimension="place", value="X"), period=MAY) == [(None,)]

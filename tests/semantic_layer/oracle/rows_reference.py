@@ -316,15 +316,21 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
             if _valid(row, how, span.end):
                 groups[self.key(row, how.table, axes, span.bucket)].append(row)
         return {key: aggregate("sum" if how.column else "count", how.column, kept) for key, kept in groups.items()}
+    table = self.model.tables[how.table]
+    own = self.kept(how, None, ())
     if how.take == "average":
-        days: dict[Key, dict[dt.date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for row in rows:
+        daily: dict[dt.date, list[Row]] = defaultdict(list)
+        for row in own:
             if within(row, span):
-                days[self.key(row, how.table, axes, span.bucket)][row["day"]].append(row)
-        return {key: mean([aggregate("sum", how.column, kept) for kept in each.values()]) for key, each in days.items()}
+                daily[row["day"]].append(row)
+        last = [row for each in daily.values() for row in _last_rows(each, how, table)]
+        for row in filter(asked, last):
+            groups[self.key(row, how.table, axes, span.bucket)].append(row)
+        days = len({row["day"] for row in last if row[how.column] is not None})
+        return {key: divide(aggregate("sum", how.column, kept), days) for key, kept in groups.items()}
     oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
-    inside = [row for row in self.kept(how, None, ()) if within(row, Span(None, oldest, span.end))]
-    for row in filter(asked, _last_rows(inside, how, self.model.tables[how.table])):
+    inside = [row for row in own if within(row, Span(None, oldest, span.end))]
+    for row in filter(asked, _last_rows(inside, how, table)):
         groups[self.key(row, how.table, axes, span.bucket)].append(row)
     return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
 

@@ -110,8 +110,8 @@ def _last_day(fact: Fact) -> exp.Expr:
 
 
 def _oldest(start: exp.Expr, end: exp.Expr, days: int | None) -> exp.Expr:
-    """Return the first day a snapshot may have: in the window, or ``days`` before its end."""
-    return exp.Sub(this=end, expression=literal(days)) if days else start
+    """Return the first day a snapshot may have: in the window, or ``days`` before its last (``end`` is excluded)."""
+    return exp.Sub(this=end, expression=literal(days + 1)) if days else start
 
 
 def _validity(fact: Fact, scope: Scope, calculation: Balance) -> Select:

@@ -110,7 +110,8 @@ class Balance(Frozen):
 
     From snapshots: ``time`` is when they were taken and ``entity`` the columns that identify what is
     counted; the value is the sum of ``column`` over each entity's last snapshot in the period (of two at one
-    moment, that of the larger key), no older than ``stale_after`` days (absent: any age within the period).
+    moment, that of the larger key), no older than ``stale_after`` days on the period's last day (absent: any age
+    within the period).
     Without ``entity`` the rows of the last day are one snapshot: ``time`` is then a date. With ``take: average``
     it is the mean, over the days of the period on which anything was taken, of the sum of each day's last ones: the
     days are those of other groups too, so that groups add up to the total.

@@ -4,6 +4,8 @@ import pytest
 from small_models import columns, values
 
 from semantic_layer import query as q
+from semantic_layer.compiler.compile import compile_query
+from semantic_layer.session import DataState
 
 MAY = q.Named(unit="month", number=5, year=2025)
 BY = lambda *names: tuple(q.Dimension(name=name) for name in names)
@@ -27,6 +29,7 @@ def larder(small):
                 },
                 "unit": "share",
             },
+            "lately": balance(entity=["item"], stale_after=9),
             "mean_stock": balance(entity=["item"], take="average"),
             "mean_sound_stock": balance(
                 entity=["item"], take="average", where=[{"field": "state", "op": "!=", "value": "lost"}]
@@ -154,3 +157,19 @@ def test_an_average_by_group_adds_up_to_the_total(larder, metric, condition):
 
 def test_an_average_of_nothing_is_no_number(larder):
     assert larder.run("mean_stock", where=q.Is(dimension="place", value="X"), period=MAY) == [(None,)]
+
+
+def test_a_snapshot_of_the_age_that_is_allowed_counts_and_an_older_one_does_not(larder):
+    # On 14 May what was counted on the 5th is nine days old, on the 15th ten.
+    at = lambda day: larder.run(
+        "lately", by=BY("item"), period=q.Explicit(start=day, end=f"{day[:8]}{int(day[8:]) + 1}")
+    )
+    assert at("2025-05-10") == [("bun", 4), ("jam", 2), ("pie", 6)]
+    full = {"coverage": {"shelf.taken": {"first": "2025-05-01", "watermark": "2025-05-20"}}, "version": "1"}
+    state = DataState.model_validate(full)
+    for end, found in (("2025-05-15", [("bun", 4), ("jam", 2), ("pie", 6)]), ("2025-05-16", [("jam", 2), ("pie", 6)])):
+        query = q.Data(
+            measures=(q.Metric(name="lately"),), by=BY("item"), period=q.Explicit(start="2025-05-14", end=end)
+        )
+        compiled = compile_query(query, larder.engine.whole, larder.session(), state)
+        assert sorted(larder.engine.warehouse.run(compiled).rows) == found

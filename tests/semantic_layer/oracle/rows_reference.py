@@ -328,7 +328,7 @@ def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any,
             groups[self.key(row, how.table, axes, span.bucket)].append(row)
         days = len({row["day"] for row in last if row[how.column] is not None})
         return {key: divide(aggregate("sum", how.column, kept), days) for key, kept in groups.items()}
-    oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
+    oldest = span.end - (how.stale_after + 1) * DAY if how.stale_after else span.start
     inside = [row for row in own if within(row, Span(None, oldest, span.end))]
     for row in filter(asked, _last_rows(inside, how, table)):
         groups[self.key(row, how.table, axes, span.bucket)].append(row)

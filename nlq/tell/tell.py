@@ -11,7 +11,7 @@ from nlq.tell.describe import metric_tables
 from nlq.tell.numbers import format_bucket, format_days, format_value
 from nlq.tell.readback import axes_text, measure_label, read_back
 from nlq.tell.words import say
-from semantic_layer.compiler.paths import find_paths
+from semantic_layer.compiler.paths import paths_to
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.query import Members
@@ -164,9 +164,7 @@ def _suggestions(query: Any, compiled: CompiledQuery, model: Model, locale: str)
     names = [
         name
         for name, dimension in model.dimensions.items()
-        if name not in used
-        and dimension.index
-        and all(len(find_paths(model.joins, table, dimension.table)) == 1 for table in tables)
+        if name not in used and dimension.index and all(len(paths_to(model, table, name)) == 1 for table in tables)
     ]
     zh = locale.startswith("zh")
     found = [

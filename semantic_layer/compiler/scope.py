@@ -153,7 +153,7 @@ class Scope:
 
         if self.reaches(name):
             return test(self.dimension(name))
-        crossing = many_path(self.model, self.table, self.model.dimensions[name])
+        crossing = many_path(self.model, self.table, name)
         return across(self, name, crossing, test, _left_join)
 
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from semantic_layer.calendar import resolve_period
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.columns import column_of, literal
-from semantic_layer.compiler.paths import find_paths, unreachable
+from semantic_layer.compiler.paths import find_paths, paths_to, unreachable
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -76,11 +76,7 @@ def _linked(scope: Any, inner: Any) -> tuple[list[exp.Expr], list[exp.Expr]]:
 
 
 def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
-    shared = [
-        name
-        for name, spec in model.dimensions.items()
-        if all(find_paths(model.joins, each, spec.table) for each in (table, home))
-    ]
+    shared = [name for name in model.dimensions if all(paths_to(model, each, name) for each in (table, home))]
     labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
     if count:
         message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."

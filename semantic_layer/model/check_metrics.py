@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from semantic_layer.compiler.expressions import check_formula
+from semantic_layer.compiler.paths import paths_to
 from semantic_layer.model.check_calculations import TIMES, what_lacks
 from semantic_layer.model.definitions import Condition, Conversion, Cumulative, Derived, MetricDef, Ratio, Simple
-from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
+from semantic_layer.model.findings import Finding, Findings, Place, fits, missing
 from semantic_layer.model.inputs import input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
@@ -134,7 +135,6 @@ def _columns(model: Model, place: Place, calculation: Any) -> Findings:
 
 def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...], table: str) -> Findings:
     columns = model.tables[table].columns
-    reached = reached_from(model, table)
     for index, condition in enumerate(where):
         here: Key = (*at, "where", index)
         dimension = model.dimensions.get(condition.field)
@@ -142,11 +142,19 @@ def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...
             names = [*columns, *model.dimensions]
             yield from missing(place, (*here, "field"), condition.field, names, f"column of {table} or dimension")
             continue
-        if condition.field not in columns and dimension and dimension.table not in reached:
-            message = f"no many-to-one path leads from {table} to the dimension {condition.field}."
-            yield Finding(place, (*here, "field"), message, code="unreachable")
+        if condition.field not in columns and dimension and dimension.table in model.tables:
+            for message in _off_path(model, table, condition.field):
+                yield Finding(place, (*here, "field"), message, code="unreachable")
         for message in _condition(model, condition, table):
             yield Finding(place, (*here, "value"), message)
+
+
+def _off_path(model: Model, table: str, dimension: str) -> Iterator[str]:
+    count = len(paths_to(model, table, dimension))
+    if not count:
+        yield f"no many-to-one path that the dimension {dimension} goes by leads there from {table}."
+    elif count > 1:
+        yield f"{count} paths lead from {table} to the dimension {dimension}: its “via” names none of them alone."
 
 
 def _condition(model: Model, condition: Condition, table: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
+from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.definitions import MetricDef, Named
 from semantic_layer.model.model import Model
@@ -18,7 +19,7 @@ SLACK = 0.005
 def lint_model(model: Model) -> tuple[ModelProblem, ...]:
     """Return warnings, by part: a model with warnings is served all the same."""
     checks: tuple[Callable[[Model], Iterator[ModelProblem]], ...] = (
-        _smart, _words, _core, _weights, _deprecated, _phrasings, _unused,
+        _smart, _words, _core, _weights, _deprecated, _phrasings, _unused, _policies,
     )  # fmt: skip
     return tuple(problem for check in checks for problem in check(model))
 
@@ -128,6 +129,19 @@ def _unused(model: Model) -> Iterator[ModelProblem]:
     for name in model.tables:
         if name not in reached and not any(spec.table == name for spec in model.dimensions.values()):
             yield _warn(f"tables.{name}", "is used by no metric, join or dimension.", "unused")
+
+
+def _policies(model: Model) -> Iterator[ModelProblem]:
+    for index, policy in enumerate(model.policies):
+        target = model.dimensions[policy.dimension].table
+        for table in model.tables:
+            count = len(paths_to(model, table, policy.dimension))
+            if count != 1 and find_paths(model.joins, table, target):
+                ways = f"in {count} ways" if count else "only by joins that its “via” does not name"
+                message = (
+                    f"{table} leads to {policy.dimension} {ways}: who may see its rows is not said, and nobody does."
+                )
+                yield _warn(f"policies.{index}.dimension", message, "policy_path")
 
 
 def _warn(key: str, message: str, code: str) -> ModelProblem:

@@ -3,6 +3,8 @@ from semantic_layer.model.lint import MOST_CORE, lint_model
 
 
 def codes(model, **changes):
+    # Refunds of the shop have two ways to a branch: that has a test of its own.
+    changes = {"policies": ()} | changes
     return {(problem.key, problem.code) for problem in lint_model(model.model_copy(update=changes))}
 
 

@@ -62,27 +62,42 @@ def path_to(model: Model, table: str, dimension: str) -> Path | None:
     return paths[0] if paths else None
 
 
-def many_path(model: Model, table: str, dimension: str) -> Route | None:
-    """Return the route across one-to-many: a join from a finer table, and its path to the dimension."""
-    for join in model.joins:
-        if join.to == table:
-            paths = [path for path in paths_to(model, join.table, dimension) if table not in {step.to for step in path}]
-            if paths:
-                return join, paths[0]
-    return None
+def routes_to(model: Model, table: str, dimension: str) -> list[Route]:
+    """Return the routes across one-to-many: each join from a finer table, with a path from there to the dimension."""
+    return [
+        (join, path)
+        for join in model.joins
+        if join.to == table
+        for path in paths_to(model, join.table, dimension)
+        if table not in {step.to for step in path}
+    ]
+
+
+def route_to(model: Model, metric: str, table: str, dimension: str) -> Route:
+    """Return the one route across one-to-many to a dimension.
+
+    Raises:
+        QueryRefused: unreachable_dimension where there is none, ambiguous_path where there are several.
+    """
+    routes = routes_to(model, table, dimension)
+    if not routes:
+        raise unreachable(model, metric, table, dimension)
+    if len(routes) > 1:
+        raise _ambiguous(model, table, dimension, [(join, *path) for join, path in routes])
+    return routes[0]
 
 
 def _ambiguous(model: Model, table: str, dimension: str, paths: Sequence[Path]) -> QueryRefused:
     names = [" → ".join(join.name for join in path) for path in paths]
     label = model.dimension_label(dimension, "en")
     message = f"{label} can be reached from {table} in {len(paths)} ways: {'; '.join(names)}."
-    params = {"dimension": dimension, "dimension_label": label, "table": table, "ways": "; ".join(names)}
+    params = {"dimension_label": label, "table": table, "count": str(len(paths)), "ways": "; ".join(names)}
     return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=tuple(names), params=params))
 
 
 def unreachable(model: Model, metric: str, table: str, dimension: str) -> QueryRefused:
     """Return the refusal of a breakdown that a metric's table does not have, or has more than once."""
-    crosses = many_path(model, table, dimension) is not None
+    crosses = bool(routes_to(model, table, dimension))
     works = [name for name in model.dimensions if len(paths_to(model, table, name)) == 1]
     labels = tuple(model.dimension_label(name, "en") for name in works)
     what, by = model.metric_label(metric, "en"), model.dimension_label(dimension, "en")

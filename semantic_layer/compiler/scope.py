@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
-from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
+from semantic_layer.compiler.paths import Path, path_to, route_to, unreachable
 from semantic_layer.compiler.semijoins import across, among_keys, has_row, no_time
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
@@ -153,8 +153,8 @@ class Scope:
 
         if self.reaches(name):
             return test(self.dimension(name))
-        crossing = many_path(self.model, self.table, name)
-        return across(self, name, crossing, test, _left_join)
+        route = route_to(self.model, self.metric, self.table, name)
+        return across(self, name, route, test, _left_join)
 
 
 def keep_null_not(test: exp.Expr) -> exp.Expr:

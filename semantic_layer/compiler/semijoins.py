@@ -13,7 +13,7 @@ from sqlglot import exp
 from semantic_layer.calendar import resolve_period
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.columns import column_of, literal
-from semantic_layer.compiler.paths import find_paths, paths_to, unreachable
+from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -45,7 +45,7 @@ def has_row(scope: Any, predicate: Exists, open_scope: OpenScope) -> exp.Expr:
     """Return "the row's entity has a row of another table": its own key, or that of the dimension ``of``.
 
     Raises:
-        QueryRefused: no_link or ambiguous_path between the two tables; a period without data.
+        QueryRefused: no_link or ambiguous_link between the two tables; a period without data.
     """
     setting: Setting = scope.setting
     inner = open_scope(setting, scope.metric, predicate.table)
@@ -80,7 +80,8 @@ def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
     labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
     if count:
         message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."
-        return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=labels))
+        params = {"table": table, "home": home, "count": str(count)}
+        return QueryRefused(Issue(code="ambiguous_link", message=message, suggestions=labels, params=params))
     message = f"Nothing says which row of {table} belongs to a row of {home}: name what they share."
     params = {"table": table, "home": home}
     return QueryRefused(Issue(code="no_link", message=message, suggestions=labels, params=params))
@@ -106,8 +107,6 @@ def no_time(table: str) -> QueryRefused:
 
 def across(scope: Any, name: str, found: Any, test: Callable[[exp.Expr], exp.Expr], left_join: Any) -> exp.Expr:
     """Return "has a row where …" on a dimension across one-to-many: each row counted once."""
-    if found is None:
-        raise unreachable(scope.model, scope.metric, scope.table, name)
     spec = scope.model.dimensions[name]
     join, path = found
     inner = exp.select(exp.Literal.number(1)).from_(scope.setting.source(join.table, "m"), copy=False)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
+from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import (
     Columns,
     Fact,
@@ -29,7 +30,7 @@ from semantic_layer.compiler.facts import (
     shape,
     time_of,
 )
-from semantic_layer.compiler.scope import OPS, Scope
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 

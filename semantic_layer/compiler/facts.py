@@ -94,7 +94,7 @@ def own_rows(fact: Fact, scope: Scope) -> Select:
 def asked_tests(fact: Fact, scope: Scope) -> list[exp.Expr]:
     """Return the tests of a row that come from outside its calculation: of a metric made of it, and of the question."""
     tests = [scope.condition(condition) for condition in fact.conditions]
-    return tests + [scope.predicate(predicate) for predicate in fact.where]
+    return tests + scope.tests(fact.where)
 
 
 def base_rows(fact: Fact, scope: Scope) -> Select:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
+from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
-from semantic_layer.compiler.scope import OPS
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query import And, Grain, MeasureIs, Not, Or
 

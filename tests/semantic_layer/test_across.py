@@ -75,3 +75,48 @@ def test_20_a_filter_with_two_ways_beyond_the_finer_table_is_refused(small):
     issue = shop.refused("buys", where=IS("kind", "K1"), period=MARCH)
     assert issue.code == "ambiguous_path"
     assert issue.suggestions == ("line_buy → line_prod", "line_buy → line_other")
+
+
+LINES = "SELECT buy FROM line WHERE buy IS NOT NULL AND "
+
+
+@pytest.mark.parametrize(
+    ("where", "gold"),
+    [
+        (AND(IS("sku", "a"), IS("pieces", 5, ">")), f"id IN ({LINES} sku = 'a' AND pieces > 5)"),
+        (AND(IS("sku", "a"), AND(IS("pieces", 5, ">"))), f"id IN ({LINES} sku = 'a' AND pieces > 5)"),
+        (AND(IS("sku", "a"), NOT(NOT(IS("pieces", 5, ">")))), f"id IN ({LINES} sku = 'a' AND pieces > 5)"),
+        (AND(IS("sku", "a"), IS("line_kind", "K1"), IS("way", "web")),
+         f"id IN ({LINES} sku = 'a' AND sku IN (SELECT sku FROM prod WHERE kind = 'K1')) AND way = 'web'"),
+        (AND(q.In(dimension="sku", values=("a", "b")), IS("pieces", 5, ">")), f"id IN ({LINES} sku IN ('a', 'b') AND pieces > 5)"),
+        (AND(OR(IS("sku", "a"), IS("sku", "c")), IS("pieces", 5, ">")), f"id IN ({LINES} (sku = 'a' OR sku = 'c') AND pieces > 5)"),
+        (OR(AND(IS("sku", "a"), IS("pieces", 5, ">")), IS("sku", "c")), f"id IN ({LINES} (sku = 'a' AND pieces > 5 OR sku = 'c'))"),
+        (AND(IS("sku", "a"), q.IsNull(dimension="pieces")), f"id IN ({LINES} sku = 'a' AND pieces IS NULL)"),
+        # Not is none that is, beside what there is: each across the lines for itself.
+        (AND(IS("sku", "a"), NOT(IS("pieces", 7, ">"))), f"id IN ({LINES} sku = 'a') AND id NOT IN ({LINES} pieces > 7)"),
+        (AND(IS("sku", "a"), IS("sku", "b", "!=")), f"id IN ({LINES} sku = 'a') AND id NOT IN ({LINES} sku = 'b')"),
+        (NOT(AND(IS("sku", "a"), IS("pieces", 5, ">"))), f"id NOT IN ({LINES} sku = 'a' AND pieces > 5)"),
+        (NOT(OR(IS("sku", "a"), IS("pieces", 5, ">"))), f"id NOT IN ({LINES} (sku = 'a' OR pieces > 5))"),
+        # Two tables, and what is not across one: each for itself.
+        (AND(IS("sku", "b"), IS("gift", "a")), f"id IN ({LINES} sku = 'b') AND id IN (SELECT buy FROM gift WHERE sku = 'a')"),
+        (OR(IS("sku", "c"), IS("way", "web")), f"id IN ({LINES} sku = 'c') OR way = 'web'"),
+    ],
+)  # fmt: skip
+def test_conditions_that_hold_together_across_one_join_are_of_one_row(shop, where, gold):
+    found = shop.run("buys", where=where, period=MARCH)
+    assert found == shop.sql(f"SELECT count(*) FROM buy WHERE {gold}")
+    assert 0 < found[0][0] < 5
+
+
+def test_a_filter_of_the_measure_binds_with_that_of_the_question(shop):
+    measure = q.Metric(name="buys", where=IS("sku", "a"))
+    both = shop.run(measures=(measure,), where=IS("pieces", 5, ">"), period=MARCH)
+    assert both == shop.run("buys", where=AND(IS("sku", "a"), IS("pieces", 5, ">")), period=MARCH) == [(1,)]
+
+
+def test_keys_and_groups_across_a_join_are_of_one_row_too(shop):
+    keys = q.Data(measures=(q.Metric(name="buys"),), by=BY("way"), where=IS("way", "till"))
+    where = AND(q.InKeys(dimension="way", query=keys), IS("sku", "a"), IS("pieces", 5, ">"))
+    assert shop.run("buys", where=where, period=MARCH) == [(1,)]
+    groups = q.Groups(groups=(q.Group(label="many a", where=AND(IS("sku", "a"), IS("pieces", 5, ">"))),))
+    assert shop.run("buys", by=(groups,), period=MARCH) == [("many a", 1), (None, 4)]

@@ -13,6 +13,7 @@ from nlq.embed import open_embedder
 from nlq.index import Index, build_index
 from nlq.retrieve import Retriever
 from semantic_layer.compiler.compile import compile_query
+from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.history import History, no_history
 from semantic_layer.model.load import load_model
@@ -21,7 +22,7 @@ from semantic_layer.query import Data, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import DataState, Session, Viewer
 from semantic_layer.targets import Aims
-from semantic_layer.warehouse import Warehouse, open_warehouse
+from semantic_layer.warehouse import MemberRow, Warehouse, open_warehouse
 
 #: Results kept in memory; the key holds the data's version, so none outlives its data.
 KEPT_RESULTS = 256
@@ -78,11 +79,18 @@ class Engine:
     def _cut(self, viewer: Viewer) -> Engine:
         model = cut_model(self.whole, viewer)
         listed = [name for name, spec in model.dimensions.items() if spec.index or spec.members]
-        seen = {name: self.warehouse.members(self.whole, name, viewer) for name in listed}
+        seen = {name: self._members(name, viewer) for name in listed}
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
         index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
         index = replace(index, retriever=self.index.retriever)
         return Engine(model, self.warehouse, index, self.whole, self.history, self._results, _lock=self._lock)
+
+    def _members(self, dimension: str, viewer: Viewer) -> tuple[MemberRow, ...]:
+        try:
+            return self.warehouse.members(self.whole, dimension, viewer)
+        except QueryRefused:
+            # Nothing says which rows of its table are this viewer's: he knows none of its members.
+            return ()
 
     def compile(self, query: Data | Members, session: Session) -> CompiledQuery:
         """Return the guarded SQL of a query.

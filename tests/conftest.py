@@ -7,6 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
 
 from clinics_data import build_clinics  # noqa: E402
+from small_models import Small  # noqa: E402
 
 from eval.demo import build_demo, demo_folder  # noqa: E402
 from nlq.engine import open_engine  # noqa: E402
@@ -35,6 +36,20 @@ def clinics_sql(clinics_folder):
     database = open_locked(clinics_folder / "clinics.duckdb")
     yield lambda sql: database.run_sql(sql)[1]
     database.close()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Opens a model of a few rows: its parts, the statements that make its tables, and the day it is."""
+    opened = []
+
+    def open_small(parts, *statements, today="2025-05-20", **header):
+        opened.append(Small(tmp_path_factory.mktemp("small") / "model", parts, statements, today, **header))
+        return opened[-1]
+
+    yield open_small
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,55 +1,121 @@
-"""Conditions of a question as values: which must hold each on its own, what they look at, and which do not apply."""
+"""Conditions of a question as tests of a row: on what it leads to, and on the finer rows that lead to it.
+
+Conditions that must hold together and look across the same one-to-many join look at one row there: orders with a line
+of item A and more than five pieces have one line that is both. "Not" is none that is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
+from semantic_layer.compiler.columns import literal
+from semantic_layer.compiler.paths import route_to
+from semantic_layer.compiler.semijoins import among_keys, finer_row, has_row
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import And, Dimension, Groups, Not
+from semantic_layer.model.definitions import Join
+from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
+
+if TYPE_CHECKING:
+    from semantic_layer.compiler.scope import Scope
+
+OPS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
+}  # fmt: skip
 
 
-def flat(where: Any) -> tuple[Any, ...]:
-    """Return the conditions that must all hold, each on its own."""
-    if where is None:
-        return ()
-    return tuple(each for part in where.parts for each in flat(part)) if isinstance(where, And) else (where,)
+def all_tests(scope: Scope, predicates: Iterable[Any]) -> list[exp.Expr]:
+    """Return the tests that conditions hold together: one for each, and one for all that look across one join.
+
+    Raises:
+        QueryRefused: what one of them looks at does not reach the rows, or is a measure.
+    """
+    tests: list[exp.Expr] = []
+    across: dict[str, tuple[Join, list[Any]]] = {}
+    for part in _flat(And, map(_plain, predicates)):
+        join = _crossed(scope, part)
+        if join is None:
+            tests.append(_test(scope, part))
+        else:
+            across.setdefault(join.name, (join, []))[1].append(part)
+    return tests + [finer_row(scope, join, parts) for join, parts in across.values()]
 
 
-def dimensions_of(predicate: Any) -> tuple[str, ...]:
-    """Return the dimensions that a predicate looks at."""
-    if hasattr(predicate, "parts"):
-        return tuple(name for part in predicate.parts for name in dimensions_of(part))
+def all_hold(scope: Scope, predicates: Iterable[Any]) -> exp.Expr:
+    """Return whether conditions hold together."""
+    return exp.and_(*(exp.paren(test, copy=False) for test in all_tests(scope, predicates)), copy=False)
+
+
+def keep_null_not(test: exp.Expr) -> exp.Expr:
+    """Return NOT in two values: a row without the attribute is not that member, and is kept."""
+    return exp.Not(this=exp.Coalesce(this=exp.paren(test, copy=False), expressions=[exp.Boolean(this=False)]))
+
+
+def _plain(predicate: Any) -> Any:
+    """Return a condition with lists flat and without double negation: equal meaning must bind alike."""
     if isinstance(predicate, Not):
-        return dimensions_of(predicate.part)
-    name = getattr(predicate, "dimension", None) or getattr(predicate, "of", None)
-    return (name,) if name else ()
+        part = _plain(predicate.part)
+        return part.part if isinstance(part, Not) else Not(part=part)
+    if isinstance(predicate, Is) and predicate.op == "!=":
+        # Across one-to-many, "has a row that is not a" is another thing than "is not a": has none that is.
+        return Not(part=predicate.model_copy(update={"op": "="}))
+    if isinstance(predicate, And | Or):
+        kind = type(predicate)
+        parts = tuple(_flat(kind, map(_plain, predicate.parts)))
+        return parts[0] if len(parts) == 1 else kind(parts=parts)
+    return predicate
 
 
-def looked_at(axis: Any) -> tuple[str, ...]:
-    """Return the dimensions that an axis looks at: its own, or those of its groups' conditions; of time none."""
-    if isinstance(axis, Groups):
-        return tuple(name for group in axis.groups for name in dimensions_of(group.where))
-    return (axis.name,) if isinstance(axis, Dimension) else ()
+def _flat(kind: type[And] | type[Or], predicates: Iterable[Any]) -> Iterator[Any]:
+    for part in predicates:
+        if isinstance(part, kind):
+            yield from part.parts
+        else:
+            yield part
 
 
-def is_ignored(names: Collection[str], ignored: Collection[str]) -> bool:
-    """Say whether what looks at these dimensions does not apply where some are ignored.
-
-    Raises:
-        QueryRefused: mixed_condition, where it (an or, a not, a group) looks at both kinds.
-    """
-    both = set(names) & set(ignored)
-    if both and not set(names) <= set(ignored):
-        message = "One condition looks at what the metric's denominator has and at what it ignores: ask in parts."
-        raise QueryRefused(Issue(code="mixed_condition", message=message))
-    return bool(both)
+def _crossed(scope: Scope, part: Any) -> Join | None:
+    """Return the one-to-many join that all of a condition looks across, without a "not"; None where there is none."""
+    if isinstance(part, And | Or):
+        joins = [_crossed(scope, each) for each in part.parts]
+        return joins[0] if all(join == joins[0] for join in joins) else None
+    if isinstance(part, Not | Exists | MeasureIs) or scope.reaches(part.dimension):
+        return None
+    return route_to(scope.model, scope.metric, scope.table, part.dimension)[0]
 
 
-def leave_out(where: tuple[Any, ...], ignored: Collection[str]) -> tuple[Any, ...]:
-    """Return the conditions but those on dimensions that are ignored.
+def _test(scope: Scope, part: Any) -> exp.Expr:
+    if isinstance(part, And):
+        return all_hold(scope, part.parts)
+    if isinstance(part, Or):
+        return exp.or_(*(exp.paren(all_hold(scope, (each,)), copy=False) for each in part.parts), copy=False)
+    if isinstance(part, Not):
+        return keep_null_not(all_hold(scope, (part.part,)))
+    if isinstance(part, Exists):
+        found = has_row(scope, part)
+        return keep_null_not(found) if part.negated else found
+    if isinstance(part, MeasureIs):
+        message = "A condition on a measure holds for groups, not for single rows."
+        raise QueryRefused(Issue(code="condition_on_rows", message=message))
+    value = scope.dimension(part.dimension)
+    return among_keys(value, part, scope.setting) if isinstance(part, InKeys) else _value_test(value, part)
 
-    Raises:
-        QueryRefused: mixed_condition.
-    """
-    return tuple(part for part in where if not is_ignored(dimensions_of(part), ignored))
+
+def _value_test(value: exp.Expr, part: Any) -> exp.Expr:
+    if isinstance(part, Is):
+        return OPS[part.op](this=value, expression=literal(part.value))
+    if isinstance(part, In):
+        return exp.In(this=value, expressions=[literal(item) for item in part.values])
+    if isinstance(part, Contains):
+        place = exp.StrPosition(this=exp.Lower(this=value), substr=exp.Literal.string(part.text.lower()))
+        return exp.GT(this=place, expression=exp.Literal.number(0))
+    if isinstance(part, IsNull):
+        return exp.Is(this=value, expression=exp.Null())
+    ends = [
+        exp.GTE(this=value.copy(), expression=literal(part.low)) if part.low is not None else None,
+        exp.LTE(this=value, expression=literal(part.high)) if part.high is not None else None,
+    ]
+    kept = [end for end in ends if end is not None]
+    return exp.and_(*kept, copy=False) if kept else exp.Boolean(this=True)

@@ -9,23 +9,28 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named
+from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import (
+    Columns,
     Fact,
     Select,
     Window,
     aggregate,
     axis_columns,
     base_rows,
+    chosen_rows,
     grain_places,
     group_axes,
+    in_time,
     inner_axes,
     keep_days,
     open_scope,
+    own_rows,
     select_axes,
     shape,
     time_of,
 )
-from semantic_layer.compiler.scope import OPS, Scope
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 
@@ -51,28 +56,16 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     """Count entities by their first row ever; filters and axes are those of that first row."""
     calculation: FirstTime = fact.calculation
     day, entity = scope.day(time_of(fact, scope)), scope.column(calculation.entity)
-    columns = [] if not fact.axes else axis_columns(fact, scope)
-    first = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
-    first = first.where(*[scope.condition(condition) for condition in calculation.where], copy=False)
-    first = first.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
-    keys = [scope.column(key) for key in scope.model.tables[scope.table].key]
-    order = exp.Order(expressions=[exp.Ordered(this=item) for item in (day.copy(), *keys)])
-    rank = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=order)
-    tests = [scope.condition(condition) for condition in fact.conditions]
-    tests += [scope.predicate(predicate) for predicate in fact.where]
-    kept = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
-    first = first.select(exp.alias_(day, "day"), exp.alias_(rank, "place"), exp.alias_(kept, "kept"), copy=False)
+    columns = axis_columns(fact, scope)
+    known = exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null()))
+    rows = own_rows(fact, scope).where(known, copy=False).select(exp.alias_(day, "day"), copy=False)
+    order = in_time(fact, scope, last=False)
+    place = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=order)
     grains = grain_places(fact)
-    first = scope.add_joins(select_axes(first, columns, without=grains))
-    outer = exp.Select().from_(first.subquery("i", copy=False), copy=False)
-    outer = outer.where(
-        exp.EQ(this=named("place", "i"), expression=literal(1)),
-        named("kept", "i"), copy=False,
-    )  # fmt: skip
+    outer = chosen_rows(select_axes(rows, columns, without=grains), fact, scope, place)
     inner = inner_axes(columns)
     shown = [columns[place] if place in grains else inner[place] for place in range(len(columns))]
-    outer = keep_days(outer, fact, named("day", "i"))
-    return shape(outer, shown, exp.Count(this=exp.Star()), None)
+    return shape(keep_days(outer, fact, named("day", "i")), shown, exp.Count(this=exp.Star()), None)
 
 
 def retention(fact: Fact, scope: Scope) -> Select:
@@ -149,7 +142,7 @@ def _time_type(fact: Fact, scope: Scope) -> str:
     return scope.model.tables[scope.table].columns[time_of(fact, scope)].type
 
 
-def _entities(fact: Fact, scope: Scope, columns: list[tuple[exp.Expr, exp.Expr]], column: str) -> Select:
+def _entities(fact: Fact, scope: Scope, columns: Columns, column: str) -> Select:
     """Return each entity of each window once, by the axes."""
     entity = scope.column(column)
     select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))

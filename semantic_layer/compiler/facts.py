@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import label_column, literal, moment, moment_of
+from semantic_layer.compiler.columns import label_column, literal, moment, moment_of, named
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
@@ -18,6 +18,8 @@ from semantic_layer.query import Dimension, Grain
 
 Select = exp.Select
 DAY = dt.timedelta(days=1)
+#: Key and label of each axis, for a row.
+Columns = list[tuple[exp.Expr, exp.Expr]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ def open_scope(setting: Setting, metric: str, calculation: Any) -> Scope:
     return Scope(setting, metric, calculation.table, own)
 
 
-def axis_columns(fact: Fact, scope: Scope) -> list[tuple[exp.Expr, exp.Expr]]:
+def axis_columns(fact: Fact, scope: Scope) -> Columns:
     """Return (key, label) of each axis for a row."""
-    columns: list[tuple[exp.Expr, exp.Expr]] = []
+    columns: Columns = []
     grains = grain_places(fact)
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
@@ -78,13 +80,34 @@ def bucket_columns(fact: Fact) -> list[exp.Expr]:
     return [exp.column(f"bucket{number}", table="w", quoted=True) for number in range(len(grain_places(fact)))]
 
 
+def own_rows(fact: Fact, scope: Scope) -> Select:
+    """Return the rows that the viewer may see, under the conditions of the calculation itself."""
+    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
+    return select.where(*[scope.condition(condition) for condition in fact.calculation.where], copy=False)
+
+
+def asked_tests(fact: Fact, scope: Scope) -> list[exp.Expr]:
+    """Return the tests of a row that come from outside its calculation: of a metric made of it, and of the question."""
+    tests = [scope.condition(condition) for condition in fact.conditions]
+    return tests + scope.tests(fact.where)
+
+
 def base_rows(fact: Fact, scope: Scope) -> Select:
     """Return the rows that the viewer may see, under conditions and filters; windows are added by the caller."""
-    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
-    tests = [scope.condition(condition) for condition in fact.calculation.where]
-    tests += [scope.condition(condition) for condition in fact.conditions]
-    tests += [scope.predicate(predicate) for predicate in fact.where]
-    return select.where(*tests, copy=False)
+    return own_rows(fact, scope).where(*asked_tests(fact, scope), copy=False)
+
+
+def chosen_rows(rows: Select, fact: Fact, scope: Scope, place: exp.Expr) -> Select:
+    """Return the rows at the first place, as ``i``, of which each then meets what is asked, or is left out.
+
+    What is asked of a row comes after the choice: a row that does not meet it does not give way to another.
+    """
+    tests = asked_tests(fact, scope)
+    kept = exp.and_(*tests, copy=False) if tests else exp.Boolean(this=True)
+    rows = rows.select(exp.alias_(place, "place"), exp.alias_(kept, "kept"), copy=False)
+    outer = exp.Select().from_(scope.add_joins(rows).subquery("i", copy=False), copy=False)
+    first = exp.EQ(this=named("place", "i"), expression=literal(1))
+    return outer.where(first, named("kept", "i"), copy=False)
 
 
 def keep_windows(select: Select, fact: Fact, low: Any, high: Any) -> Select:
@@ -138,19 +161,19 @@ def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:
     )
 
 
-def shape(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], value: exp.Expr, scope: Scope | None) -> Select:
+def shape(select: Select, columns: Columns, value: exp.Expr, scope: Scope | None) -> Select:
     """Select the axes and the value, grouped by the axes."""
     select = group_axes(select, columns).select(exp.alias_(value, "v"), copy=False)
     return scope.add_joins(select) if scope else select
 
 
-def group_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]]) -> Select:
+def group_axes(select: Select, columns: Columns) -> Select:
     """Select key and label of each axis, and group by them."""
     keys = [part.copy() for column in columns for part in column]
     return select_axes(select, columns).group_by(*keys, copy=False)
 
 
-def select_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], without: Collection[int] = ()) -> Select:
+def select_axes(select: Select, columns: Columns, without: Collection[int] = ()) -> Select:
     """Select key and label of each axis as ``k0``, ``l0``, …, but for those at the places ``without``."""
     for place, (key, label) in enumerate(columns):
         if place not in without:
@@ -158,7 +181,7 @@ def select_axes(select: Select, columns: list[tuple[exp.Expr, exp.Expr]], withou
     return select
 
 
-def inner_axes(columns: list[tuple[exp.Expr, exp.Expr]]) -> list[tuple[exp.Expr, exp.Expr]]:
+def inner_axes(columns: Columns) -> Columns:
     """Return key and label of each axis of an inner table ``i``."""
     return [
         (exp.column(f"k{place}", table="i", quoted=True), exp.column(f"l{place}", table="i", quoted=True))
@@ -177,6 +200,19 @@ def aggregate(agg: str, column: exp.Expr | None, percentile: float | None = None
         order = exp.Order(expressions=[exp.Ordered(this=column, nulls_first=False)])
         return exp.WithinGroup(this=exp.PercentileCont(this=literal(percentile)), expression=order)
     return {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "median": exp.Median}[agg](this=column)
+
+
+def in_time(fact: Fact, scope: Scope, *, last: bool) -> exp.Order:
+    """Return the order of rows by their moment, then by the key of their table: no two rows are level.
+
+    A table without a key, or with one that is hidden from the viewer, goes by all its columns.
+    """
+    spec, hidden = scope.model.tables[scope.table], scope.hidden
+    names = [name for name in spec.key or spec.columns if spec.columns[name].expr is None]
+    if hidden & set(names):
+        names = [name for name, column in spec.columns.items() if column.expr is None and name not in hidden]
+    moments = [scope.column(time_of(fact, scope)), *(scope.column(name) for name in names)]
+    return exp.Order(expressions=[exp.Ordered(this=each, desc=last, nulls_first=False) for each in moments])
 
 
 def time_of(fact: Fact, scope: Scope) -> str:

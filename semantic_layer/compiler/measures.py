@@ -8,9 +8,9 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.components import find_leaf, no_such_part
-from semantic_layer.compiler.conditions import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact, Window
+from semantic_layer.compiler.predicates import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import Sides, finest
 from semantic_layer.compiler.times import Times, check_nested, merge

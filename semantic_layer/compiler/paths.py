@@ -1,26 +1,53 @@
-"""Paths along many-to-one joins, and the refusals where there is none, or more than one."""
+"""Paths along many-to-one joins, routes across one-to-many, and the refusals where there is none, or more than one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import DimensionDef, Join
+from semantic_layer.model.definitions import Join
 
 Path = tuple[Join, ...]
+#: A join from a finer table to this one, and the path from the finer one on.
+Route = tuple[Join, Path]
 
 
-def find_paths(joins: tuple[Join, ...], table: str, target: str) -> list[Path]:
-    """Return every many-to-one path between two tables, shortest first."""
+def find_paths(joins: tuple[Join, ...], table: str, target: str, via: Sequence[str] = ()) -> list[Path]:
+    """Return every many-to-one path between two tables, shortest first.
+
+    A path meets no table twice, but where a join of ``via`` leads there: the boss of an employee is one too.
+    """
     found: list[Path] = []
     todo: list[tuple[str, Path]] = [(table, ())]
     while todo:
         place, path = todo.pop(0)
         if place == target:
             found.append(path)
-            continue
+            if not via:
+                continue
         seen = {table, *(join.to for join in path)}
-        todo += [(join.to, (*path, join)) for join in joins if join.table == place and join.to not in seen]
+        todo += [
+            (join.to, (*path, join))
+            for join in joins
+            if join.table == place and (join.to not in seen or (join.name in via and join not in path))
+        ]
     return found
+
+
+def paths_to(model: Model, table: str, dimension: str) -> list[Path]:
+    """Return the paths from a table by which a dimension may be reached.
+
+    One that names joins (``via``) is reached by one of them and no other way: a billing country is none of a table
+    that has a shipping address alone. Tables beyond such a join have it by any path.
+    """
+    spec = model.dimensions[dimension]
+    paths = find_paths(model.joins, table, spec.table, spec.via)
+    if not spec.via:
+        return paths
+    named = [path for path in paths if any(join.name in spec.via for join in path)]
+    is_beyond = any(join.name in spec.via and find_paths(model.joins, join.to, table) for join in model.joins)
+    return named or (paths if is_beyond else [])
 
 
 def path_to(model: Model, table: str, dimension: str) -> Path | None:
@@ -29,42 +56,49 @@ def path_to(model: Model, table: str, dimension: str) -> Path | None:
     Raises:
         QueryRefused: ambiguous_path, where several lead there and the dimension names none of them.
     """
-    spec = model.dimensions[dimension]
-    paths = find_paths(model.joins, table, spec.table)
-    if len(paths) > 1 and spec.via:
-        paths = [path for path in paths if any(join.name in spec.via for join in path)]
+    paths = paths_to(model, table, dimension)
     if len(paths) > 1:
-        raise QueryRefused(several_ways(model.dimension_label(dimension, "en"), table, path_names(paths)))
+        raise _ambiguous(model, table, dimension, paths)
     return paths[0] if paths else None
 
 
-def path_names(paths: list[Path]) -> tuple[str, ...]:
-    """Return each path as the joins it takes."""
-    return tuple(" → ".join(join.name for join in path) for path in paths)
+def routes_to(model: Model, table: str, dimension: str) -> list[Route]:
+    """Return the routes across one-to-many: each join from a finer table, with a path from there to the dimension."""
+    return [
+        (join, path)
+        for join in model.joins
+        if join.to == table
+        for path in paths_to(model, join.table, dimension)
+        if table not in {step.to for step in path}
+    ]
 
 
-def several_ways(what: str, table: str, ways: tuple[str, ...]) -> Issue:
-    """Return the refusal of what a table leads to in more than one way, each of them named."""
-    params = {"what": what, "table": table, "ways": "; ".join(ways)}
-    message = f"{what} can be reached from {table} in several ways: {params['ways']}."
-    return Issue(code="ambiguous_path", message=message, suggestions=ways, params=params)
+def route_to(model: Model, metric: str, table: str, dimension: str) -> Route:
+    """Return the one route across one-to-many to a dimension.
+
+    Raises:
+        QueryRefused: unreachable_dimension where there is none, ambiguous_path where there are several.
+    """
+    routes = routes_to(model, table, dimension)
+    if not routes:
+        raise unreachable(model, metric, table, dimension)
+    if len(routes) > 1:
+        raise _ambiguous(model, table, dimension, [(join, *path) for join, path in routes])
+    return routes[0]
 
 
-def many_path(model: Model, table: str, spec: DimensionDef) -> tuple[Join, Path] | None:
-    """Return (join from a finer table to ``table``, path from there to the dimension): across one-to-many."""
-    for join in model.joins:
-        if join.to == table:
-            paths = find_paths(model.joins, join.table, spec.table)
-            paths = [path for path in paths if table not in {step.to for step in path}]
-            if paths:
-                return join, paths[0]
-    return None
+def _ambiguous(model: Model, table: str, dimension: str, paths: Sequence[Path]) -> QueryRefused:
+    names = [" → ".join(join.name for join in path) for path in paths]
+    label = model.dimension_label(dimension, "en")
+    message = f"{label} can be reached from {table} in {len(paths)} ways: {'; '.join(names)}."
+    params = {"dimension_label": label, "table": table, "count": str(len(paths)), "ways": "; ".join(names)}
+    return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=tuple(names), params=params))
 
 
 def unreachable(model: Model, metric: str, table: str, dimension: str) -> QueryRefused:
     """Return the refusal of a breakdown that a metric's table does not have, or has more than once."""
-    crosses = many_path(model, table, model.dimensions[dimension]) is not None
-    works = [name for name in model.dimensions if find_paths(model.joins, table, model.dimensions[name].table)]
+    crosses = bool(routes_to(model, table, dimension))
+    works = [name for name in model.dimensions if len(paths_to(model, table, name)) == 1]
     labels = tuple(model.dimension_label(name, "en") for name in works)
     what, by = model.metric_label(metric, "en"), model.dimension_label(dimension, "en")
     code = "fan_out" if crosses else "unreachable_dimension"

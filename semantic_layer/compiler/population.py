@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import label_column, named
-from semantic_layer.compiler.conditions import dimensions_of, flat
 from semantic_layer.compiler.paths import find_paths
-from semantic_layer.compiler.scope import OPS_OF_NUMBERS, Scope
+from semantic_layer.compiler.predicates import dimensions_of, flat
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.values import missing_is_zero
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import DimensionDef
 from semantic_layer.query import And, Data, Dimension, Grain, MeasureIs, Metric, Not, Or
+
+_HOLDS: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 
 
 def looks_for_few(query: Data, model: Model) -> bool:
@@ -31,7 +37,7 @@ def looks_for_few(query: Data, model: Model) -> bool:
 def holds_at_zero(predicate: Any, model: Model) -> bool | None:
     """Say whether a condition on groups holds where there are no rows; None where a measure has no value there."""
     if isinstance(predicate, MeasureIs):
-        return OPS_OF_NUMBERS[predicate.op](0, predicate.value) if _is_zero(predicate.measure, model) else None
+        return _HOLDS[predicate.op](0, predicate.value) if _is_zero(predicate.measure, model) else None
     if isinstance(predicate, Not):
         inner = holds_at_zero(predicate.part, model)
         return None if inner is None else not inner

@@ -94,7 +94,7 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
     assert query.dimension is not None
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
-    scope = Scope(setting, query.dimension, spec.table, now=True)
+    scope = Scope(setting, query.dimension, spec.table, held_on=literal(session.today))
     value = scope.dimension(query.dimension, label_column(spec, session.locale))
     tests = [scope.predicate(query.where)] if query.where is not None else []
     tests += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]

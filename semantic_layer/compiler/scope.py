@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
-from semantic_layer.compiler.paths import Path, many_path, path_to, unreachable
-from semantic_layer.compiler.semijoins import across, among_keys, has_row, no_time
+from semantic_layer.compiler.conditions import OPS, all_hold, all_tests, keep_null_not
+from semantic_layer.compiler.paths import Path, path_to, unreachable
+from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
-from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition
-from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
+from semantic_layer.model.sight import hidden_columns
 from semantic_layer.session import Session
 
 AsOf = Literal["fact", "today"]
-OPS: dict[str, type[exp.Binary]] = {
-    "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
-}  # fmt: skip
-
-#: The same on numbers at hand.
-OPS_OF_NUMBERS: dict[str, Callable[[float, float], bool]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
 
 
 @dataclass
@@ -35,14 +26,14 @@ class Scope:
     """Rows of ``table`` under alias ``t``; joins are added as dimensions ask for them.
 
     ``time`` is the column whose day a row counts on, the table's own unless another is given: attributes with a
-    history are those of that day, or with ``now`` those of today.
+    history are those of that day, or of the day ``held_on`` where rows are looked at on another.
     """
 
     setting: Setting
     metric: str
     table: str
     time: str | None = None
-    now: bool = False
+    held_on: exp.Expr | None = None
     joins: dict[tuple[str, ...], tuple[Path, AsOf, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,6 +49,11 @@ class Scope:
     def session(self) -> Session:
         """Return who asks, when and in which language."""
         return self.setting.session
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the columns of the table that the viewer may not see."""
+        return hidden_columns(self.model, self.session.viewer, self.table)
 
     def column(self, name: str) -> exp.Expr:
         """Return a column of the fact itself."""
@@ -101,8 +97,10 @@ class Scope:
         return select
 
     def _day_of(self, as_of: AsOf) -> exp.Expr:
-        if as_of == "today" or self.now:
+        if as_of == "today":
             return literal(self.session.today)
+        if self.held_on is not None:
+            return self.held_on.copy()
         if self.time is None:
             raise no_time(self.table)
         return self.day(self.time)
@@ -123,61 +121,21 @@ class Scope:
             return keep_null_not(exp.In(this=value, expressions=[literal(item) for item in many]))
         return OPS[condition.op](this=value, expression=literal(condition.value))
 
-    def predicate(self, predicate: Any) -> exp.Expr:
-        """Return a predicate of the question on the rows of this fact.
+    def tests(self, predicates: Iterable[Any]) -> list[exp.Expr]:
+        """Return the tests of a row that conditions of the question hold together.
 
         Raises:
-            QueryRefused: what it looks at does not reach the fact, or is a measure.
+            QueryRefused: what one of them looks at does not reach the rows, or is a measure.
         """
-        if isinstance(predicate, And | Or):
-            parts = [exp.paren(self.predicate(part), copy=False) for part in predicate.parts]
-            return exp.and_(*parts, copy=False) if isinstance(predicate, And) else exp.or_(*parts, copy=False)
-        if isinstance(predicate, Not):
-            return keep_null_not(self.predicate(predicate.part))
-        if isinstance(predicate, Is) and predicate.op == "!=":
-            # Across one-to-many, "has a row that is not a" is another thing than "is not a": has none that is.
-            return keep_null_not(self.predicate(predicate.model_copy(update={"op": "="})))
-        if isinstance(predicate, Exists):
-            found = has_row(self, predicate, Scope)
-            return keep_null_not(found) if predicate.negated else found
-        if isinstance(predicate, MeasureIs):
-            message = "A condition on a measure holds for groups, not for single rows."
-            raise QueryRefused(Issue(code="condition_on_rows", message=message))
-        name = predicate.dimension
+        return all_tests(self, predicates)
 
-        def test(value: exp.Expr) -> exp.Expr:
-            if isinstance(predicate, InKeys):
-                return among_keys(value, predicate, self.setting)
-            return _test(value, predicate)
+    def predicate(self, predicate: Any) -> exp.Expr:
+        """Return a condition of the question on the rows of this fact, as ``tests`` does."""
+        return all_hold(self, (predicate,))
 
-        if self.reaches(name):
-            return test(self.dimension(name))
-        crossing = many_path(self.model, self.table, self.model.dimensions[name])
-        return across(self, name, crossing, test, _left_join)
-
-
-def keep_null_not(test: exp.Expr) -> exp.Expr:
-    """Return NOT in two values: a row without the attribute is not that member, and is kept."""
-    return exp.Not(this=exp.Coalesce(this=exp.paren(test, copy=False), expressions=[exp.Boolean(this=False)]))
-
-
-def _test(value: exp.Expr, predicate: Any) -> exp.Expr:
-    if isinstance(predicate, Is):
-        return OPS[predicate.op](this=value, expression=literal(predicate.value))
-    if isinstance(predicate, In):
-        return exp.In(this=value, expressions=[literal(item) for item in predicate.values])
-    if isinstance(predicate, Contains):
-        place = exp.StrPosition(this=exp.Lower(this=value), substr=exp.Literal.string(predicate.text.lower()))
-        return exp.GT(this=place, expression=exp.Literal.number(0))
-    if isinstance(predicate, IsNull):
-        return exp.Is(this=value, expression=exp.Null())
-    low, high = predicate.low, predicate.high
-    ends = [
-        exp.GTE(this=value.copy(), expression=literal(low)) if low is not None else None,
-        exp.LTE(this=value, expression=literal(high)) if high is not None else None,
-    ]
-    kept = [end for end in ends if end is not None]
-    return exp.and_(*kept, copy=False) if kept else exp.Boolean(this=True)
+    def opened(self, table: str) -> Scope:
+        """Return the rows of another table, in the same statement and for the same metric."""
+        return Scope(self.setting, self.metric, table)
 
 
 def _on(model: Model, join: Any, left: str, right: str) -> list[exp.Expr]:

@@ -5,22 +5,23 @@ Each is a membership test on keys: a row of the fact is kept or not, and never c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from semantic_layer.calendar import resolve_period
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.columns import column_of, literal
-from semantic_layer.compiler.paths import Path, find_paths, path_names, several_ways, unreachable
+from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
 from semantic_layer.query import Dimension, Exists, InKeys
 
-OpenScope = Callable[[Setting, str, str], Any]
+if TYPE_CHECKING:
+    from semantic_layer.compiler.scope import Scope
 
 
 def among_keys(value: exp.Expr, predicate: InKeys, setting: Setting) -> exp.Expr:
@@ -41,55 +42,63 @@ def among_keys(value: exp.Expr, predicate: InKeys, setting: Setting) -> exp.Expr
     return exp.In(this=value, query=keys.subquery())
 
 
-def has_row(scope: Any, predicate: Exists, open_scope: OpenScope) -> exp.Expr:
+def has_row(scope: Scope, predicate: Exists) -> exp.Expr:
     """Return "the row's entity has a row of another table": its own key, or that of the dimension ``of``.
 
     Raises:
-        QueryRefused: no_link or ambiguous_path between the two tables; a period without data.
+        QueryRefused: no_link or ambiguous_link between the two tables; a period without data.
     """
-    setting: Setting = scope.setting
-    inner = open_scope(setting, scope.metric, predicate.table)
+    inner = scope.opened(predicate.table)
     if predicate.of:
         mine, theirs = [scope.dimension(predicate.of)], [inner.dimension(predicate.of)]
     else:
         mine, theirs = _linked(scope, inner)
-    select = exp.Select().from_(setting.source(predicate.table, "t"), copy=False).select(*theirs, copy=False)
-    tests: list[exp.Expr] = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in theirs]
-    if predicate.where is not None:
-        tests.append(inner.predicate(predicate.where))
+    tests = inner.tests((predicate.where,)) if predicate.where is not None else []
     if predicate.period is not None:
-        tests += _in_period(inner, predicate, setting)
-    rows = inner.add_joins(select.where(*tests, copy=False))
+        tests += _in_period(inner, predicate)
+    return _among(mine, theirs, inner, tests)
+
+
+def finer_row(scope: Scope, join: Join, predicates: Sequence[Any]) -> exp.Expr:
+    """Return "has a row of a finer table where …" across its join: one row for all that is asked."""
+    inner = scope.opened(join.table)
+    mine = [scope.column(column) for column in join.on.values()]
+    return _among(mine, [inner.column(column) for column in join.on], inner, inner.tests(predicates))
+
+
+def _among(mine: list[exp.Expr], theirs: list[exp.Expr], inner: Scope, tests: list[exp.Expr]) -> exp.Expr:
+    """Return whether the keys of a row are among those of other rows that meet tests."""
+    rows = exp.Select().from_(inner.setting.source(inner.table, "t"), copy=False).select(*theirs, copy=False)
+    known: list[exp.Expr] = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in theirs]
     key = mine[0] if len(mine) == 1 else exp.Tuple(expressions=mine)
-    return exp.In(this=key, query=rows.subquery())
+    return exp.In(this=key, query=inner.add_joins(rows.where(*known, *tests, copy=False)).subquery())
 
 
-def _linked(scope: Any, inner: Any) -> tuple[list[exp.Expr], list[exp.Expr]]:
+def _linked(scope: Scope, inner: Scope) -> tuple[list[exp.Expr], list[exp.Expr]]:
     model: Model = scope.model
     paths = [path for path in find_paths(model.joins, inner.table, scope.table) if path]
     if len(paths) != 1:
-        raise _no_link(model, inner.table, scope.table, paths)
+        raise _no_link(model, inner.table, scope.table, len(paths))
     last: Join = paths[0][-1]
     alias = inner.alias_of(paths[0][:-1])
     theirs = [column_of(model, last.table, alias, column) for column in last.on]
     return [scope.column(column) for column in last.on.values()], theirs
 
 
-def _no_link(model: Model, table: str, home: str, paths: list[Path]) -> QueryRefused:
-    shared = [
-        name
-        for name, spec in model.dimensions.items()
-        if all(find_paths(model.joins, each, spec.table) for each in (table, home))
-    ]
+def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
+    shared = [name for name in model.dimensions if all(paths_to(model, each, name) for each in (table, home))]
     labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
-    if paths:
-        return QueryRefused(several_ways(home, table, path_names(paths)).model_copy(update={"suggestions": labels}))
+    if count:
+        message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."
+        params = {"table": table, "home": home, "count": str(count)}
+        return QueryRefused(Issue(code="ambiguous_link", message=message, suggestions=labels, params=params))
     message = f"Nothing says which row of {table} belongs to a row of {home}: name what they share."
     params = {"table": table, "home": home}
     return QueryRefused(Issue(code="no_link", message=message, suggestions=labels, params=params))
 
 
-def _in_period(inner: Any, predicate: Exists, setting: Setting) -> list[exp.Expr]:
+def _in_period(inner: Scope, predicate: Exists) -> list[exp.Expr]:
+    setting = inner.setting
     time = setting.model.tables[predicate.table].time
     if time is None:
         raise no_time(predicate.table)
@@ -105,20 +114,3 @@ def no_time(table: str) -> QueryRefused:
     """Return the refusal of what needs the day of rows that have none."""
     message = f"Rows of {table} have no time: they lie on no day and in no period."
     return QueryRefused(Issue(code="no_time", message=message, params={"table": table}))
-
-
-def across(scope: Any, name: str, found: Any, test: Callable[[exp.Expr], exp.Expr], left_join: Any) -> exp.Expr:
-    """Return "has a row where …" on a dimension across one-to-many: each row counted once."""
-    if found is None:
-        raise unreachable(scope.model, scope.metric, scope.table, name)
-    spec = scope.model.dimensions[name]
-    join, path = found
-    inner = exp.select(exp.Literal.number(1)).from_(scope.setting.source(join.table, "m"), copy=False)
-    before = "m"
-    for place, step in enumerate(path):
-        inner = left_join(scope.setting, inner, (step,), before, f"m{place}")
-        before = f"m{place}"
-    for a, b in join.on.items():
-        left, right = column_of(scope.model, join.table, "m", a), column_of(scope.model, join.to, "t", b)
-        inner = inner.where(exp.EQ(this=left, expression=right), copy=False)
-    return exp.Exists(this=inner.where(test(column_of(scope.model, spec.table, before, spec.column)), copy=False))

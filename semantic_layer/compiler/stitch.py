@@ -9,12 +9,12 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal, named, unite
+from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
 from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
-from semantic_layer.compiler.scope import OPS
 from semantic_layer.compiler.sides import finest
 from semantic_layer.compiler.values import value_kind
 from semantic_layer.issues import Issue, QueryRefused

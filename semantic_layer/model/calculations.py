@@ -92,7 +92,11 @@ class EntityCount(Frozen):
 
 
 class FirstTime(Frozen):
-    """How many entities have their first row ever (under ``where``) in the period."""
+    """How many entities have their first row ever (under ``where``) in the period.
+
+    The first is that of the earliest moment, of two at one moment that of the smaller key; filters and
+    breakdowns of a question are those of this row.
+    """
 
     type: Literal["first_time"] = "first_time"
     table: Name
@@ -104,12 +108,17 @@ class FirstTime(Frozen):
 class Balance(Frozen):
     """A stock: never summed over time.
 
-    From snapshots: ``time`` is the snapshot day and ``entity`` the columns that identify what is
-    counted; the value is the sum of ``column`` over each entity's last snapshot in the period, no
-    older than ``stale_after`` days (absent: any age within the period). With ``take: average`` it is
-    the mean over the period's snapshot days of the sum.
+    From snapshots: ``time`` is when they were taken and ``entity`` the columns that identify what is
+    counted; the value is the sum of ``column`` over each entity's last snapshot in the period (of two at one
+    moment, that of the larger key), no older than ``stale_after`` days on the period's last day (absent: any age
+    within the period).
+    Without ``entity`` the rows of the last day are one snapshot: ``time`` is then a date. With ``take: average``
+    it is the mean, over the days of the period on which anything was taken, of the sum of each day's last ones: the
+    days are those of other groups too, so that groups add up to the total.
+    ``where`` says what a snapshot is, and holds before the last one is looked for; what a question (or a ratio)
+    asks of it holds after: an entity whose last snapshot does not meet that does not count with an earlier one.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
-    ``valid_from`` ≤ day < ``valid_to`` (NULL: open).
+    ``valid_from`` ≤ day < ``valid_to`` (NULL: open); attributes with a history are those of that day.
     """
 
     type: Literal["balance"] = "balance"

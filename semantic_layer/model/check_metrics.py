@@ -6,25 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from semantic_layer.compiler.expressions import check_formula
-from semantic_layer.model.definitions import (
-    Balance,
-    Condition,
-    Conversion,
-    Cumulative,
-    Derived,
-    FirstTime,
-    MetricDef,
-    Ratio,
-    Simple,
-    Table,
-)
-from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
+from semantic_layer.compiler.paths import paths_to
+from semantic_layer.model.check_calculations import TIMES, what_lacks
+from semantic_layer.model.definitions import Condition, Conversion, Cumulative, Derived, MetricDef, Ratio, Simple
+from semantic_layer.model.findings import Finding, Findings, Place, fits, missing
 from semantic_layer.model.inputs import input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
 
-NUMBERS = frozenset({"integer", "number"})
-TIMES = frozenset({"date", "timestamp", "timestamptz"})
 #: Fields of a calculation that name a column of its table, and whether it must be a time.
 _COLUMNS = (("column", False), ("time", True), ("valid_from", True), ("valid_to", True))
 
@@ -140,35 +129,12 @@ def _columns(model: Model, place: Place, calculation: Any) -> Findings:
         at = ("calculation", "having", "column")
         yield from missing(place, at, having.column, table.columns, f"column of {calculation.table}")
     yield from _conditions(model, place, ("calculation",), calculation.where, calculation.table)
-    yield from _completeness(place, calculation, table)
-
-
-def _completeness(place: Place, calculation: Any, table: Table) -> Findings:
-    for part, message in _lacks(calculation, table):
+    for part, message in what_lacks(calculation, table):
         yield Finding(place, ("calculation", part), message)
-
-
-def _lacks(calculation: Any, table: Table) -> Iterator[tuple[str, str]]:
-    if isinstance(calculation, Simple):
-        kind = table.columns[calculation.column].type if calculation.column in table.columns else None
-        if calculation.agg != "count" and not calculation.column:
-            yield "agg", f"{calculation.agg} needs a column."
-        if calculation.agg in ("sum", "avg", "median", "percentile") and kind and kind not in NUMBERS:
-            yield "column", f"{calculation.agg} needs a number; {calculation.column} is {kind}."
-        if (calculation.agg == "percentile") != (calculation.percentile is not None):
-            yield "percentile", "a percentile, and only a percentile, says which (0–1)."
-    if isinstance(calculation, Balance):
-        if not (calculation.time or calculation.valid_from or table.time):
-            yield "time", "a balance needs a snapshot time, or valid_from."
-        if calculation.valid_to and not calculation.valid_from:
-            yield "valid_from", "is missing beside valid_to."
-    elif isinstance(calculation, FirstTime) and not (calculation.time or table.time):
-        yield "time", "the table has no time column: name one in the table or the metric."
 
 
 def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...], table: str) -> Findings:
     columns = model.tables[table].columns
-    reached = reached_from(model, table)
     for index, condition in enumerate(where):
         here: Key = (*at, "where", index)
         dimension = model.dimensions.get(condition.field)
@@ -176,11 +142,19 @@ def _conditions(model: Model, place: Place, at: Key, where: tuple[Condition, ...
             names = [*columns, *model.dimensions]
             yield from missing(place, (*here, "field"), condition.field, names, f"column of {table} or dimension")
             continue
-        if condition.field not in columns and dimension and dimension.table not in reached:
-            message = f"no many-to-one path leads from {table} to the dimension {condition.field}."
-            yield Finding(place, (*here, "field"), message, code="unreachable")
+        if condition.field not in columns and dimension and dimension.table in model.tables:
+            for message in _off_path(model, table, condition.field):
+                yield Finding(place, (*here, "field"), message, code="unreachable")
         for message in _condition(model, condition, table):
             yield Finding(place, (*here, "value"), message)
+
+
+def _off_path(model: Model, table: str, dimension: str) -> Iterator[str]:
+    count = len(paths_to(model, table, dimension))
+    if not count:
+        yield f"no many-to-one path that the dimension {dimension} goes by leads there from {table}."
+    elif count > 1:
+        yield f"{count} paths lead from {table} to the dimension {dimension}: its “via” names none of them alone."
 
 
 def _condition(model: Model, condition: Condition, table: str) -> Iterator[str]:

@@ -106,7 +106,8 @@ class DimensionDef(Named):
     """A dimension: groups by ``column`` of ``table``, shown by the column of the reader's language.
 
     ``labels`` maps a language to the column that holds the member's name in it. ``via`` names the
-    joins to take where more than one path leads from a metric's table. ``index`` says whether member
+    joins it is reached by, and it is reached by no others (a billing country, by the billing address): one of them
+    is on the path from a metric's table, or that table lies beyond it. ``index`` says whether member
     values are words that questions use. ``of`` names the dimension whose members this one groups
     (region of store). ``noun`` marks a dimension that is an entity ("stores with …").
     ``visible_to`` names the roles that may use it (empty: everyone). ``as_of`` says of an attribute with a

@@ -65,7 +65,7 @@ class IsNull(Frozen):
 
 
 class And(Frozen):
-    """All of ``parts`` hold."""
+    """All of ``parts`` hold: of one row together where they look at the same finer rows (the lines of an order)."""
 
     kind: Literal["and"] = "and"
     parts: tuple[Predicate, ...] = Field(min_length=1)

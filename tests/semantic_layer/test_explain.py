@@ -99,7 +99,7 @@ def test_first_times_running_values_and_stocks_split_by_dimension(clinics, clini
     first = parts_of(explained(clinics, "new_patients", by=("area",), period=MONTH(1, 2025), compare=AGAINST(12, 2024)))
     gold = clinics_sql(
         f"""SELECT area, COUNT(*) FILTER (day >= '2025-01-01' AND day < '2025-02-01') - COUNT(*) FILTER (day < '2025-01-01' AND day >= '2024-12-01')
-        FROM (SELECT area, {DAY} AS day, row_number() OVER (PARTITION BY patient_id ORDER BY {DAY}, visit_id) AS place
+        FROM (SELECT area, {DAY} AS day, row_number() OVER (PARTITION BY patient_id ORDER BY begun_at, visit_id) AS place
               FROM visit LEFT JOIN clinic USING (clinic_id) WHERE patient_id IS NOT NULL) WHERE place = 1 AND day < '2025-02-01' GROUP BY 1"""
     )
     assert {label: part.change for label, part in first.items()} == dict(gold)

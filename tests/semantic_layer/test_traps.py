@@ -194,7 +194,7 @@ def test_14_incomplete_periods_are_compared_like_for_like(clinics, today, period
 def test_17_a_balance_is_the_last_snapshot_of_each_never_a_sum(clinics, clinics_sql):
     mine = run(clinics, measures=(M("doses"),), by=BY("clinic"), period=MARCH)
     same(mine, clinics_sql("""SELECT name, doses FROM stock JOIN clinic USING (clinic_id)
-        WHERE day < '2026-04-01' AND day >= '2026-03-12' QUALIFY row_number() OVER (PARTITION BY clinic_id ORDER BY day DESC) = 1"""))  # fmt: skip
+        WHERE day < '2026-04-01' AND day >= '2026-03-11' QUALIFY row_number() OVER (PARTITION BY clinic_id ORDER BY day DESC) = 1"""))  # fmt: skip
     assert "Ash" not in {row[0] for row in mine}, "a stale snapshot is no stock"
 
 

@@ -49,7 +49,7 @@ function table(answer, words) {
   for (const column of answer.columns) {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
     const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
-    head.append(make("th", isNumber(column) ? "number" : "", (headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "")));
+    head.append(make("th", isNumber(column) ? "number" : "", headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "")));
   }
   made.append(make("thead"));
   made.tHead.append(head);

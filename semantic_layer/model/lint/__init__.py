@@ -7,7 +7,7 @@ from collections.abc import Callable
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.findings import Findings, Locate, nowhere, tell_finding
 from semantic_layer.model.lint.members import find_unknown_members, members_looked_at
-from semantic_layer.model.lint.paths import find_ambiguous_paths, find_unreached, find_unused
+from semantic_layer.model.lint.paths import find_ambiguous_paths, find_hidden_tables, find_unreached, find_unused
 from semantic_layer.model.lint.smart import find_missing_letters
 from semantic_layer.model.lint.steering import find_deprecated, find_many_core, find_odd_weights
 from semantic_layer.model.lint.subject import Members, Subject
@@ -19,7 +19,7 @@ __all__ = ["Members", "Subject", "lint_model", "members_looked_at"]
 CHECKS: tuple[Callable[[Subject], Findings], ...] = (
     find_missing_letters, find_vague_words, find_colliding_words, find_braces, find_many_core, find_odd_weights,
     find_deprecated, find_targets_out_of_range, find_target_sums, find_ambiguous_paths, find_unreached, find_unused,
-    find_unknown_members,
+    find_unknown_members, find_hidden_tables,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from semantic_layer.compiler.paths import path_to
+from semantic_layer.compiler.paths import find_paths, path_to, paths_to
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.findings import Findings, warning
@@ -47,6 +47,20 @@ def find_unused(subject: Subject) -> Findings:
     for name in model.tables:
         if name not in used:
             yield warning(("tables", name), (), "is used by no metric, join or dimension.", "unused")
+
+
+def find_hidden_tables(subject: Subject) -> Findings:
+    """Yield policies that say nothing of a table that leads to their dimension: nobody sees its rows."""
+    model = subject.model
+    for index, policy in enumerate(model.policies):
+        target = model.dimensions[policy.dimension].table
+        for table in model.tables:
+            count = len(paths_to(model, table, policy.dimension))
+            if count != 1 and find_paths(model.joins, table, target):
+                ways = f"in {count} ways" if count else "only by joins that its “via” does not name"
+                told = f"{table} leads to {policy.dimension} {ways}"
+                message = f"{told}: who may see its rows is not said, and nobody does."
+                yield warning(("policies", index), ("dimension",), message, "policy_path")
 
 
 def _ways(model: Model, table: str, dimension: str) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ dimensions:
 """
 
 
+LOG = "tables: {log: {time: moment, columns: {moment: {type: timestamp}, n: {type: integer}}}}\n"
+
+
 @pytest.fixture
 def load(tmp_path):
     def load_texts(more="", header=HEADER, tables=TABLES, **files):
@@ -130,6 +133,7 @@ def test_all_problems_at_once_each_at_its_line(load):
         (metric("{table: event, agg: count}"), "metrics.m.calculation", "type"),
         (metric("{type: first_time, table: place, entity: place_id}"), "metrics.m.calculation", "no time column"),
         (metric("{type: balance, table: place}"), "metrics.m.calculation", "snapshot time"),
+        (LOG + metric("{type: balance, table: log, column: n}"), "metrics.m.calculation", "what each one counts"),
         (metric("{type: entity_count, table: event, entity: plase_id}"), "metrics.m.calculation.entity", "place"),
         (metric("{type: ratio, numerator: m, denominator: m}"), "metrics.m.calculation", "itself"),
         (metric("{type: derived, formula: m + 1}"), "metrics.m.calculation", "itself"),

@@ -200,24 +200,64 @@ class Rows:
         return bool(value in test.value) if test.op == "in" else bool(COMPARE[test.op](value, test.value))
 
     def meets(self, test: Any, row: Row, table: str) -> bool:
-        """Say whether a row meets a condition of the question; "not" is true where the rest is not."""
+        """Say whether a row meets a condition of the question; "not" is true where the rest is not.
+
+        What must hold together of finer rows holds of one of them.
+        """
         if test is None:
             return True
-        if test.kind in ("and", "or"):
-            return (all if test.kind == "and" else any)(self.meets(part, row, table) for part in test.parts)
+        test = bare(test)
+        if test.kind == "or" and self.finer(test, table) is None:
+            return any(self.meets(part, row, table) for part in test.parts)
         if test.kind == "not":
             return not self.meets(test.part, row, table)
-        spec = self.model.dimensions[test.dimension]
-        if self.leads(table, spec.table):
-            return matches(test, self.member(row, table, test.dimension)[0])
         if test.kind == "is" and test.op == "!=":
             return not self.meets(test.model_copy(update={"op": "="}), row, table)
-        join = next(join for join in self.model.joins if join.to == table and self.leads(join.table, spec.table))
+        together: dict[str | None, list[Any]] = defaultdict(list)
+        for part in parts_of(test):
+            together[self.finer(part, table)].append(part)
+        for finer, tests in together.items():
+            if finer is None and tests == [test]:
+                return matches(test, self.member(row, table, test.dimension)[0])
+            rows = [row] if finer is None else self.finer_rows(finer, table, row)
+            if not any(all(self.meets(each, other, finer or table) for each in tests) for other in rows):
+                return False
+        return True
+
+    def finer(self, test: Any, table: str) -> str | None:
+        """Return the finer table that all of a condition looks at, without a "not"; None where there is none."""
+        test = bare(test)
+        if test.kind in ("and", "or"):
+            tables = {self.finer(part, table) for part in test.parts}
+            return tables.pop() if len(tables) == 1 else None
+        if test.kind == "not" or (test.kind == "is" and test.op == "!="):
+            return None
+        target = self.model.dimensions[test.dimension].table
+        if self.leads(table, target):
+            return None
+        return next(join.table for join in self.model.joins if join.to == table and self.leads(join.table, target))
+
+    def finer_rows(self, finer: str, table: str, row: Row) -> list[Row]:
+        """Return the rows of a finer table that lead to a row."""
+        join = next(join for join in self.model.joins if join.table == finer and join.to == table)
         mine = row[next(iter(join.on.values()))]
-        return any(
-            matches(test, self.member(other, join.table, test.dimension)[0])
-            for other in self.rows[join.table] if other[next(iter(join.on))] == mine
-        )  # fmt: skip
+        return [other for other in self.rows[finer] if other[next(iter(join.on))] == mine]
+
+
+def bare(test: Any) -> Any:
+    """Return a condition without a double negation at its head, and a list of one as that one."""
+    if test.kind == "not":
+        part = bare(test.part)
+        if part.kind == "not":
+            return bare(part.part)
+        return part.model_copy(update={"op": "="}) if part.kind == "is" and part.op == "!=" else test
+    return bare(test.parts[0]) if test.kind in ("and", "or") and len(test.parts) == 1 else test
+
+
+def parts_of(test: Any) -> list[Any]:
+    """Return what must hold together: lists within lists as one."""
+    test = bare(test)
+    return [each for part in test.parts for each in parts_of(part)] if test.kind == "and" else [test]
 
 
 def matches(test: Any, value: Any) -> bool:
@@ -309,20 +349,28 @@ def _retention(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: An
 
 def _balance(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: Any, grain: Any) -> dict[Key, Any]:
     rows = self.kept(how, where, more)
+    asked = lambda row: all(self.holds(test, row, how.table) for test in more) and self.meets(where, row, how.table)
     groups: dict[Key, list[Row]] = defaultdict(list)
     if how.valid_from:
         for row in rows:
             if _valid(row, how, span.end):
                 groups[self.key(row, how.table, axes, span.bucket)].append(row)
         return {key: aggregate("sum" if how.column else "count", how.column, kept) for key, kept in groups.items()}
+    table = self.model.tables[how.table]
+    own = self.kept(how, None, ())
     if how.take == "average":
-        days: dict[Key, dict[dt.date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for row in rows:
+        daily: dict[dt.date, list[Row]] = defaultdict(list)
+        for row in own:
             if within(row, span):
-                days[self.key(row, how.table, axes, span.bucket)][row["day"]].append(row)
-        return {key: mean([aggregate("sum", how.column, kept) for kept in each.values()]) for key, each in days.items()}
-    oldest = span.end - how.stale_after * DAY if how.stale_after else span.start
-    for row in _last_rows([row for row in rows if within(row, Span(None, oldest, span.end))], how.entity):
+                daily[row["day"]].append(row)
+        last = [row for each in daily.values() for row in _last_rows(each, how, table)]
+        for row in filter(asked, last):
+            groups[self.key(row, how.table, axes, span.bucket)].append(row)
+        days = len({row["day"] for row in last if row[how.column] is not None})
+        return {key: divide(aggregate("sum", how.column, kept), days) for key, kept in groups.items()}
+    oldest = span.end - (how.stale_after + 1) * DAY if how.stale_after else span.start
+    inside = [row for row in own if within(row, Span(None, oldest, span.end))]
+    for row in filter(asked, _last_rows(inside, how, table)):
         groups[self.key(row, how.table, axes, span.bucket)].append(row)
     return {key: aggregate("sum", how.column, kept) for key, kept in groups.items()}
 
@@ -332,16 +380,14 @@ def _valid(row: Row, how: Any, end: dt.date) -> bool:
     return begun is not None and begun < end and (over is None or over >= end)
 
 
-def _last_rows(rows: list[Row], entity: tuple[str, ...]) -> list[Row]:
-    """Return the rows of each entity's last day."""
-    last: dict[Key, list[Row]] = defaultdict(list)
+def _last_rows(rows: list[Row], how: Any, table: Any) -> list[Row]:
+    """Return the last row of each entity: of two on one day, that of the larger key."""
+    last: dict[Key, Row] = {}
     for row in rows:
-        known = last[tuple(row[name] for name in entity)]
-        if known and row["day"] > known[0]["day"]:
-            known.clear()
-        if not known or row["day"] == known[0]["day"]:
-            known.append(row)
-    return [row for kept in last.values() for row in kept]
+        entity = tuple(row[name] for name in how.entity)
+        if entity not in last or _place(row, table) > _place(last[entity], table):
+            last[entity] = row
+    return list(last.values())
 
 
 _LEAVES: dict[str, Any] = {

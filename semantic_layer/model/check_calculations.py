@@ -1,0 +1,44 @@
+"""What a calculation lacks: parts that its kind needs, and columns of a type that it cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from semantic_layer.model.definitions import Balance, FirstTime, Simple, Table
+
+NUMBERS = frozenset({"integer", "number"})
+TIMES = frozenset({"date", "timestamp", "timestamptz"})
+#: The part of a calculation at which something is wrong, and what it is.
+Lack = tuple[str, str]
+
+
+def what_lacks(calculation: Any, table: Table) -> Iterator[Lack]:
+    """Yield what is wrong with a calculation over the rows of a table, beside names that do not exist."""
+    if isinstance(calculation, Simple):
+        yield from _simple(calculation, table)
+    elif isinstance(calculation, Balance):
+        yield from _balance(calculation, table)
+    elif isinstance(calculation, FirstTime) and not (calculation.time or table.time):
+        yield "time", "the table has no time column: name one in the table or the metric."
+
+
+def _simple(calculation: Simple, table: Table) -> Iterator[Lack]:
+    kind = table.columns[calculation.column].type if calculation.column in table.columns else None
+    if calculation.agg != "count" and not calculation.column:
+        yield "agg", f"{calculation.agg} needs a column."
+    if calculation.agg in ("sum", "avg", "median", "percentile") and kind and kind not in NUMBERS:
+        yield "column", f"{calculation.agg} needs a number; {calculation.column} is {kind}."
+    if (calculation.agg == "percentile") != (calculation.percentile is not None):
+        yield "percentile", "a percentile, and only a percentile, says which (0–1)."
+
+
+def _balance(calculation: Balance, table: Table) -> Iterator[Lack]:
+    if not (calculation.time or calculation.valid_from or table.time):
+        yield "time", "a balance needs a snapshot time, or valid_from."
+    if calculation.valid_to and not calculation.valid_from:
+        yield "valid_from", "is missing beside valid_to."
+    if not (calculation.entity or calculation.valid_from or calculation.take == "average"):
+        time = table.columns.get(calculation.time or table.time or "")
+        if time is not None and time.type != "date":
+            yield "entity", "is missing: of snapshots taken at any time of day, it says what each one counts."

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import literal
-from semantic_layer.compiler.paths import route_to
 from semantic_layer.compiler.semijoins import among_keys, finer_row, has_row
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Join
@@ -83,7 +82,7 @@ def _crossed(scope: Scope, part: Any) -> Join | None:
         return joins[0] if all(join == joins[0] for join in joins) else None
     if isinstance(part, Not | Exists | MeasureIs) or scope.reaches(part.dimension):
         return None
-    return route_to(scope.model, scope.metric, scope.table, part.dimension)[0]
+    return scope.crossed(part.dimension)
 
 
 def _test(scope: Scope, part: Any) -> exp.Expr:

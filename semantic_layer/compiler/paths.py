@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
@@ -73,18 +73,16 @@ def routes_to(model: Model, table: str, dimension: str) -> list[Route]:
     ]
 
 
-def route_to(model: Model, metric: str, table: str, dimension: str) -> Route:
-    """Return the one route across one-to-many to a dimension.
+def route_to(model: Model, table: str, dimension: str) -> Route | None:
+    """Return the route across one-to-many to a dimension, or None where there is none.
 
     Raises:
-        QueryRefused: unreachable_dimension where there is none, ambiguous_path where there are several.
+        QueryRefused: ambiguous_path, where there are several.
     """
     routes = routes_to(model, table, dimension)
-    if not routes:
-        raise unreachable(model, metric, table, dimension)
     if len(routes) > 1:
         raise _ambiguous(model, table, dimension, [(join, *path) for join, path in routes])
-    return routes[0]
+    return routes[0] if routes else None
 
 
 def _ambiguous(model: Model, table: str, dimension: str, paths: Sequence[Path]) -> QueryRefused:
@@ -95,10 +93,13 @@ def _ambiguous(model: Model, table: str, dimension: str, paths: Sequence[Path]) 
     return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=tuple(names), params=params))
 
 
-def unreachable(model: Model, metric: str, table: str, dimension: str) -> QueryRefused:
-    """Return the refusal of a breakdown that a metric's table does not have, or has more than once."""
+def unreachable(model: Model, metric: str, table: str, dimension: str, offered: Iterable[str]) -> QueryRefused:
+    """Return the refusal of a breakdown that a metric's table does not have, or has more than once.
+
+    It names those of the dimensions ``offered`` that work.
+    """
     crosses = bool(routes_to(model, table, dimension))
-    works = [name for name in model.dimensions if len(paths_to(model, table, name)) == 1]
+    works = [name for name in offered if len(paths_to(model, table, name)) == 1]
     labels = tuple(model.dimension_label(name, "en") for name in works)
     what, by = model.metric_label(metric, "en"), model.dimension_label(dimension, "en")
     code = "fan_out" if crosses else "unreachable_dimension"

@@ -10,11 +10,11 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
 from semantic_layer.compiler.conditions import OPS, all_hold, all_tests, keep_null_not
-from semantic_layer.compiler.paths import Path, path_to, unreachable
+from semantic_layer.compiler.paths import Path, path_to, route_to, unreachable
 from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import Condition
+from semantic_layer.model.definitions import Condition, Join
 from semantic_layer.model.sight import hidden_columns
 from semantic_layer.session import Session
 
@@ -65,7 +65,7 @@ class Scope:
 
     def reaches(self, dimension: str) -> bool:
         """Say whether each row has at most one member of the dimension."""
-        return path_to(self.model, self.table, dimension) is not None
+        return path_to(self.setting.linked, self.table, dimension) is not None
 
     def dimension(self, name: str, column: str | None = None) -> exp.Expr:
         """Return the dimension's column (or another of its table) for each row.
@@ -73,9 +73,9 @@ class Scope:
         Raises:
             QueryRefused: fan_out, unreachable_dimension or ambiguous_path.
         """
-        path = path_to(self.model, self.table, name)
+        path = path_to(self.setting.linked, self.table, name)
         if path is None:
-            raise unreachable(self.model, self.metric, self.table, name)
+            raise unreachable(self.setting.linked, self.metric, self.table, name, self.setting.offered())
         spec = self.model.dimensions[name]
         return column_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
 
@@ -120,6 +120,17 @@ class Scope:
         if condition.op in ("not_in", "!="):
             return keep_null_not(exp.In(this=value, expressions=[literal(item) for item in many]))
         return OPS[condition.op](this=value, expression=literal(condition.value))
+
+    def crossed(self, dimension: str) -> Join:
+        """Return the one-to-many join across which a dimension is a filter.
+
+        Raises:
+            QueryRefused: unreachable_dimension where there is none, ambiguous_path where there are several.
+        """
+        route = route_to(self.setting.linked, self.table, dimension)
+        if route is None:
+            raise unreachable(self.setting.linked, self.metric, self.table, dimension, self.setting.offered())
+        return route[0]
 
     def tests(self, predicates: Iterable[Any]) -> list[exp.Expr]:
         """Return the tests of a row that conditions of the question hold together.

@@ -75,25 +75,25 @@ def _among(mine: list[exp.Expr], theirs: list[exp.Expr], inner: Scope, tests: li
 
 
 def _linked(scope: Scope, inner: Scope) -> tuple[list[exp.Expr], list[exp.Expr]]:
-    model: Model = scope.model
+    model: Model = scope.setting.linked
     paths = [path for path in find_paths(model.joins, inner.table, scope.table) if path]
     if len(paths) != 1:
-        raise _no_link(model, inner.table, scope.table, len(paths))
+        raise _no_link(scope, inner, len(paths))
     last: Join = paths[0][-1]
     alias = inner.alias_of(paths[0][:-1])
     theirs = [column_of(model, last.table, alias, column) for column in last.on]
     return [scope.column(column) for column in last.on.values()], theirs
 
 
-def _no_link(model: Model, table: str, home: str, count: int) -> QueryRefused:
-    shared = [name for name in model.dimensions if all(paths_to(model, each, name) for each in (table, home))]
+def _no_link(scope: Scope, inner: Scope, count: int) -> QueryRefused:
+    model, table, home = scope.setting.linked, inner.table, scope.table
+    shared = [name for name in scope.setting.offered() if all(paths_to(model, each, name) for each in (table, home))]
     labels = tuple(model.dimension_label(name, "en") for name in shared[:6])
+    params = {"table": table, "home": home, "count": str(count)}
     if count:
         message = f"A row of {table} leads to {home} in {count} ways: say by which it is meant."
-        params = {"table": table, "home": home, "count": str(count)}
         return QueryRefused(Issue(code="ambiguous_link", message=message, suggestions=labels, params=params))
     message = f"Nothing says which row of {table} belongs to a row of {home}: name what they share."
-    params = {"table": table, "home": home}
     return QueryRefused(Issue(code="no_link", message=message, suggestions=labels, params=params))
 
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 from semantic_layer.compiler.columns import column_of, table_source
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
+from semantic_layer.model.sight import open_joins, sees_dimension
 from semantic_layer.query import Data
 from semantic_layer.query.canonical import canonical
 from semantic_layer.session import DataState, Session
@@ -32,6 +33,15 @@ class Setting:
     made: dict[str, exp.Select] = field(default_factory=dict)
     notes: list[Issue] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def linked(self) -> Model:
+        """Return the model with the joins that may be followed: for a viewer of governed rows, those open to him."""
+        return self.model if self.seen is None else open_joins(self.model, self.session.viewer)
+
+    def offered(self) -> list[str]:
+        """Return the dimensions that a refusal may name: those that the viewer knows."""
+        return [name for name in self.model.dimensions if sees_dimension(self.model, self.session.viewer, name)]
 
     def source(self, table: str, alias: str) -> exp.Table:
         """Return a table under an alias: the rows that the viewer may see of it, the only ones there are."""

@@ -226,7 +226,8 @@ class Policy(Frozen):
 class Mask(Frozen):
     """Columns of ``table`` that a viewer may not see, unless he has one of ``except_roles``.
 
-    They are NULL where rows are listed; metrics and dimensions that read them are not there for him.
+    They are not among the records listed; metrics and dimensions that read them are not there for him, nor is what
+    is reached by a join on them.
     """
 
     name: Name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from semantic_layer.compiler.expressions import expression_columns
-from semantic_layer.compiler.paths import find_paths
+from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.model.check_metrics import home_tables
-from semantic_layer.model.definitions import DimensionDef, Mask, MetricDef, Policy, Target
-from semantic_layer.model.inputs import columns_of, conditions_of, input_names
+from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
+from semantic_layer.model.inputs import columns_of, input_names
 from semantic_layer.model.model import Model
 from semantic_layer.session import Viewer
 
@@ -31,6 +31,23 @@ def hidden_columns(model: Model, viewer: Viewer, table: str) -> frozenset[str]:
     return frozenset(masked | computed)
 
 
+def open_joins(model: Model, viewer: Viewer) -> Model:
+    """Return the model with the joins that a viewer may follow: on no column that is hidden from him, on either side.
+
+    What a hidden key leads to would tell it (the shop of a sale by its name), and a key that is NULL for him leads
+    nowhere: the join is not there.
+    """
+    kept = tuple(join for join in model.joins if not _is_hidden(model, viewer, join))
+    return model if len(kept) == len(model.joins) else model.model_copy(update={"joins": kept})
+
+
+def _is_hidden(model: Model, viewer: Viewer, join: Join) -> bool:
+    history = model.tables[join.to].history
+    there = {*join.on.values(), *((history.start, history.end) if history else ())}
+    mine = hidden_columns(model, viewer, join.table)
+    return bool(mine & set(join.on) or hidden_columns(model, viewer, join.to) & there)
+
+
 def sees_dimension(model: Model, viewer: Viewer, name: str) -> bool:
     """Say whether a viewer may break down and filter by a dimension."""
     spec = model.dimensions[name]
@@ -43,25 +60,38 @@ def sees_metric(model: Model, viewer: Viewer, name: str) -> bool:
 
     A metric that is open to a role stays open where an input of it is not: its owner has said so.
     """
-    return _has_role(model.metrics[name], viewer) and _reads_no_hidden(model, viewer, name)
+    if not model.masks:
+        return _has_role(model.metrics[name], viewer)
+    return _has_role(model.metrics[name], viewer) and _reads_no_hidden(open_joins(model, viewer), viewer, name)
 
 
 def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
     metric = model.metrics[name]
     table = getattr(metric.calculation, "table", None)
-    conditions = conditions_of(metric.calculation)
-    read = {*columns_of(metric.calculation), *(condition.field for condition in conditions)}
-    if table is not None and read & hidden_columns(model, viewer, table):
+    if table is not None and set(columns_of(metric.calculation)) & hidden_columns(model, viewer, table):
         return False
-    for condition in conditions:
-        if condition.field in model.dimensions and not _column_seen(model, viewer, condition.field):
-            return False
+    if not all(_condition_seen(model, viewer, *each) for each in _conditions(model, metric.calculation)):
+        return False
     return all(_reads_no_hidden(model, viewer, each) for each in input_names(metric))
 
 
-def _column_seen(model: Model, viewer: Viewer, dimension: str) -> bool:
-    spec = model.dimensions[dimension]
-    return spec.column not in hidden_columns(model, viewer, spec.table)
+def _condition_seen(model: Model, viewer: Viewer, table: str, condition: Condition) -> bool:
+    """Say whether a condition on the rows of a table reads no hidden column: neither its own nor one on the way."""
+    if condition.field in model.tables[table].columns:
+        return condition.field not in hidden_columns(model, viewer, table)
+    spec = model.dimensions[condition.field]
+    is_hidden = spec.column in hidden_columns(model, viewer, spec.table)
+    return not is_hidden and bool(paths_to(model, table, condition.field))
+
+
+def _conditions(model: Model, calculation: Any) -> Iterator[tuple[str, Condition]]:
+    """Yield each condition of a calculation, with each table on whose rows it is."""
+    yield from ((calculation.table, condition) for condition in getattr(calculation, "where", ()))
+    for side in ("numerator", "denominator", "start", "end"):
+        given = getattr(calculation, side, None)
+        if given is not None:
+            for table in home_tables(model, given.metric):
+                yield from ((table, condition) for condition in given.where)
 
 
 def _has_role(thing: MetricDef | DimensionDef, viewer: Viewer) -> bool:
@@ -77,7 +107,8 @@ def cut_model(model: Model, viewer: Viewer) -> Model:
         if t.metric in metrics and set(t.segment) <= set(dimensions) and _sees_target(model, viewer, t)
     )  # fmt: skip
     phrasings = tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics))
-    return _keep(model, metrics=metrics, dimensions=dimensions, targets=targets, phrasings=phrasings)
+    parts = {"metrics": metrics, "dimensions": dimensions, "targets": targets, "phrasings": phrasings}
+    return _keep(open_joins(model, viewer), **parts)
 
 
 def keep_members(model: Model, seen: Mapping[str, Collection[Any]]) -> Model:

@@ -41,7 +41,7 @@ def load_tables(
     Raises:
         WarehouseError: a table of that name is not one that this function wrote; or the database cannot be written.
     """
-    engine = connect(url)
+    engine = connect(url, "statement_timeout=0")
     maker = mark.split(":")[0]
     try:
         with engine.begin() as connection:

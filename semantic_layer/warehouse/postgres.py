@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+from contextlib import suppress
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -21,7 +22,7 @@ from semantic_layer.warehouse.database import GRACE, Cancel, Watch, plain_value
 KEPT, MORE = 5, 10
 #: Seconds that the server has to let us in.
 CONNECT_LIMIT = 5
-#: What may be called otherwise by the server, the database or the role, and would change what a query means.
+#: What the server, the database or the role may have set otherwise, and would change what a query means.
 _FIXED = (
     "timezone=UTC", "datestyle=ISO,YMD", "intervalstyle=postgres", "extra_float_digits=1",
     "standard_conforming_strings=on", "default_transaction_read_only=on",
@@ -158,16 +159,16 @@ def _close_lost_cursor(context: ExceptionContext) -> None:
 def _stop(driver: Any) -> None:
     import psycopg
 
-    try:
+    # A server that does not listen is given up soon.
+    with suppress(psycopg.Error):
         driver.cancel_safe(timeout=GRACE)
-    except psycopg.Error:
-        # The server does not listen: it is given up soon.
-        return
 
 
 def _hang_up(driver: Any) -> None:
     """Break with a server that holds the line and says nothing: what waits for it gets an error."""
-    with socket.socket(fileno=socket.dup(driver.fileno())) as line:
+    import psycopg
+
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=socket.dup(driver.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
 
 

@@ -17,7 +17,7 @@ from api.settings import Settings
 from nlq.engine import open_engine
 from semantic_layer.issues import OutOfTime, WarehouseError
 from semantic_layer.result import CompiledQuery, ResultColumn
-from semantic_layer.warehouse import Cancel, open_warehouse
+from semantic_layer.warehouse import Cancel, open_warehouse, postgres
 from semantic_layer.warehouse.postgres import ReadOnlyServer
 
 SLOW = "SELECT COUNT(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b"
@@ -170,6 +170,22 @@ def test_stopping_one_query_leaves_the_others(place):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(30))) == list(range(30))
+    opened.close()
+
+
+def test_more_queries_than_connections_are_told_that_it_is_busy(place, monkeypatch):
+    for name, number in (("KEPT", 1), ("MORE", 0), ("CONNECT_LIMIT", 1)):
+        monkeypatch.setattr(postgres, name, number)
+    opened, cancel = ReadOnlyServer(place.url("door"), time_limit=20, row_cap=10), Cancel()
+    asking = threading.Thread(target=lambda: pytest.raises(WarehouseError, opened.run_sql, SLOW, cancel=cancel))
+    asking.start()
+    wait_for(lambda: running(place))
+    with pytest.raises(WarehouseError) as caught:
+        opened.run_sql("SELECT 1")
+    assert caught.value.code == "busy"
+    cancel()
+    asking.join(5)
+    assert opened.run_sql("SELECT 1")[1] == [(1,)]
     opened.close()
 
 

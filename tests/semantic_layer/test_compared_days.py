@@ -64,7 +64,10 @@ def long(folder):
     return make_small(folder / "long", PARTS, statements("2023-01-01", "2027-02-19"), D(2027, 2, 20))
 
 
-def count(start, end, first=D(2025, 3, 10)):
+FIRST = D(2025, 3, 10)
+
+
+def count(start, end, first=FIRST):
     """How many sales there are from one day to before another."""
     return sum((start + dt.timedelta(days=n)).month for n in range((end - start).days) if start + dt.timedelta(days=n) >= first)  # fmt: skip
 
@@ -118,6 +121,17 @@ def test_a_year_to_date_up_to_the_end_of_february_is_not_set_against_the_29th(fo
 def test_a_target_of_the_month_is_due_by_the_days_gone_of_a_month_to_date(world):
     answer = world.answer(q.Data(measures=M("sales"), period=THIS("month", to_date=True)))
     assert answer.target is not None and answer.target.value == pytest.approx(155 * 19 / 31)
+
+
+def test_another_period_that_is_not_over_is_said_to_be_so(world):
+    other = q.Compare(basis="period", period=THIS("month"))
+    query = {"measures": M("sales"), "period": q.Named(unit="month", number=4), "compare": (other,)}
+    assert days(world, **query) == (
+        (D(2025, 4, 1), D(2025, 5, 1)),
+        [(D(2025, 5, 1), D(2025, 5, 20))],
+        ["incomplete_period"],
+    )
+    assert days(world, **{**query, "period": THIS("month"), "compare": (other, BEFORE)})[2] == ["incomplete_period"]
 
 
 # --- the day of asking ----------------------------------------------------------------------------
@@ -181,6 +195,8 @@ def test_days_that_are_partly_before_the_data_are_said(world, locale):
     assert world.answer(q.Data(measures=M("sales"), period=SPAN(D(2025, 3, 10), D(2025, 4, 1)))).warnings == ()
     # Two weeks of data are not four.
     assert [issue.code for issue in world.answer(q.Data(measures=M("four_weeks"), period=SPAN(D(2025, 3, 24), D(2025, 3, 25)))).warnings] == ["partly_before_data"]  # fmt: skip
+    # Of those of April, a month that is whole, March has not all.
+    assert [issue.code for issue in world.answer(q.Data(measures=M("loyal"), period=q.Named(unit="month", number=4))).warnings] == ["partly_before_data"]  # fmt: skip
     # What there is at a day's end does not depend on the days before it.
     assert world.answer(q.Data(measures=M("pieces"), period=q.Named(unit="half", number=1)), locale).warnings[:-1] == ()
 

@@ -111,9 +111,9 @@ def test_a_breakdown_by_fiscal_month_against_the_year_before(clinics, clinics_sq
 APRIL = Calendar(fiscal_year_start=4)
 
 
-def asked(calendar, period, today=D(2025, 11, 12)):
-    """The days of a period, or the code of its refusal."""
-    ours = Clock(calendar, {}, today, D(2015, 1, 1), today - DAY)
+def asked(calendar, period):
+    """The days of a period on 12 November 2025, or the code of its refusal."""
+    ours = Clock(calendar, {}, D(2025, 11, 12), D(2015, 1, 1), D(2025, 11, 11))
     try:
         found = resolve_period(period, ours)
     except QueryRefused as refused:

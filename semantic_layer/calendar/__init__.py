@@ -8,6 +8,7 @@ from semantic_layer.calendar.spans import on_the_calendar
 from semantic_layer.calendar.units import step, unit_label, unit_start
 
 __all__ = [
-    "Bucket", "Clock", "compare_bucket", "not_over", "on_the_calendar", "refuse_days", "resolve_comparison", "resolve_period",
-    "shorter_unit", "span_before", "split_period", "step", "too_many", "unequal_days", "unit_label", "unit_start",
+    "Bucket", "Clock", "compare_bucket", "not_over", "on_the_calendar", "refuse_days", "resolve_comparison",
+    "resolve_period", "shorter_unit", "span_before", "split_period", "step", "too_many", "unequal_days", "unit_label",
+    "unit_start",
 ]  # fmt: skip

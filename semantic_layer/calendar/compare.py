@@ -31,9 +31,8 @@ def resolve_comparison(
     """
     if compare.basis == "period":
         other = resolve_period(compare.period, clock)
-        return ComparisonShown(
-            basis="period", start=other.start, end=other.end, like_for_like=False, unit=other.unit
-        ), ()  # fmt: skip
+        named = ComparisonShown(basis="period", start=other.start, end=other.end, like_for_like=False, unit=other.unit)
+        return named, not_over(other, compare.period)
     cut = not period.complete and not full
     with on_the_calendar():
         if compare.basis == "previous_year":
@@ -58,6 +57,14 @@ def _weaknesses(period: PeriodShown, symbolic: Any, other: ComparisonShown, full
         return (shorter_unit(),)
     moved = other.unit is not None and other.unit != period.unit and not _whole_months(period.start, period.whole_end)
     return (unequal_days(now.days, before.days),) if moved and now != before else ()
+
+
+def not_over(period: PeriodShown, symbolic: Any) -> tuple[Issue, ...]:
+    """Return the warning that a period is not over, where it is not asked for to date."""
+    if period.complete or getattr(symbolic, "to_date", False):
+        return ()
+    message = f"The period is not over: data up to {period.end - DAY} are in."
+    return (Issue(code="incomplete_period", message=message, params={"last": str(period.end - DAY)}),)
 
 
 def shorter_unit() -> Issue:

@@ -12,6 +12,7 @@ from semantic_layer.calendar import (
     Bucket,
     Clock,
     compare_bucket,
+    not_over,
     refuse_days,
     resolve_comparison,
     resolve_period,
@@ -72,13 +73,13 @@ def resolve_sides(
         units = _Units(period, grains, grain, clock, full)
         current = tuple(Window(units.name(b), b.start, b.end) for b in units.buckets)
         others = [units.beside(symbolic, compare) for compare in compares]
-    own = () if period.complete or getattr(symbolic, "to_date", False) else (_incomplete(period),)
+    said = [*not_over(period, symbolic), *(issue for other in others for issue in other.warnings)]
     return Sides(
         period=period,
         comparisons=tuple(other.shown for other in others),
         windows=(current, *(other.windows for other in others)),
         watermark=clock.watermark,
-        warnings=(*own, *(issue for other in others for issue in other.warnings)),
+        warnings=tuple(issue for place, issue in enumerate(said) if issue not in said[:place]),
         first=clock.first,
     )
 
@@ -192,9 +193,3 @@ class _Units:
         message = "The periods do not have as many units: those without a partner are left out."
         uneven = () if len(theirs) == len(mine) else (Issue(code="uneven_units", message=message),)
         return Beside(self._shown(compare, windows), windows, (*more, *uneven))
-
-
-def _incomplete(period: PeriodShown) -> Issue:
-    last = period.end - DAY
-    message = f"The period is not over: data up to {last} are in."
-    return Issue(code="incomplete_period", message=message, params={"last": str(last)})

@@ -14,7 +14,7 @@ from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import UNITS, Sides, finest, partly_before_data, resolve_sides, whole_days
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.model.definitions import Cumulative
+from semantic_layer.model.definitions import Cumulative, Retention
 from semantic_layer.model.inputs import input_names
 from semantic_layer.names import walk
 from semantic_layer.query import Component, Data, Grain, Metric
@@ -191,6 +191,10 @@ class Times:
         windows += [Window((), other.start, other.end) for other in sides.comparisons]
         if isinstance(calculation, Cumulative):
             windows = [*self.widen((sides.windows[0][0],), calculation, metric), *windows]
+        if isinstance(calculation, Retention):
+            own = finest(self.grains)
+            unit, fiscal = (own.unit, own.fiscal) if own else (sides.period.unit, sides.period.fiscal)
+            windows = [*self.units_before((sides.windows[0][0],), unit, fiscal, metric), *windows]
         early = [partly_before_data(w.start, w.end, first) for w in windows if w.start < first][:1]
         return replace(sides, warnings=(*sides.warnings, *early))
 

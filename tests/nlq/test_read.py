@@ -52,6 +52,23 @@ READ = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("fees this year month over month", "month"), ("fees since January MoM", "month"), ("今年诊费月环比", "month"),
+        # No period is named: that of the model is a month, which has weeks, and is one.
+        ("fees week over week", "week"), ("fees month over month", None), ("诊费月环比", None),
+        # A day has no months: it is set against that day of the month before.
+        ("fees yesterday month over month", None), ("昨天诊费月环比", None),
+    ],
+)  # fmt: skip
+def test_a_unit_over_the_one_before_has_a_row_each_where_the_period_has_several(clinics, text, unit):
+    (reading, *_) = best(clinics, text)
+    assert [axis.unit for axis in reading.query.by] == ([unit] if unit else [])
+    assert reading.query.compare[0].basis == "previous_unit"
+    assert ask(Question(text=text), SESSION, clinics).status == "answered"
+
+
 @pytest.mark.parametrize(("text", "query"), [(text, query) for texts, query in READ for text in texts])
 def test_reading(clinics, text, query):
     readings = best(clinics, text)

@@ -18,7 +18,7 @@ from semantic_layer.calendar import (
 from semantic_layer.calendar.resolve import find_span
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Calendar
-from semantic_layer.query import Compare, Explicit, Named, Relative, Trailing
+from semantic_layer.query import AllTime, Compare, Explicit, Named, Relative, Trailing
 
 DAY = dt.timedelta(days=1)
 DAYS = [dt.date(2023, 1, 1) + n * DAY for n in range((dt.date(2027, 1, 1) - dt.date(2023, 1, 1)).days + 1)]
@@ -103,7 +103,110 @@ def test_to_date_is_the_head_of_the_unit(calendar):
                     assert head.start == cut.start == whole.start and head.end == cut.end == min(
                         whole.end, clock.data_end
                     )
-                    assert cut.whole_end == whole.end and cut.complete == (clock.data_end >= whole.end)
+                    assert head.whole_end == cut.whole_end == whole.end
+                    assert head.complete == cut.complete == (clock.data_end >= whole.end)
+
+
+@calendars
+def test_to_date_is_compared_as_the_unit_that_is_not_over(calendar):
+    """Like for like on every day: against the unit before as many days of it, a year ago up to the same date."""
+    for clock in clocks(calendar):
+        for unit in UNITS[1:]:
+            for fiscal in (False, True):
+                asked = Relative(unit=unit, fiscal=fiscal, to_date=True)
+                head = resolved(asked, clock)
+                if head is None:
+                    continue
+                span = find_span(Relative(unit=unit, fiscal=fiscal, offset=-1), clock)
+                before, warnings = resolve_comparison(head, asked, BEFORE, clock)
+                gone = head.end - head.start
+                whole = head.end == head.whole_end
+                assert (before.start, before.end) == (
+                    span.start,
+                    span.end if whole else min(span.start + gone, span.end),
+                )
+                assert before.like_for_like != whole
+                codes = [issue.code for issue in warnings]
+                assert codes == (["unequal_length"] if not whole and before.end - before.start < gone else [])
+                cut, _ = resolve_comparison(head, Relative(unit=unit, fiscal=fiscal), BEFORE, clock)
+                assert cut == before
+                if unit != "week":
+                    year, _ = resolve_comparison(head, asked, YEAR, clock)
+                    last, was = head.end - DAY, year.end - DAY
+                    leap = monthrange(was.year, was.month)[1] if whole else last.day
+                    assert (was.year, was.month) == (last.year - 1, last.month)
+                    assert was.day == min(leap, monthrange(was.year, was.month)[1])
+                    assert year.start == step(head.start, "year", -1)
+
+
+@calendars
+def test_asked_with_a_day_inside_the_data_no_period_ends_after_it(calendar):
+    """What the clock is given is what lies before today: no day from today on is in any period, however it is asked."""
+    for clock in clocks(calendar, (0, 3)):
+        if clock.today.day not in (1, 2, 15, 28, 29, 30, 31):
+            continue
+        for unit in UNITS:
+            for period in (Relative(unit=unit), Relative(unit=unit, to_date=True), Trailing(unit=unit, count=2)):
+                shown = resolved(period, clock)
+                assert shown is None or (shown.start < shown.end <= clock.data_end <= clock.today)
+                if shown is not None:
+                    assert shown.complete == (shown.whole_end <= clock.data_end)
+                    for bucket in split_period(shown, unit, clock):
+                        assert bucket.end <= clock.data_end and bucket.end <= bucket.whole_end <= shown.whole_end
+            assert resolved(Relative(unit=unit, offset=1), clock) is None
+
+
+@calendars
+def test_before_the_first_day_there_is_nothing_to_compare_with(calendar):
+    """For data that begin on each day of a year: refused where all lies before it, and no bucket ends before it."""
+    for first in DAYS[:400]:
+        clock = Clock(calendar, {}, dt.date(2025, 5, 20), first, dt.date(2025, 5, 19))
+        for unit in ("week", "month", "quarter", "year"):
+            for compare in (BEFORE, YEAR):
+                for offset in range(-9, -1):
+                    asked = Relative(unit=unit, offset=offset)
+                    try:
+                        shown = resolve_period(asked, clock)
+                    except QueryRefused as refused:
+                        assert refused.issues[0].code == "before_data"
+                        assert find_span(asked, clock).end <= first
+                        continue
+                    assert shown.end > first and all(b.end > first for b in split_period(shown, unit, clock))
+                    try:
+                        other, _ = resolve_comparison(shown, asked, compare, clock)
+                    except QueryRefused as refused:
+                        assert refused.issues[0].code in ("before_data", "no_such_period")
+                        continue
+                    assert other.end > first
+        everything = resolve_period(AllTime(), clock)
+        buckets = split_period(everything, "month", clock)
+        assert (everything.start, buckets[0].start, buckets[-1].end) == (first, first, clock.data_end)
+        early = resolve_period(Explicit(start=dt.date(1950, 1, 1), end=clock.data_end), clock)
+        assert [b.unit_start for b in split_period(early, "month", clock)] == [b.unit_start for b in buckets]
+
+
+@calendars
+def test_a_cut_bucket_is_set_against_what_it_would_be_by_itself(calendar):
+    """A span within a month, by itself month over month and as the only row of a breakdown by month."""
+    for clock in clocks(calendar, (0,)):
+        if clock.today.day != 20:
+            continue
+        for first in range(31):
+            for length in (1, 2, 9, 31):
+                start = clock.today - dt.timedelta(days=60 + first)
+                own = Explicit(start=start, end=min(start + length * DAY, unit_start(start + 31 * DAY, "month", clock)))
+                if unit_start(own.start, "month", clock) != unit_start(own.end - DAY, "month", clock):
+                    continue
+                shown = resolve_period(own, clock)
+                across = Compare(basis="previous_unit", unit="month")
+                alone, _ = resolve_comparison(shown, own, across, clock)
+                (bucket,) = split_period(shown, "month", clock)
+                days = compare_bucket(bucket, "month", BEFORE, clock)
+                assert days == (alone.start, alone.end)
+                # It lies in the month before, and is a date of it for each date there is.
+                assert unit_start(days[0], "month", clock) == step(unit_start(start, "month", clock), "month", -1)
+                assert unit_start(days[1] - DAY, "month", clock) == unit_start(days[0], "month", clock)
+                assert bucket.complete or days[1] - days[0] <= shown.end - shown.start
 
 
 @calendars

@@ -106,3 +106,85 @@ def test_a_breakdown_by_fiscal_month_against_the_year_before(clinics, clinics_sq
     ]
     assert [row[:3] for row in rows] == [(starts[n + 1], counts[n + 1], counts[n]) for n in range(3)]
     assert compiled.columns[0].of == "fiscal_month"
+
+
+APRIL = Calendar(fiscal_year_start=4)
+
+
+def asked(calendar, period):
+    """The days of a period on 12 November 2025, or the code of its refusal."""
+    ours = Clock(calendar, {}, D(2025, 11, 12), D(2015, 1, 1), D(2025, 11, 11))
+    try:
+        found = resolve_period(period, ours)
+    except QueryRefused as refused:
+        return refused.issues[0].code
+    return found.start, found.whole_end
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        # The fiscal year of 12 November 2025 begins in April and is called 2026.
+        (q.Named(unit="quarter", number=2, year_offset=0, fiscal=True), (D(2025, 7, 1), D(2025, 10, 1))),
+        (q.Named(unit="quarter", number=2, year_offset=-1, fiscal=True), (D(2024, 7, 1), D(2024, 10, 1))),
+        (q.Named(unit="year", year_offset=0, fiscal=True), (D(2025, 4, 1), D(2026, 4, 1))),
+        (q.Named(unit="year", year_offset=-1), (D(2024, 1, 1), D(2025, 1, 1))),
+        (q.Named(unit="quarter", number=4, fiscal=True), (D(2025, 1, 1), D(2025, 4, 1))),
+        (
+            q.Part(of=q.Relative(unit="year", fiscal=True, offset=-1), which="last", unit="half"),
+            (D(2024, 10, 1), D(2025, 4, 1)),
+        ),
+        (
+            q.Part(of=q.Relative(unit="year", fiscal=True, offset=-1), which="first", unit="quarter", skip=1),
+            (D(2024, 7, 1), D(2024, 10, 1)),
+        ),
+        # A fiscal year that begins with a month has no weeks of its own.
+        (q.Named(unit="week", number=1, year=2025, fiscal=True), "no_such_period"),
+    ],
+)
+def test_a_fiscal_year_that_begins_in_april(period, days):
+    assert asked(APRIL, period) == days
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        (q.Named(unit="week", number=1, year=2025, fiscal=True), (D(2025, 2, 2), D(2025, 2, 9))),
+        (q.Named(unit="week", number=53, year=2023, fiscal=True), (D(2024, 1, 28), D(2024, 2, 4))),
+        (q.Named(unit="week", number=53, year=2024, fiscal=True), "no_such_period"),
+        (q.Named(unit="week", number=2, year_offset=-1, fiscal=True), (D(2024, 2, 11), D(2024, 2, 18))),
+        (
+            q.Part(of=q.Relative(unit="year", fiscal=True, offset=-1), which="first", unit="week"),
+            (D(2024, 2, 4), D(2024, 2, 11)),
+        ),
+        (q.Part(of=q.Relative(unit="year", fiscal=True), which="first", unit="month"), (D(2025, 2, 2), D(2025, 3, 2))),
+        (
+            q.Part(of=q.Named(unit="quarter", number=1, year=2025, fiscal=True), which="last", unit="month"),
+            (D(2025, 4, 6), D(2025, 5, 4)),
+        ),
+    ],
+)
+def test_parts_and_weeks_of_a_fiscal_year_of_weeks(period, days):
+    assert asked(Calendar(fiscal_weeks=NRF), period) == days
+
+
+def test_a_part_of_a_fiscal_year_is_set_against_the_fiscal_unit_before():
+    ours = Clock(APRIL, {}, D(2025, 11, 12), D(2015, 1, 1), D(2025, 11, 11))
+    last = q.Part(of=q.Relative(unit="year", fiscal=True, offset=-1), which="last", unit="half")
+    shown, _ = resolve_comparison(resolve_period(last, ours), last, q.Compare(basis="previous_unit"), ours)
+    assert (shown.start, shown.end) == (D(2024, 4, 1), D(2024, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("which", "skip", "days"),
+    [
+        # Of January 2025 the weeks of 30 December to 27 January touch it: five.
+        ("first", 0, (D(2024, 12, 30), D(2025, 1, 6))), ("first", 4, (D(2025, 1, 27), D(2025, 2, 3))),
+        ("first", 5, "no_such_period"), ("first", 9, "no_such_period"),
+        ("last", 0, (D(2025, 1, 27), D(2025, 2, 3))), ("last", 4, (D(2024, 12, 30), D(2025, 1, 6))),
+        ("last", 5, "no_such_period"),
+    ],
+)  # fmt: skip
+def test_a_week_of_a_month_touches_it(which, skip, days):
+    january = q.Named(unit="month", number=1, year=2025)
+    assert asked(Calendar(), q.Part(of=january, which=which, unit="week", skip=skip)) == days

@@ -63,14 +63,15 @@ class Rows:
     # --- time -------------------------------------------------------------------------------------
 
     def spans(self, metric: str, period: Any, grain: str | None) -> list[Span] | None:
-        """Return the buckets of a period, cut after the last day that all inputs have."""
+        """Return the buckets of a period, cut after the last day that all inputs have; none ends before any has rows."""
         days = [day for table in self.tables(metric) for day in [self.days(table)] if day]
         end = min([period.end, *(last + DAY for _, last in days)]) if days else min(period.end, self.today)
         if period.start >= end or (days and period.end <= min(first for first, _ in days)):
             return None
         if grain is None:
             return [Span(None, period.start, end)]
-        spans, start = [], self.start_of(period.start, grain)
+        first = max([period.start, *([min(first for first, _ in days)] if days else [])])
+        spans, start = [], self.start_of(first, grain)
         while start < end:
             after = self.step(start, grain, 1)
             spans.append(Span(start, max(start, period.start), min(after, end)))
@@ -133,11 +134,24 @@ class Rows:
         if how.type == "cumulative":
             wide = [Span(span.bucket, self.reach(how, span.end), span.end) for span in spans]
             return self.value(how.metric, wide, axes, where, more, grain)
+        spans = self.begun(how, spans)
         found = self.leaf(how, spans, axes, where, more, grain)
         counts = how.type in ("entity_count", "first_time") or getattr(how, "agg", "") in ("count", "count_distinct")
         counts = counts or bool(getattr(how, "valid_from", None) and not how.column)
-        none = 0 if counts else None
-        return lambda key: none if found.get(key) is None else found[key], set(found)
+        place = next((at for at, axis in enumerate(axes) if axis.kind == "grain"), None)
+        buckets = {span.bucket for span in spans}
+
+        def read(key: Key) -> Any:
+            # No rows are no number outside the days that are asked for, or before there are any.
+            asked = bool(spans) if place is None else key[place][0] in buckets
+            return (0 if counts and asked else None) if found.get(key) is None else found[key]
+
+        return read, set(found)
+
+    def begun(self, how: Any, spans: list[Span]) -> list[Span]:
+        """Return the spans that do not lie before the first row of a table; what is valid was not there before."""
+        days = None if getattr(how, "valid_from", None) else self.days(how.table)
+        return [span for span in spans if days is None or span.end > days[0]]
 
     def reach(self, how: Any, end: dt.date) -> dt.date:
         """Return how far back a running value reaches."""
@@ -337,7 +351,10 @@ def _retention(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: An
         end = self.start_of(span.start, grain)
         before = Span(span.bucket, self.step(end, grain, -1), end)
     else:
-        before = Span(None, span.start - (span.end - span.start), span.start)
+        days = span.end - span.start
+        months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
+        whole = span.start.day == span.end.day == 1
+        before = Span(None, self.step(span.start, "month", -months) if whole else span.start - days, span.start)
     rows = [row for row in self.kept(how, where, more) if row[how.entity] is not None]
     again = {row[how.entity] for row in rows if within(row, span)}
     groups: dict[Key, set[Any]] = defaultdict(set)

@@ -46,7 +46,9 @@ def _days(windows: exp.Values) -> list[tuple[dt.date, dt.date]]:
     """Return the first and the last day of each window."""
     found = []
     for row in windows.expressions:
-        start, end = [dt.date.fromisoformat(cell.this.name) for cell in row.expressions[-2:]]
+        # The first row says that its cells are days; the others are written bare.
+        texts = [cell.this.name if isinstance(cell, exp.Cast) else cell.name for cell in row.expressions[-2:]]
+        start, end = map(dt.date.fromisoformat, texts)
         found.append((start, end - dt.timedelta(days=1)))
     return found
 

@@ -38,8 +38,8 @@ def compare_rows(shown: Shown, names: Names, gold: Rows, ordered: bool = False, 
     """Return why the rows differ, or "" where they do not.
 
     Measures are matched by name; a dimension that the gold calls otherwise is matched by what it holds, whole
-    rows at a time. The other side and the change of a comparison may be more than the gold gives; any other
-    column only where ``extra`` declares it.
+    rows at a time. The other side and the change of a comparison, and targets (which stand beside every value that
+    has one), may be more than the gold gives; any other column only where ``extra`` declares it.
     """
     mine = {column.name: column.role for column in shown.columns}
     unmatched = [name for name in names if name not in mine]

@@ -104,6 +104,7 @@ def _continue_board(slots: Slots, context: Board) -> Board | None:
         changes.update(metrics=slots.metrics, department=None, departments=False)
     if slots.period is not None:
         changes["period"] = slots.period
-    if slots.preds:
-        changes["where"] = add_filters(context.where, slots.preds)
-    return context.model_copy(update=changes) if changes else None
+    where = add_filters(context.where, slots.preds) if slots.preds else context.where
+    if not changes and where == context.where:
+        return None
+    return context.model_copy(update={**changes, "where": where})

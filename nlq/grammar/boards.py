@@ -75,6 +75,8 @@ def _board(slots: Slots, index: Index, where: Any) -> q.Board | None:
     if len(names) != len(slots.metrics) or any(getattr(slots, name) for name in _OF_TABLES):
         return None
     by = _member_axis(slots, index)
+    if not slots.board and _means_a_metric(where, index):
+        return None
     if by is None or (names and slots.board in ("which", "all")) or not _says_enough(slots):
         return None
     department, where = _department(slots, index, where)
@@ -125,14 +127,31 @@ def _department(slots: Slots, index: Index, where: Any) -> tuple[str | None, Any
     """Return the department whose metrics are asked for, and the filter that is left.
 
     A member that is called as a department of the metrics is that department, where no target goes by its dimension.
-    One that is called as a metric too ("the sales target") is it only where KPIs are spoken of.
     """
-    if slots.department is not None or not isinstance(where, q.Is):
+    departments = {(metric.department or "").casefold(): metric.department for metric in index.model.metrics.values()}
+    parts = _parts(where)
+    named = [part for part in parts if _is_beside_targets(part, index) and departments.get(_called(part))]
+    if slots.department is not None or len(named) != 1:
         return slots.department, where
-    called = str(where.value).replace("_", " ").casefold()
-    if not slots.board and any(meaning.kind == "METRIC" for meaning in index.find(key_of(normalise(called).text))):
-        return None, where
-    for metric in index.model.metrics.values():
-        if where.dimension not in _along(index) and (metric.department or "").casefold() == called:
-            return metric.department, None
-    return None, where
+    left = tuple(part for part in parts if part is not named[0])
+    return departments[_called(named[0])], left[0] if len(left) == 1 else q.And(parts=left) if left else None
+
+
+def _parts(where: Any) -> tuple[Any, ...]:
+    return where.parts if isinstance(where, q.And) else () if where is None else (where,)
+
+
+def _is_beside_targets(part: Any, index: Index) -> bool:
+    """Say whether a filter picks a member of a dimension that no target goes by."""
+    return isinstance(part, q.Is) and part.dimension not in _along(index)
+
+
+def _called(part: q.Is) -> str:
+    return str(part.value).replace("_", " ").casefold()
+
+
+def _means_a_metric(where: Any, index: Index) -> bool:
+    """Say whether a member without targets is called as a metric ("sales"), which is then what is meant."""
+    called = [_called(part) for part in _parts(where) if _is_beside_targets(part, index)]
+    meanings = [meaning for name in called for meaning in index.find(key_of(normalise(name).text))]
+    return any(meaning.kind == "METRIC" for meaning in meanings)

@@ -34,7 +34,13 @@ def name_department(left: str, right: str, index: Index) -> rules.Made:
     return [("OFDEPT", left, 0.3)]
 
 
-@rule("DET PREP", "DEPT OFDEPT")
+@rule("DET PREP", "DEPT")
+def place_name(left: str, right: str, index: Index) -> rules.Made:
+    """Read "KPIs of Customer Service": whether a department is meant is for the rest of the question to say."""
+    return [("DEPT", right, 0.3)]
+
+
+@rule("DET PREP", "OFDEPT")
 def place_department(left: str, right: str, index: Index) -> rules.Made:
     """Read "of the Sales department"."""
     return [("OFDEPT", right, 0.3)]

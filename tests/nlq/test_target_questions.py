@@ -18,7 +18,7 @@ Q4 = Named(unit="quarter", number=4)
 REVENUE = (Metric(name="revenue"),)
 CORPUS = [
     (Board(metrics=("revenue",)), [
-        "are we on track for revenue", "is revenue on track?", "how far is revenue from target", "how far behind target is revenue",
+        "are we on track for revenue", "are we on track for sales", "are sales on track", "is revenue on track?", "how far is revenue from target", "how far behind target is revenue",
         "gap to target for revenue", "revenue vs target", "revenue compared with its target", "% of target reached for revenue",
         "revenue target attainment", "have we reached the revenue target", "did we hit our revenue target", "is revenue below target",
         "how much revenue is missing to target", "revenue attainment",
@@ -32,7 +32,7 @@ CORPUS = [
         "距离四季度销售额目标还差多少", "四季度销售额的目标是多少", "四季度销售额完成目标了吗", "还差多少能完成四季度销售额目标",
     ]),
     (Board(metrics=("revenue",), where=EAST, period=QUARTER), [
-        "target attainment of revenue in East China this quarter", "is East China on track for revenue this quarter",
+        "target attainment of revenue in East China this quarter", "target attainment of sales in East China this quarter", "is East China on track for revenue this quarter",
         "this quarter's revenue target for East China", "did East China reach its revenue target this quarter", "华东本季度销售额完成率", "本季度华东销售额达标了吗", "本季度华东销售额目标完成情况",
     ]),
     (Board(status="behind"), [
@@ -51,6 +51,7 @@ CORPUS = [
         "which KPIs of customer service are behind target", "customer service KPIs behind target", "which KPIs of the customer service department are behind",
         "客服部哪些指标没达标",
     ]),
+    (Board(department="Customer Service", where=EAST), ["are the KPIs of customer service in East China on track"]),
     (Board(department="Sales"), ["are sales KPIs on track", "销售部的指标达标了吗"]),
     (Board(metrics=("revenue",), by="region", status="behind", period=QUARTER), [
         "which regions are behind target on revenue this quarter", "which regions missed their revenue target this quarter", "本季度哪些地区销售额没达标", "which regions did not hit their revenue target this quarter", "本季度销售额没达标的地区有哪些",

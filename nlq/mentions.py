@@ -87,15 +87,18 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         slips = max(1, len(key.strip()) // CHARACTERS_PER_SLIP) if key.isascii() else 1
         near = process.extract(key, index.keys, scorer=DamerauLevenshtein.distance, score_cutoff=min(slips, 2), limit=8)
         for other, distance, _ in near:
-            for meaning in index.find(other) if _is_slip(key, other) else ():
+            for meaning in index.find(other) if _is_slip(key, other, index) else ():
                 if meaning.kind in CONTENT:
                     score = WEIGHTS["typo"] * distance
                     found.append(Item(first, last, meaning.kind, meaning.value, score, "typo"))
     return found
 
 
-def _is_slip(key: str, name: str) -> bool:
+def _is_slip(key: str, name: str, index: Index) -> bool:
     """Say whether one may be written by mistake for the other.
+
+    Word by word: a word that is known is no slip of another, and none is more than its letters allow: "hit revenue"
+    is not net revenue, and the minimum not the maximum.
 
     A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 加购率 is not 复购率, and 不合格率
     is the opposite of 合格率.
@@ -103,11 +106,21 @@ def _is_slip(key: str, name: str) -> bool:
     if not _long_enough(name) or abs(len(name) - len(key)) > 1:
         return False
     if key.isascii() and name.isascii():
-        return True
+        written, meant = key.split(), name.split()
+        # Of two words in one, or one in two, the whole distance has been looked at.
+        return len(written) != len(meant) or all(map(_is_slip_of_word, written, meant, [index.words] * len(meant)))
     if len(name) != len(key):
         return False
     different = [(a, b) for a, b in zip(key, name, strict=True) if a != b]
     return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b in different)
+
+
+def _is_slip_of_word(written: str, meant: str, known: Collection[str]) -> bool:
+    if written == meant:
+        return True
+    # Words are looked up without their endings: three letters are left of "unts".
+    slips = max(1, len(written) // CHARACTERS_PER_SLIP) if len(written) >= SHORTEST_LATIN - 1 else 0
+    return written not in known and DamerauLevenshtein.distance(written, meant, score_cutoff=slips) <= slips
 
 
 def _long_enough(key: str) -> bool:

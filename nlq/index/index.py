@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import marisa_trie
@@ -38,6 +39,11 @@ class Index:
     seasons: dict[str, str] = field(default_factory=dict, repr=False)
     sizes: dict[str, int] = field(default_factory=dict, repr=False)
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return every word of every phrase that is known, as it is looked up."""
+        return frozenset(word for key in self.keys for word in key.split())
 
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""

@@ -121,3 +121,17 @@ def test_every_step_points_at_its_words(clinics):
     text = "Ｆees in North last month"
     for step in best(clinics, text)[0].trace:
         assert text[step.at[0] : step.at[1]] == step.words
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("revnue last month", "answered"), ("gross margn last month", "answered"), ("unts sold last month", "answered"),
+        ("average ordr value in October", "answered"), ("grossmargin last month", "answered"),
+        # Words that are known, or more than a slip away, are other words: none of these is the metric next to it.
+        ("did we hit revenue", "refused"), ("minimum order value last month", "refused"), ("offline penetration", "refused"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_of_a_word_and_not_of_a_phrase(retail, text, status):
+    session = Session(today=dt.date(2026, 11, 23), locale="en")
+    assert ask(Question(text=text), session, retail).status == status

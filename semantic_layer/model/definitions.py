@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from semantic_layer.model.business_calendar import Calendar, FiscalWeeks
 from semantic_layer.model.calculations import (
     Balance,
     Calculation,
@@ -243,36 +244,6 @@ class SeasonDef(Named):
     end: str = Field(pattern=r"^\d\d-\d\d$")
 
 
-class FiscalWeeks(Frozen):
-    """A fiscal year of whole weeks: it ends on the last ``ends_on`` of ``in_month``, or on the one nearest its end.
-
-    ``pattern`` is how many weeks the months of a quarter have; a 53rd week belongs to the last month. ``named_by``
-    says whether the year has the name of the calendar year it starts or ends in.
-    """
-
-    pattern: Literal["4-4-5", "4-5-4", "5-4-4"]
-    ends_on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    in_month: int = Field(ge=1, le=12)
-    rule: Literal["last", "nearest"] = "last"
-    named_by: Literal["start", "end"] = "end"
-
-
-class Calendar(Frozen):
-    """How this business counts time. ``as_of`` fixes today where the data end.
-
-    The fiscal year begins with a calendar month (``fiscal_year_start``), or is made of weeks (``fiscal_weeks``).
-    """
-
-    week_start: Literal["monday", "sunday", "saturday"] = "monday"
-    fiscal_year_start: int = Field(default=1, ge=1, le=12)
-    fiscal_weeks: FiscalWeeks | None = None
-    time_zone: str = "UTC"
-    as_of: dt.date | None = None
-    trailing: Literal["calendar", "rolling"] = "calendar"
-    last_n_days_includes_today: bool = False
-    holidays: str | None = None
-
-
 class Governance(Frozen):
     """What becomes of a question about a metric that is a draft, or deprecated."""
 
@@ -295,7 +266,7 @@ class Header(Named):
 
 __all__ = [
     "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
-    "EntityCount", "EntityHaving", "FirstTime", "Goal", "Header", "History", "Input", "Join", "Mask", "Member",
+    "EntityCount", "EntityHaving", "FirstTime", "FiscalWeeks", "Goal", "Header", "History", "Input", "Join", "Mask", "Member",
     "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple",
     "Table", "Target",
 ]  # fmt: skip

@@ -267,6 +267,6 @@ class Header(Named):
 __all__ = [
     "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
     "EntityCount", "EntityHaving", "FirstTime", "FiscalWeeks", "Goal", "Header", "History", "Input", "Join", "Mask",
-    "Member", "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef", "Simple",
-    "Table", "Target",
+    "Member", "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef",
+    "Simple", "Table", "Target",
 ]  # fmt: skip

@@ -39,6 +39,8 @@ MODEL = Model.model_validate({
         "deals": {"calculation": {"type": "simple", "table": "deal", "agg": "count"}},
         "last_name": {"calculation": {"type": "simple", "table": "deal", "agg": "max", "column": "name"}},
         "first_name": {"calculation": {"type": "simple", "table": "deal", "agg": "min", "column": "name"}},
+        "lately": {"calculation": {"type": "cumulative", "metric": "deals", "window": 10, "unit": "day"}},
+        "this_year": {"calculation": {"type": "cumulative", "metric": "deals", "since": "year"}},
         "earliest": {"calculation": {"type": "simple", "table": "deal", "agg": "min", "column": "first_on"}},
     },
 })  # fmt: skip
@@ -147,6 +149,16 @@ def test_rows_find_their_bucket_by_a_key_and_not_one_by_one(pair, grain, key):
     assert key in postgres and key not in duck
     # The range stays: the key only finds the rows sooner.
     assert '"t"."day" >= "w"."start"' in " ".join(postgres.split())
+
+
+@pytest.mark.parametrize("metric", ["lately", "this_year"])
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+def test_buckets_that_overlap_are_cut_and_count_each_row_once(pair, metric, grain):
+    query = q.Data(
+        measures=(q.Metric(name=metric),), by=(q.Grain(unit=grain), q.Dimension(name="school")), period=q.AllTime()
+    )
+    duck, postgres = (rows(each, query) for each in pair)
+    assert duck == postgres and len({row[-1] for row in duck}) > 1
 
 
 def test_live_problems_are_named_in_the_words_of_the_engine(pair):

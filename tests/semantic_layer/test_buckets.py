@@ -32,9 +32,9 @@ def joined(windows):
         windows_table(tuple(windows)), on='t.day >= "w"."start" AND t.day < "w"."end"', join_type="inner"
     )  # fmt: skip
     join = add_bucket_key(select.args["joins"][0])
-    return [[cell.this.name for cell in row.expressions] for row in join.this.expressions], join.args["on"].sql(
-        "postgres"
-    )
+    return [[cell.find(exp.Literal).name for cell in row.expressions] for row in join.this.expressions], join.args[
+        "on"
+    ].sql("postgres")
 
 
 def windows(first, count, step, length):

@@ -1,3 +1,4 @@
+import datetime as dt
 import shutil
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def small(tmp_path_factory):
     """Opens a model of a few rows: its parts, the statements that make its tables, and the day it is."""
     opened = []
 
-    def open_small(parts, *statements, today="2025-05-20", **header):
+    def open_small(parts, *statements, today=dt.date(2025, 5, 20), **header):
         opened.append(Small(tmp_path_factory.mktemp("small") / "model", parts, statements, today, **header))
         return opened[-1]
 

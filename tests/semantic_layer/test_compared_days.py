@@ -7,6 +7,7 @@ from sales_days import (
     ACROSS,
     BEFORE,
     DAY,
+    LAST_YEAR,
     MONTH,
     PARTS,
     SPAN,
@@ -17,30 +18,22 @@ from sales_days import (
     M,
     count,
     days,
-    make_rows,
-    refused,
+    make_ahead,
+    make_long,
     statements,
 )
-from small import make_small
 
 from semantic_layer import query as q
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("days")
+def world(small):
+    return make_ahead(small)
 
 
 @pytest.fixture(scope="module")
-def world(folder):
-    """Sales from 10 March 2025 to 19 July, asked on 20 May: two months are booked ahead."""
-    return make_small(folder / "ahead", PARTS, statements("2025-03-10", "2025-07-19"), D(2025, 5, 20))
-
-
-@pytest.fixture(scope="module")
-def long(folder):
-    """Sales from 2023 to yesterday."""
-    return make_small(folder / "long", PARTS, statements("2023-01-01", "2027-02-19"), D(2027, 2, 20))
+def long(small):
+    return make_long(small)
 
 
 # --- to date --------------------------------------------------------------------------------------
@@ -64,8 +57,8 @@ def test_to_date_is_set_against_as_many_days_of_the_unit_before(world, period, c
     assert days(world, measures=M("sales"), period=THIS("month"), compare=(BEFORE,))[2] == ["incomplete_period"]
 
 
-def test_a_year_to_date_up_to_the_end_of_february_is_not_set_against_the_29th(folder):
-    leap = make_small(folder / "leap", PARTS, statements("2023-06-01", "2025-02-28"), D(2025, 3, 1))
+def test_a_year_to_date_up_to_the_end_of_february_is_not_set_against_the_29th(small):
+    leap = small(PARTS, *statements("2023-06-01", "2025-02-28"), today=D(2025, 3, 1), default_period=LAST_YEAR)
     year = {"measures": M("sales"), "period": THIS("year", to_date=True), "compare": (YEAR_AGO,)}
     assert days(leap, **year)[1] == [(D(2024, 1, 1), D(2024, 2, 29))]
     assert leap.rows(**year)[0][:2] == (31 + 56, 31 + 56)
@@ -115,9 +108,9 @@ def test_a_day_or_a_span_is_moved_by_its_first_and_its_last_day(long, start, end
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_unit_within_the_period_needs_a_row_each(long, period, locale):
     query = {"measures": M("sales"), "period": period, "compare": (ACROSS("month"),)}
-    assert refused(long, **query).code == "grain_needed"
+    assert long.refused(**query).code == "grain_needed"
     assert {"en": "by month", "zh": "按月拆分"}[locale] in long.answer(q.Data(**query), locale).text
-    assert refused(long, **{**query, "compare": (ACROSS("day"),), "by": (MONTH,)}).code == "grain_needed"
+    assert long.refused(**{**query, "compare": (ACROSS("day"),), "by": (MONTH,)}).code == "grain_needed"
     assert all(row[1:3] for row in long.rows(**query, by=(MONTH,)))
 
 
@@ -142,7 +135,7 @@ def test_the_days_shown_beside_a_breakdown_are_those_used(long):
     shown, others, _ = days(long, today=D(2026, 3, 20), **query)
     assert shown == (D(2026, 1, 1), D(2026, 3, 20))
     assert others == [(D(2025, 12, 1), D(2026, 2, 20)), (D(2025, 1, 1), D(2025, 3, 20))]
-    rows = make_rows(long, query, today=D(2026, 3, 20))
+    rows = [row[:3] for row in long.rows(**query, today=D(2026, 3, 20))]
     assert rows == [(D(2026, 1, 1), 31, 31 * 12), (D(2026, 2, 1), 56, 31), (D(2026, 3, 1), 57, 38)]
 
 
@@ -157,8 +150,8 @@ def test_a_metric_that_compares_whole_units_does_so_by_month_too(long):
 
 
 @pytest.mark.parametrize("week_start", ["monday", "sunday"])
-def test_a_week_53_has_none_a_year_before_and_the_others_have_theirs(folder, week_start):
-    weeks = make_small(folder / week_start, PARTS, statements("2025-01-01", "2027-02-19"), D(2027, 2, 20), calendar={"week_start": week_start})  # fmt: skip
+def test_a_week_53_has_none_a_year_before_and_the_others_have_theirs(small, week_start):
+    weeks = small(PARTS, *statements("2025-01-01", "2027-02-19"), today=D(2027, 2, 20), default_period=LAST_YEAR, calendar={"week_start": week_start})  # fmt: skip
     query = {"measures": M("sales"), "by": (WEEK,), "compare": (YEAR_AGO,)}
     rows = weeks.rows(**query, period=SPAN(D(2026, 12, 7), D(2027, 2, 1)))
     for start, value, before, *_ in rows:
@@ -178,12 +171,12 @@ def test_a_week_53_has_none_a_year_before_and_the_others_have_theirs(folder, wee
     assert january[0][2] is None and all(row[2] for row in january[1:])
     assert [issue.params for issue in weeks.compile(**query, period=q.Named(unit="month", number=1, year=2027)).warnings if issue.code == "no_unit_before"] == [{"unit": "2026-W53"}]  # fmt: skip
     alone = q.Named(unit="week", number=53, year=2026)
-    assert refused(weeks, measures=M("sales"), by=(WEEK,), period=alone, compare=(YEAR_AGO,)).code == "no_such_period"
+    assert weeks.refused(measures=M("sales"), by=(WEEK,), period=alone, compare=(YEAR_AGO,)).code == "no_such_period"
 
 
-def test_a_season_by_day_is_set_against_the_days_of_that_season(folder):
+def test_a_season_by_day_is_set_against_the_days_of_that_season(small):
     own = {"spring": {"start": "02-10", "end": "02-12"}}
-    world = make_small(folder / "season", PARTS, statements("2025-01-01", "2027-02-11"), D(2027, 2, 12), seasons=own, calendar={"holidays": "CN"})  # fmt: skip
+    world = small(PARTS, *statements("2025-01-01", "2027-02-11"), today=D(2027, 2, 12), default_period=LAST_YEAR, seasons=own, calendar={"holidays": "CN"})  # fmt: skip
     festival = {
         "measures": M("sales"),
         "by": (DAY,),

@@ -8,6 +8,7 @@ from sales_days import (
     ACROSS,
     BEFORE,
     DAY,
+    LAST_YEAR,
     MONTH,
     PARTS,
     SPAN,
@@ -18,31 +19,23 @@ from sales_days import (
     M,
     count,
     days,
-    make_rows,
-    refused,
+    make_ahead,
+    make_long,
     statements,
 )
-from small import make_small
 
 from semantic_layer import query as q
 from semantic_layer.issues import QueryRefused
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("days")
+def world(small):
+    return make_ahead(small)
 
 
 @pytest.fixture(scope="module")
-def world(folder):
-    """Sales from 10 March 2025 to 19 July, asked on 20 May: two months are booked ahead."""
-    return make_small(folder / "ahead", PARTS, statements("2025-03-10", "2025-07-19"), D(2025, 5, 20))
-
-
-@pytest.fixture(scope="module")
-def long(folder):
-    """Sales from 2023 to yesterday."""
-    return make_small(folder / "long", PARTS, statements("2023-01-01", "2027-02-19"), D(2027, 2, 20))
+def long(small):
+    return make_long(small)
 
 
 # --- the day of asking ----------------------------------------------------------------------------
@@ -53,14 +46,14 @@ def test_rows_from_today_on_are_not_in_yet(world):
     this = {"measures": M("sales"), "period": THIS("month"), "compare": (BEFORE,)}
     assert days(world, **this) == ((D(2025, 5, 1), D(2025, 5, 20)), [april], ["incomplete_period"])
     assert world.rows(**this)[0][:2] == (19 * 5, 19 * 4)
-    assert refused(world, measures=M("sales"), period=THIS("month", offset=1)).code == "no_data_yet"
-    assert refused(world, measures=M("sales"), period=THIS("day")).code == "no_data_yet"
+    assert world.refused(measures=M("sales"), period=THIS("month", offset=1)).code == "no_data_yet"
+    assert world.refused(measures=M("sales"), period=THIS("day")).code == "no_data_yet"
 
 
-def test_what_is_complete_is_what_lies_before_the_day_of_asking(world, folder):
+def test_what_is_complete_is_what_lies_before_the_day_of_asking(world, small):
     """Rows stop before today, and one is booked ahead: neither the largest day nor yesterday is complete."""
     ahead = [*statements("2025-03-10", "2025-05-10"), "INSERT INTO sale VALUES (-1, DATE '2025-06-01', 1, 1.0)"]
-    booked = make_small(folder / "booked", PARTS, ahead, D(2025, 5, 20))
+    booked = small(PARTS, *ahead, today=D(2025, 5, 20), default_period=LAST_YEAR)
     for today, last in (
         (D(2025, 5, 20), D(2025, 5, 10)),
         (D(2025, 4, 3), D(2025, 4, 2)),
@@ -76,9 +69,9 @@ def test_what_is_complete_is_what_lies_before_the_day_of_asking(world, folder):
     assert before.value.issues[0].code == "before_data"
 
 
-def test_a_declared_day_after_today_is_none_before_it(folder):
+def test_a_declared_day_after_today_is_none_before_it(small):
     parts = {**PARTS, "tables": {**PARTS["tables"], "sale": {**PARTS["tables"]["sale"], "watermark": "2025-05-25"}}}
-    declared = make_small(folder / "declared", parts, statements("2025-03-10", "2025-05-12"), D(2025, 5, 20))
+    declared = small(parts, *statements("2025-03-10", "2025-05-12"), today=D(2025, 5, 20), default_period=LAST_YEAR)
     assert declared.compile(measures=M("sales"), period=THIS("month")).watermark == D(2025, 5, 19)
     assert declared.compile(today=D(2025, 6, 1), measures=M("sales"), period=THIS("month", offset=-1)).watermark == D(2025, 5, 25)  # fmt: skip
 
@@ -89,10 +82,10 @@ def test_a_declared_day_after_today_is_none_before_it(folder):
 def test_what_is_set_against_days_before_the_data_is_refused(world):
     for period, compare in ((THIS("month", offset=-1), YEAR_AGO), (q.Named(unit="month", number=3), BEFORE),
                             (q.AllTime(), BEFORE), (THIS("year"), q.Compare(basis="period", period=THIS("year", offset=-1)))):  # fmt: skip
-        issue = refused(world, measures=M("sales"), period=period, compare=(compare,))
+        issue = world.refused(measures=M("sales"), period=period, compare=(compare,))
         assert issue.code == "before_data" and issue.params["known"] == "2025-03-10"
     year = {"measures": M("sales"), "by": (MONTH,), "period": THIS("year"), "compare": (YEAR_AGO,)}
-    assert refused(world, **year).code == "before_data"
+    assert world.refused(**year).code == "before_data"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -128,8 +121,10 @@ def test_a_month_before_the_data_is_no_month(world):
     assert world.rows(measures=(busy,), period=half) == [(0,)]
 
 
-def test_one_input_that_begins_later_makes_no_number_before_it(folder):
-    late = make_small(folder / "late", PARTS, statements("2025-01-01", "2025-05-19", "2025-03-05"), D(2025, 5, 20))
+def test_one_input_that_begins_later_makes_no_number_before_it(small):
+    late = small(
+        PARTS, *statements("2025-01-01", "2025-05-19", "2025-03-05"), today=D(2025, 5, 20), default_period=LAST_YEAR
+    )
     half = q.Named(unit="half", number=1, year=2025)
     rows = late.rows(measures=(*M("refund_rate"), *M("sales")), by=(MONTH,), period=half)
     rates = [(D(2025, 1, 1), None), (D(2025, 2, 1), None), (D(2025, 3, 1), 27 / 93), (D(2025, 4, 1), 30 / 120), (D(2025, 5, 1), 19 / 95)]  # fmt: skip
@@ -147,7 +142,7 @@ def test_the_units_of_another_period_stand_under_those_of_the_same_place(long, w
         "period": q.Named(unit="half", number=1, year=2025),
         "compare": (other,),
     }
-    rows = make_rows(long, query)
+    rows = [row[:3] for row in long.rows(**query)]
     assert rows[2] == (D(2025, 3, 1), 93, 93)
     # The data begin in March: its partner is still the third month of the other half.
     later = q.Compare(basis="period", period=q.Named(unit="quarter", number=2, year=2025))
@@ -157,7 +152,7 @@ def test_the_units_of_another_period_stand_under_those_of_the_same_place(long, w
         "period": q.Named(unit="quarter", number=1, year=2025),
         "compare": (later,),
     }
-    assert make_rows(world, mine, today=D(2025, 7, 10)) == [(D(2025, 3, 1), 66, 180)]
+    assert [row[:3] for row in world.rows(**mine, today=D(2025, 7, 10))] == [(D(2025, 3, 1), 66, 180)]
 
 
 # --- what is valid from a day on ------------------------------------------------------------------
@@ -204,7 +199,7 @@ def test_a_breakdown_begins_with_the_data_and_is_not_too_long(world, locale):
     assert rows[0] == (D(2025, 3, 10), 3) and len(rows) == 71
     everyone = {"measures": M("heads"), "by": (DAY,), "period": SPAN(D(1500, 1, 1), D(2025, 5, 20))}
     # Nobody was there in the year 1500, which is a number: 500 years of days are too many rows.
-    assert refused(world, **everyone).code == "too_many_buckets"
+    assert world.refused(**everyone).code == "too_many_buckets"
     assert {"en": "ask by month", "zh": "请按月"}[locale] in world.answer(q.Data(**everyone), locale).text
     assert time.process_time() - began < 2
 
@@ -213,4 +208,4 @@ def test_many_measures_by_day_are_too_long_together(long):
     query = {"by": (DAY,), "period": SPAN(D(2023, 1, 1), D(2027, 2, 20)), "compare": (BEFORE,)}
     assert len(long.rows(measures=M("sales"), **query)) == 1511
     names = ("sales", "revenue", "refunds", "loyal", "pieces")
-    assert refused(long, measures=tuple(q.Metric(name=name) for name in names), **query).code == "too_many_buckets"
+    assert long.refused(measures=tuple(q.Metric(name=name) for name in names), **query).code == "too_many_buckets"

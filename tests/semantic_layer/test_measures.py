@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
-from small import columns, make_small, simple
+from small_models import columns, simple
 
 from semantic_layer import query as q
 from semantic_layer.issues import QueryRefused
 from semantic_layer.query.canonical import canonical
 
 TODAY = dt.date(2025, 5, 20)
+LAST_YEAR = {"kind": "relative", "unit": "year", "offset": -1}
 M, MARCH = lambda name, **more: q.Metric(name=name, **more), q.Named(unit="month", number=3, year=2025)
 MONTH, DAY = q.Grain(unit="month"), q.Grain(unit="day")
 QUARTER = q.Named(unit="quarter", number=1, year=2025)
@@ -43,8 +44,8 @@ SQL = [
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    return make_small(tmp_path_factory.mktemp("measures") / "m", PARTS, SQL, TODAY)
+def world(small):
+    return small(PARTS, *SQL, today=TODAY, default_period=LAST_YEAR)
 
 
 def refused(world, **query):
@@ -133,7 +134,7 @@ def test_who_has_none_is_among_the_fewest(world):
     assert code not in [n.code for n in world.compile(**few).notes]
 
 
-def test_who_is_not_there_is_not_one_who_has_none(tmp_path):
+def test_who_is_not_there_is_not_one_who_has_none(small):
     """Shop 4 opens on 1 March, shop 5 closed on 15 January: each is there in the months that hold a day of it."""
     shops = "(1, 'N', NULL, NULL), (2, 'N', NULL, NULL), (4, 'W', DATE '2025-03-01', NULL), (5, 'W', NULL, DATE '2025-01-15')"
     sql = [f"CREATE TABLE shop AS SELECT * FROM (VALUES {shops}) t(shop, area, opened, closed)", *SQL[1:3]]
@@ -141,7 +142,7 @@ def test_who_is_not_there_is_not_one_who_has_none(tmp_path):
     shop = {"table": "shop", "column": "shop", "valid_from": "opened", "valid_to": "closed"}
     tables = PARTS["tables"] | {"shop": table}
     dimensions = PARTS["dimensions"] | {"shop": shop, "area": shop | {"column": "area"}}
-    world = make_small(tmp_path / "there", PARTS | {"tables": tables, "dimensions": dimensions}, sql, TODAY)
+    world = small(PARTS | {"tables": tables, "dimensions": dimensions}, *sql, today=TODAY, default_period=LAST_YEAR)
     having = q.MeasureIs(measure=M("sales"), op="=", value=0)
     asked = {"measures": (M("sales"),), "having": having}
     found = world.rows(**asked, by=(q.Dimension(name="shop"), MONTH), period=QUARTER)
@@ -257,13 +258,13 @@ def test_a_metric_may_have_any_name(world, name):
     assert rows[0] == rows[1] and len(rows[0]) == 2
 
 
-def test_a_table_of_the_warehouse_may_be_called_like_one_of_the_statement(tmp_path):
+def test_a_table_of_the_warehouse_may_be_called_like_one_of_the_statement(small):
     tables = {**PARTS["tables"], "g": {**PARTS["tables"]["sale"]}, "f0": {"key": ["id"], "columns": columns(id="integer")}}  # fmt: skip
     joins = [*PARTS["joins"], {"name": "to_f0", "table": "g", "to": "f0", "on": {"id": "id"}}]
     metrics = {"sales": simple("sale"), "others": simple("g", "sum", "amount")}
     dimensions = {"one": {"table": "f0", "column": "id"}}
     parts = {"tables": tables, "joins": joins, "metrics": metrics, "dimensions": dimensions}
-    world = make_small(tmp_path / "n", parts, SQL, TODAY)
+    world = small(parts, *SQL, today=TODAY, default_period=LAST_YEAR)
     assert world.rows(measures=(M("sales"), M("others")), period=MARCH) == [(93, 186.0)]
     rows = dict(world.rows(measures=(M("others"),), by=(q.Dimension(name="one"),), period=q.AllTime()))
     assert rows == {1: 2.0, None: 139 * 6.0 - 2.0}

@@ -21,17 +21,15 @@ def plain(values):
     return tuple(round(value, 9) if isinstance(value, float) else value for value in values)
 
 
+KINDS = ("simple", "ratio", "derived", "entity_count", "first_time", "retention", "balance", "cumulative", None)
+
+
 def order(rows):
     return sorted(rows, key=lambda row: [(cell is None, 0 if cell is None else cell) for cell in row])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.data(), st.integers(0, WORLDS - 1))
-@pytest.mark.parametrize(
-    "kind", ["simple", "ratio", "derived", "entity_count", "first_time", "retention", "balance", "cumulative", None]
-)
-def test_rows_are_those_of_plain_python(folder, kind, draw, seed):
-    world = make_world(seed, folder)
+def check_rows(world, kind, draw):
+    """Hold a drawn query of metrics of a kind against plain Python, and return it compiled."""
     names = tuple(name for name, spec in world.model.metrics.items() if spec.calculation.type == kind)
     query = draw.draw(data(world, names, most=3))
     try:
@@ -48,3 +46,11 @@ def test_rows_are_those_of_plain_python(folder, kind, draw, seed):
     assert set(found) == set(expected)
     for key, rows in expected.items():
         assert order(found[key]) == order([plain(row) for row in rows]), key
+    return compiled
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.data(), st.integers(0, WORLDS - 1))
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_are_those_of_plain_python(folder, kind, draw, seed):
+    check_rows(make_world(seed, folder), kind, draw)

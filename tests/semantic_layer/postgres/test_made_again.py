@@ -4,14 +4,11 @@ import dataclasses
 
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_queries import data
 from made_world import TODAY, make_world
-from rows_reference import Rows
-from test_rows import order, plain
+from test_rows import KINDS, check_rows
 
-from semantic_layer.issues import NotYet, QueryRefused
 from semantic_layer.warehouse import open_warehouse
 from semantic_layer.warehouse.load import load_tables
 
@@ -44,24 +41,6 @@ def worlds(server, tmp_path_factory):
 
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.data(), st.integers(0, WORLDS - 1))
-@pytest.mark.parametrize(
-    "kind", ["simple", "ratio", "derived", "entity_count", "first_time", "retention", "balance", "cumulative", None]
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_rows_are_those_of_plain_python(worlds, kind, draw, seed):
-    world = worlds[seed]
-    names = tuple(name for name, spec in world.model.metrics.items() if spec.calculation.type == kind)
-    query = draw.draw(data(world, names, most=3))
-    try:
-        compiled = world.compile(query)
-    except QueryRefused as refused:
-        assert not isinstance(refused, NotYet)
-        assume(False)
-    assert compiled.dialect == "postgres"
-    expected = Rows(world.model, world.rows, TODAY).answer(query)
-    count = len(query.by)
-    found: dict = {}
-    for row in world.warehouse.run(compiled).rows:
-        found.setdefault(row[:count], []).append(plain(row[count:]))
-    assert set(found) == set(expected)
-    for key, rows in expected.items():
-        assert order(found[key]) == order([plain(row) for row in rows]), key
+    assert check_rows(worlds[seed], kind, draw).dialect == "postgres"

@@ -29,7 +29,7 @@ def compose_explanation(slots: Slots, index: Index, context: Any = None) -> Expl
     said = slots.period or slots.preds or slots.compares
     if context is None or (fresh is not None and said):
         return fresh
-    return continue_explanation(slots, context, index) or fresh
+    return continue_explanation(slots, context) or fresh
 
 
 def _fresh(slots: Slots, index: Index) -> Explain | None:
@@ -48,7 +48,7 @@ def _fresh(slots: Slots, index: Index) -> Explain | None:
     return Explain(measure=Metric(name=slots.metrics[0]), by=names, where=where, period=period, **more)
 
 
-def continue_explanation(slots: Slots, context: Any, index: Index) -> Explain | None:
+def continue_explanation(slots: Slots, context: Any) -> Explain | None:
     """Return the reasons of the last answer's change, or the last explanation changed by what was said.
 
     None where the last answer had no one change, or nothing new is asked.

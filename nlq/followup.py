@@ -43,7 +43,7 @@ def continue_query(slots: Slots, context: Any, index: Index) -> Data | Board | E
     if is_about_targets(slots):
         return _ask_targets(slots, context)
     if isinstance(context, Explain) and not slots.change:
-        return continue_explanation(slots, context, index)
+        return continue_explanation(slots, context)
     if _is_whole(slots):
         return None
     if isinstance(context, Board):

@@ -47,7 +47,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     covers = cover_question(build_chart(mentions, index), len(atoms))
     readings = _compose(covers, normalised, atoms, index, context)
     if not readings:
-        typos = find_typos(atoms, _unread(covers, mentions, len(atoms)), index)
+        typos = find_typos(atoms, _unread(mentions, len(atoms)), index)
         if typos:
             covers = cover_question(build_chart(mentions + typos, index), len(atoms))
             readings = _compose(covers, normalised, atoms, index, context)
@@ -56,7 +56,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
 
 
-def _unread(covers: list[Cover], mentions: list[Item], length: int) -> set[int]:
+def _unread(mentions: list[Item], length: int) -> set[int]:
     read_atoms = {place for item in mentions for place in range(item.start, item.end)}
     return set(range(length)) - read_atoms or set(range(length))
 

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+#: Of the engines there are: what their SQL is written in.
+Dialect = Literal["duckdb", "postgres"]
+
 
 class Viewer(BaseModel):
     """Who is asking: roles and attributes that policies read."""
@@ -51,4 +54,4 @@ class DataState(BaseModel):
 
     coverage: dict[str, Coverage]
     version: str
-    dialect: Literal["duckdb", "postgres"] = "duckdb"
+    dialect: Dialect = "duckdb"

@@ -7,13 +7,11 @@ would read differently is rewritten as an expression first, so that the same sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 from sqlglot import exp
 
 from semantic_layer.compiler.postgres import POSTGRES
 
-Dialect = Literal["duckdb", "postgres"]
 Rewrites = Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]]
 #: What is rewritten for each engine, by the kind of part.
 REWRITES: dict[str, Rewrites] = {"duckdb": {}, "postgres": POSTGRES}

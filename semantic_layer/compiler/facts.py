@@ -14,6 +14,7 @@ from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model.definitions import Condition
+from semantic_layer.model.inputs import placed_by
 from semantic_layer.query import Dimension, Grain
 
 Select = exp.Select
@@ -47,8 +48,7 @@ class Fact:
 
 def open_scope(setting: Setting, metric: str, calculation: Any) -> Scope:
     """Return the rows that a calculation starts from, each on the day that the calculation goes by."""
-    own = getattr(calculation, "time", None) or getattr(calculation, "valid_from", None)
-    return Scope(setting, metric, calculation.table, own)
+    return Scope(setting, metric, calculation.table, placed_by(calculation))
 
 
 def axis_columns(fact: Fact, scope: Scope) -> Columns:

@@ -17,8 +17,6 @@ from semantic_layer.compiler.setting import seen_name
 from semantic_layer.issues import GuardError
 from semantic_layer.model import Model
 
-#: Columns of the table of windows: a bucket for each time axis, and its days.
-BUCKETS = {*(f"bucket{number}" for number in range(10)), "start", "end"}
 Seen = Callable[[str], exp.Select | None]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from semantic_layer.compiler.expressions import check_expression
@@ -18,15 +19,16 @@ from semantic_layer.model.findings import (
     Locate,
     Place,
     fits,
+    misplaced,
     missing,
     reached_from,
     tell_finding,
 )
 from semantic_layer.model.model import Model
+from semantic_layer.query.period import Unit
 from semantic_layer.targets.spans import target_days
 
-UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
-TIMES: frozenset[ColumnType] = frozenset({"date", "timestamp", "timestamptz"})
+UNITS = frozenset(get_args(Unit))
 
 
 def check_references(model: Model, locate: Locate, broken: Collection[str] = ()) -> list[ModelProblem]:
@@ -45,9 +47,7 @@ def _tables(model: Model) -> Findings:
         for column in table.key:
             yield from missing(place, ("key",), column, table.columns, "column")
         if table.time:
-            yield from missing(place, ("time",), table.time, table.columns, "column")
-            if table.time in table.columns and table.columns[table.time].type not in TIMES:
-                yield Finding(place, ("time",), f"{table.time} is no date or timestamp.")
+            yield from misplaced(place, ("time",), table.time, table)
         yield from _history(place, table)
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():
@@ -59,9 +59,7 @@ def _history(place: Place, table: Table) -> Findings:
     for field in ("start", "end") if table.history else ():
         column = getattr(table.history, field)
         if column:
-            yield from missing(place, ("history", field), column, table.columns, "column")
-            if column in table.columns and table.columns[column].type not in TIMES:
-                yield Finding(place, ("history", field), f"{column} is no date or timestamp.")
+            yield from misplaced(place, ("history", field), column, table)
     if table.history and table.history.start not in table.key:
         yield Finding(place, ("key",), "the key of a table with a history holds its start.")
 
@@ -114,9 +112,7 @@ def _dimension_columns(place: Place, dimension: DimensionDef, table: Table) -> F
     for field in ("valid_from", "valid_to"):
         column = getattr(dimension, field)
         if column:
-            yield from missing(place, (field,), column, table.columns, "column")
-            if column in table.columns and table.columns[column].type not in TIMES:
-                yield Finding(place, (field,), f"{column} is no date or timestamp.")
+            yield from misplaced(place, (field,), column, table)
     if dimension.column in table.columns:
         for index, member in enumerate(dimension.members):
             if not fits(member.value, table.columns[dimension.column].type):

@@ -8,7 +8,6 @@ from typing import Any
 from semantic_layer.model.definitions import Balance, FirstTime, Simple, Table
 
 NUMBERS = frozenset({"integer", "number"})
-TIMES = frozenset({"date", "timestamp", "timestamptz"})
 #: The part of a calculation at which something is wrong, and what it is.
 Lack = tuple[str, str]
 

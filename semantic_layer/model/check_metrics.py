@@ -7,10 +7,10 @@ from typing import Any
 
 from semantic_layer.compiler.expressions import check_formula
 from semantic_layer.compiler.paths import paths_to
-from semantic_layer.model.check_calculations import TIMES, what_lacks
+from semantic_layer.model.check_calculations import what_lacks
 from semantic_layer.model.definitions import Condition, Conversion, Cumulative, Derived, MetricDef, Ratio, Simple
-from semantic_layer.model.findings import Finding, Findings, Place, fits, missing
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.findings import TIMES, Finding, Findings, Place, fits, missing
+from semantic_layer.model.inputs import SIDES, input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
 
@@ -78,7 +78,7 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
         for index, name in enumerate(calculation.denominator_ignores):
             at: Key = ("calculation", "denominator_ignores", index)
             yield from missing(place, at, name, model.dimensions, "dimension")
-    for side in ("numerator", "denominator", "start", "end"):
+    for side in SIDES:
         given = getattr(calculation, side, None)
         if given is not None:
             at = ("calculation", side)

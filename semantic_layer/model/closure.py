@@ -15,7 +15,7 @@ from semantic_layer.compiler.paths import path_to
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, MetricDef
-from semantic_layer.model.inputs import columns_of, conditions_of, input_names
+from semantic_layer.model.inputs import columns_of, conditions_of, input_names, placed_by
 from semantic_layer.model.model import Model
 
 #: By name (``metrics.cost``, ``tables.orders.columns.amount``, ``joins.order_store``): what is declared of it. The
@@ -94,7 +94,7 @@ def _reads(table: str, metric: MetricDef, model: Model) -> Iterator[tuple[str, A
     calculation: Any = metric.calculation
     if getattr(calculation, "table", None) == table:
         yield from _table(table, model)
-        placed = getattr(calculation, "time", None) or getattr(calculation, "valid_from", None)
+        placed = placed_by(calculation)
         time = model.tables[table].time if placed is None else None
         if time:
             yield f"tables.{table}.time", time

@@ -19,7 +19,6 @@ from semantic_layer.query.period import Unit
 MOST_MEMBERS = 100
 #: A time that ends so many days before another of its table tells of the thing, not of the day it came: a birthday.
 STALE_DAYS = 366
-TIMES, NUMBERS = ("date", "timestamp", "timestamptz"), ("integer", "number")
 Plain = dict[str, Any]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from semantic_layer.issues import ModelProblem
-from semantic_layer.model.definitions import ColumnType, Scalar
+from semantic_layer.model.definitions import ColumnType, Scalar, Table
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
 from semantic_layer.model.source import HEADER_FILE, Key, Source
@@ -31,6 +31,8 @@ class Finding(NamedTuple):
 
 
 Findings = Iterator[Finding]
+#: Types of columns that place a row in time.
+TIMES: tuple[ColumnType, ...] = ("date", "timestamp", "timestamptz")
 
 
 def warning(place: Place, rest: Key, message: str, code: str, near: tuple[str, ...] = ()) -> Finding:
@@ -55,6 +57,13 @@ def missing(place: Place, rest: Key, name: str, names: Iterable[str], what: str)
     if name not in known:
         message = f"there is no {what} “{name}”."
         yield Finding(place, rest, message, nearest(name, known), "unknown_name", name)
+
+
+def misplaced(place: Place, rest: Key, column: str, table: Table) -> Findings:
+    """Yield a finding if ``column`` is not one of the table's, or is no time."""
+    yield from missing(place, rest, column, table.columns, "column")
+    if column in table.columns and table.columns[column].type not in TIMES:
+        yield Finding(place, rest, f"{column} is no date or timestamp.")
 
 
 def reached_from(model: Model, table: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from semantic_layer.model.definitions import Condition, Derived, MetricDef, Rati
 #: Fields of a calculation that name a column of its table.
 _COLUMNS = ("column", "time", "valid_from", "valid_to")
 #: Fields of a calculation that hold another metric, perhaps with conditions of its own.
-_SIDES = ("numerator", "denominator", "start", "end")
+SIDES = ("numerator", "denominator", "start", "end")
 
 
 def input_names(metric: MetricDef) -> tuple[str, ...]:
@@ -45,7 +45,12 @@ def _columns(calculation: Any) -> Iterator[str]:
         yield having.column
 
 
+def placed_by(calculation: Any) -> str | None:
+    """Return the column that places a calculation's rows in time, where it names one of its own."""
+    return getattr(calculation, "time", None) or getattr(calculation, "valid_from", None)
+
+
 def conditions_of(calculation: Any) -> tuple[Condition, ...]:
     """Return the conditions on rows of a calculation: its own, and those of the metrics it takes in."""
-    sides = [getattr(getattr(calculation, side, None), "where", ()) for side in _SIDES]
+    sides = [getattr(getattr(calculation, side, None), "where", ()) for side in SIDES]
     return tuple(condition for where in (getattr(calculation, "where", ()), *sides) for condition in where)

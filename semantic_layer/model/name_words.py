@@ -9,6 +9,8 @@ from itertools import takewhile
 from semantic_layer.model.facts import ColumnFacts, Link, TableFacts
 
 Words = tuple[str, ...]
+#: The column that is a table's key, its words, and those without what all of the table's columns begin with.
+Key = tuple[ColumnFacts, Words, Words]
 
 
 def name_words(name: str) -> Words:
@@ -36,14 +38,15 @@ def guess_links(tables: Sequence[TableFacts]) -> Iterator[Link]:
     """Yield each column that by its name and type may hold the key of another table, the likelier table first."""
     nouns = table_words(tables)
     house = _house_prefix(tables)
+    keys = [_key(table) for table in tables]
     for place, table in enumerate(tables):
         own = shared_start([name_words(column.name) for column in table.columns])
         for column in table.columns:
             said = {name_words(column.name), name_words(column.name)[own:]}
             found = [
                 (not _is_noun(words[:-1], nouns[other]), other)
-                for other, target in enumerate(tables)
-                if other != place and (words := _leads(column, said, target, nouns[other], house))
+                for other, key in enumerate(keys)
+                if key and other != place and (words := _leads(column, said, key, nouns[other], house))
             ]
             # Two tables with one key are one to one: the link leads to the one that the column is named for.
             own_key = table.key == (column.name,)
@@ -63,13 +66,19 @@ def _house_prefix(tables: Sequence[TableFacts]) -> int:
     return shared_start([name_words(column.name) for table in tables for column in table.columns])
 
 
-def _leads(column: ColumnFacts, said: set[Words], target: TableFacts, noun: Words, house: int) -> Words | None:
-    """Return the words by which a column may hold the key of a table, or None."""
-    key = next((c for c in target.columns if (c.name,) == target.key), None)
-    if key is None or key.type != column.type or key.type not in ("integer", "text"):
+def _key(table: TableFacts) -> Key | None:
+    key = next((c for c in table.columns if (c.name,) == table.key), None)
+    if key is None or key.type not in ("integer", "text"):
         return None
     words = name_words(key.name)
-    short = words[shared_start([name_words(c.name) for c in target.columns]) :]
+    return key, words, words[shared_start([name_words(c.name) for c in table.columns]) :]
+
+
+def _leads(column: ColumnFacts, said: set[Words], key: Key, noun: Words, house: int) -> Words | None:
+    """Return the words by which a column may hold the key of a table, or None."""
+    own, words, short = key
+    if own.type != column.type:
+        return None
     for mine in said:
         if mine in (words, words[house:]) or (mine[-1:] == short[-1:] and _is_noun(mine[:-1], noun)):
             return mine

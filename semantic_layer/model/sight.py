@@ -9,7 +9,7 @@ from semantic_layer.compiler.expressions import expression_columns
 from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
-from semantic_layer.model.inputs import columns_of, input_names
+from semantic_layer.model.inputs import SIDES, columns_of, input_names
 from semantic_layer.model.model import Model
 from semantic_layer.session import Viewer
 
@@ -87,7 +87,7 @@ def _condition_seen(model: Model, viewer: Viewer, table: str, condition: Conditi
 def _conditions(model: Model, calculation: Any) -> Iterator[tuple[str, Condition]]:
     """Yield each condition of a calculation, with each table on whose rows it is."""
     yield from ((calculation.table, condition) for condition in getattr(calculation, "where", ()))
-    for side in ("numerator", "denominator", "start", "end"):
+    for side in SIDES:
         given = getattr(calculation, side, None)
         if given is not None:
             for table in home_tables(model, given.metric):
@@ -100,7 +100,8 @@ def _has_role(thing: MetricDef | DimensionDef, viewer: Viewer) -> bool:
 
 def cut_model(model: Model, viewer: Viewer) -> Model:
     """Return the model as a viewer may know it: what he may not see is not there, and so never suggested."""
-    metrics = {name: spec for name, spec in model.metrics.items() if sees_metric(model, viewer, name)}
+    linked = open_joins(model, viewer)
+    metrics = {name: spec for name, spec in model.metrics.items() if sees_metric(linked, viewer, name)}
     dimensions = {name: spec for name, spec in model.dimensions.items() if sees_dimension(model, viewer, name)}
     targets = tuple(
         t for t in model.targets
@@ -108,7 +109,7 @@ def cut_model(model: Model, viewer: Viewer) -> Model:
     )  # fmt: skip
     phrasings = tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics))
     parts = {"metrics": metrics, "dimensions": dimensions, "targets": targets, "phrasings": phrasings}
-    return _keep(open_joins(model, viewer), **parts)
+    return _keep(model, joins=linked.joins, **parts)
 
 
 def keep_members(model: Model, seen: Mapping[str, Collection[Any]]) -> Model:

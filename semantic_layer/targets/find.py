@@ -114,7 +114,7 @@ class Aims:
         """
         if metric not in self.by_metric:
             return None
-        own = self._own(metric, days, segment)
+        own = self.own(metric, days, segment)
         if own is not None:
             return Aim((own,))
         return self._of_members(metric, days, segment) or self._of_periods(metric, days, segment) or (
@@ -129,8 +129,9 @@ class Aims:
                 found |= dict.fromkeys(dict(segment).get(dimension, ()))
         return tuple(found)
 
-    def _own(self, metric: str, days: Days, segment: Segment) -> Part | None:
-        parts = self.by_metric[metric].get(segment, ())
+    def own(self, metric: str, days: Days, segment: Segment) -> Part | None:
+        """Return the target that is written for just these days and this segment."""
+        parts = self.by_metric.get(metric, {}).get(segment, ())
         return next((part for part in parts if (part.start, part.end) == days), None)
 
     def _of_members(self, metric: str, days: Days, segment: Segment) -> Aim | None:
@@ -141,7 +142,7 @@ class Aims:
             tuple((name, (value,)) for (name, _), value in zip(segment, chosen, strict=True))
             for chosen in product(*(values for _, values in segment))
         )
-        found = [self._own(metric, days, each) for each in single]
+        found = [self.own(metric, days, each) for each in single]
         return Aim(tuple(part for part in found if part), "segments") if all(found) else None
 
     def _of_periods(self, metric: str, days: Days, segment: Segment) -> Aim | None:

@@ -97,8 +97,7 @@ def _of_periods(whole: Part, aims: Aims) -> Iterator[TargetGap]:
         inside = [p for p in group if is_unit(p) and days[0] <= p.start and p.end <= days[1] and p is not whole]
         if inside and adds_up(whole.target.metric, aims.model):
             yield from _gap(whole, "periods", unit, inside, _at_least(whole.target.metric, inside, aims.model), False)
-    longest = sorted(group, key=lambda part: (part.start, part.start - part.end))
-    mixed = fill_days(longest, days, lambda part: read_period(part.target.period).fiscal == fiscal)
+    mixed = fill_days(group, days, lambda part: read_period(part.target.period).fiscal == fiscal)
     if len({read_period(part.target.period).unit for part in mixed}) > 1:
         # Half a year and two quarters: no unit by itself makes the whole.
         bounds = _bounds_in_time(whole.target.metric, mixed, aims.model)
@@ -168,13 +167,8 @@ def _of_inputs(whole: Part, aims: Aims) -> Iterator[TargetGap]:
         formula = f"{calculation.numerator.metric} / {calculation.denominator.metric}"
     else:
         return
-    parts = {
-        name: part
-        for name, groups in aims.by_metric.items()
-        for part in groups.get(whole.segment, ())
-        if (part.start, part.end) == (whole.start, whole.end)
-    }
-    used = [parts[name] for name in formula_names(formula) if name in parts]
+    days = (whole.start, whole.end)
+    used = [part for name in formula_names(formula) if (part := aims.own(name, days, whole.segment))]
     value = evaluate_formula(formula, {part.target.metric: part.target.value for part in used})
     bounds = (value, value) if value is not None else _at_least_inputs(whole.target.metric, used, aims.model)
     if used and _one_unit(whole.target.metric, aims.model):
@@ -211,8 +205,8 @@ def _of_children(whole: Part, aims: Aims) -> Iterator[TargetGap]:
     ]  # fmt: skip
     if len(children) < 2 or not adds_over(name, aims.model):
         return
-    found = [aims.find(child, (whole.start, whole.end), whole.segment) for child in children]
-    parts = [part for aim in found if aim is not None and not aim.made_of for part in aim.parts]
+    days = (whole.start, whole.end)
+    parts = [part for child in children if (part := aims.own(child, days, whole.segment))]
     if len(parts) == len(children):
         total = sum(part.target.value for part in parts)
         yield from _gap(whole, "children", "children", parts, (total, total), True)

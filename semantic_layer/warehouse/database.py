@@ -9,9 +9,10 @@ import threading
 import uuid
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from semantic_layer.issues import OutOfTime, WarehouseError
+from semantic_layer.session import Dialect
 
 #: Seconds that an engine has to obey, before the connection to it is given up.
 GRACE = 2.0
@@ -55,7 +56,7 @@ class Database(Protocol):
     row_cap: int
 
     @property
-    def dialect(self) -> Literal["duckdb", "postgres"]:
+    def dialect(self) -> Dialect:
         """Return the dialect of its SQL."""
         ...
 
@@ -162,3 +163,8 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
     return value
+
+
+def day_of_value(value: dt.date) -> dt.date:
+    """Return the day of a plain value: its own, or that of its moment."""
+    return value.date() if isinstance(value, dt.datetime) else value

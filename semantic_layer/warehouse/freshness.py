@@ -9,8 +9,9 @@ from semantic_layer.calendar import Clock, step, unit_start
 from semantic_layer.compiler.soundness import any_row_sql, days_sql
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Findings, warning
+from semantic_layer.model.inputs import placed_by
 from semantic_layer.query.period import Unit
-from semantic_layer.warehouse.database import Database
+from semantic_layer.warehouse.database import Database, day_of_value
 
 #: Days of one table that are looked at: a hundred years.
 MOST_DAYS = 40_000
@@ -32,7 +33,7 @@ def find_stale(model: Model, database: Database, table: str, today: dt.date | No
             yield warning(("tables", table), (), "is empty in the warehouse.", "empty")
         return
     _, rows = database.run_sql(days_sql(model, table, time, today, database.dialect), row_cap=MOST_DAYS)
-    days = [_day(row[0]) for row in rows]
+    days = [day_of_value(row[0]) for row in rows]
     if not days:
         yield warning(("tables", table), (), "has no rows before today in the warehouse.", "empty")
         return
@@ -69,9 +70,4 @@ def _late_for_cadence(model: Model, table: str, last: dt.date, today: dt.date) -
 
 def _reads(calculation: object, table: str, model: Model) -> bool:
     """Say whether a metric counts rows of a table on the table's own time."""
-    placed = getattr(calculation, "time", None) or getattr(calculation, "valid_from", None)
-    return getattr(calculation, "table", None) == table and placed in (None, model.tables[table].time)
-
-
-def _day(value: dt.date) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value
+    return getattr(calculation, "table", None) == table and placed_by(calculation) in (None, model.tables[table].time)

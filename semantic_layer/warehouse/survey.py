@@ -10,12 +10,12 @@ from semantic_layer.compiler.surveys import columns_sql, combinations_sql, conte
 from semantic_layer.model.build import NAME
 from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.facts import ColumnFacts, Link, Survey, TableFacts
+from semantic_layer.model.findings import TIMES
 from semantic_layer.model.name_words import guess_links
 from semantic_layer.warehouse.database import Database
 from semantic_layer.warehouse.live import _is_kind
 from semantic_layer.warehouse.warehouse import Warehouse
 
-TIMES: tuple[ColumnType, ...] = ("date", "timestamp", "timestamptz")
 #: A key is one column or a few, and they come first.
 LONGEST_KEY = 4
 

@@ -7,15 +7,15 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Locate, nowhere, tell_finding
 from semantic_layer.result import CompiledQuery, Result
-from semantic_layer.session import Coverage, DataState, Viewer
-from semantic_layer.warehouse.database import Cancel, Database
+from semantic_layer.session import Coverage, DataState, Dialect, Viewer
+from semantic_layer.warehouse.database import Cancel, Database, day_of_value
 from semantic_layer.warehouse.duck import LockedDatabase
 from semantic_layer.warehouse.live import find_live_problems, find_misfits
 
@@ -73,7 +73,7 @@ class Warehouse:
         self._lock = threading.Lock()
 
     @property
-    def dialect(self) -> Literal["duckdb", "postgres"]:
+    def dialect(self) -> Dialect:
         """Return the engine's SQL dialect."""
         return self._database.dialect
 
@@ -132,9 +132,9 @@ class Warehouse:
             fixed = model.tables[table].watermark
             if first is not None:
                 # A declared last complete day holds where its last rows are older: there were none since.
-                known = fixed or (before if last is None else _day(last))
+                known = fixed or (before if last is None else day_of_value(last))
                 watermark = min(known, before - dt.timedelta(days=1))
-                coverage[f"{table}.{column}"] = Coverage(first=_day(first), watermark=watermark)
+                coverage[f"{table}.{column}"] = Coverage(first=day_of_value(first), watermark=watermark)
         return coverage
 
     def members(self, model: Model, dimension: str, viewer: Viewer | None = None) -> tuple[MemberRow, ...]:
@@ -161,7 +161,3 @@ class Warehouse:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
-
-
-def _day(value: dt.date) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value

@@ -11,6 +11,7 @@ from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import time_place
 from semantic_layer.query import Members
 from semantic_layer.result import ResultColumn
 from semantic_layer.session import DataState, Session, Viewer
@@ -19,15 +20,15 @@ from semantic_layer.session import DataState, Session, Viewer
 def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
     """Return each (table, column) of time that a metric reads, or that places a table in time."""
     found: dict[tuple[str, str], None] = {}
-    for name, table in model.tables.items():
-        if table.time:
-            found[name, table.time] = None
+    for name in model.tables:
+        if place := time_place(model.tables, name):
+            found[place] = None
     for metric in model.metrics.values():
         calculation = metric.calculation
-        table_name = getattr(calculation, "table", None)
+        table = getattr(calculation, "table", None)
         for field in ("time", "valid_from"):
-            if table_name and getattr(calculation, field, None):
-                found[table_name, getattr(calculation, field)] = None
+            if table and getattr(calculation, field, None):
+                found[time_place(model.tables, table, getattr(calculation, field)) or ("", "")] = None
     return tuple(found)
 
 

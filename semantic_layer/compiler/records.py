@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.compiler.columns import column_of, in_zone
-from semantic_layer.compiler.facts import Fact, base_rows, keep_days, open_scope, time_of
+from semantic_layer.compiler.facts import Fact, base_rows, in_time, keep_own_days, open_scope
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.times import Sides
@@ -36,7 +36,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     table = setting.model.tables[scope.table]
     hidden = hidden_columns(setting.model, setting.session.viewer, scope.table)
     columns = []
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    select = keep_own_days(base_rows(fact, scope), fact, scope)
     for column, spec in table.columns.items():
         if column not in hidden:
             value = in_zone(column_of(setting.model, scope.table, "t", column), spec.type, setting.model)
@@ -44,8 +44,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
             columns.append(
                 ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)
             )
-    order = [scope.column(time_of(fact, scope)), *(scope.column(key) for key in table.key)]
-    select = select.order_by(*[exp.Ordered(this=item, desc=True, nulls_first=False) for item in order], copy=False)
+    select = select.order_by(*in_time(scope, last=True).expressions, copy=False)
     return scope.add_joins(select).limit(query.limit, copy=False), tuple(columns), measures.sides(data.measures[0])
 
 

@@ -22,7 +22,7 @@ from semantic_layer.compiler.facts import Window
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import time_places
 from semantic_layer.query import Data, Grain
 from semantic_layer.query.period import Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
@@ -128,18 +128,7 @@ class Times:
 
     def clock(self, metric: str) -> Clock:
         """Return the calendar with the first and the last day for which all of a metric's tables are complete."""
-        return clock_of(self.setting, self._places(metric))
-
-    def _places(self, metric: str) -> list[str]:
-        """Return the time columns that a metric's leaves read. What is valid until further notice has none."""
-        calculation: Any = self.model.metrics[metric].calculation
-        inputs = input_names(self.model.metrics[metric])
-        if inputs:
-            return [place for name in inputs for place in self._places(name)]
-        if getattr(calculation, "valid_from", None):
-            return []
-        time = calculation.time or self.model.tables[calculation.table].time
-        return [f"{calculation.table}.{time}"]
+        return clock_of(self.setting, time_places(self.model.metrics, self.model.tables, metric))
 
     def _resolve(self, symbolic: Any, clock: Clock, full: bool) -> Sides:
         period = resolve_period(symbolic, clock)

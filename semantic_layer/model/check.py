@@ -11,6 +11,7 @@ from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.check_metrics import check_metrics
+from semantic_layer.model.check_times import TIMES, check_time
 from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
 from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
 from semantic_layer.model.model import Model
@@ -18,7 +19,6 @@ from semantic_layer.model.source import Key, Source
 
 Locate = Callable[[Place, Key], tuple[Source, Key]]
 UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
-TIMES: frozenset[ColumnType] = frozenset({"date", "timestamp", "timestamptz"})
 
 
 def check_references(model: Model, locate: Locate, broken: Collection[str] = ()) -> list[ModelProblem]:
@@ -41,9 +41,9 @@ def _tables(model: Model) -> Findings:
         for column in table.key:
             yield from missing(place, ("key",), column, table.columns, "column")
         if table.time:
-            yield from missing(place, ("time",), table.time, table.columns, "column")
-            if table.time in table.columns and table.columns[table.time].type not in TIMES:
-                yield Finding(place, ("time",), f"{table.time} is no date or timestamp.")
+            yield from check_time(model, place, ("time",), name, table.time)
+        if table.watermark and "." in (table.time or ""):
+            yield Finding(place, ("watermark",), f"is that of the table of {table.time}: declare it there.")
         yield from _history(place, table)
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from semantic_layer.model.definitions import Balance, FirstTime, Simple, Table
+from semantic_layer.model.check_times import has_time
+from semantic_layer.model.definitions import Balance, FirstTime, Retention, Simple, Table
+from semantic_layer.model.inputs import time_place
+from semantic_layer.model.model import Model
 
 NUMBERS = frozenset({"integer", "number"})
-TIMES = frozenset({"date", "timestamp", "timestamptz"})
 #: The part of a calculation at which something is wrong, and what it is.
 Lack = tuple[str, str]
 
 
-def what_lacks(calculation: Any, table: Table) -> Iterator[Lack]:
+def what_lacks(model: Model, calculation: Any) -> Iterator[Lack]:
     """Yield what is wrong with a calculation over the rows of a table, beside names that do not exist."""
+    table = model.tables[calculation.table]
     if isinstance(calculation, Simple):
         yield from _simple(calculation, table)
     elif isinstance(calculation, Balance):
-        yield from _balance(calculation, table)
-    elif isinstance(calculation, FirstTime) and not (calculation.time or table.time):
+        yield from _balance(model, calculation)
+    elif isinstance(calculation, FirstTime | Retention) and not has_time(model, calculation):
         yield "time", "the table has no time column: name one in the table or the metric."
 
 
@@ -33,12 +36,13 @@ def _simple(calculation: Simple, table: Table) -> Iterator[Lack]:
         yield "percentile", "a percentile, and only a percentile, says which (0–1)."
 
 
-def _balance(calculation: Balance, table: Table) -> Iterator[Lack]:
-    if not (calculation.time or calculation.valid_from or table.time):
+def _balance(model: Model, calculation: Balance) -> Iterator[Lack]:
+    if not has_time(model, calculation):
         yield "time", "a balance needs a snapshot time, or valid_from."
     if calculation.valid_to and not calculation.valid_from:
         yield "valid_from", "is missing beside valid_to."
     if not (calculation.entity or calculation.valid_from or calculation.take == "average"):
-        time = table.columns.get(calculation.time or table.time or "")
+        there, column = time_place(model.tables, calculation.table, calculation.time) or ("", "")
+        time = model.tables[there].columns.get(column) if there in model.tables else None
         if time is not None and time.type != "date":
             yield "entity", "is missing: of snapshots taken at any time of day, it says what each one counts."

@@ -26,6 +26,7 @@ from semantic_layer.model.calculations import (
     Retention,
     Scalar,
     Simple,
+    TimeColumn,
 )
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
@@ -63,7 +64,8 @@ class History(Frozen):
 class Table(Frozen):
     """A table of the warehouse. ``source`` is its physical name (default: its name here).
 
-    ``time`` is the column that places a row in a period, unless a metric says otherwise.
+    ``time`` is the column that places a row in a period, unless a metric says otherwise: its own, or one of a
+    table that each row leads to by one path of joins (``orders.ordered_at``, of order lines).
     ``watermark`` is the last complete day; absent, it is the day of the largest ``time`` before today.
     ``noun`` is what one row is called ("order", 订单). ``history`` says that the table holds what its entities
     were over time: its key is that of the entity and the start, and a join finds the one row that held.
@@ -71,7 +73,7 @@ class Table(Frozen):
 
     source: str | None = None
     key: tuple[Name, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
     history: History | None = None
     watermark: dt.date | None = None
     columns: dict[Name, Column]

@@ -9,11 +9,11 @@ from semantic_layer.compiler.expressions import expression_columns
 from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import input_names, time_place
 from semantic_layer.model.model import Model
 from semantic_layer.session import Viewer
 
-_COLUMN_FIELDS = ("column", "time", "valid_from", "valid_to")
+_COLUMN_FIELDS = ("column", "valid_from", "valid_to")
 
 
 def is_exempt(rule: Policy | Mask, viewer: Viewer) -> bool:
@@ -72,9 +72,21 @@ def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
     table = getattr(metric.calculation, "table", None)
     if table is not None and set(_columns_read(metric.calculation)) & hidden_columns(model, viewer, table):
         return False
+    if table is not None and not _time_seen(model, viewer, metric.calculation):
+        return False
     if not all(_condition_seen(model, viewer, *each) for each in _conditions(model, metric.calculation)):
         return False
     return all(_reads_no_hidden(model, viewer, each) for each in input_names(metric))
+
+
+def _time_seen(model: Model, viewer: Viewer, calculation: Any) -> bool:
+    """Say whether the days of a calculation's rows are open to a viewer, and the way to them."""
+    if getattr(calculation, "valid_from", None):
+        return True
+    there, column = time_place(model.tables, calculation.table, calculation.time) or (calculation.table, "")
+    return column not in hidden_columns(model, viewer, there) and bool(
+        find_paths(model.joins, calculation.table, there)
+    )
 
 
 def _condition_seen(model: Model, viewer: Viewer, table: str, condition: Condition) -> bool:

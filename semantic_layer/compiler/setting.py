@@ -43,6 +43,11 @@ class Setting:
         """Return the dimensions that a refusal may name: those that the viewer knows."""
         return [name for name in self.model.dimensions if sees_dimension(self.model, self.session.viewer, name)]
 
+    def note(self, issue: Issue) -> None:
+        """Keep what an answer says of this statement, once."""
+        if issue not in self.notes:
+            self.notes.append(issue)
+
     def source(self, table: str, alias: str) -> exp.Table:
         """Return a table under an alias: the rows that the viewer may see of it, the only ones there are."""
         name = seen_name(table)

@@ -20,6 +20,7 @@ from semantic_layer.calendar import (
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.facts import Window
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.timeless import check_now, today_shown
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative
 from semantic_layer.model.inputs import time_places
@@ -65,6 +66,11 @@ class Times:
     def sides(self, metric: str, period: Any) -> Sides:
         """Return the sides of a metric, whose own period, if it has one, goes before the query's."""
         spec = self.model.metrics[metric]
+        if check_now(
+            self.setting, metric, asked=bool(period or self.query.period or self.grains or self.query.compare)
+        ):
+            shown = today_shown(self.setting.session.today)
+            return Sides(shown, (), ((Window((), shown.start, shown.end),),), None, ())
         chosen = period or self.query.period or spec.default_period or self.model.header.default_period
         clock = self.clock(metric)
         key = (chosen.model_dump_json(), clock.watermark, clock.first, spec.compare)
@@ -83,6 +89,7 @@ class Times:
 
     def split(self, windows: tuple[Window, ...], grains: Sequence[Grain], metric: str) -> tuple[Window, ...]:
         """Return each window in the units of further time axes: what is folded over them, or counted."""
+        check_now(self.setting, metric, asked=bool(grains))
         clock = self.clock(metric)
         for grain in grains:
             pieces = []

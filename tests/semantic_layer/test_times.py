@@ -176,3 +176,100 @@ def test_a_time_in_two_ways_or_in_none_is_no_time(small):
     parts["metrics"]["odd"] = simple("buy", time="line.buy")
     with pytest.raises(ModelError, match="no many-to-one path leads from buy to line"):
         small(parts, *statements)
+
+
+@pytest.fixture(scope="module")
+def town(small):
+    """Shops without a date, and their sales."""
+    parts = {
+        "tables": {
+            "sale": {"key": ["id"], "time": "day", "columns": columns(id="integer", day="date", shop="integer")},
+            "shop": {"key": ["shop"], "columns": columns(shop="integer", area="text", size="integer", owner="text")},
+        },
+        "joins": [{"name": "s", "table": "sale", "to": "shop", "on": {"shop": "shop"}}],
+        "dimensions": {"area": {"table": "shop", "column": "area"}},
+        "metrics": {
+            "sales": simple("sale", label={"en": "sales", "zh": "销量"}), "size": simple("shop", "sum", column="size", unit="m2"),
+            "shops": simple("shop", label={"en": "shops", "zh": "门店数"}),
+            "owners": {"calculation": {"type": "entity_count", "table": "shop", "entity": "owner", "having": {"value": 2}}},
+            "north": {"calculation": {"type": "ratio", "numerator": {"metric": "shops", "where": [{"field": "area", "value": "N"}]}, "denominator": "shops"}, "unit": "share"},
+            "per_shop": {"calculation": {"type": "derived", "formula": "sales / shops"}},
+        },
+        "targets": [{"metric": "shops", "period": "2025", "value": 5}],
+    }  # fmt: skip
+    return small(
+        parts,
+        values("shop", "shop, area, size, owner", "(1, 'N', 10, 'x'), (2, 'N', 20, 'x'), (3, 'S', 30, 'y'), (4, NULL, 40, NULL)"),
+        "CREATE TABLE sale AS SELECT i AS id, DATE '2025-01-01' + (i // 3)::INT AS day, 1 + i % 3 AS shop FROM range(0, 417) r(i)",
+        default_period={"kind": "relative", "unit": "month", "offset": -1},
+    )  # fmt: skip
+
+
+def test_what_has_no_date_is_counted_as_of_now_and_says_so(town):
+    assert town.run("shops", "size", "owners", "north") == [(4, 100, 1, 0.5)]
+    assert town.run("shops", by=BY("area")) == town.sql("SELECT area, count(*) FROM shop GROUP BY 1")
+    assert town.run("shops", where=q.Is(dimension="area", value="N")) == [(2,)]
+    share = q.Combine(op="share", measures=(q.Metric(name="shops"),))
+    assert town.run(measures=(share,), by=BY("area")) == [("N", 0.5), ("S", 0.25), (None, 0.25)]
+    each = q.Fold(agg="avg", measure=q.Metric(name="shops"), over=BY("area"))
+    assert town.run(measures=(each,))[0][0] == pytest.approx(4 / 3)
+    answer = town.answer(q.Data(measures=(q.Metric(name="shops"),)))
+    assert answer.status == "answered" and answer.text == "shops was 4 (May 20, 2025)."
+    assert [(note.code, note.message) for note in answer.notes] == [
+        ("no_time_metric", "shops: as of now, its rows have no date.")
+    ]
+    chinese = town.answer(q.Data(measures=(q.Metric(name="shops"),)), locale="zh")
+    assert chinese.notes[0].message == "门店数：截至目前的数值，其记录没有日期。"
+    records = town.answer(q.Members(metric="shops"))
+    assert len(records.rows) == 4
+
+
+def test_beside_what_has_a_date_the_period_is_said_to_be_of_the_other(town):
+    april = town.sql("SELECT count(*) FROM sale WHERE day >= '2025-04-01' AND day < '2025-05-01'")[0][0]
+    answer = town.answer(q.Data(measures=(q.Metric(name="sales"), q.Metric(name="shops"), q.Metric(name="per_shop"))))
+    assert answer.rows == ((april, 4, april / 4),)
+    assert [note.message for note in answer.notes] == ["shops: as of now, its rows have no date."]
+    by_area = town.run("sales", "shops", by=BY("area"))
+    assert by_area == [("N", 60, 2), ("S", 30, 1), (None, 0, 1)]
+
+
+YEAR = q.Named(unit="year", year=2025)
+SHOPS = q.Metric(name="shops")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": MARCH}, {"by": MONTH}, {"compare": (q.Compare(basis="previous_year"),)}, {"period": q.AllTime()},
+        {"measures": (q.Metric(name="shops", period=MARCH),)}, {"measures": (q.Metric(name="sales"), SHOPS), "period": MARCH},
+        {"measures": (q.Metric(name="per_shop"),), "period": YEAR}, {"measures": (q.Metric(name="north"),), "period": YEAR},
+        {"measures": (q.Fold(agg="avg", measure=SHOPS, over=MONTH),)},
+        {"measures": (q.CountGroups(axis=MONTH[0], having=q.MeasureIs(measure=SHOPS, op=">", value=1)),)},
+        {"measures": (q.Fold(agg="avg", measure=q.Metric(name="per_shop"), over=MONTH),)},
+    ],
+)  # fmt: skip
+def test_what_has_no_date_is_in_no_period_and_against_none(town, query):
+    query.setdefault("measures", (SHOPS,))
+    assert town.refused(**query).code == "as_of_now_only"
+    for locale, words in (("en", "The rows of shops have no date"), ("zh", "门店数的记录没有日期")):
+        answer = town.answer(q.Data(**query), locale=locale)
+        assert answer.status == "refused" and words in answer.text
+        assert answer.suggestions == (town.engine.whole.metric_label("shops", locale),)
+    assert town.answer(q.Members(metric="shops", period=MARCH)).issues[0].code == "as_of_now_only"
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"type": "retention", "table": "shop", "entity": "owner"}, "no time column"),
+        ({"type": "first_time", "table": "shop", "entity": "owner"}, "no time column"),
+        ({"type": "balance", "table": "shop", "column": "size"}, "snapshot time"),
+        ({"type": "cumulative", "metric": "shops", "since": "year"}, "rows of shop have no time to accumulate over"),
+        ({"type": "cumulative", "metric": "per_shop", "since": "year"}, "rows of shop have no time to accumulate over"),
+        ({"type": "conversion", "entity": "shop", "start": "shops", "end": "sales", "days": 3}, "nothing comes before"),
+    ],
+)
+def test_what_needs_a_date_is_not_made_of_rows_without_one(small, town, how, words):
+    parts = town.parts | {"metrics": town.parts["metrics"] | {"odd": {"calculation": how}}}
+    with pytest.raises(ModelError, match=words):
+        small(parts)

@@ -16,6 +16,7 @@ from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Tab
 from semantic_layer.model.findings import Finding, Findings, Place, fits, missing, reached_from
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key, Source
+from semantic_layer.model.values import is_number
 
 Locate = Callable[[Place, Key], tuple[Source, Key]]
 UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
@@ -119,6 +120,8 @@ def _targets(model: Model) -> Findings:
     for index, target in enumerate(model.targets):
         place = ("targets", index)
         yield from missing(place, ("metric",), target.metric, model.metrics, "metric")
+        if not is_number(model, target.metric):
+            yield Finding(place, ("metric",), f"{target.metric} is a date or a text: it has no target.")
         for name, value in target.segment.items():
             yield from missing(place, ("segment", name), name, model.dimensions, "dimension")
             kind = _type_of(model, name)

@@ -14,6 +14,7 @@ from semantic_layer.model.findings import Finding, Findings, Place, fits, missin
 from semantic_layer.model.inputs import input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
+from semantic_layer.model.values import is_number
 
 #: Fields of a calculation that name a column of its table, and whether it must be a time.
 _COLUMNS = (("column", False), ("valid_from", True), ("valid_to", True))
@@ -80,6 +81,8 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
     calculation = metric.calculation
     if isinstance(calculation, Derived):
         yield from _formula(model, place, calculation.formula, input_names(metric))
+    if isinstance(calculation, Derived | Ratio):
+        yield from _no_numbers(model, place, input_names(metric))
     if isinstance(calculation, Cumulative):
         yield from _cumulative(model, place, calculation)
     if isinstance(calculation, Ratio):
@@ -95,6 +98,12 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
                 yield from _conditions(model, place, at, given.where, table)
     if isinstance(calculation, Conversion):
         yield from _events(model, place, calculation)
+
+
+def _no_numbers(model: Model, place: Place, names: tuple[str, ...]) -> Findings:
+    for name in names:
+        if not is_number(model, name):
+            yield Finding(place, ("calculation",), f"{name} is a date or a text: nothing is calculated with it.")
 
 
 def _cumulative(model: Model, place: Place, calculation: Cumulative) -> Findings:

@@ -11,6 +11,7 @@ from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
 from semantic_layer.model.inputs import input_names, time_place
 from semantic_layer.model.model import Model
+from semantic_layer.model.values import dimension_type, from_text
 from semantic_layer.session import Viewer
 
 _COLUMN_FIELDS = ("column", "valid_from", "valid_to")
@@ -156,6 +157,8 @@ def _sees_target(model: Model, viewer: Viewer, target: Target) -> bool:
     for table in home_tables(model, target.metric):
         for policy in limits(model, viewer, table):
             own = target.segment.get(policy.dimension)
-            if own is None or str(own) not in viewer.attributes.get(policy.attribute, ()):
+            kind = dimension_type(model, policy.dimension)
+            given = {from_text(text, kind) for text in viewer.attributes.get(policy.attribute, ())}
+            if own is None or own not in given:
                 return False
     return True

@@ -46,6 +46,12 @@ def column_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
     return exp.paren(tree)
 
 
+def member_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
+    """Return what a column is grouped and filtered by: its value, or of a moment its day in the model's time zone."""
+    is_moment = model.tables[table].columns[column].type in ("timestamp", "timestamptz")
+    return (day_of if is_moment else column_of)(model, table, alias, column)
+
+
 def day_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
     """Return the day of a time column, in the model's own time zone: whatever the session's is."""
     kind = model.tables[table].columns[column].type

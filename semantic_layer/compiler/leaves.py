@@ -42,7 +42,7 @@ def _simple(fact: Fact, scope: Scope) -> Select:
     calculation: Simple = fact.calculation
     columns = axis_columns(fact, scope)
     select = keep_own_days(base_rows(fact, scope), fact, scope)
-    column = scope.column(calculation.column) if calculation.column else None
+    column = scope.shown(calculation.column) if calculation.column else None
     value = aggregate(calculation.agg, column, calculation.percentile)
     return shape(select, columns, value, scope)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of, literal, table_source
+from semantic_layer.compiler.columns import column_of, day_of, literal, member_of, table_source
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
@@ -47,7 +47,7 @@ def member_sql(model: Model, dimension: str, viewer: Viewer | None = None) -> st
     nothing = DataState(coverage={}, version="")
     setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
     spec = model.dimensions[dimension]
-    columns = [column_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
+    columns = [member_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
     return setting.attach(exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))).sql("duckdb")
 
 

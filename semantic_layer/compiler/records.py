@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, in_zone
 from semantic_layer.compiler.facts import Fact, base_rows, in_time, keep_own_days, open_scope
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.setting import Setting
@@ -39,8 +38,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     select = keep_own_days(base_rows(fact, scope), fact, scope)
     for column, spec in table.columns.items():
         if column not in hidden:
-            value = in_zone(column_of(setting.model, scope.table, "t", column), spec.type, setting.model)
-            select = select.select(exp.alias_(value, column, quoted=True), copy=False)
+            select = select.select(exp.alias_(scope.shown(column), column, quoted=True), copy=False)
             columns.append(
                 ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)
             )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
+from semantic_layer.compiler.columns import as_day, column_of, day_of, in_zone, literal, member_of
 from semantic_layer.compiler.conditions import OPS, all_hold, all_tests, keep_null_not
 from semantic_layer.compiler.paths import Path, find_paths, path_to, route_to, unreachable
 from semantic_layer.compiler.semijoins import no_time
@@ -66,6 +66,10 @@ class Scope:
     def column(self, name: str) -> exp.Expr:
         """Return a column of the rows themselves."""
         return column_of(self.model, self.table, "t", name)
+
+    def shown(self, name: str) -> exp.Expr:
+        """Return a column of the rows as an answer shows it: a moment by the clocks of the model's time zone."""
+        return in_zone(self.column(name), self.model.tables[self.table].columns[name].type, self.model)
 
     def day(self, name: str) -> exp.Expr:
         """Return the day of a time column of the rows."""
@@ -134,7 +138,7 @@ class Scope:
         if path is None:
             raise unreachable(self.setting.linked, self.metric, self.table, name, self.setting.offered())
         spec = self.model.dimensions[name]
-        return column_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
+        return member_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
 
     def alias_of(self, path: Path, as_of: AsOf = "fact") -> str:
         """Return the alias of the table at the end of a path, joined when the SELECT is finished."""
@@ -171,7 +175,8 @@ class Scope:
     def condition(self, condition: Condition) -> exp.Expr:
         """Return a condition of a definition: on a column of the fact, else on a dimension."""
         columns = self.model.tables[self.table].columns
-        value = self.column(condition.field) if condition.field in columns else self.dimension(condition.field)
+        is_own = condition.field in columns
+        value = member_of(self.model, self.table, "t", condition.field) if is_own else self.dimension(condition.field)
         many = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         if condition.op in ("is_null", "not_null"):
             test: exp.Expr = exp.Is(this=value, expression=exp.Null())

@@ -112,6 +112,7 @@ class DimensionDef(Named):
     (region of store). ``noun`` marks a dimension that is an entity ("stores with …").
     ``visible_to`` names the roles that may use it (empty: everyone). ``as_of`` says of an attribute with a
     history whether a row counts for what its entity was on the row's own day (``fact``) or is today.
+    A dimension on a moment (timestamp) is its day in the model's time zone.
     """
 
     table: Name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from semantic_layer.compiler.probes import duplicate_sql, expression_sql, types_sql
+from semantic_layer.compiler.probes import duplicate_sql, expression_sql, member_sql, types_sql
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.model.nearest import nearest
@@ -24,12 +24,15 @@ _NUMBERS = (*_KINDS["integer"], "FLOAT", "DOUBLE", "DECIMAL")
 
 def find_live_problems(model: Model, database: LockedDatabase) -> Iterator[ModelProblem]:
     """Yield tables and columns that are not there or of another type, and keys that are not unique."""
+    broken = set()
     for name in model.tables:
         found = list(_check_columns(model, database, name))
-        yield from found
-        if not found:
-            yield from _check_expressions(model, database, name)
-            yield from _check_key(model, database, name)
+        found += [] if found else _check_expressions(model, database, name)
+        yield from found or _check_key(model, database, name)
+        broken |= {name} if found else set()
+    for name, dimension in model.dimensions.items():
+        if dimension.table not in broken:
+            yield from _check_members(model, database, name)
 
 
 def _check_columns(model: Model, database: LockedDatabase, name: str) -> Iterator[ModelProblem]:
@@ -64,6 +67,13 @@ def _check_expressions(model: Model, database: LockedDatabase, name: str) -> Ite
                 database.run_sql(expression_sql(model, name, column))
             except WarehouseError:
                 yield _problem(f"tables.{name}.columns.{column}.expr", "the warehouse cannot compute it.")
+
+
+def _check_members(model: Model, database: LockedDatabase, name: str) -> Iterator[ModelProblem]:
+    try:
+        database.run_sql(member_sql(model, name), row_cap=1)
+    except WarehouseError:
+        yield _problem(f"dimensions.{name}", "the warehouse cannot list its members.")
 
 
 def _check_key(model: Model, database: LockedDatabase, name: str) -> Iterator[ModelProblem]:

@@ -111,7 +111,9 @@ def _value_test(value: exp.Expr, part: Any, kind: ColumnType) -> exp.Expr:
     if isinstance(part, In):
         return exp.In(this=value, expressions=[_value(item, kind) for item in part.values])
     if isinstance(part, Contains):
-        place = exp.StrPosition(this=exp.Lower(this=value), substr=exp.Literal.string(part.text.lower()))
+        # Both in the engine: its small letters are not Python's (a final sigma, a dotted capital I).
+        wanted = exp.Lower(this=exp.Literal.string(part.text))
+        place = exp.StrPosition(this=exp.Lower(this=value), substr=wanted)
         return exp.GT(this=place, expression=exp.Literal.number(0))
     if isinstance(part, IsNull):
         return exp.Is(this=value, expression=exp.Null())

@@ -160,3 +160,23 @@ def test_a_metric_that_calculates_with_dates_is_not_loaded(small, metric, words)
     parts, statement = kiosk(targets=[{"metric": "last_day", "period": "2025", "value": 1}])
     with pytest.raises(ModelError, match="last_day is a date or a text: it has no target"):
         small(parts, statement)
+
+
+def test_text_is_found_in_capitals_of_any_script(small):
+    parts, _ = kiosk()
+    rows = """(1, DATE '2025-03-01', 1, 'ΟΔΟΣ 7', TRUE, NULL::DATE, 1.5), (2, DATE '2025-03-09', 3, 'İzmir', FALSE, NULL, 2.5),
+        (3, DATE '2025-03-31', 3, 'STRASSE', NULL, NULL, NULL)"""
+    shop = small(parts, values("sale", "id, day, shop, code, open, due, size", rows))
+    ask = lambda text: shop.run("sales", where=q.Contains(dimension="code", text=text), period=MARCH)[0][0]
+    for text, count in (
+        ("ΟΔΟΣ", 1),
+        ("οδο", 1),
+        ("İzmir", 1),
+        ("İZMİR", 1),
+        ("strasse", 1),
+        ("ΣΟΔΟ", 0),
+        ("zmir", 1),
+        ("%", 0),
+    ):
+        gold = shop.sql(f"SELECT count(*) FROM sale WHERE contains(lower(code), lower('{text}'))")
+        assert [(ask(text),)] == gold == [(count,)], text

@@ -10,6 +10,7 @@ from semantic_layer.compiler.columns import column_of, day_of, literal, member_o
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.inputs import time_place
 from semantic_layer.query import Members
@@ -77,8 +78,16 @@ def duplicate_sql(model: Model, table: str) -> str:
 
 
 def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
-    """Return the SELECT of a dimension's members as the viewer may see them, and its column."""
+    """Return the SELECT of a dimension's members as the viewer may see them, and its column.
+
+    One more than the limit, so that a list that is cut is known to be.
+
+    Raises:
+        QueryRefused: members_alone, where a metric or a period is named too: that is another query.
+    """
     assert query.dimension is not None
+    if query.metric is not None or query.period is not None:
+        raise QueryRefused(_alone(query.dimension, setting.model))
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
     scope = Scope(setting, query.dimension, spec.table, held_on=literal(session.today))
@@ -93,4 +102,10 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
         name=query.dimension, role="dimension", type="text", of=query.dimension,
         label=model.dimension_label(query.dimension, session.locale),
     )  # fmt: skip
-    return select.limit(query.limit, copy=False), column
+    return select.limit(query.limit + 1, copy=False), column
+
+
+def _alone(dimension: str, model: Model) -> Issue:
+    label = model.dimension_label(dimension, "en")
+    message = f"The members of {label} are listed by themselves. For those with a value, ask for the metric by {label}."
+    return Issue(code="members_alone", message=message, params={"dimension": dimension, "dimension_label": label})

@@ -22,7 +22,8 @@ _SHOWN = {"integer": "integer", "number": "double", "boolean": "boolean", "date"
 def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[ResultColumn, ...], Sides]:
     """Return the SELECT of the rows behind a metric, newest first, its columns, and its days.
 
-    Columns that are masked for the viewer are left out.
+    Columns that are masked for the viewer are left out. One row more than the limit, so that a list that is cut is
+    known to be.
 
     Raises:
         QueryRefused: no_records, where a metric is made of others, or its rows are not what it counts.
@@ -43,7 +44,7 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
                 ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)
             )
     select = select.order_by(*in_time(scope, last=True).expressions, copy=False)
-    return scope.add_joins(select).limit(query.limit, copy=False), tuple(columns), measures.sides(data.measures[0])
+    return scope.add_joins(select).limit(query.limit + 1, copy=False), tuple(columns), measures.sides(data.measures[0])
 
 
 def _fact(name: str, measures: Measures, setting: Setting) -> Fact:

@@ -12,6 +12,7 @@ from typing import Any
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
+from semantic_layer.query import Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Viewer
 from semantic_layer.warehouse.duck import LockedDatabase
@@ -67,7 +68,7 @@ class Warehouse:
         return self._database.dialect
 
     def run(self, compiled: CompiledQuery) -> Result:
-        """Return the rows of a compiled query, cut at the row cap.
+        """Return the rows of a compiled query, cut at the row cap, or at the limit that a list of members asks for.
 
         Raises:
             WarehouseError: the engine failed or ran out of time.
@@ -75,6 +76,8 @@ class Warehouse:
         begun = time.perf_counter()
         _, rows = self._database.run_sql(compiled.sql)
         cap = self._database.row_cap
+        if isinstance(compiled.query, Members):
+            cap = min(cap, compiled.query.limit)
         total = self._total(compiled) if compiled.total is not None else None
         elapsed = (time.perf_counter() - begun) * 1000
         return Result(

@@ -221,7 +221,9 @@ def test_what_has_no_date_is_counted_as_of_now_and_says_so(town):
     chinese = town.answer(q.Data(measures=(q.Metric(name="shops"),)), locale="zh")
     assert chinese.notes[0].message == "门店数：截至目前的数值，其记录没有日期。"
     records = town.answer(q.Members(metric="shops"))
-    assert len(records.rows) == 4
+    assert len(records.rows) == 4 and records.text == "4 records behind shops."
+    cut = town.answer(q.Members(metric="shops", limit=3))
+    assert len(cut.rows) == 3 and cut.text == "3 of the records behind shops; there are more."
 
 
 def test_beside_what_has_a_date_the_period_is_said_to_be_of_the_other(town):

@@ -10,6 +10,9 @@ from sqlglot import exp
 from semantic_layer.compiler.expressions import parse_expression
 from semantic_layer.model import Model
 
+#: What the names of tables and columns that a statement makes for itself begin with: a model has none such.
+OWN = "__"
+
 
 def literal(value: Any) -> exp.Expr:
     """Return a value of the query as an SQL literal; text is escaped by the generator."""

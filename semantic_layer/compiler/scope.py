@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import as_day, column_of, day_of, in_zone, literal, member_of
+from semantic_layer.compiler.columns import as_day, column_of, day_of, in_zone, literal, member_of, named
 from semantic_layer.compiler.conditions import OPS, all_hold, all_tests, keep_null_not
 from semantic_layer.compiler.paths import Path, find_paths, path_to, route_to, unreachable
 from semantic_layer.compiler.semijoins import no_time
-from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.setting import NEXT, Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition, Join
 from semantic_layer.model.inputs import time_place
@@ -241,7 +241,7 @@ def _held(setting: Setting, table: str, alias: str, day: exp.Expr) -> list[exp.E
     model, history = setting.model, setting.model.tables[table].history
     assert history is not None
     kind = model.tables[table].columns[history.start].type
-    ends = [as_day(exp.column("next__", table=alias, quoted=True), kind, model)]
+    ends = [as_day(named(NEXT, alias), kind, model)]
     ends += [day_of(model, table, alias, history.end)] if history.end else []
     tests: list[exp.Expr] = [exp.LTE(this=day_of(model, table, alias, history.start), expression=day)]
     for end in ends:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from zoneinfo import ZoneInfo
 
+from semantic_layer.compiler.columns import OWN
 from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
@@ -46,10 +47,25 @@ def _tables(model: Model) -> Findings:
         if table.watermark and "." in (table.time or ""):
             yield Finding(place, ("watermark",), f"is that of the table of {table.time}: declare it there.")
         yield from _history(place, table)
+        yield from _reserved(place, table.source or name, table)
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():
             for message in check_expression(spec.expr, physical) if spec.expr else ():
                 yield Finding(place, ("columns", column, "expr"), message, code="bad_expression")
+
+
+def _reserved(place: Place, source: str, table: Table) -> Findings:
+    """Yield the names that statements give to what they make for themselves: they would stand for the table."""
+    if source.rpartition(".")[2].startswith(OWN):
+        message = (
+            f"{source} begins with “{OWN}”, as names within a statement do: read it through a view of another name."
+        )
+        yield Finding(place, ("source",) if table.source else (), message, code="bad_name")
+    for column in table.columns if table.history else ():
+        if column.startswith(OWN):
+            yield Finding(
+                place, ("columns", column), f"begins with “{OWN}”, as names within a statement do.", code="bad_name"
+            )
 
 
 def _history(place: Place, table: Table) -> Findings:

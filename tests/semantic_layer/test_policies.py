@@ -151,7 +151,7 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
     seen = govern(guarded.whole, session, guarded.state).seen
     check_sql(compiled.sql, guarded.whole, seen)
     for table in ("visit", "clinic", "item"):
-        leak = compiled.sql.replace(f'"{table}__seen" AS', f'"{table}" AS')
+        leak = compiled.sql.replace(f'"__seen_{table}" AS', f'"{table}" AS')
         assert leak != compiled.sql
         with pytest.raises(GuardError):
             check_sql(leak, guarded.whole, seen)
@@ -160,7 +160,7 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
     with pytest.raises(GuardError):
         check_sql(compiled.sql.replace("IN ('North')", "IN ('North') OR TRUE"), guarded.whole, seen)
     with pytest.raises(GuardError):
-        check_sql('WITH "visit__seen" AS (SELECT fee FROM visit) SELECT fee FROM "visit__seen"', guarded.whole, seen)
+        check_sql('WITH "__seen_visit" AS (SELECT fee FROM visit) SELECT fee FROM "__seen_visit"', guarded.whole, seen)
 
 
 def test_what_a_mask_hides_is_unknown_not_empty(guarded):

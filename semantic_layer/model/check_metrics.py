@@ -73,6 +73,9 @@ def _names(model: Model, place: Place, metric: MetricDef) -> Findings:
         yield from missing(place, ("counter_metrics", index), other, model.metrics, "metric")
     for index, other in enumerate(metric.ignores):
         yield from missing(place, ("ignores", index), other, model.dimensions, "dimension")
+    if metric.missing == "zero" and isinstance(metric.calculation, Ratio | Derived | Cumulative):
+        # Of what is divided by nothing there is no value; what is made of others has theirs.
+        yield Finding(place, ("missing",), "has no effect on a metric made of others: say it of those.")
     if metric.replaced_by == place[1]:
         yield Finding(place, ("replaced_by",), "a metric is not replaced by itself.")
 

@@ -134,8 +134,10 @@ class MetricDef(Named):
 
     ``unit`` is ``share`` (0–1), ``count``, ``score``, ``ratio``, ``minutes``, ``hours``, ``days``, ``m2``, an
     ISO 4217 currency code, or any other word; ``unit_label`` shows it. ``direction`` is which way is good.
-    ``missing`` is what a period without rows means: ``zero`` or ``null`` (default: zero for counts).
-    ``visible_to`` names the roles that may see its values (empty: everyone).
+    ``missing`` is what a period without rows means: ``zero`` or ``null`` (default: zero for counts); a metric made of
+    others has what they have, and a quotient over nothing is never 0.
+    ``visible_to`` names the roles that may see its values (empty: everyone). ``ignores`` names dimensions whose
+    filters do not reach the metric: one of a question that looks at nothing else is left out of account.
     """
 
     calculation: Calculation

@@ -31,6 +31,7 @@ from semantic_layer.compiler.facts import (
     shape,
 )
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.issues import Issue
 from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 
@@ -53,8 +54,10 @@ def entity_count(fact: Fact, scope: Scope) -> Select:
 
 
 def first_time(fact: Fact, scope: Scope) -> Select:
-    """Count entities by their first row ever; filters and axes are those of that first row."""
+    """Count entities by their first row ever; filters and axes are those of that first row, and that is noted."""
     calculation: FirstTime = fact.calculation
+    if fact.where or len(grain_places(fact)) < len(fact.axes):
+        scope.setting.note(_first_ever(scope))
     day, entity = scope.row_day, scope.column(calculation.entity)
     columns = axis_columns(fact, scope)
     known = exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null()))
@@ -68,13 +71,23 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     return shape(keep_days(outer, fact, named("day", "i")), shown, exp.Count(this=exp.Star()), None)
 
 
+def _first_ever(scope: Scope) -> Issue:
+    label = scope.model.metric_label(scope.metric, scope.session.locale)
+    message = f"{label}: counted where the first one ever was; one whose first was elsewhere is not new here."
+    return Issue(code="first_ever", message=message, params={"label": label})
+
+
 def retention(fact: Fact, scope: Scope) -> Select:
-    """Return the share of the entities of the unit before, by its axes, that have rows again in the window."""
+    """Return the share of the entities of the unit before, by its axes, that have rows again in the window.
+
+    Filters, as axes, are of the rows of the unit before; any row of the calculation is one again.
+    """
     calculation: Retention = fact.calculation
     first = replace(fact, windows=fact.before)
     columns = axis_columns(first, scope)
     known = _entities(first, scope, columns, calculation.entity)
-    again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
+    grains = tuple(axis for axis in fact.axes if isinstance(axis, Grain))
+    again = replace(fact, axes=grains, conditions=(), where=())
     other = replace(scope, joins={})
     returned = _entities(again, other, axis_columns(again, other), calculation.entity)
     tests = [exp.EQ(this=named("e", "i"), expression=named("e", "a"))]

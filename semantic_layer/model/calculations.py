@@ -146,7 +146,11 @@ class Cumulative(Frozen):
 
 
 class Retention(Frozen):
-    """Share of the entities active in the period before that are active again."""
+    """Share of the entities active in the period before that are active again.
+
+    Filters and breakdowns of a question are those of the period before: of those who bought in the shop then, the
+    share that bought again anywhere.
+    """
 
     type: Literal["retention"] = "retention"
     table: Name

@@ -339,7 +339,7 @@ def _retention(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: An
     else:
         before = Span(None, span.start - (span.end - span.start), span.start)
     rows = [row for row in self.kept(how, where, more) if row[how.entity] is not None]
-    again = {row[how.entity] for row in rows if within(row, span)}
+    again = {row[how.entity] for row in self.kept(how, None, ()) if within(row, span)}
     groups: dict[Key, set[Any]] = defaultdict(set)
     for row in rows:
         if within(row, before):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.issues import ModelProblem
+from semantic_layer.model.check_times import has_time
 from semantic_layer.model.definitions import MetricDef, Named
 from semantic_layer.model.model import Model
 
@@ -19,7 +20,7 @@ SLACK = 0.005
 def lint_model(model: Model) -> tuple[ModelProblem, ...]:
     """Return warnings, by part: a model with warnings is served all the same."""
     checks: tuple[Callable[[Model], Iterator[ModelProblem]], ...] = (
-        _smart, _words, _core, _weights, _deprecated, _phrasings, _unused, _policies,
+        _smart, _words, _core, _weights, _deprecated, _phrasings, _unused, _policies, _undated,
     )  # fmt: skip
     return tuple(problem for check in checks for problem in check(model))
 
@@ -142,6 +143,26 @@ def _policies(model: Model) -> Iterator[ModelProblem]:
                     f"{table} leads to {policy.dimension} {ways}: who may see its rows is not said, and nobody does."
                 )
                 yield _warn(f"policies.{index}.dimension", message, "policy_path")
+
+
+def _undated(model: Model) -> Iterator[ModelProblem]:
+    """Yield metrics whose rows have no date while what they lead to has one."""
+    for name, metric in model.metrics.items():
+        table = getattr(metric.calculation, "table", "")
+        dated = [] if has_time(model, metric.calculation) else _times_reached(model, table)
+        if dated:
+            message = (
+                f"rows of {table} have no date: it is known as of now alone, unless `time` is {' or '.join(dated)}."
+            )
+            yield _warn(f"metrics.{name}", message, "undated")
+
+
+def _times_reached(model: Model, table: str) -> list[str]:
+    found = []
+    for name, spec in model.tables.items():
+        if spec.time and "." not in spec.time and not spec.history and len(find_paths(model.joins, table, name)) == 1:
+            found.append(f"{name}.{spec.time}")
+    return found
 
 
 def _warn(key: str, message: str, code: str) -> ModelProblem:

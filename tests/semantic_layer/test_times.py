@@ -7,6 +7,7 @@ from small_models import columns, simple, values
 
 from semantic_layer import query as q
 from semantic_layer.issues import ModelError
+from semantic_layer.model.lint import lint_model
 from semantic_layer.session import Viewer
 
 MARCH = q.Named(unit="month", number=3, year=2025)
@@ -275,3 +276,16 @@ def test_what_needs_a_date_is_not_made_of_rows_without_one(small, town, how, wor
     parts = town.parts | {"metrics": town.parts["metrics"] | {"odd": {"calculation": how}}}
     with pytest.raises(ModelError, match=words):
         small(parts)
+
+
+def test_lint_says_where_rows_without_a_date_could_have_one(small, town):
+    parts, statements = orders()
+    del parts["tables"]["line"]["time"]
+    parts["metrics"] = {name: parts["metrics"][name] for name in ("pieces", "buys", "grams")}
+    lines = small(parts, *statements)
+    found = {problem.key: problem.message for problem in lint_model(lines.engine.whole) if problem.code == "undated"}
+    assert found == {
+        "metrics.pieces": "rows of line have no date: it is known as of now alone, unless `time` is buy.placed."
+    }
+    # Shops lead to nothing that has one.
+    assert not [problem for problem in lint_model(town.engine.whole) if problem.code == "undated"]

@@ -68,11 +68,11 @@ class ModelError(KpiError):
 
 
 class QueryRefused(KpiError):
-    """A semantic query that has no true answer. ``issues`` say why and what would work."""
+    """A semantic query that has no true answer. ``issues``, one at least, say why and what would work."""
 
-    def __init__(self, *issues: Issue) -> None:
+    def __init__(self, first: Issue, *more: Issue) -> None:
         """Keep the issues; the text joins their messages."""
-        self.issues = issues
+        self.issues = issues = (first, *more)
         super().__init__(" ".join(issue.message for issue in issues))
 
 

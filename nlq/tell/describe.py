@@ -10,7 +10,7 @@ from nlq.tell.targets import period_label
 from nlq.tell.words import say
 from semantic_layer.model import Model, pick_text
 from semantic_layer.model.history import History, no_history
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import input_names, time_places
 from semantic_layer.query import Describe
 from semantic_layer.session import DataState, Session
 
@@ -56,11 +56,8 @@ def _sentences(name: str, query: Describe, model: Model, state: DataState, local
     if "lineage" in query.aspects:
         told.append(say("lineage", locale, items=", ".join(sorted(metric_tables(name, model)))))
     if "freshness" in query.aspects:
-        days = [
-            cover.watermark
-            for place, cover in state.coverage.items()
-            if place.split(".")[0] in metric_tables(name, model)
-        ]
+        places = time_places(model.metrics, model.tables, name)
+        days = [state.coverage[place].watermark for place in places if place in state.coverage]
         told += [say("freshness", locale, last=format_day(min(days), locale))] if days else []
     if "target" in query.aspects:
         told += _targets(name, model, locale)

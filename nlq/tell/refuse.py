@@ -23,7 +23,7 @@ def tell_clarification(
 
 def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = None) -> Answer:
     """Return the refusal: what was not understood or cannot be had, and the nearest that works."""
-    issues = tuple(_told(issue, session.locale) for issue in refusal.issues)
+    issues = tuple(_told(issue, model, session.locale) for issue in refusal.issues)
     near = tuple(dict.fromkeys(name for issue in issues for name in issue.suggestions))[:4]
     text = " ".join(dict.fromkeys(issue.message for issue in issues[:2]))
     if near:
@@ -32,6 +32,12 @@ def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = 
     return Answer(status="refused", text=text, issues=issues, suggestions=near, query=query, locale=session.locale)
 
 
-def _told(issue: Issue, locale: str) -> Issue:
-    text = say(issue.code, locale, **issue.params)
+def _told(issue: Issue, model: Model, locale: str) -> Issue:
+    """Return an issue in the reader's words, the names it is about as he calls them."""
+    params = dict(issue.params)
+    if params.get("metric") in model.metrics:
+        params["metric_label"] = model.metric_label(params["metric"], locale)
+    if params.get("dimension") in model.dimensions:
+        params["dimension_label"] = model.dimension_label(params["dimension"], locale)
+    text = say(issue.code, locale, **params)
     return issue.model_copy(update={"message": text}) if text else issue

@@ -27,7 +27,7 @@ def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, sess
     """Return the answer to a data or members query, whose rows have their targets beside them."""
     locale, result = session.locale, beside.result
     text = (
-        _members(query, result, model, locale)
+        _members(query, compiled, result, model, locale)
         if isinstance(query, Members)
         else _data(query, compiled, beside, model, locale)
     )
@@ -155,12 +155,16 @@ def _change(
     return say(code, locale, change=text, before=shown, other=other)
 
 
-def _members(query: Members, result: Result, model: Model, locale: str) -> str:
+def _members(query: Members, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> str:
     if query.dimension is None:
         label = model.metric_label(query.metric or "", locale)
-        return say("records", locale, label=label, count=len(result.rows))
+        is_dated = all(note.code != "no_time_metric" for note in compiled.notes)
+        code = f"records{'' if is_dated else '_undated'}{'_cut' if result.truncated else ''}"
+        return say(code, locale, label=label, count=len(result.rows))
     label = model.dimension_label(query.dimension or "", locale)
     items = say("list_separator", locale).join(str(row[0]) for row in result.rows[:30])
+    if result.truncated:
+        return say("members_cut", locale, label=label, items=items, count=len(result.rows))
     if len(result.rows) > 30:
         items = say("more", locale, items=items, count=len(result.rows) - 30)
     return (

@@ -44,12 +44,20 @@ WORDS: dict[str, dict[str, str]] = {
         "as_of_fact": "{label}: as it was on the day each row counts for.", "as_of_today": "{label}: as it is today.",
         "total": " In all: {value}.", "total_of_all": "The total is of all groups, shown or not.",
         "records": "{count} records behind {label}, the newest first.",
+        "records_cut": "The newest {count} records behind {label}; there are more.",
+        "records_undated": "{count} records behind {label}.",
+        "records_undated_cut": "{count} of the records behind {label}; there are more.",
+        "members_cut": "{label}, the first {count}: {items}, …; there are more.",
+        "members_alone": "The members of {dimension_label} are listed by themselves. For those with a value, ask for the KPI by {dimension_label}.",
         "no_records": "No single list of records is behind {label}: it is made of others.",
         "nothing_named": "Say of what: the members of a dimension, or the records behind a metric.",
         "grains_cross": "A {one} does not lie within one {other}, nor the other way round: ask by day, or by one of them.",
         "uneven_units": "The periods do not have as many units: those without a partner are left out.",
         "still_open": "Some have not had their {days} days yet: the rate may still rise.",
         "keys_differ": "The other query must be broken down by {label} first: its keys are compared with it.",
+        "first_ever": "{label}: counted where the first one ever was; one whose first was elsewhere is not new here.",
+        "no_time_metric": "{label}: as of now, its rows have no date.",
+        "as_of_now_only": "The rows of {label} have no date: it is known as of now, in no period and against none. Ask for it without one.",
         "no_link": "Nothing says which row of {table} belongs to a row of {home}: name what they share.",
         "ambiguous_link": "A row of {table} leads to {home} in {count} ways: name what they share.",
         "no_time": "Rows of {table} have no time: they lie in no period.",
@@ -61,6 +69,9 @@ WORDS: dict[str, dict[str, str]] = {
         "ambiguous_path": "{dimension_label} can mean {count} things here ({ways}), and nothing says which.",
         "not_yet": "This part cannot be computed yet: {part}.", "unknown_metric": "I don't know a metric called “{name}”.",
         "unknown_dimension": "I don't know a dimension called “{name}”.",
+        "value_type": "“{value}” is no value of {dimension_label}.",
+        "no_text": "{dimension_label} is no text: nothing can be looked for within it.",
+        "no_number": "{metric_label} is a date or a text: it can be shown and ranked, not compared or calculated with.",
         "unknown_table": "I don't know a table called “{name}”.",
         "closest": "Closest: {items}.", "incomplete_period": "The period is not over: data up to {last} are in.",
         "partly_before_data": "The data begin on {known}: of {start} to {end} only the later part is in.",
@@ -119,12 +130,19 @@ WORDS: dict[str, dict[str, str]] = {
         "as_of_fact": "{label}：按每条记录所计那一天的情况。", "as_of_today": "{label}：按今天的情况。",
         "total": "合计：{value}。", "total_of_all": "合计包含所有分组，无论是否列出。",
         "records": "{label}对应的{count}条记录，最新的在前。",
+        "records_cut": "{label}对应的记录中最新的{count}条，另有更多未列出。",
+        "records_undated": "{label}对应的{count}条记录。", "records_undated_cut": "{label}对应的记录中的{count}条，另有更多未列出。",
+        "members_cut": "{label}（前{count}个）：{items}……另有更多未列出。",
+        "members_alone": "{dimension_label}的成员是单独列出的。若要看有数值的成员，请按{dimension_label}询问指标。",
         "no_records": "{label}由其他指标计算得出，没有单独的明细记录。",
         "nothing_named": "请说明要列出什么：某个维度的成员，还是某个指标的明细记录。",
         "grains_cross": "这两种时间单位（{one}、{other}）互不包含：请按日，或只按其中一种。",
         "uneven_units": "两个时间段的单位数不同：没有对应的单位未列出。",
         "still_open": "部分对象还没有满{days}天：该比率可能还会上升。",
         "keys_differ": "另一个查询必须先按{label}分组，才能与之比较。",
+        "first_ever": "{label}：按其有史以来的第一次归类；第一次发生在别处的，在这里不算新。",
+        "no_time_metric": "{label}：截至目前的数值，其记录没有日期。",
+        "as_of_now_only": "{label}的记录没有日期，只有当前的数值，不属于任何时间段，也无从比较：请不带时间提问。",
         "no_link": "无法确定{table}的哪一行属于{home}的哪一行：请说明二者共有的维度。",
         "ambiguous_link": "{table}的一行可以通过{count}种方式对应到{home}：请说明二者共有的维度。",
         "no_time": "{table}的行没有时间，不属于任何时间段。",
@@ -135,6 +153,9 @@ WORDS: dict[str, dict[str, str]] = {
         "unreachable_dimension": "{metric_label}不能按{dimension_label}拆分：两者没有关联。",
         "ambiguous_path": "{dimension_label}在这里有{count}种含义（{ways}），无法确定是哪一种。",
         "not_yet": "这一部分暂时还不能计算：{part}。", "unknown_metric": "没有名为“{name}”的指标。",
+        "value_type": "“{value}”不是{dimension_label}的取值。",
+        "no_text": "{dimension_label}不是文本，无法在其中查找。",
+        "no_number": "{metric_label}是日期或文本：可以列出和排序，不能比较或计算。",
         "unknown_dimension": "没有名为“{name}”的维度。", "unknown_table": "没有名为“{name}”的表。",
         "closest": "最接近的有：{items}。", "incomplete_period": "该时间段尚未结束，数据截至 {last}。",
         "partly_before_data": "数据从 {known} 开始，{start} 至 {end} 只有之后的部分。",
@@ -159,7 +180,7 @@ WORDS: dict[str, dict[str, str]] = {
         "change_calculation": "计算方式变更，版本未变", "change_words": "仅文字变更",
     },
 }  # fmt: skip
-_ALL = {language: texts | TARGET_WORDS[language] | WHY_WORDS[language] for language, texts in WORDS.items()}
+SENTENCES = {language: texts | TARGET_WORDS[language] | WHY_WORDS[language] for language, texts in WORDS.items()}
 UNITS = {
     "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half-year", "year": "year"},
     "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},
@@ -176,7 +197,7 @@ def language_of(locale: str) -> str:
 
 def say(code: str, locale: str, **values: object) -> str:
     """Return a sentence in the reader's language; "" for a code that has none. Units of time are named in it too."""
-    pattern, units = _ALL[language_of(locale)].get(code, ""), UNITS[language_of(locale)]
+    pattern, units = SENTENCES[language_of(locale)].get(code, ""), UNITS[language_of(locale)]
     named = {key: units.get(str(value), value) if key in _NAMED_UNITS else value for key, value in values.items()}
     try:
         return pattern.format(**named)

@@ -25,7 +25,6 @@ from semantic_layer.compiler.facts import (
     own_rows,
     select_axes,
     shape,
-    time_of,
 )
 from semantic_layer.compiler.measures import divide
 from semantic_layer.compiler.scope import Scope
@@ -40,7 +39,7 @@ def balance(fact: Fact, scope: Scope) -> Select:
         return _validity(fact, scope, calculation)
     if calculation.take == "average":
         return _average(fact, scope)
-    day = scope.day(time_of(fact, scope))
+    day = scope.row_day
     rows = keep_windows(
         own_rows(fact, scope),
         fact,
@@ -60,9 +59,9 @@ def _last_snapshots(rows: Select, fact: Fact, scope: Scope, columns: Columns, *w
     parts = [*bucket_columns(fact), *(part.copy() for part in within)]
     if calculation.entity:
         parts += [scope.column(column) for column in calculation.entity]
-        place = exp.Window(this=exp.RowNumber(), partition_by=parts, order=in_time(fact, scope, last=True))
+        place = exp.Window(this=exp.RowNumber(), partition_by=parts, order=in_time(scope, last=True))
     else:
-        day = exp.Ordered(this=scope.day(time_of(fact, scope)), desc=True, nulls_first=False)
+        day = exp.Ordered(this=scope.row_day, desc=True, nulls_first=False)
         place = exp.Window(this=exp.Rank(), partition_by=parts, order=exp.Order(expressions=[day]))
     amount = scope.column(calculation.column) if calculation.column else literal(1)
     rows = select_axes(rows, columns).select(exp.alias_(amount, "v"), copy=False)
@@ -91,7 +90,7 @@ def _average(fact: Fact, scope: Scope) -> Select:
 
 def _daily(fact: Fact, scope: Scope, columns: Columns) -> Select:
     """Return the last snapshot of each entity on each day of each window, with its day."""
-    day = scope.day(time_of(fact, scope))
+    day = scope.row_day
     rows = keep_days(own_rows(fact, scope), fact, day).select(exp.alias_(day.copy(), "day"), copy=False)
     return _last_snapshots(rows, fact, scope, columns, day)
 

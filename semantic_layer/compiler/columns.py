@@ -13,6 +13,9 @@ from semantic_layer.compiler.kinds import mark
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import DimensionDef
 
+#: What the names of tables and columns that a statement makes for itself begin with: a model has none such.
+OWN = "__"
+
 
 def literal(value: Any) -> exp.Expr:
     """Return a value of the query as an SQL literal; text is escaped by the generator."""
@@ -62,6 +65,12 @@ def column_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
         value = exp.column(name.name, table=alias, quoted=True)
         name.replace(mark(value, columns[name.name].type) if name.name in columns else value)
     return mark(tree, columns[column].type)
+
+
+def member_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:
+    """Return what a column is grouped and filtered by: its value, or of a moment its day in the model's time zone."""
+    is_moment = model.tables[table].columns[column].type in ("timestamp", "timestamptz")
+    return (day_of if is_moment else column_of)(model, table, alias, column)
 
 
 def day_of(model: Model, table: str, alias: str, column: str) -> exp.Expr:

@@ -14,7 +14,8 @@ from sqlglot import exp
 from semantic_layer.compiler.columns import literal
 from semantic_layer.compiler.semijoins import among_keys, finer_row, has_row
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.model.definitions import Join
+from semantic_layer.model.definitions import ColumnType, Join, Scalar
+from semantic_layer.model.values import as_value, dimension_type
 from semantic_layer.query import And, Contains, Exists, In, InKeys, Is, IsNull, MeasureIs, Not, Or
 
 if TYPE_CHECKING:
@@ -99,22 +100,32 @@ def _test(scope: Scope, part: Any) -> exp.Expr:
         message = "A condition on a measure holds for groups, not for single rows."
         raise QueryRefused(Issue(code="condition_on_rows", message=message))
     value = scope.dimension(part.dimension)
-    return among_keys(value, part, scope.setting) if isinstance(part, InKeys) else _value_test(value, part)
+    if isinstance(part, InKeys):
+        return among_keys(value, part, scope.setting)
+    return _value_test(value, part, dimension_type(scope.model, part.dimension))
 
 
-def _value_test(value: exp.Expr, part: Any) -> exp.Expr:
+def _value_test(value: exp.Expr, part: Any, kind: ColumnType) -> exp.Expr:
     if isinstance(part, Is):
-        return OPS[part.op](this=value, expression=literal(part.value))
+        return OPS[part.op](this=value, expression=_value(part.value, kind))
     if isinstance(part, In):
-        return exp.In(this=value, expressions=[literal(item) for item in part.values])
+        return exp.In(this=value, expressions=[_value(item, kind) for item in part.values])
     if isinstance(part, Contains):
-        place = exp.StrPosition(this=exp.Lower(this=value), substr=exp.Literal.string(part.text.lower()))
+        # Both in the engine: its small letters are not Python's (a final sigma, a dotted capital I).
+        wanted = exp.Lower(this=exp.Literal.string(part.text))
+        place = exp.StrPosition(this=exp.Lower(this=value), substr=wanted)
         return exp.GT(this=place, expression=exp.Literal.number(0))
     if isinstance(part, IsNull):
         return exp.Is(this=value, expression=exp.Null())
     ends = [
-        exp.GTE(this=value.copy(), expression=literal(part.low)) if part.low is not None else None,
-        exp.LTE(this=value, expression=literal(part.high)) if part.high is not None else None,
+        exp.GTE(this=value.copy(), expression=_value(part.low, kind)) if part.low is not None else None,
+        exp.LTE(this=value, expression=_value(part.high, kind)) if part.high is not None else None,
     ]
     kept = [end for end in ends if end is not None]
     return exp.and_(*kept, copy=False) if kept else exp.Boolean(this=True)
+
+
+def _value(value: Scalar, kind: ColumnType) -> exp.Expr:
+    """Return a value as the dimension's column has it; names and types of a query are checked before."""
+    fitting = as_value(value, kind)
+    return exp.Null() if fitting is None else literal(fitting)

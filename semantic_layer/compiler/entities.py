@@ -24,13 +24,14 @@ from semantic_layer.compiler.facts import (
     in_time,
     inner_axes,
     keep_days,
+    keep_own_days,
     open_scope,
     own_rows,
     select_axes,
     shape,
-    time_of,
 )
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.issues import Issue
 from semantic_layer.model.definitions import Conversion, EntityCount, FirstTime, Retention
 from semantic_layer.query import Grain
 
@@ -40,7 +41,7 @@ def entity_count(fact: Fact, scope: Scope) -> Select:
     calculation: EntityCount = fact.calculation
     columns = axis_columns(fact, scope)
     entity = scope.column(calculation.entity)
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    select = keep_own_days(base_rows(fact, scope), fact, scope)
     select = select.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
     if calculation.having is None:
         return shape(select, columns, aggregate("count_distinct", entity), scope)
@@ -53,13 +54,15 @@ def entity_count(fact: Fact, scope: Scope) -> Select:
 
 
 def first_time(fact: Fact, scope: Scope) -> Select:
-    """Count entities by their first row ever; filters and axes are those of that first row."""
+    """Count entities by their first row ever; filters and axes are those of that first row, and that is noted."""
     calculation: FirstTime = fact.calculation
-    day, entity = scope.day(time_of(fact, scope)), scope.column(calculation.entity)
+    if fact.where or len(grain_places(fact)) < len(fact.axes):
+        scope.setting.note(_first_ever(scope))
+    day, entity = scope.row_day, scope.column(calculation.entity)
     columns = axis_columns(fact, scope)
     known = exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null()))
     rows = own_rows(fact, scope).where(known, copy=False).select(exp.alias_(day, "day"), copy=False)
-    order = in_time(fact, scope, last=False)
+    order = in_time(scope, last=False)
     place = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=order)
     grains = grain_places(fact)
     outer = chosen_rows(select_axes(rows, columns, without=grains), fact, scope, place)
@@ -68,13 +71,23 @@ def first_time(fact: Fact, scope: Scope) -> Select:
     return shape(keep_days(outer, fact, named("day", "i")), shown, exp.Count(this=exp.Star()), None)
 
 
+def _first_ever(scope: Scope) -> Issue:
+    label = scope.model.metric_label(scope.metric, scope.session.locale)
+    message = f"{label}: counted where the first one ever was; one whose first was elsewhere is not new here."
+    return Issue(code="first_ever", message=message, params={"label": label})
+
+
 def retention(fact: Fact, scope: Scope) -> Select:
-    """Return the share of the entities of the unit before, by its axes, that have rows again in the window."""
+    """Return the share of the entities of the unit before, by its axes, that have rows again in the window.
+
+    Filters, as axes, are of the rows of the unit before; any row of the calculation is one again.
+    """
     calculation: Retention = fact.calculation
     first = replace(fact, windows=fact.before)
     columns = axis_columns(first, scope)
     known = _entities(first, scope, columns, calculation.entity)
-    again = replace(fact, axes=tuple(axis for axis in fact.axes if isinstance(axis, Grain)))
+    grains = tuple(axis for axis in fact.axes if isinstance(axis, Grain))
+    again = replace(fact, axes=grains, conditions=(), where=())
     other = replace(scope, joins={})
     returned = _entities(again, other, axis_columns(again, other), calculation.entity)
     tests = [exp.EQ(this=named("e", "i"), expression=named("e", "a"))]
@@ -100,7 +113,7 @@ def conversion(fact: Fact, scope: Scope) -> Select:
     finish: Any = metrics[calculation.end.metric].calculation
     begun = replace(fact, calculation=begin, conditions=(*fact.conditions, *calculation.start.where))
     columns = axis_columns(begun, scope)
-    day, at = scope.day(time_of(begun, scope)), scope.column(time_of(begun, scope))
+    day, at = scope.row_day, scope.moment
     starts = _entities(begun, scope, columns, calculation.entity)
     starts = starts.select(exp.alias_(exp.Min(this=day), "day"), exp.alias_(exp.Min(this=at), "at"), copy=False)
     last = max(window.end for window in fact.windows) + dt.timedelta(days=calculation.days)
@@ -109,7 +122,7 @@ def conversion(fact: Fact, scope: Scope) -> Select:
     done = replace(fact, calculation=finish, conditions=calculation.end.where, where=(), axes=(), windows=days)
     ends = _ends(done, other, calculation.entity)
     # Moments can be told apart only where both events have one; days always can.
-    exact = _time_type(begun, scope) == _time_type(done, other)
+    exact = scope.time_type == other.time_type
     after = exp.GTE(this=named("at" if exact else "day", "a"), expression=named("at" if exact else "day", "i"))
     limit = exp.Add(this=named("day", "i"), expression=literal(calculation.days))
     on = exp.and_(
@@ -132,20 +145,15 @@ def _share_of(test: exp.Expr) -> exp.Expr:
 
 def _ends(fact: Fact, scope: Scope, entity: str) -> Select:
     """Return the entity, the day and the moment of each event that may end a conversion."""
-    time = time_of(fact, scope)
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time))
-    parts = (("e", scope.column(entity)), ("day", scope.day(time)), ("at", scope.column(time)))
+    select = keep_days(base_rows(fact, scope), fact, scope.row_day)
+    parts = (("e", scope.column(entity)), ("day", scope.row_day), ("at", scope.moment))
     return scope.add_joins(select.select(*[exp.alias_(value, name) for name, value in parts], copy=False))
-
-
-def _time_type(fact: Fact, scope: Scope) -> str:
-    return scope.model.tables[scope.table].columns[time_of(fact, scope)].type
 
 
 def _entities(fact: Fact, scope: Scope, columns: Columns, column: str) -> Select:
     """Return each entity of each window once, by the axes."""
     entity = scope.column(column)
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    select = keep_days(base_rows(fact, scope), fact, scope.row_day)
     select = select.where(exp.Not(this=exp.Is(this=entity.copy(), expression=exp.Null())), copy=False)
     select = select.select(exp.alias_(entity, "e"), copy=False).group_by(entity.copy(), copy=False)
     return scope.add_joins(group_axes(select, columns))

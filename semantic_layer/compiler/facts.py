@@ -11,7 +11,6 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import label_column, literal, moment, moment_of, named
 from semantic_layer.compiler.scope import Scope
-from semantic_layer.compiler.semijoins import no_time
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model.definitions import Condition
 from semantic_layer.model.inputs import placed_by
@@ -82,8 +81,7 @@ def bucket_columns(fact: Fact) -> list[exp.Expr]:
 
 def own_rows(fact: Fact, scope: Scope) -> Select:
     """Return the rows that the viewer may see, under the conditions of the calculation itself."""
-    select = exp.Select().from_(scope.setting.source(scope.table, "t"), copy=False)
-    return select.where(*[scope.condition(condition) for condition in fact.calculation.where], copy=False)
+    return scope.rows().where(*[scope.condition(condition) for condition in fact.calculation.where], copy=False)
 
 
 def asked_tests(fact: Fact, scope: Scope) -> list[exp.Expr]:
@@ -134,6 +132,11 @@ def windows_table(windows: tuple[Window, ...]) -> exp.Expr:
 
 def _bare(day: dt.date) -> exp.Expr:
     return exp.Literal.string(day.isoformat())
+
+
+def keep_own_days(select: Select, fact: Fact, scope: Scope) -> Select:
+    """Keep rows whose day is in a window; all rows where they have none, which are known as of now."""
+    return keep_days(select, fact, scope.row_day) if scope.has_time else select
 
 
 def keep_days(select: Select, fact: Fact, day: exp.Expr) -> Select:
@@ -202,7 +205,7 @@ def aggregate(agg: str, column: exp.Expr | None, percentile: float | None = None
     return {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "median": exp.Median}[agg](this=column)
 
 
-def in_time(fact: Fact, scope: Scope, *, last: bool) -> exp.Order:
+def in_time(scope: Scope, *, last: bool) -> exp.Order:
     """Return the order of rows by their moment, then by the key of their table: no two rows are level.
 
     A table without a key, or with one that is hidden from the viewer, goes by all its columns.
@@ -211,17 +214,6 @@ def in_time(fact: Fact, scope: Scope, *, last: bool) -> exp.Order:
     names = [name for name in spec.key or spec.columns if spec.columns[name].expr is None]
     if hidden & set(names):
         names = [name for name, column in spec.columns.items() if column.expr is None and name not in hidden]
-    moments = [scope.column(time_of(fact, scope)), *(scope.column(name) for name in names)]
-    return exp.Order(expressions=[exp.Ordered(this=each, desc=last, nulls_first=False) for each in moments])
-
-
-def time_of(fact: Fact, scope: Scope) -> str:
-    """Return the time column that a calculation goes by.
-
-    Raises:
-        QueryRefused: no_time, where neither the metric nor its table names one.
-    """
-    time = fact.calculation.time or scope.model.tables[scope.table].time
-    if time is None:
-        raise no_time(scope.table)
-    return str(time)
+    moment = [scope.moment] if scope.has_time else []
+    parts = [*moment, *(scope.column(name) for name in names)]
+    return exp.Order(expressions=[exp.Ordered(this=part, desc=last, nulls_first=False) for part in parts])

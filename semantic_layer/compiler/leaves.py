@@ -16,10 +16,9 @@ from semantic_layer.compiler.facts import (
     aggregate,
     axis_columns,
     base_rows,
-    keep_days,
+    keep_own_days,
     open_scope,
     shape,
-    time_of,
 )
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
@@ -66,8 +65,8 @@ def _begin(calculation: Any, model: Model) -> Any:
 def _simple(fact: Fact, scope: Scope) -> Select:
     calculation: Simple = fact.calculation
     columns = axis_columns(fact, scope)
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
-    column = scope.column(calculation.column) if calculation.column else None
+    select = keep_own_days(base_rows(fact, scope), fact, scope)
+    column = scope.shown(calculation.column) if calculation.column else None
     value = aggregate(calculation.agg, column, calculation.percentile)
     return shape(select, columns, value, scope)
 

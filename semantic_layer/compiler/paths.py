@@ -89,7 +89,13 @@ def _ambiguous(model: Model, table: str, dimension: str, paths: Sequence[Path]) 
     names = [" → ".join(join.name for join in path) for path in paths]
     label = model.dimension_label(dimension, "en")
     message = f"{label} can be reached from {table} in {len(paths)} ways: {'; '.join(names)}."
-    params = {"dimension_label": label, "table": table, "count": str(len(paths)), "ways": "; ".join(names)}
+    params = {
+        "dimension": dimension,
+        "dimension_label": label,
+        "table": table,
+        "count": str(len(paths)),
+        "ways": "; ".join(names),
+    }
     return QueryRefused(Issue(code="ambiguous_path", message=message, suggestions=tuple(names), params=params))
 
 

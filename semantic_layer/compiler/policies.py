@@ -12,6 +12,7 @@ from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Policy
 from semantic_layer.model.sight import hidden_columns, limits
+from semantic_layer.model.values import dimension_type, from_text
 from semantic_layer.session import DataState, Session
 
 _TYPES = {"integer": "bigint", "number": "double"}
@@ -51,7 +52,10 @@ def seen_rows(raw: Setting, table: str) -> exp.Select | None:
 
 def _row_test(policy: Policy, scope: Scope) -> exp.Expr:
     member = scope.dimension(policy.dimension)
-    allowed = scope.session.viewer.attributes.get(policy.attribute, ())
+    kind = dimension_type(scope.model, policy.dimension)
+    given = scope.session.viewer.attributes.get(policy.attribute, ())
+    # Attributes are texts: one that names no value of the dimension opens no row.
+    allowed = [value for text in given if (value := from_text(text, kind)) is not None]
     if not allowed:
         return exp.Boolean(this=False)
     return exp.In(this=member, expressions=[literal(value) for value in allowed])

@@ -6,12 +6,14 @@ import datetime as dt
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, day_of, label_column, literal, table_source
+from semantic_layer.compiler.columns import column_of, day_of, label_column, literal, member_of, table_source
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import time_place
 from semantic_layer.query import Members
 from semantic_layer.result import ResultColumn
 from semantic_layer.session import DataState, Session, Viewer
@@ -20,15 +22,15 @@ from semantic_layer.session import DataState, Session, Viewer
 def time_columns(model: Model) -> tuple[tuple[str, str], ...]:
     """Return each (table, column) of time that a metric reads, or that places a table in time."""
     found: dict[tuple[str, str], None] = {}
-    for name, table in model.tables.items():
-        if table.time:
-            found[name, table.time] = None
+    for name in model.tables:
+        if place := time_place(model.tables, name):
+            found[place] = None
     for metric in model.metrics.values():
         calculation = metric.calculation
-        table_name = getattr(calculation, "table", None)
+        table = getattr(calculation, "table", None)
         for field in ("time", "valid_from"):
-            if table_name and getattr(calculation, field, None):
-                found[table_name, getattr(calculation, field)] = None
+            if table and getattr(calculation, field, None):
+                found[time_place(model.tables, table, getattr(calculation, field)) or ("", "")] = None
     return tuple(found)
 
 
@@ -47,7 +49,7 @@ def member_sql(model: Model, dimension: str, dialect: str, viewer: Viewer | None
     nothing = DataState(coverage={}, version="")
     setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
     spec = model.dimensions[dimension]
-    columns = [column_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
+    columns = [member_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
     select = exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))
     return render(setting.attach(select), dialect)
 
@@ -90,8 +92,16 @@ def duplicate_sql(model: Model, table: str, dialect: str) -> str:
 
 
 def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
-    """Return the SELECT of a dimension's members as the viewer may see them, and its column."""
+    """Return the SELECT of a dimension's members as the viewer may see them, and its column.
+
+    One more than the limit, so that a list that is cut is known to be.
+
+    Raises:
+        QueryRefused: members_alone, where a metric or a period is named too: that is another query.
+    """
     assert query.dimension is not None
+    if query.metric is not None or query.period is not None:
+        raise QueryRefused(_alone(query.dimension, setting.model))
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
     scope = Scope(setting, query.dimension, spec.table, held_on=literal(session.today))
@@ -107,4 +117,10 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
         name=query.dimension, role="dimension", type="text", of=query.dimension,
         label=model.dimension_label(query.dimension, session.locale),
     )  # fmt: skip
-    return select.limit(query.limit, copy=False), column
+    return select.limit(query.limit + 1, copy=False), column
+
+
+def _alone(dimension: str, model: Model) -> Issue:
+    label = model.dimension_label(dimension, "en")
+    message = f"The members of {label} are listed by themselves. For those with a value, ask for the metric by {label}."
+    return Issue(code="members_alone", message=message, params={"dimension": dimension, "dimension_label": label})

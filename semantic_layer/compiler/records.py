@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, in_zone
-from semantic_layer.compiler.facts import Fact, base_rows, keep_days, open_scope, time_of
+from semantic_layer.compiler.facts import Fact, base_rows, in_time, keep_own_days, open_scope
 from semantic_layer.compiler.measures import Measures, measures_of
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import Sides
@@ -23,7 +22,8 @@ _SHOWN = {"integer": "integer", "number": "double", "boolean": "boolean", "date"
 def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[ResultColumn, ...], Sides]:
     """Return the SELECT of the rows behind a metric, newest first, its columns, and its days.
 
-    Columns that are masked for the viewer are left out.
+    Columns that are masked for the viewer are left out. One row more than the limit, so that a list that is cut is
+    known to be.
 
     Raises:
         QueryRefused: no_records, where a metric is made of others, or its rows are not what it counts.
@@ -36,17 +36,15 @@ def records_query(query: Members, setting: Setting) -> tuple[exp.Select, tuple[R
     table = setting.model.tables[scope.table]
     hidden = hidden_columns(setting.model, setting.session.viewer, scope.table)
     columns = []
-    select = keep_days(base_rows(fact, scope), fact, scope.day(time_of(fact, scope)))
+    select = keep_own_days(base_rows(fact, scope), fact, scope)
     for column, spec in table.columns.items():
         if column not in hidden:
-            value = in_zone(column_of(setting.model, scope.table, "t", column), spec.type, setting.model)
-            select = select.select(exp.alias_(value, column, quoted=True), copy=False)
+            select = select.select(exp.alias_(scope.shown(column), column, quoted=True), copy=False)
             columns.append(
                 ResultColumn(name=column, role="dimension", type=_SHOWN.get(spec.type, "text"), label=column)
             )
-    order = [scope.column(time_of(fact, scope)), *(scope.column(key) for key in table.key)]
-    select = select.order_by(*[exp.Ordered(this=item, desc=True, nulls_first=False) for item in order], copy=False)
-    return scope.add_joins(select).limit(query.limit, copy=False), tuple(columns), measures.sides(data.measures[0])
+    select = select.order_by(*in_time(scope, last=True).expressions, copy=False)
+    return scope.add_joins(select).limit(query.limit + 1, copy=False), tuple(columns), measures.sides(data.measures[0])
 
 
 def _fact(name: str, measures: Measures, setting: Setting) -> Fact:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import as_day, column_of, day_of, literal
+from semantic_layer.compiler.columns import as_day, column_of, day_of, in_zone, literal, member_of, named
 from semantic_layer.compiler.conditions import OPS, all_hold, all_tests, keep_null_not
-from semantic_layer.compiler.paths import Path, path_to, route_to, unreachable
+from semantic_layer.compiler.paths import Path, find_paths, path_to, route_to, unreachable
 from semantic_layer.compiler.semijoins import no_time
-from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.setting import NEXT, Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Condition, Join
+from semantic_layer.model.inputs import time_place
 from semantic_layer.model.sight import hidden_columns
 from semantic_layer.session import Session
 
@@ -55,13 +56,73 @@ class Scope:
         """Return the columns of the table that the viewer may not see."""
         return hidden_columns(self.model, self.session.viewer, self.table)
 
+    def rows(self) -> exp.Select:
+        """Return the rows that the viewer may see, joined to what their time is read from."""
+        select = exp.Select().from_(self.setting.source(self.table, "t"), copy=False)
+        path = self._time_path() if self.has_time else ()
+        self.alias_of(path)
+        return self._join(select, [path[: steps + 1] for steps in range(len(path))])
+
     def column(self, name: str) -> exp.Expr:
-        """Return a column of the fact itself."""
+        """Return a column of the rows themselves."""
         return column_of(self.model, self.table, "t", name)
 
+    def shown(self, name: str) -> exp.Expr:
+        """Return a column of the rows as an answer shows it: a moment by the clocks of the model's time zone."""
+        return in_zone(self.column(name), self.model.tables[self.table].columns[name].type, self.model)
+
     def day(self, name: str) -> exp.Expr:
-        """Return the day of a time column of the fact."""
+        """Return the day of a time column of the rows."""
         return day_of(self.model, self.table, "t", name)
+
+    @property
+    def has_time(self) -> bool:
+        """Say whether the rows have a time."""
+        return self.time is not None
+
+    @property
+    def moment(self) -> exp.Expr:
+        """Return when a row is.
+
+        Raises:
+            QueryRefused: no_time, where rows have none.
+        """
+        return self._at(column_of)
+
+    @property
+    def row_day(self) -> exp.Expr:
+        """Return the day that a row counts on.
+
+        Raises:
+            QueryRefused: no_time, where rows have none.
+        """
+        return self._at(day_of)
+
+    @property
+    def time_type(self) -> str:
+        """Return the type of the column that says when a row is."""
+        table, column = self._time_place()
+        return self.model.tables[table].columns[column].type
+
+    def _at(self, read: Callable[[Model, str, str, str], exp.Expr]) -> exp.Expr:
+        table, column = self._time_place()
+        return read(self.model, table, self.alias_of(self._time_path()), column)
+
+    def _time_place(self) -> tuple[str, str]:
+        place = time_place(self.model.tables, self.table, self.time)
+        if place is None:
+            raise no_time(self.table)
+        return place
+
+    def _time_path(self) -> Path:
+        """Return the path to the table that the time is a column of: none to the rows' own."""
+        place = self._time_place()
+        if place[0] == self.table:
+            return ()
+        paths = find_paths(self.setting.linked.joins, self.table, place[0])
+        if len(paths) != 1:
+            raise no_time(self.table)
+        return paths[0]
 
     def reaches(self, dimension: str) -> bool:
         """Say whether each row has at most one member of the dimension."""
@@ -77,7 +138,7 @@ class Scope:
         if path is None:
             raise unreachable(self.setting.linked, self.metric, self.table, name, self.setting.offered())
         spec = self.model.dimensions[name]
-        return column_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
+        return member_of(self.model, spec.table, self.alias_of(path, spec.as_of), column or spec.column)
 
     def alias_of(self, path: Path, as_of: AsOf = "fact") -> str:
         """Return the alias of the table at the end of a path, joined when the SELECT is finished."""
@@ -91,9 +152,15 @@ class Scope:
 
     def add_joins(self, select: exp.Select) -> exp.Select:
         """Left-join what the dimensions used so far need: no row of the fact is ever lost or doubled."""
+        return self._join(select, [path for path, _, _ in self.joins.values()])
+
+    def _join(self, select: exp.Select, paths: list[Path]) -> exp.Select:
+        """Left-join the tables at the ends of paths that are not joined yet."""
+        there = {join.alias_or_name for join in select.args.get("joins") or ()}
         for path, as_of, alias in sorted(self.joins.values(), key=lambda item: len(item[0])):
-            day = self._day_of(as_of) if self.model.tables[path[-1].to].history else None
-            select = _left_join(self.setting, select, path, self.alias_of(path[:-1], as_of), alias, day)
+            if path in paths and alias not in there:
+                day = self._day_of(as_of) if self.model.tables[path[-1].to].history else None
+                select = _left_join(self.setting, select, path, self.alias_of(path[:-1], as_of), alias, day)
         return select
 
     def _day_of(self, as_of: AsOf) -> exp.Expr:
@@ -101,16 +168,15 @@ class Scope:
             return literal(self.session.today)
         if self.held_on is not None:
             return self.held_on.copy()
-        if self.time is None:
-            raise no_time(self.table)
-        return self.day(self.time)
+        return self.row_day
 
     # --- conditions -------------------------------------------------------------------------------
 
     def condition(self, condition: Condition) -> exp.Expr:
         """Return a condition of a definition: on a column of the fact, else on a dimension."""
         columns = self.model.tables[self.table].columns
-        value = self.column(condition.field) if condition.field in columns else self.dimension(condition.field)
+        is_own = condition.field in columns
+        value = member_of(self.model, self.table, "t", condition.field) if is_own else self.dimension(condition.field)
         many = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         if condition.op in ("is_null", "not_null"):
             test: exp.Expr = exp.Is(this=value, expression=exp.Null())
@@ -175,7 +241,7 @@ def _held(setting: Setting, table: str, alias: str, day: exp.Expr) -> list[exp.E
     model, history = setting.model, setting.model.tables[table].history
     assert history is not None
     kind = model.tables[table].columns[history.start].type
-    ends = [as_day(exp.column("next__", table=alias, quoted=True), kind, model)]
+    ends = [as_day(named(NEXT, alias), kind, model)]
     ends += [day_of(model, table, alias, history.end)] if history.end else []
     tests: list[exp.Expr] = [exp.LTE(this=day_of(model, table, alias, history.start), expression=day)]
     for end in ends:

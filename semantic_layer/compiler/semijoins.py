@@ -18,6 +18,7 @@ from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
+from semantic_layer.model.inputs import time_place
 from semantic_layer.query import Dimension, Exists, InKeys
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def finer_row(scope: Scope, join: Join, predicates: Sequence[Any]) -> exp.Expr:
 
 def _among(mine: list[exp.Expr], theirs: list[exp.Expr], inner: Scope, tests: list[exp.Expr]) -> exp.Expr:
     """Return whether the keys of a row are among those of other rows that meet tests."""
-    rows = exp.Select().from_(inner.setting.source(inner.table, "t"), copy=False).select(*theirs, copy=False)
+    rows = inner.rows().select(*theirs, copy=False)
     known: list[exp.Expr] = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in theirs]
     key = mine[0] if len(mine) == 1 else exp.Tuple(expressions=mine)
     return exp.In(this=key, query=inner.add_joins(rows.where(*known, *tests, copy=False)).subquery())
@@ -98,12 +99,9 @@ def _no_link(scope: Scope, inner: Scope, count: int) -> QueryRefused:
 
 
 def _in_period(inner: Scope, predicate: Exists) -> list[exp.Expr]:
-    setting = inner.setting
-    time = setting.model.tables[predicate.table].time
-    if time is None:
-        raise no_time(predicate.table)
-    days = resolve_period(predicate.period, clock_of(setting, [f"{predicate.table}.{time}"]))
-    day = inner.day(time)
+    day, setting = inner.row_day, inner.setting
+    place = time_place(setting.model.tables, predicate.table)
+    days = resolve_period(predicate.period, clock_of(setting, [".".join(place)] if place else []))
     return [
         exp.GTE(this=day, expression=literal(days.start)),
         exp.LT(this=day.copy(), expression=literal(days.end)),

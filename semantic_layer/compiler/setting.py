@@ -8,13 +8,16 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import column_of, table_source
+from semantic_layer.compiler.columns import OWN, column_of, table_source
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.model.sight import open_joins, sees_dimension
 from semantic_layer.query import Data
 from semantic_layer.query.canonical import canonical
 from semantic_layer.session import DataState, Session
+
+#: The column of a table with a history that holds the start of each entity's next row.
+NEXT = f"{OWN}next"
 
 
 @dataclass
@@ -43,6 +46,11 @@ class Setting:
         """Return the dimensions that a refusal may name: those that the viewer knows."""
         return [name for name in self.model.dimensions if sees_dimension(self.model, self.session.viewer, name)]
 
+    def note(self, issue: Issue) -> None:
+        """Keep what an answer says of this statement, once."""
+        if issue not in self.notes:
+            self.notes.append(issue)
+
     def source(self, table: str, alias: str) -> exp.Table:
         """Return a table under an alias: the rows that the viewer may see of it, the only ones there are."""
         name = seen_name(table)
@@ -55,11 +63,11 @@ class Setting:
         return table_source(self.model, table, alias)
 
     def spans(self, table: str, alias: str) -> exp.Table:
-        """Return a table with a history under an alias, with the start of each entity's next row as ``next__``.
+        """Return a table with a history under an alias, with the start of each entity's next row as ``__next``.
 
         A row ends where the next begins, so that no day has two: a join on it is never a fan-out.
         """
-        name = f"{table}__spans"
+        name = f"{OWN}spans_{table}"
         spec = self.model.tables[table]
         if name not in self.made and spec.history:
             rows = exp.Select().from_(self.source(table, "t"), copy=False)
@@ -70,7 +78,7 @@ class Setting:
             start = column_of(self.model, table, "t", spec.history.start)
             order = exp.Order(expressions=[exp.Ordered(this=start.copy())])
             after = exp.Window(this=exp.Lead(this=start), partition_by=entity, order=order)
-            self.made[name] = rows.select(exp.alias_(after, "next__", quoted=True), copy=False)
+            self.made[name] = rows.select(exp.alias_(after, NEXT, quoted=True), copy=False)
         return exp.table_(name, alias=alias, quoted=True)
 
     def fresh(self, stem: str) -> str:
@@ -89,7 +97,7 @@ class Setting:
         if text not in self._names:
             assert self.keys is not None
             select = self.keys(query, self)
-            self._names[text] = f"q{len(self._names)}"
+            self._names[text] = f"{OWN}keys_{len(self._names)}"
             self.made[self._names[text]] = select
         return self._names[text]
 
@@ -102,4 +110,4 @@ class Setting:
 
 def seen_name(table: str) -> str:
     """Return the name of the rows of a governed table that a viewer may see."""
-    return f"{table}__seen"
+    return f"{OWN}seen_{table}"

@@ -6,9 +6,9 @@ import datetime as dt
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, table_source
+from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, named, table_source
 from semantic_layer.compiler.dialects import render
-from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.setting import NEXT, Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
 from semantic_layer.session import DataState, Session
@@ -53,7 +53,7 @@ def overlaps_sql(model: Model, table: str, dialect: str) -> str:
     assert history is not None
     setting = Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
     kind = model.tables[table].columns[history.start].type
-    after = as_day(exp.column("next__", table="t", quoted=True), kind, model)
+    after = as_day(named(NEXT, "t"), kind, model)
     late: exp.Expr = exp.LTE(this=after.copy(), expression=day_of(model, table, "t", history.start))
     if history.end:
         late = exp.or_(late, exp.LT(this=after, expression=day_of(model, table, "t", history.end)))

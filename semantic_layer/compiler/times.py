@@ -13,9 +13,10 @@ from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import UNITS, Sides, finest, partly_before_data, resolve_sides, whole_days
+from semantic_layer.compiler.timeless import check_now, today_shown
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative, Retention
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import input_names, time_places
 from semantic_layer.names import walk
 from semantic_layer.query import Component, Data, Grain, Metric
 
@@ -50,8 +51,15 @@ class Times:
         """Return the sides of a metric, whose own period, if it has one, goes before the query's.
 
         With metrics ``beside`` it, which it is put into one number with, all end where the first of their data do.
+
+        Raises:
+            QueryRefused: as_of_now_only, or what the period and its comparisons are refused for.
         """
         spec = self.model.metrics[metric]
+        asked = bool(period or self.query.period or self.grains or self.query.compare)
+        if check_now(self.setting, metric, asked=asked):
+            shown = today_shown(self.setting.session.today)
+            return Sides(shown, (), ((Window((), shown.start, shown.end),),), None, ())
         chosen = period or self.query.period or self.default
         clock = self.clock(*(beside or (metric,)))
         key = (chosen.model_dump_json(), clock.watermark, clock.first, clock.nothing_before, spec.compare)
@@ -89,6 +97,7 @@ class Times:
 
     def split(self, windows: tuple[Window, ...], grains: Sequence[Grain], metric: str) -> tuple[Window, ...]:
         """Return each window in the units of further time axes: what is folded over them, or counted."""
+        check_now(self.setting, metric, asked=bool(grains))
         clock = self.clock(metric)
         for grain in grains:
             pieces, cut = [], False
@@ -154,21 +163,10 @@ class Times:
 
     def clock(self, *metrics: str) -> Clock:
         """Return the calendar with the first and the last day for which all tables of some metrics are complete."""
-        places = [place for metric in metrics for place in self._places(metric)]
-        since = [place for metric in metrics for place in self._places(metric, open_ended=True)]
-        return clock_of(self.setting, places or since, nothing_before=not places)
-
-    def _places(self, metric: str, open_ended: bool = False) -> list[str]:
-        """Return the time columns that a metric's leaves read: of what happens, or of what is valid from a day on."""
-        calculation: Any = self.model.metrics[metric].calculation
-        inputs = input_names(self.model.metrics[metric])
-        if inputs:
-            return [place for name in inputs for place in self._places(name, open_ended)]
-        valid_from = getattr(calculation, "valid_from", None)
-        if bool(valid_from) != open_ended:
-            return []
-        time = valid_from or calculation.time or self.model.tables[calculation.table].time
-        return [f"{calculation.table}.{time}"]
+        metric_defs, tables = self.model.metrics, self.model.tables
+        places = [place for name in metrics for place in time_places(metric_defs, tables, name)]
+        since = [place for name in metrics for place in time_places(metric_defs, tables, name, open_ended=True)]
+        return clock_of(self.setting, places or since, nothing_before=bool(since) and not places)
 
     def _flows(self, metric: str) -> Iterator[str]:
         """Yield the leaves of a metric that are added up over days: of them, all days count, not the last ones only."""

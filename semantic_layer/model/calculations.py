@@ -11,6 +11,8 @@ from semantic_layer.query.parts import Name
 from semantic_layer.query.period import Frozen
 
 Scalar = bool | int | float | dt.date | str
+#: A time column of the table itself, or ``table.column`` of one that each row leads to.
+TimeColumn = Annotated[str, Field(max_length=401, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$")]
 Aggregation = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "percentile"]
 
 
@@ -34,7 +36,7 @@ class Simple(Frozen):
     agg: Aggregation
     column: Name | None = None
     where: tuple[Condition, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
     percentile: float | None = Field(default=None, gt=0, lt=1)
 
 
@@ -88,7 +90,7 @@ class EntityCount(Frozen):
     entity: Name
     having: EntityHaving | None = None
     where: tuple[Condition, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
 
 
 class FirstTime(Frozen):
@@ -102,7 +104,7 @@ class FirstTime(Frozen):
     table: Name
     entity: Name
     where: tuple[Condition, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
 
 
 class Balance(Frozen):
@@ -125,7 +127,7 @@ class Balance(Frozen):
     table: Name
     column: Name | None = None
     entity: tuple[Name, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
     valid_from: Name | None = None
     valid_to: Name | None = None
     take: Literal["last", "average"] = "last"
@@ -144,13 +146,17 @@ class Cumulative(Frozen):
 
 
 class Retention(Frozen):
-    """Share of the entities active in the period before that are active again."""
+    """Share of the entities active in the period before that are active again.
+
+    Filters and breakdowns of a question are those of the period before: of those who bought in the shop then, the
+    share that bought again anywhere.
+    """
 
     type: Literal["retention"] = "retention"
     table: Name
     entity: Name
     where: tuple[Condition, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
 
 
 class Conversion(Frozen):

@@ -8,10 +8,12 @@ from collections.abc import Collection
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from semantic_layer.compiler.columns import OWN
 from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.check_metrics import check_metrics, home_tables
+from semantic_layer.model.check_times import check_time
 from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
 from semantic_layer.model.findings import (
     Finding,
@@ -25,6 +27,7 @@ from semantic_layer.model.findings import (
     tell_finding,
 )
 from semantic_layer.model.model import Model
+from semantic_layer.model.values import is_number
 from semantic_layer.query.period import Unit
 from semantic_layer.targets.spans import target_days
 
@@ -47,12 +50,29 @@ def _tables(model: Model) -> Findings:
         for column in table.key:
             yield from missing(place, ("key",), column, table.columns, "column")
         if table.time:
-            yield from misplaced(place, ("time",), table.time, table)
+            yield from check_time(model, place, ("time",), name, table.time)
+        if table.watermark and "." in (table.time or ""):
+            yield Finding(place, ("watermark",), f"is that of the table of {table.time}: declare it there.")
         yield from _history(place, table)
+        yield from _reserved(place, table.source or name, table)
         physical = [column for column, spec in table.columns.items() if spec.expr is None]
         for column, spec in table.columns.items():
             for message in check_expression(spec.expr, physical) if spec.expr else ():
                 yield Finding(place, ("columns", column, "expr"), message, code="bad_expression")
+
+
+def _reserved(place: Place, source: str, table: Table) -> Findings:
+    """Yield the names that statements give to what they make for themselves: they would stand for the table."""
+    if source.rpartition(".")[2].startswith(OWN):
+        message = (
+            f"{source} begins with “{OWN}”, as names within a statement do: read it through a view of another name."
+        )
+        yield Finding(place, ("source",) if table.source else (), message, code="bad_name")
+    for column in table.columns if table.history else ():
+        if column.startswith(OWN):
+            yield Finding(
+                place, ("columns", column), f"begins with “{OWN}”, as names within a statement do.", code="bad_name"
+            )
 
 
 def _history(place: Place, table: Table) -> Findings:
@@ -125,6 +145,8 @@ def _targets(model: Model) -> Findings:
     for index, target in enumerate(model.targets):
         place = ("targets", index)
         yield from missing(place, ("metric",), target.metric, model.metrics, "metric")
+        if not is_number(model, target.metric):
+            yield Finding(place, ("metric",), f"{target.metric} is a date or a text: it has no target.")
         for name, value in target.segment.items():
             yield from missing(place, ("segment", name), name, model.dimensions, "dimension")
             kind = _type_of(model, name)

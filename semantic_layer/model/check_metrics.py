@@ -8,14 +8,16 @@ from typing import Any
 from semantic_layer.compiler.expressions import check_formula
 from semantic_layer.compiler.paths import paths_to
 from semantic_layer.model.check_calculations import what_lacks
+from semantic_layer.model.check_times import check_time, has_time
 from semantic_layer.model.definitions import Condition, Conversion, Cumulative, Derived, MetricDef, Ratio, Simple
 from semantic_layer.model.findings import TIMES, Finding, Findings, Place, fits, missing
 from semantic_layer.model.inputs import SIDES, input_names
 from semantic_layer.model.model import Model
 from semantic_layer.model.source import Key
+from semantic_layer.model.values import is_number
 
 #: Fields of a calculation that name a column of its table, and whether it must be a time.
-_COLUMNS = (("column", False), ("time", True), ("valid_from", True), ("valid_to", True))
+_COLUMNS = (("column", False), ("valid_from", True), ("valid_to", True))
 
 
 def check_metrics(model: Model) -> Findings:
@@ -49,6 +51,15 @@ def home_tables(model: Model, name: str) -> frozenset[str]:
     return frozenset(tables)
 
 
+def _without_time(model: Model, name: str) -> set[str]:
+    """Return the tables without a time that a metric is counted from, through its inputs."""
+    if name not in model.metrics or name in _made_of(model, name):
+        return set()
+    calculation: Any = model.metrics[name].calculation
+    own = set() if has_time(model, calculation) else {calculation.table}
+    return own.union(*(_without_time(model, each) for each in input_names(model.metrics[name])))
+
+
 def _names(model: Model, place: Place, metric: MetricDef) -> Findings:
     for field, names, what in (
         ("goal", list(model.goals), "goal"),
@@ -62,6 +73,9 @@ def _names(model: Model, place: Place, metric: MetricDef) -> Findings:
         yield from missing(place, ("counter_metrics", index), other, model.metrics, "metric")
     for index, other in enumerate(metric.ignores):
         yield from missing(place, ("ignores", index), other, model.dimensions, "dimension")
+    if metric.missing == "zero" and isinstance(metric.calculation, Ratio | Derived | Cumulative):
+        # Of what is divided by nothing there is no value; what is made of others has theirs.
+        yield Finding(place, ("missing",), "has no effect on a metric made of others: say it of those.")
     if metric.replaced_by == place[1]:
         yield Finding(place, ("replaced_by",), "a metric is not replaced by itself.")
 
@@ -70,10 +84,10 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
     calculation = metric.calculation
     if isinstance(calculation, Derived):
         yield from _formula(model, place, calculation.formula, input_names(metric))
+    if isinstance(calculation, Derived | Ratio):
+        yield from _no_numbers(model, place, input_names(metric))
     if isinstance(calculation, Cumulative):
-        yield from missing(place, ("calculation", "metric"), calculation.metric, model.metrics, "metric")
-        if (calculation.window is None) == (calculation.since is None):
-            yield Finding(place, ("calculation",), "a cumulative metric has a window or a since, and not both.")
+        yield from _cumulative(model, place, calculation)
     if isinstance(calculation, Ratio):
         for index, name in enumerate(calculation.denominator_ignores):
             at: Key = ("calculation", "denominator_ignores", index)
@@ -89,6 +103,21 @@ def _inputs(model: Model, place: Place, metric: MetricDef) -> Findings:
         yield from _events(model, place, calculation)
 
 
+def _no_numbers(model: Model, place: Place, names: tuple[str, ...]) -> Findings:
+    for name in names:
+        if not is_number(model, name):
+            yield Finding(place, ("calculation",), f"{name} is a date or a text: nothing is calculated with it.")
+
+
+def _cumulative(model: Model, place: Place, calculation: Cumulative) -> Findings:
+    at: Key = ("calculation", "metric")
+    yield from missing(place, at, calculation.metric, model.metrics, "metric")
+    for table in sorted(_without_time(model, calculation.metric)):
+        yield Finding(place, at, f"rows of {table} have no time to accumulate over.")
+    if (calculation.window is None) == (calculation.since is None):
+        yield Finding(place, ("calculation",), "a cumulative metric has a window or a since, and not both.")
+
+
 def _events(model: Model, place: Place, calculation: Conversion) -> Findings:
     """Yield what keeps the two sides of a conversion from being events of one entity."""
     for side in ("start", "end"):
@@ -98,6 +127,8 @@ def _events(model: Model, place: Place, calculation: Conversion) -> Findings:
         at: Key = ("calculation", side)
         if not isinstance(spec.calculation, Simple):
             yield Finding(place, at, "a conversion is between rows: name a simple metric.")
+        elif not has_time(model, spec.calculation):
+            yield Finding(place, at, f"rows of {spec.calculation.table} have no time: nothing comes before anything.")
         elif spec.calculation.table in model.tables:
             columns = model.tables[spec.calculation.table].columns
             yield from missing(place, at, calculation.entity, columns, f"column of {spec.calculation.table}")
@@ -121,6 +152,8 @@ def _columns(model: Model, place: Place, calculation: Any) -> Findings:
             yield from missing(place, at, column, table.columns, f"column of {calculation.table}")
             if is_time and column in table.columns and table.columns[column].type not in TIMES:
                 yield Finding(place, at, f"{column} is no date or timestamp.")
+    if getattr(calculation, "time", None):
+        yield from check_time(model, place, ("calculation", "time"), calculation.table, calculation.time)
     entity = getattr(calculation, "entity", None) or ()
     for column in (entity,) if isinstance(entity, str) else entity:
         yield from missing(place, ("calculation", "entity"), column, table.columns, f"column of {calculation.table}")
@@ -129,7 +162,7 @@ def _columns(model: Model, place: Place, calculation: Any) -> Findings:
         at = ("calculation", "having", "column")
         yield from missing(place, at, having.column, table.columns, f"column of {calculation.table}")
     yield from _conditions(model, place, ("calculation",), calculation.where, calculation.table)
-    for part, message in what_lacks(calculation, table):
+    for part, message in what_lacks(model, calculation):
         yield Finding(place, ("calculation", part), message)
 
 

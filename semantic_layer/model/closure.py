@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from semantic_layer.compiler.expressions import BadExpression, expression_columns, plain_expression, plain_formula
-from semantic_layer.compiler.paths import path_to
+from semantic_layer.compiler.paths import Path, find_paths, path_to
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, MetricDef
-from semantic_layer.model.inputs import columns_of, conditions_of, input_names, placed_by
+from semantic_layer.model.inputs import columns_of, conditions_of, input_names, placed_by, time_place
 from semantic_layer.model.model import Model
 
 #: By name (``metrics.cost``, ``tables.orders.columns.amount``, ``joins.order_store``): what is declared of it. The
@@ -94,16 +94,25 @@ def _reads(table: str, metric: MetricDef, model: Model) -> Iterator[tuple[str, A
     calculation: Any = metric.calculation
     if getattr(calculation, "table", None) == table:
         yield from _table(table, model)
-        placed = placed_by(calculation)
-        time = model.tables[table].time if placed is None else None
-        if time:
-            yield f"tables.{table}.time", time
-        for column in (*columns_of(calculation), *((time,) if time else ())):
+        yield from _time(table, placed_by(calculation), model)
+        for column in columns_of(calculation):
             yield from _column(table, column, model)
     elif calculation.type == "conversion":
         yield from _column(table, calculation.entity, model)
     for condition in conditions_of(calculation):
         yield from _condition(table, condition, model)
+
+
+def _time(table: str, own: str | None, model: Model) -> Iterator[tuple[str, Any]]:
+    """Yield what places the rows of a table in time, where a calculation names a column for it or none of its own."""
+    place = time_place(model.tables, table, own)
+    if own is None and place is not None:
+        yield f"tables.{table}.time", model.tables[table].time
+    if place is None or place[0] not in model.tables:
+        return
+    yield from _column(*place, model)
+    for path in find_paths(model.joins, table, place[0]) if place[0] != table else ():
+        yield from _path(path, model)
 
 
 def _table(table: str, model: Model) -> Iterator[tuple[str, Any]]:
@@ -149,6 +158,10 @@ def _condition(table: str, condition: Condition, model: Model) -> Iterator[tuple
         path = path_to(model, table, condition.field) or ()
     except QueryRefused:
         path = ()
+    yield from _path(path, model)
+
+
+def _path(path: Path, model: Model) -> Iterator[tuple[str, Any]]:
     for join in path:
         yield f"joins.{join.name}", join.model_dump(include={"table", "to", "on"})
         yield from _table(join.to, model) if join.to in model.tables else ()

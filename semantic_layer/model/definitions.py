@@ -27,6 +27,7 @@ from semantic_layer.model.calculations import (
     Retention,
     Scalar,
     Simple,
+    TimeColumn,
 )
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
@@ -64,7 +65,8 @@ class History(Frozen):
 class Table(Frozen):
     """A table of the warehouse. ``source`` is its physical name (default: its name here).
 
-    ``time`` is the column that places a row in a period, unless a metric says otherwise.
+    ``time`` is the column that places a row in a period, unless a metric says otherwise: its own, or one of a
+    table that each row leads to by one path of joins (``orders.ordered_at``, of order lines).
     ``watermark`` is the last complete day; absent, it is the day of the largest ``time`` before today.
     ``noun`` is what one row is called ("order", 订单). ``history`` says that the table holds what its entities
     were over time: its key is that of the entity and the start, and a join finds the one row that held.
@@ -72,7 +74,7 @@ class Table(Frozen):
 
     source: str | None = None
     key: tuple[Name, ...] = ()
-    time: Name | None = None
+    time: TimeColumn | None = None
     history: History | None = None
     watermark: dt.date | None = None
     columns: dict[Name, Column]
@@ -115,6 +117,7 @@ class DimensionDef(Named):
     history whether a row counts for what its entity was on the row's own day (``fact``) or is today.
     ``valid_from`` and ``valid_to`` (excluded, NULL: still) are the columns of the days between which a member is
     there at all, as a store is open: outside them it is not one that has nothing.
+    A dimension on a moment (timestamp) is its day in the model's time zone.
     """
 
     table: Name
@@ -138,8 +141,10 @@ class MetricDef(Named):
 
     ``unit`` is ``share`` (0–1), ``count``, ``score``, ``ratio``, ``minutes``, ``hours``, ``days``, ``m2``, an
     ISO 4217 currency code, or any other word; ``unit_label`` shows it. ``direction`` is which way is good.
-    ``missing`` is what a period without rows means: ``zero`` or ``null`` (default: zero for counts).
-    ``visible_to`` names the roles that may see its values (empty: everyone).
+    ``missing`` is what a period without rows means: ``zero`` or ``null`` (default: zero for counts); a metric made of
+    others has what they have, and a quotient over nothing is never 0.
+    ``visible_to`` names the roles that may see its values (empty: everyone). ``ignores`` names dimensions whose
+    filters do not reach the metric: one of a question that looks at nothing else is left out of account.
     """
 
     calculation: Calculation

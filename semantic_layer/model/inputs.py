@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from semantic_layer.compiler.expressions import formula_names
-from semantic_layer.model.definitions import Condition, Derived, MetricDef, Ratio
+from semantic_layer.model.definitions import Condition, Derived, MetricDef, Ratio, Table
 
 #: Fields of a calculation that name a column of its table.
 _COLUMNS = ("column", "time", "valid_from", "valid_to")
@@ -54,3 +54,36 @@ def conditions_of(calculation: Any) -> tuple[Condition, ...]:
     """Return the conditions on rows of a calculation: its own, and those of the metrics it takes in."""
     sides = [getattr(getattr(calculation, side, None), "where", ()) for side in SIDES]
     return tuple(condition for where in (getattr(calculation, "where", ()), *sides) for condition in where)
+
+
+def time_place(tables: Mapping[str, Table], table: str, time: str | None = None) -> tuple[str, str] | None:
+    """Return the table and the column that place the rows of a table in time, by its own ``time`` or the one given.
+
+    >>> time_place({}, "line", "orders.ordered_at"), time_place({}, "orders", "ordered_at")
+    (('orders', 'ordered_at'), ('orders', 'ordered_at'))
+    """
+    name = time or tables[table].time
+    there, _, column = (name or "").rpartition(".")
+    return (there or table, column) if column else None
+
+
+def time_places(
+    metrics: Mapping[str, MetricDef], tables: Mapping[str, Table], name: str, *, open_ended: bool = False
+) -> tuple[str, ...]:
+    """Return the time columns (``table.column``) that a metric's leaves read.
+
+    They are those of what happens, or with ``open_ended`` those from which on something is valid until further
+    notice. Rows without a date have none, nor has a metric that is not among them.
+    """
+    if name not in metrics:
+        return ()
+    calculation: Any = metrics[name].calculation
+    inputs = input_names(metrics[name])
+    if inputs:
+        found = (place for each in inputs for place in time_places(metrics, tables, each, open_ended=open_ended))
+        return tuple(dict.fromkeys(found))
+    valid_from = getattr(calculation, "valid_from", None)
+    if bool(valid_from) != open_ended:
+        return ()
+    place = time_place(tables, calculation.table, placed_by(calculation))
+    return (".".join(place),) if place else ()

@@ -9,8 +9,9 @@ from semantic_layer.compiler.expressions import expression_columns
 from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.model.check_metrics import home_tables
 from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
-from semantic_layer.model.inputs import SIDES, columns_of, input_names
+from semantic_layer.model.inputs import SIDES, columns_of, input_names, time_place
 from semantic_layer.model.model import Model
+from semantic_layer.model.values import dimension_type, from_text
 from semantic_layer.session import Viewer
 
 
@@ -70,9 +71,21 @@ def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
     table = getattr(metric.calculation, "table", None)
     if table is not None and set(columns_of(metric.calculation)) & hidden_columns(model, viewer, table):
         return False
+    if table is not None and not _time_seen(model, viewer, metric.calculation):
+        return False
     if not all(_condition_seen(model, viewer, *each) for each in _conditions(model, metric.calculation)):
         return False
     return all(_reads_no_hidden(model, viewer, each) for each in input_names(metric))
+
+
+def _time_seen(model: Model, viewer: Viewer, calculation: Any) -> bool:
+    """Say whether the days of a calculation's rows are open to a viewer, and the way to them."""
+    if getattr(calculation, "valid_from", None):
+        return True
+    there, column = time_place(model.tables, calculation.table, calculation.time) or (calculation.table, "")
+    return column not in hidden_columns(model, viewer, there) and bool(
+        find_paths(model.joins, calculation.table, there)
+    )
 
 
 def _condition_seen(model: Model, viewer: Viewer, table: str, condition: Condition) -> bool:
@@ -144,6 +157,8 @@ def _sees_target(model: Model, viewer: Viewer, target: Target) -> bool:
     for table in home_tables(model, target.metric):
         for policy in limits(model, viewer, table):
             own = target.segment.get(policy.dimension)
-            if own is None or str(own) not in viewer.attributes.get(policy.attribute, ()):
+            kind = dimension_type(model, policy.dimension)
+            given = {from_text(text, kind) for text in viewer.attributes.get(policy.attribute, ())}
+            if own is None or own not in given:
                 return False
     return True

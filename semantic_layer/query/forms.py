@@ -27,7 +27,10 @@ class Describe(Frozen):
 
 
 class Members(Frozen):
-    """The members of a dimension, or (``metric``) the records behind a number."""
+    """The members of a dimension, or (``metric``) the records behind a number, in ``period``; never both.
+
+    At most ``limit`` are listed, and the answer says where there are more.
+    """
 
     kind: Literal["members"] = "members"
     dimension: Name | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from semantic_layer.compiler.probes import duplicate_sql, expression_sql, types_sql
+from semantic_layer.compiler.probes import duplicate_sql, expression_sql, member_sql, types_sql
 from semantic_layer.issues import WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Finding, Findings
@@ -49,6 +49,9 @@ def find_live_problems(model: Model, database: Database, today: dt.date | None =
             found = [*_check_expressions(model, database, name), *_check_key(model, database, name)]
         yield from found
         sound |= set() if found else {name}
+    for name, dimension in model.dimensions.items():
+        if dimension.table in sound:
+            yield from _check_members(model, database, name)
     for name in model.tables:
         if name in sound:
             yield from find_stale(model, database, name, today)
@@ -97,6 +100,13 @@ def _check_expressions(model: Model, database: Database, name: str) -> Findings:
                 database.run_sql(expression_sql(model, name, column, database.dialect))
             except WarehouseError:
                 yield _problem(name, ("columns", column, "expr"), "the warehouse cannot compute it.", "live_expression")
+
+
+def _check_members(model: Model, database: Database, name: str) -> Findings:
+    try:
+        database.run_sql(member_sql(model, name, database.dialect), row_cap=1)
+    except WarehouseError:
+        yield Finding(("dimensions", name), (), "the warehouse cannot list its members.", (), "live_members")
 
 
 def _check_key(model: Model, database: Database, name: str) -> Findings:

@@ -13,6 +13,7 @@ from semantic_layer.compiler.probes import coverage_sql, member_sql, time_column
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
 from semantic_layer.model.findings import Locate, nowhere, tell_finding
+from semantic_layer.query import Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Dialect, Viewer
 from semantic_layer.warehouse.database import Cancel, Database, day_of_value
@@ -78,7 +79,9 @@ class Warehouse:
         return self._database.dialect
 
     def run(self, compiled: CompiledQuery, cancel: Cancel | None = None) -> Result:
-        """Return the rows of a compiled query, cut at the row cap. ``cancel`` stops it from another thread.
+        """Return the rows of a compiled query, cut at the row cap, or at the limit that a list of members asks for.
+
+        ``cancel`` stops it from another thread.
 
         Raises:
             WarehouseError: the engine failed or ran out of time, or the query was cancelled.
@@ -86,6 +89,8 @@ class Warehouse:
         begun = time.perf_counter()
         _, rows = self._database.run_sql(compiled.sql, cancel=cancel)
         cap = self._database.row_cap
+        if isinstance(compiled.query, Members):
+            cap = min(cap, compiled.query.limit)
         total = self._total(compiled, cancel) if compiled.total is not None else None
         elapsed = (time.perf_counter() - begun) * 1000
         return Result(

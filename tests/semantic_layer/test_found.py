@@ -84,4 +84,4 @@ def test_rows_without_a_day_are_refused_and_say_why(clinics):
     model = added(clinics.model, registered={"type": "simple", "table": "patient", "agg": "count"})
     with pytest.raises(QueryRefused) as refused:
         run(clinics, model, measures=(q.Metric(name="registered"),), period=FIRST_QUARTER)
-    assert [issue.code for issue in refused.value.issues] == ["no_time"]
+    assert [issue.code for issue in refused.value.issues] == ["as_of_now_only"]

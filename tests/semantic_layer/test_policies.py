@@ -151,7 +151,7 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
     seen = govern(guarded.whole, session, guarded.state(TODAY)).seen
     check_sql(compiled.sql, guarded.whole, seen, compiled.dialect)
     for table in ("visit", "clinic", "item"):
-        leak = compiled.sql.replace(f'"{table}__seen" AS', f'"{table}" AS')
+        leak = compiled.sql.replace(f'"__seen_{table}" AS', f'"{table}" AS')
         assert leak != compiled.sql
         with pytest.raises(GuardError):
             check_sql(leak, guarded.whole, seen, compiled.dialect)
@@ -161,7 +161,7 @@ def test_a_scan_outside_its_policy_is_not_run(guarded):
         wider = compiled.sql.replace("IN ('North')", "IN ('North') OR TRUE")
         check_sql(wider, guarded.whole, seen, compiled.dialect)
     with pytest.raises(GuardError):
-        other = 'WITH "visit__seen" AS (SELECT fee FROM visit) SELECT fee FROM "visit__seen"'
+        other = 'WITH "__seen_visit" AS (SELECT fee FROM visit) SELECT fee FROM "__seen_visit"'
         check_sql(other, guarded.whole, seen, compiled.dialect)
 
 
@@ -188,7 +188,7 @@ def test_two_tables_of_one_source_are_each_read_through_their_own_view(clinics_f
         ((whole, *_),) = engine.run(engine.compile(query, Session(today=TODAY, viewer=CHIEF))).rows
         assert 0 < count < whole
         for table in ("visit", "past_visit"):
-            leak = compiled.sql.replace(f'"{table}__seen" AS', f'"{table}" AS')
+            leak = compiled.sql.replace(f'"__seen_{table}" AS', f'"{table}" AS')
             if leak != compiled.sql:
                 with pytest.raises(GuardError):
                     check_sql(leak, engine.whole, govern(engine.whole, session, engine.state).seen)

@@ -323,9 +323,11 @@ def test_members_are_listed_by_an_attribute_as_it_is_today(clinics):
 
 
 def test_who_came_back_is_known_by_the_tier_of_each_day(clinics, clinics_sql):
-    mine = run(clinics, measures=(M("loyalty"),), where=SILVER, period=QUARTER(3))
-    gold = clinics_sql(f"""WITH seen AS (SELECT DISTINCT patient_id, {DAY} AS day FROM visit v WHERE {DONE} AND {WAS_SILVER} AND patient_id IS NOT NULL)
-        SELECT AVG(CASE WHEN patient_id IN (SELECT patient_id FROM seen WHERE day BETWEEN '2025-07-01' AND '2025-09-30') THEN 1.0 ELSE 0 END)
-        FROM (SELECT DISTINCT patient_id FROM seen WHERE day BETWEEN '2025-04-01' AND '2025-06-30')""")
+    mine = run(clinics, measures=(M("loyalty"),), where=SILVER, period=q.Named(unit="month", number=7, year=2025))
+    # Silver is what they were in the month before; to come back is to come at all.
+    seen = f"(SELECT DISTINCT patient_id, {DAY} AS day FROM visit v WHERE {DONE} AND patient_id IS NOT NULL AND {{}})"
+    gold = clinics_sql(f"""
+        SELECT AVG(CASE WHEN patient_id IN (SELECT patient_id FROM {seen.format("TRUE")} WHERE day BETWEEN '2025-07-01' AND '2025-07-31') THEN 1.0 ELSE 0 END)
+        FROM (SELECT DISTINCT patient_id FROM {seen.format(WAS_SILVER)} WHERE day BETWEEN '2025-06-01' AND '2025-06-30')""")
     assert 0 < mine[0][0] < 1
     assert mine[0][0] == pytest.approx(gold[0][0])

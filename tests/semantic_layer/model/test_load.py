@@ -34,6 +34,7 @@ dimensions:
 """
 
 
+COUNT = "  n: {calculation: {type: simple, table: event, agg: count}}\n"
 LOG = "tables: {log: {time: moment, columns: {moment: {type: timestamp}, n: {type: integer}}}}\n"
 
 
@@ -158,6 +159,16 @@ def test_all_problems_at_once_each_at_its_line(load):
             metric("{type: simple, table: place, agg: count, where: [{field: kind, value: a}]}"),
             "metrics.m.calculation.where.0.field",
             "many-to-one",
+        ),
+        (
+            metric("{type: ratio, numerator: n, denominator: n}", more="    missing: zero\n" + COUNT),
+            "metrics.m.missing",
+            "no effect",
+        ),
+        (
+            metric("{type: derived, formula: n * 2}", more="    missing: zero\n" + COUNT),
+            "metrics.m.missing",
+            "no effect",
         ),
         (metric("{type: cumulative, metric: m}"), "metrics.m.calculation", "window or a since"),
         (metric("{type: simple, table: event, agg: count}", name="3m"), "metrics.3m", "digit"),

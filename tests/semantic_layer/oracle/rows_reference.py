@@ -356,7 +356,7 @@ def _retention(self: Rows, how: Any, span: Span, axes: Any, where: Any, more: An
         whole = span.start.day == span.end.day == 1
         before = Span(None, self.step(span.start, "month", -months) if whole else span.start - days, span.start)
     rows = [row for row in self.kept(how, where, more) if row[how.entity] is not None]
-    again = {row[how.entity] for row in rows if within(row, span)}
+    again = {row[how.entity] for row in self.kept(how, None, ()) if within(row, span)}
     groups: dict[Key, set[Any]] = defaultdict(set)
     for row in rows:
         if within(row, before):

@@ -1,0 +1,75 @@
+"""Lists of members and of records: all of them, or the first of them, and said which."""
+
+import pytest
+from small_models import columns, simple
+
+from semantic_layer import query as q
+
+MARCH = q.Named(unit="month", number=3, year=2025)
+
+
+@pytest.fixture(scope="module")
+def shop(small):
+    parts = {
+        "tables": {
+            "sale": {"key": ["id"], "time": "day", "columns": columns(id="integer", day="date", shop="integer")}
+        },
+        "dimensions": {"shop": {"table": "sale", "column": "shop", "label": {"en": "shop", "zh": "门店"}}},
+        "metrics": {"sales": simple("sale", label={"en": "sales", "zh": "销量"})},
+    }
+    return small(
+        parts, "CREATE TABLE sale AS SELECT i AS id, DATE '2025-03-01' + (i % 31)::INT AS day, i % 40 AS shop FROM range(0, 93) r(i)"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "listed", "cut", "en", "zh"),
+    [
+        (
+            5,
+            5,
+            True,
+            "The newest 5 records behind sales; there are more.",
+            "销量对应的记录中最新的5条，另有更多未列出。",
+        ),
+        (
+            92,
+            92,
+            True,
+            "The newest 92 records behind sales; there are more.",
+            "销量对应的记录中最新的92条，另有更多未列出。",
+        ),
+        (93, 93, False, "93 records behind sales, the newest first.", "销量对应的93条记录，最新的在前。"),
+        (500, 93, False, "93 records behind sales, the newest first.", "销量对应的93条记录，最新的在前。"),
+    ],
+)
+def test_records_are_counted_or_said_to_be_cut(shop, limit, listed, cut, en, zh):
+    query = q.Members(metric="sales", period=MARCH, limit=limit)
+    for locale, text in (("en", en), ("zh", zh)):
+        answer = shop.answer(query, locale=locale)
+        assert (len(answer.rows), answer.truncated, answer.text) == (listed, cut, text)
+    days = [row[0] for row in shop.answer(query).rows]
+    assert days == [
+        row[0] for row in shop.gold.run_sql(f"SELECT day FROM sale ORDER BY day DESC, id DESC LIMIT {limit}")[1]
+    ]
+
+
+def test_members_are_all_or_said_to_be_the_first(shop):
+    answer = shop.answer(q.Members(dimension="shop", limit=2))
+    assert (answer.rows, answer.truncated) == (((0,), (1,)), True)
+    assert answer.text == "shop, the first 2: 0, 1, …; there are more."
+    assert (
+        shop.answer(q.Members(dimension="shop", limit=2), locale="zh").text == "门店（前2个）：0、1……另有更多未列出。"
+    )
+    whole = shop.answer(q.Members(dimension="shop"))
+    assert len(whole.rows) == 40 and not whole.truncated and whole.text.endswith("29 and 10 more.")
+    assert not shop.answer(q.Members(dimension="shop", limit=40)).truncated
+
+
+def test_members_beside_a_metric_or_a_period_are_refused(shop):
+    for query in (q.Members(dimension="shop", metric="sales"), q.Members(dimension="shop", period=MARCH),
+                  q.Members(dimension="shop", metric="sales", period=MARCH)):  # fmt: skip
+        answer = shop.answer(query)
+        assert answer.status == "refused" and answer.issues[0].code == "members_alone"
+        assert "ask for the KPI by shop" in answer.text
+        assert "请按门店询问指标" in shop.answer(query, locale="zh").text

@@ -34,7 +34,7 @@ def all_tests(scope: Scope, predicates: Iterable[Any]) -> list[exp.Expr]:
     """
     tests: list[exp.Expr] = []
     across: dict[str, tuple[Join, list[Any]]] = {}
-    for part in _flat(And, map(_plain, predicates)):
+    for part in conjuncts(predicates):
         join = _crossed(scope, part)
         if join is None:
             tests.append(_test(scope, part))
@@ -51,6 +51,11 @@ def all_hold(scope: Scope, predicates: Iterable[Any]) -> exp.Expr:
 def keep_null_not(test: exp.Expr) -> exp.Expr:
     """Return NOT in two values: a row without the attribute is not that member, and is kept."""
     return exp.Not(this=exp.Coalesce(this=exp.paren(test, copy=False), expressions=[exp.Boolean(this=False)]))
+
+
+def conjuncts(predicates: Iterable[Any]) -> Iterator[Any]:
+    """Yield the conditions that hold each on its own, where several hold together."""
+    return _flat(And, map(_plain, predicates))
 
 
 def _plain(predicate: Any) -> Any:

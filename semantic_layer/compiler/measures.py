@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from semantic_layer.compiler.components import find_leaf, no_such_part
+from semantic_layer.compiler.contradictions import check_possible
 from semantic_layer.compiler.expressions import parse_formula
 from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.predicates import flat, is_ignored, leave_out, looked_at
@@ -70,10 +71,10 @@ class Measures:
         if isinstance(measure, Metric | Component):
             if measure.where is not None:
                 narrow = replace(narrow, where=(*narrow.where, *flat(measure.where)))
-            if isinstance(measure, Component):
-                return self._component(measure, side, narrow)
-            windows, unit = self._windows(measure.name, measure.period, side, narrow)
-            return self._calculate(measure.name, windows, narrow, (), unit)
+            value = self._of_metric(measure, side, narrow)
+            facts = [self.facts[place] for place in _places(value)]
+            check_possible([fact for fact in facts if isinstance(fact, Fact)], self.setting)
+            return value
         if isinstance(measure, Combine):
             return self._combine(measure, side, narrow)
         if isinstance(measure, CountGroups | Fold):
@@ -87,6 +88,12 @@ class Measures:
             agg, inner, over = measure.agg, measure.measure, measure.over
             return self._fact(Nested(agg, inner, None, narrow.axes, over, narrow.where, side, narrow.beside))
         raise NotYet(f"A measure of the kind “{measure.kind}”")
+
+    def _of_metric(self, measure: Metric | Component, side: int, narrow: Narrow) -> exp.Expr:
+        if isinstance(measure, Component):
+            return self._component(measure, side, narrow)
+        windows, unit = self._windows(measure.name, measure.period, side, narrow)
+        return self._calculate(measure.name, windows, narrow, (), unit)
 
     def _check_over(self, over: tuple[Any, ...]) -> None:
         """Refuse units that do not make up the query's own, or the same unit twice."""
@@ -237,6 +244,11 @@ def together(measure: Combine) -> tuple[str, ...]:
     """Return the metrics that are put into one number: they are all cut where the data of the first of them end."""
     nodes = [node for node in walk(measure) if isinstance(node, Metric | Component)]
     return tuple(dict.fromkeys(node.name if isinstance(node, Metric) else node.metric for node in nodes))
+
+
+def _places(value: exp.Expr) -> list[int]:
+    """Return the places of the facts that a value is computed from."""
+    return [int(column.name.removeprefix("v")) for column in value.find_all(exp.Column)]
 
 
 def _without(axes: tuple[Any, ...], names: tuple[str, ...]) -> tuple[Any, ...]:

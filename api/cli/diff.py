@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.options import JsonOption, ModelOption, folder_of, out
+from api.cli.options import JsonOption, ModelOption, folder_of, other_warehouse, out
 from api.git import find_commit, folder_at
 from api.settings import today_of
 from eval.demo import DEMOS
@@ -39,7 +39,7 @@ def diff_command(
     before, after = _read(old, model), _read(new, model)
     home = _folder(new) or folder_of(model)
     try:
-        found = compare_models(before, after, home, today_of(after), gold=gold)
+        found = compare_models(before, after, home, today_of(after), warehouse=other_warehouse(), gold=gold)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if as_json:

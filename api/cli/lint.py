@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from api.cli.options import JsonOption, ModelOption, folder_of, limits, out
+from api.cli.options import JsonOption, ModelOption, folder_of, limits, other_warehouse, out
 from api.settings import today_of
 from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.lint import Members, Subject, lint_model, members_looked_at
@@ -47,7 +47,7 @@ def find_problems(model: str | None, live: bool) -> tuple[ModelProblem, ...]:
     if not live:
         return _lint(folder, {})
     header = folder.model.header
-    warehouse = open_warehouse(header.warehouse, folder_of(model), **limits())
+    warehouse = open_warehouse(other_warehouse() or header.warehouse, folder_of(model), **limits())
     try:
         found = warehouse.check(folder.model, folder.locate, today_of(folder.model))
         broken = any(problem.severity == "error" for problem in found)

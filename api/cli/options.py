@@ -37,8 +37,14 @@ def folder_of(model: str | None) -> Path:
 def open_model(model: str | None, embeddings: str = "off") -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
     folder = folder_of(model)
-    where = Settings().warehouse.get_secret_value()
-    return open_engine(folder, warehouse=where, embeddings=embeddings, history=GitHistory(folder), **limits())
+    return open_engine(
+        folder, warehouse=other_warehouse(), embeddings=embeddings, history=GitHistory(folder), **limits()
+    )
+
+
+def other_warehouse() -> str:
+    """Return the URL that the settings put in the place of a model's own warehouse; "" where they name none."""
+    return Settings().warehouse.get_secret_value()
 
 
 def limits() -> dict[str, Any]:

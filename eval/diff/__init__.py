@@ -34,8 +34,12 @@ class Difference(Frozen):
         return bool(self.numbers or self.gold or gone)
 
 
-def compare_models(old: Model, new: Model, folder: Path, today: dt.date, *, gold: bool = True) -> Difference:
-    """Return what differs between two models over the new one's warehouse; ``folder`` holds that and the gold.
+def compare_models(
+    old: Model, new: Model, folder: Path, today: dt.date, *, warehouse: str = "", gold: bool = True
+) -> Difference:
+    """Return what differs between two models over one warehouse, the new one's unless another is named.
+
+    ``folder`` is what a file is relative to, and holds the gold.
 
     Raises:
         WarehouseError: the warehouse cannot be opened.
@@ -46,8 +50,8 @@ def compare_models(old: Model, new: Model, folder: Path, today: dt.date, *, gold
         return Difference(definitions=definitions)
     sides: list[Side] = []
     try:
-        sides += [open_side(old, new.header.warehouse, folder)]
-        sides += [open_side(new, new.header.warehouse, folder)]
+        for model in (old, new):
+            sides.append(open_side(model, warehouse or new.header.warehouse, folder))
         numbers = compare_numbers(definitions.recalculated, sides[0], sides[1], today)
         asked, changed = compare_gold(find_reach(definitions), sides[0], sides[1], folder) if gold else (0, ())
     finally:

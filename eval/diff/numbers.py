@@ -15,6 +15,7 @@ from semantic_layer.calendar.units import unit_label
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.issues import QueryRefused, WarehouseError
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import time_places
 from semantic_layer.query import Data, Metric
 from semantic_layer.query.period import Frozen, Relative, Unit
 from semantic_layer.session import Session
@@ -78,18 +79,35 @@ def _open(model: Model) -> Model:
 def _numbers(name: str, old: Side, new: Side, today: dt.date) -> Iterator[Number]:
     spec = new.model.metrics.get(name) or old.model.metrics.get(name)
     told: set[tuple[str, str]] = set()
-    for period in _recent(spec.cadence if spec else None):
-        before, why_before = _value(name, period, old, today)
-        after, why_after = _value(name, period, new, today)
+    side = new if name in new.model.metrics else old
+    day = _looked_on(name, side, today)
+    for period in _recent(spec.cadence if spec else None) if day else [None]:
+        before, why_before = _value(name, period, old, day or today)
+        after, why_after = _value(name, period, new, day or today)
         whys = (why_before, why_after)
         if whys in told or (same_cell(before, after, spec.unit if spec else None) and why_before == why_after):
             continue
         if any(whys):
             # What cannot be computed cannot be in any period: it is told once.
             told.add(whys)
-        start = step(unit_start(today, period.unit, Clock(new.model.calendar)), period.unit, period.offset)
-        named = unit_label(start, period.unit)
+        named = _named(period, day, new.model) if period and day else "now"
         yield Number(period=named, before=before, after=after, why_before=why_before, why_after=why_after)
+
+
+def _named(period: Relative, day: dt.date, model: Model) -> str:
+    start = step(unit_start(day, period.unit, Clock(model.calendar)), period.unit, period.offset)
+    return unit_label(start, period.unit)
+
+
+def _looked_on(name: str, side: Side, today: dt.date) -> dt.date | None:
+    """Return the day on which recent periods end: today, or the day after the data do; None of what has no date."""
+    metrics, tables = side.model.metrics, side.model.tables
+    places = [place for ends in (False, True) for place in time_places(metrics, tables, name, open_ended=ends)]
+    coverage = side.warehouse.state(side.model, today).coverage
+    lasts = [coverage[place].watermark for place in places if place in coverage]
+    if not places and name in metrics:
+        return None
+    return min([today, *(last + dt.timedelta(days=1) for last in lasts)])
 
 
 def _recent(cadence: str | None) -> list[Relative]:
@@ -98,8 +116,8 @@ def _recent(cadence: str | None) -> list[Relative]:
     return wanted if short == long else [*wanted, Relative(unit=long, offset=-1)]
 
 
-def _value(name: str, period: Relative, side: Side, today: dt.date) -> tuple[Any, str]:
-    """Return the value of a metric in a period, or why there is none."""
+def _value(name: str, period: Relative | None, side: Side, today: dt.date) -> tuple[Any, str]:
+    """Return the value of a metric in a period (as of now without one), or why there is none."""
     if name in side.left_out:
         return None, side.left_out[name]
     query, session = Data(measures=(Metric(name=name),), period=period), Session(today=today)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sqlglot import exp
@@ -13,11 +15,16 @@ from semantic_layer.compiler.entities import conversion, entity_count, first_tim
 from semantic_layer.compiler.facts import (
     Fact,
     Select,
+    Window,
     aggregate,
     axis_columns,
     base_rows,
+    grain_places,
+    inner_axes,
+    keep_days,
     keep_own_days,
     open_scope,
+    select_axes,
     shape,
 )
 from semantic_layer.compiler.scope import Scope
@@ -64,6 +71,8 @@ def _begin(calculation: Any, model: Model) -> Any:
 
 def _simple(fact: Fact, scope: Scope) -> Select:
     calculation: Simple = fact.calculation
+    if calculation.agg in _OF_PARTS and _overlap(fact.windows):
+        return _by_day(fact, scope)
     columns = axis_columns(fact, scope)
     select = keep_own_days(base_rows(fact, scope), fact, scope)
     column = scope.shown(calculation.column) if calculation.column else None
@@ -71,6 +80,36 @@ def _simple(fact: Fact, scope: Scope) -> Select:
     return shape(select, columns, value, scope)
 
 
+def _overlap(windows: Sequence[Window]) -> bool:
+    """Say whether a day lies in more than one window, as it does where a value runs over the days before."""
+    ordered = sorted(windows, key=lambda window: window.start)
+    return any(after.start < before.end for before, after in pairwise(ordered))
+
+
+def _by_day(fact: Fact, scope: Scope) -> Select:
+    """Aggregate rows by day first, and the days in each window then: no row is looked at once for every window."""
+    calculation: Simple = fact.calculation
+    columns, grains = axis_columns(fact, scope), grain_places(fact)
+    first, last = min(window.start for window in fact.windows), max(window.end for window in fact.windows)
+    whole = replace(fact, axes=(), windows=(Window((), first, last),))
+    day = scope.row_day
+    rows = select_axes(keep_days(base_rows(whole, scope), whole, day), columns, without=grains)
+    keys = [part.copy() for place, column in enumerate(columns) if place not in grains for part in column]
+    value = aggregate(calculation.agg, scope.shown(calculation.column) if calculation.column else None)
+    rows = rows.select(exp.alias_(day.copy(), "day"), exp.alias_(value, "v"), copy=False)
+    rows = scope.add_joins(rows.group_by(day.copy(), *keys, copy=False))
+    outer = exp.Select().from_(rows.subquery("i", copy=False), copy=False)
+    inner = inner_axes(columns)
+    shown = [columns[place] if place in grains else inner[place] for place in range(len(columns))]
+    part = named("v", "i")
+    total = (
+        exp.cast(exp.Sum(this=part), "bigint") if calculation.agg == "count" else _OF_PARTS[calculation.agg](this=part)
+    )
+    return shape(keep_days(outer, fact, named("day", "i")), shown, total, None)
+
+
+#: Aggregates of a whole that are made of those of its parts, and how.
+_OF_PARTS: dict[str, type[exp.AggFunc]] = {"sum": exp.Sum, "count": exp.Sum, "min": exp.Min, "max": exp.Max}
 _BUILDERS: dict[type, Any] = {
     Simple: _simple, EntityCount: entity_count, FirstTime: first_time, Balance: balance, Retention: retention,
     Conversion: conversion,

@@ -83,7 +83,7 @@ def join_members(left: Any, right: Any, index: Index) -> Made:
 def qualify_dimension(left: Any, right: str, index: Index) -> Made:
     """Read "online channels" as the member, "East China stores" as stores there."""
     if left[0] == right:
-        yield "MEMBER", left, 0.8
+        yield "MEMBER", left, 1.8
     elif _related(right, left[0], index):
         yield "DIMP", (right, ("in", *left)), 0.4
 
@@ -98,7 +98,7 @@ def place_dimension(left: str, right: Any, index: Index) -> Made:
 def qualify_noun(left: Any, right: str, index: Index) -> Made:
     """Read "gold customers" as the tier, where a customer has a tier."""
     if index.reaches(right, index.model.dimensions[left[0]].table):
-        yield "MEMBER", left, 0.7
+        yield "MEMBER", left, 1.7
 
 
 @rule("NOT", "MEMBER")

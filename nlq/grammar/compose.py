@@ -25,7 +25,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if slots.listing and slots.bare and not slots.metrics:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
-    if slots.pronoun or slots.listing or slots.adding:
+    if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
     sides = _side_by_side(slots)
     return _data(sides, index) if sides else None
@@ -51,7 +51,7 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     groups = _group_dimension(slots)
     if groups is False:
         return None
-    having = tuple(_having(item) for item in slots.having)
+    having = tuple(part for item in slots.having for part in _having(item))
     if slots.count:
         return _counted(slots, slots.count, having)
     if having and groups and slots.axes and not slots.metrics:
@@ -83,7 +83,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     order = _order(slots, index, measures, compares, metrics)
     top = _top(slots, axes) if order else None
-    if ((slots.rank or slots.sup) and not (order and top)) or (slots.totals and not axes):
+    if ((slots.rank or slots.sup) and not (order and top)) or ((slots.totals or slots.ranking) and not axes):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
         # "biggest" and "drop" belong together, or the drop would be lost.
@@ -160,8 +160,9 @@ def _where(slots: Slots) -> Any:
     return parts[0] if len(parts) == 1 else q.And(parts=parts) if parts else None
 
 
-def _having(value: Any) -> q.MeasureIs:
-    return q.MeasureIs(measure=q.Metric(name=value[0]), op=value[1], value=value[2])
+def _having(value: Any) -> tuple[q.MeasureIs, ...]:
+    ends = ((">=", value[2][0]), ("<=", value[2][1])) if value[1] == "between" else ((value[1], value[2]),)
+    return tuple(q.MeasureIs(measure=q.Metric(name=value[0]), op=op, value=number) for op, number in ends)
 
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
@@ -187,16 +188,17 @@ def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: An
         return (q.Order(measure=place, side=side, descending=slots.sup[1].startswith("up")),)
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
-        return (q.Order(measure=place),) if slots.order_by else ()
+        asked = slots.order_by or slots.ranking
+        return (q.Order(measure=place, descending=slots.ranking != "asc"),) if asked else ()
     descending = _descending(how, metrics[0] if place == 0 else slots.order_by[0], index)
     return () if descending is None else (q.Order(measure=place, descending=descending),)
 
 
 def _descending(how: str, metric: Any, index: Index) -> bool | None:
     """Return whether the wanted end is the high one; "best" and "worst" follow the good direction."""
-    if how in ("desc", "max"):
+    if how in ("desc", "max", "first"):
         return True
-    if how in ("asc", "min"):
+    if how in ("asc", "min", "last"):
         return False
     good = index.model.metrics[metric].direction if isinstance(metric, str) else "none"
     return None if good == "none" else (good == "up") == (how == "best")

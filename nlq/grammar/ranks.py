@@ -1,4 +1,4 @@
-"""Rules of numbers: change, superlatives, ranks, thresholds, and groups counted."""
+"""Rules of order: change, superlatives, ranks, and groups counted."""
 
 from __future__ import annotations
 
@@ -118,27 +118,6 @@ def classify(left: Any, right: Any, index: Index) -> rules.Made:
         yield "NUM", (left[0], "things"), 0.3
 
 
-@rule("NUM", "SCALE")
-def scale(left: Any, right: float, index: Index) -> rules.Made:
-    """Read "200 thousand", 5万."""
-    if left[1] == "":
-        yield "NUM", (left[0] * right, ""), 0.5
-
-
-@rule("NUM", "PCT")
-def percent(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 5%."""
-    if left[1] == "":
-        yield "NUM", (left[0] / 100, "share"), 0.5
-
-
-@rule("NUM", "CUR")
-def money(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "100 yuan"."""
-    if left[1] == "":
-        yield "NUM", (left[0], right), 0.5
-
-
 @rule("NUM", "DIM DIMP")
 def number_of_groups(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "5 stores"."""
@@ -151,6 +130,47 @@ def number_of_groups(left: Any, right: Any, index: Index) -> rules.Made:
 def top_few(left: str, right: Any, index: Index) -> rules.Made:
     """Read "top 5 stores"."""
     return [("RANK", (*right, left), 0.6)]
+
+
+@rule("NUM", "UNIT")
+def number_of_units(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "3 months" as so many of them to be picked."""
+    if left[1] in ("", "things") and left[0] >= 1 and left[0] == int(left[0]):
+        yield "NUMUNIT", (int(left[0]), ("grain", right, False), None), 0.2
+
+
+@rule("TOP", "NUMUNIT")
+def top_few_units(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "top 3 months"; the first and the last three are a period."""
+    if left not in ("first", "last"):
+        yield "RANK", (*right, left), 0.6
+
+
+@rule("SUP", "UNIT")
+def top_unit(left: str, right: str, index: Index) -> rules.Made:
+    """Read "best day": the one of them."""
+    if left != "fastest":
+        yield "RANK", (1, ("grain", right, False), None, left), 0.4
+
+
+@rule("RANK", "PREP")
+def best_for(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "best day for …"."""
+    if not isinstance(left[1], str | None):
+        yield "RANKFOR", left, 0.1
+
+
+@rule("RANKFOR", "METRIC")
+def best_for_metric(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "best day for orders"."""
+    if len(right) == 1:
+        yield "RANKOF", (left, right), 0.4
+
+
+@rule("PAIRDE", "UNIT")
+def ranked_unit(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 销售额最高的月份."""
+    return [("RANKED", (left, 1, ("grain", right, False), None), 0.3)]
 
 
 @rule("TOP", "NUM")
@@ -172,63 +192,6 @@ def top_number_dimension(left: Any, right: str, index: Index) -> rules.Made:
     return [("RANK", (left[0], right, None, left[1]), 0.4)]
 
 
-@rule("CMP", "NUM")
-def threshold(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "more than 200"."""
-    return [("THR", (left, *right), 0.4)]
-
-
-@rule("NUM", "CMPPOST")
-def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "200 or more", 200以上."""
-    return [("THR", (right, *left), 0.4)]
-
-
-@rule("THR", "METRIC")
-def threshold_on(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "more than 200 orders" as a condition on a count."""
-    if len(right) == 1 and isinstance(right[0], str) and _counts(right[0], left[2], index):
-        yield "HAVING", (right[0], left[0], left[1]), 0.6
-
-
-@rule("METRIC", "THR")
-def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "orders above 200", 订单量超过200."""
-    if len(left) == 1 and isinstance(left[0], str) and _fits(left[0], right[2], index):
-        yield "HAVING", (left[0], right[0], right[1]), 0.5
-
-
-@rule("METRIC", "AUX")
-def metric_is(left: Any, right: Any, index: Index) -> rules.Made:
-    """Let "revenue is above …" through."""
-    return [("METRICIS", left, 0.0)]
-
-
-@rule("METRICIS", "THR")
-def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "revenue is above 5"."""
-    return metric_threshold(left, right, index)
-
-
-@rule("DIM DIMP", "WITHHAVING")
-def groups_with(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "stores with more than 200 orders"."""
-    name, pred = (left, None) if isinstance(left, str) else left
-    return [("DIMH", (name, pred, right), 0.6)]
-
-
-@rule("HAVING", "DE")
-def open_having(left: Any, right: Any, index: Index) -> rules.Made:
-    """Start 订单量超过200的…."""
-    return [("HAVINGDE", left, 0.2)]
-
-
-@rule("HAVINGDE", "DIM DIMP")
-def having_groups(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 订单量超过200的门店."""
-    return groups_with(right, left, index)
-
-
 @rule("COUNTQ", "DIM DIMP DIMH")
 def count_groups(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "how many stores": counted once a condition says which."""
@@ -242,16 +205,6 @@ def count_metric(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "how many orders": only what is counted can be asked so."""
     if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
         yield "METRIC", right, 0.5
-
-
-def _counts(metric: str, unit: str, index: Index) -> bool:
-    return index.model.metrics[metric].unit == "count" and unit in ("", "things")
-
-
-def _fits(metric: str, unit: str, index: Index) -> bool:
-    """A percentage fits a share only, money only money, and a share needs its percent sign."""
-    own = index.model.metrics[metric].unit
-    return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")
 
 
 @rule("WHICH", "DIM")

@@ -290,3 +290,4 @@ def lower_than_before(left: str, right: Compare, index: Index) -> Made:
 # --- change, rank, threshold and targets live in files of their own ---------------------------------
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
+from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401

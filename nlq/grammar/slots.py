@@ -22,6 +22,7 @@ class Slots:
     having: tuple[Any, ...] = ()
     count: str | None = None
     order_by: tuple[Any, ...] = ()
+    ranking: str | None = None
     change: str | None = None
     trend: bool = False
     aspects: tuple[str, ...] = ()
@@ -104,11 +105,18 @@ def _which(slots: Slots, value: str) -> Slots | None:
 
 
 def _rank(slots: Slots, value: Any) -> Slots | None:
-    number, dimension, pred, direction = value
+    number, ranked, pred, direction = value
     filled = slots if pred is None else _pred(slots, pred)
+    if filled and not isinstance(ranked, str | None):
+        filled, ranked = _axis(filled, (ranked,)), None
     if filled is None or slots.rank is not None:
         return None
-    return replace(filled, rank=(number, dimension, direction))
+    return replace(filled, rank=(number, ranked, direction))
+
+
+def _rank_of(slots: Slots, value: Any) -> Slots | None:
+    filled = _metric(slots, value[1])
+    return _rank(filled, value[0]) if filled else None
 
 
 def _ranked(slots: Slots, value: Any) -> Slots | None:
@@ -210,7 +218,8 @@ _HANDLERS: dict[str, Any] = {
     "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
-    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
+    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),
+    "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": _pass,
     "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),

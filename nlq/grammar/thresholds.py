@@ -1,0 +1,182 @@
+"""Rules of amounts: numbers with their scale and unit, thresholds and ranges, and the groups that meet them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("NUM", "SCALE")
+def scale(left: Any, right: float, index: Index) -> rules.Made:
+    """Read "200 thousand", 5万."""
+    if left[1] == "":
+        yield "NUM", (left[0] * right, ""), 0.5
+
+
+@rule("NUM", "PCT")
+def percent(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 5%."""
+    if left[1] == "":
+        yield "NUM", (left[0] / 100, "share"), 0.5
+
+
+@rule("NUM", "CUR")
+def money(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "100 yuan"."""
+    if left[1] == "":
+        yield "NUM", (left[0], right), 0.5
+
+
+@rule("CUR", "NUM")
+def money_before(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "$5,000"."""
+    return money(right, left, index)
+
+
+@rule("NUM", "TO AND")
+def open_range(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "150 to 200", and "150 and 200" after its "between"."""
+    return [("NUMTO" if right == "to" else "NUMAND", left, 0.0)]
+
+
+@rule("NUMTO", "NUM")
+def close_range(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "150 to 200" as a range: what is amount in it says its "between" or 之间."""
+    if left[1] == right[1] and left[0] <= right[0] and not _lacks_scale(left[0], right[0]):
+        yield "RANGE", (left[0], right[0], left[1]), 0.2
+
+
+@rule("NUMAND", "NUM")
+def close_pair(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "150 and 200" as the ends of a range."""
+    return [("PAIROF", value, weight) for _, value, weight in close_range(left, right, index)]
+
+
+@rule("RANGE PAIROF", "SCALE")
+def scale_range(left: Any, right: float, index: Index) -> rules.Made:
+    """Read "2 and 3 million", 10到20万: both are."""
+    if left[2] == "":
+        yield "RANGE", (left[0] * right, left[1] * right, ""), 0.5
+
+
+@rule("RANGE PAIROF", "PCT")
+def percent_range(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "2 and 5 percent": both are."""
+    if left[2] == "":
+        yield "RANGE", (left[0] / 100, left[1] / 100, "share"), 0.5
+
+
+@rule("RANGE PAIROF", "CUR")
+def money_range(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "100 and 200 yuan": both are."""
+    if left[2] == "":
+        yield "RANGE", (left[0], left[1], right), 0.5
+
+
+@rule("RANGE", "CLF")
+def classify_range(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 150到200个."""
+    if left[2] == "":
+        yield "RANGE", (left[0], left[1], "things"), 0.3
+
+
+@rule("BETWEEN", "RANGE PAIROF")
+def between(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "between 150 and 200", 介于150到200; 在150到200 waits for its 之间."""
+    if left == "between":
+        yield "THR", ("between", right[:2], right[2]), 0.4
+
+
+@rule("RANGE", "MID")
+def within(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 150到200之间."""
+    return [("THR", ("between", left[:2], left[2]), 0.4)]
+
+
+@rule("BETWEEN PREP", "THR")
+def placed_between(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 在150到200之间."""
+    if left in ("at", "between") and right[0] == "between":
+        yield "THR", right, 0.2
+
+
+@rule("CMP", "NUM")
+def threshold(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "more than 200"."""
+    return [("THR", (left, *right), 0.4)]
+
+
+@rule("NUM", "CMPPOST")
+def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "200 or more", 200以上."""
+    return [("THR", (right, *left), 0.4)]
+
+
+@rule("THR", "METRIC")
+def threshold_on(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "more than 200 orders" as a condition on a count."""
+    if len(right) == 1 and isinstance(right[0], str) and _counts(right[0], left[2], index):
+        yield "HAVING", (right[0], left[0], left[1]), 0.6
+
+
+@rule("RANGE", "METRIC")
+def range_on(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "150 to 200 orders" as a condition on a count."""
+    return threshold_on(("between", left[:2], left[2]), right, index)
+
+
+@rule("METRIC", "THR")
+def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "orders above 200", 订单量超过200."""
+    if len(left) == 1 and isinstance(left[0], str) and _fits(left[0], right[2], index):
+        yield "HAVING", (left[0], right[0], right[1]), 0.5
+
+
+@rule("METRIC", "AUX")
+def metric_is(left: Any, right: Any, index: Index) -> rules.Made:
+    """Let "revenue is above …" through."""
+    return [("METRICIS", left, 0.0)]
+
+
+@rule("METRICIS", "THR")
+def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "revenue is above 5"."""
+    return metric_threshold(left, right, index)
+
+
+@rule("DIM DIMP", "WITHHAVING")
+def groups_with(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "stores with more than 200 orders"."""
+    name, pred = (left, None) if isinstance(left, str) else left
+    return [("DIMH", (name, pred, right), 0.6)]
+
+
+@rule("HAVING", "DE")
+def open_having(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 订单量超过200的…."""
+    return [("HAVINGDE", left, 0.2)]
+
+
+@rule("HAVINGDE", "DIM DIMP")
+def having_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量超过200的门店."""
+    return groups_with(right, left, index)
+
+
+def _lacks_scale(low: float, high: float) -> bool:
+    """Say whether the scale of the higher end may be meant of both: "between 2 and 3 million"."""
+    return low < 1000 <= high and high % 1000 == 0 and high >= 1000 * low
+
+
+def _counts(metric: str, unit: str, index: Index) -> bool:
+    return index.model.metrics[metric].unit == "count" and unit in ("", "things")
+
+
+def _fits(metric: str, unit: str, index: Index) -> bool:
+    """A percentage fits a share only, money only money, and a share needs its percent sign."""
+    own = index.model.metrics[metric].unit
+    return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")

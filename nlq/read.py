@@ -19,6 +19,7 @@ from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
 from nlq.normalise import Normalised, normalise
 from nlq.reading import Question, Reading, Readings
+from nlq.split_names import are_whole, find_split_names
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
 from semantic_layer.session import Session
@@ -43,7 +44,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
     mentions = find_mentions(normalised, atoms, index)
-    mentions += find_shared_heads(atoms, mentions, index)
+    mentions += find_shared_heads(atoms, mentions, index) + find_split_names(normalised, atoms, index)
     covers = cover_question(build_chart(mentions, index), len(atoms))
     readings = _compose(covers, normalised, atoms, index, context)
     if not readings:
@@ -71,7 +72,7 @@ def _compose(
     for cover in covers:
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        query = _query_of(cover.slots, index, context)
+        query = _query_of(cover.slots, index, context) if are_whole(cover.leaves()) else None
         if query is None:
             continue
         best = cover.score if best is None else best
@@ -109,7 +110,7 @@ def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tup
     steps = []
     for phrase in cover.phrases:
         for leaf in phrase.leaves():
-            if leaf.kind == "COMMA":
+            if leaf.kind in ("COMMA", "VERB"):
                 continue
             at = normalised.span(atoms[leaf.start].start, atoms[leaf.end - 1].end)
             words = normalised.original[at[0] : at[1]]

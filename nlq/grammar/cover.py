@@ -20,6 +20,10 @@ class Cover:
     phrases: tuple[Item, ...]
     skipped: tuple[int, ...] = ()
 
+    def leaves(self) -> tuple[Item, ...]:
+        """Return the mentions that it is made of."""
+        return tuple(leaf for phrase in self.phrases for leaf in phrase.leaves())
+
 
 def cover_question(chart: dict[int, list[Item]], length: int, *, may_skip: bool = False) -> list[Cover]:
     """Return the covers of all atoms, best first; with ``may_skip``, those that leave fewest out."""

@@ -25,8 +25,8 @@ def change_in(left: str, right: Any, index: Index) -> rules.Made:
 @rule("SUP", "CHANGE")
 def biggest_change(left: str, right: str, index: Index) -> rules.Made:
     """Read "biggest drop" as a superlative of the change, "fastest growth" of the relative change."""
-    if left in ("max", "fastest") and right in ("up", "down"):
-        yield "SUPCHG", right if left == "max" else f"{right}_rate", 0.5
+    if left in ("max", "first", "fastest") and right in ("up", "down"):
+        yield "SUPCHG", f"{right}_rate" if left == "fastest" else right, 0.5
 
 
 @rule("TOP", "CHANGE")
@@ -149,7 +149,7 @@ def top_few_units(left: str, right: Any, index: Index) -> rules.Made:
 @rule("SUP", "UNIT")
 def top_unit(left: str, right: str, index: Index) -> rules.Made:
     """Read "best day": the one of them."""
-    if left != "fastest":
+    if left in ("best", "worst", "max", "min"):
         yield "RANK", (1, ("grain", right, False), None, left), 0.4
 
 

@@ -47,6 +47,7 @@ class Slots:
     catalogue: bool = False
     counting: bool = False
     why: str | None = None
+    verbs: tuple[Any, ...] = ()
     last: str = ""
 
 
@@ -207,6 +208,11 @@ def _department_alone(slots: Slots, value: str) -> Slots | None:
     return replace(slots, department=value, department_alone=True) if slots.department is None else None
 
 
+def _verb(slots: Slots, value: Any) -> Slots | None:
+    # Kept apart from covers without it: which noun it belongs to is looked at when all is read.
+    return replace(slots, verbs=(*slots.verbs, value))
+
+
 def _why(slots: Slots, value: str) -> Slots | None:
     return replace(slots, why=value) if slots.why is None else None
 
@@ -228,6 +234,6 @@ _HANDLERS: dict[str, Any] = {
     "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
-    "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
-    "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
+    "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "VERB": _verb,
+    "COMMA": _pass, "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
 }  # fmt: skip

@@ -45,6 +45,13 @@ class Index:
         """Return every word of every phrase that is known, as it is looked up."""
         return frozenset(word for key in self.keys for word in key.split())
 
+    @cached_property
+    def verbal(self) -> dict[str, list[tuple[str, Meaning]]]:
+        """Return the names of metrics that hold a verb, by its ground form."""
+        from nlq.split_names import verbal_names  # it names these meanings
+
+        return verbal_names(zip(self.keys, self.meanings, strict=True))
+
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""
         offsets, text = [0], ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from nlq.periods.chinese import UNITS
 from nlq.periods.meaning import part as _part
-from nlq.periods.numbers import EN_NUMBER, ZH_NUMBER
+from nlq.periods.numbers import EN_NUMBER, ORDINAL, ZH_NUMBER, parse_number
 from semantic_layer import query as q
 
 Found = tuple[int, int, Any]
@@ -37,6 +37,8 @@ _RANGE = re.compile(r" ?(?:to|through|until|till|and|-|~|至|到|与|和) ?(?:th
 _PART = re.compile(
     rf"(?<![^\W_])(?:the )?(?P<which>first|last|final) (?:(?P<count>{EN_NUMBER}) )?(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
 )
+_NTH = re.compile(rf"(?<![^\W_])(?:the )?(?P<n>{ORDINAL}) (?P<unit>day|week|month) (?:of|in) (?:the )?$")
+_NTH_ZH = re.compile(rf"的?第(?P<n>{ZH_NUMBER})个?(?P<unit>天|周|星期|月)")
 _PART_ZH = re.compile(rf"的?(?P<which>前|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
 
 
@@ -69,12 +71,31 @@ def _around(text: str, found: Found) -> list[Made]:
     match = _PART.search(head)
     if match:
         which = "first" if match["which"] == "first" else "last"
-        made.append((shift + match.start(), end, _part(period, which, match["unit"], match["count"]), "part of"))
+        made += [(shift + match.start(), end, *each) for each in _parts(period, which, match["unit"], match["count"])]
     match = _PART_ZH.match(text, end)
     if match:
         which = "first" if match["which"] == "前" else "last"
-        made.append((start, match.end(), _part(period, which, UNITS[match["unit"]], match["count"]), "part of"))
+        made += [(start, match.end(), *each) for each in _parts(period, which, UNITS[match["unit"]], match["count"])]
+    if match := _NTH.search(head):
+        nth = _parts(period, "first", match["unit"], None, parse_number(match["n"]) - 1)
+        made += [(shift + match.start(), end, *each) for each in nth]
+    if match := _NTH_ZH.match(text, end):
+        nth = _parts(period, "first", UNITS[match["unit"]], None, parse_number(match["n"]) - 1)
+        made += [(start, match.end(), *each) for each in nth]
     return made
+
+
+def _parts(period: Any, which: str, unit: str, count: str | None, skip: int = 0) -> list[tuple[Any, str]]:
+    """Return what part of a period may be meant: its first week is that of the calendar, or its first seven days."""
+    own = getattr(period, "unit", None)
+    if skip and (own, unit) == ("year", "week"):
+        # The weeks of a year have numbers: that is another rule's.
+        return []
+    part = _part(period, which, unit, count).model_copy(update={"skip": skip})
+    if unit != "week" or own == "week":
+        return [(part, "part of")]
+    days = part.model_copy(update={"unit": "day", "count": 7 * part.count, "skip": 7 * skip})
+    return [(part, "part of"), (days, "days of")]
 
 
 def _set_against(text: str, found: Found, head: str, shift: int) -> list[Made]:

@@ -7,6 +7,7 @@ _EN = ("zero one two three four five six seven eight nine ten eleven twelve thir
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ZH = {char: place for place, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 EN_NUMBER = r"\d{1,3}|" + "|".join(sorted(_EN[1:], key=len, reverse=True))
+ORDINAL = "|".join(_ORDINALS[2:])
 ZH_NUMBER = r"\d{1,3}|[一二三四五六七八九十两]{1,3}"
 
 

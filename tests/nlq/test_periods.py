@@ -95,3 +95,18 @@ def test_external_phrases_are_right_or_not_read():
 def test_long_questions_stay_fast_enough():
     text = normalise("revenue from 2025-01-01 to 2025-02-01 and " * 10)
     assert len(find_times(text)) > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("the first week of October", {("2026-09-28", "2026-10-05"), ("2026-10-01", "2026-10-08")}),
+        ("the second week of October", {("2026-10-05", "2026-10-12"), ("2026-10-08", "2026-10-15")}),
+        ("10月第一周", {("2026-09-28", "2026-10-05"), ("2026-10-01", "2026-10-08")}),
+        ("10月前两周", {("2026-09-28", "2026-10-12"), ("2026-10-01", "2026-10-15")}),
+        ("the last week of October", {("2026-10-26", "2026-11-02"), ("2026-10-25", "2026-11-01")}),
+    ],
+)
+def test_a_week_of_a_month_is_one_of_the_calendar_or_seven_days(text, days):
+    spans = [find_span(value, CLOCK) for value in whole(text, ())]
+    assert {(span.start.isoformat(), span.end.isoformat()) for span in spans} == days

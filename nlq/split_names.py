@@ -1,0 +1,130 @@
+"""Names of metrics that a question takes apart: "how many units did we sell" asks for the units sold.
+
+A name holds a noun and what was done with it ("units sold", "cancelled orders", 取消订单数). A question says the same
+with a verb that stands elsewhere, in another form. Noun and verb mean the metric together, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+
+from nlq.atoms import Atom
+from nlq.grammar.chart import Item
+from nlq.grammar.weights import WEIGHTS
+from nlq.index import Index, Meaning
+from nlq.normalise import Normalised
+
+NOUN, VERB = "split name", "verb of a name"
+#: 抽检了多少件, 取消了多少订单; 有多少订单被取消了; 订单取消了多少.
+_ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{1,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+#: How the name of a count or an amount may begin and end.
+_BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
+_CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
+_LONGEST_VERB = 4
+
+
+@lru_cache(maxsize=16_384)
+def lemma(word: str) -> str:
+    """Return the ground form of an English word.
+
+    >>> lemma("sold"), lemma("redeeming"), lemma("unit")
+    ('sell', 'redeem', 'unit')
+    """
+    # Its word list takes a tenth of a second to load, and most questions need none.
+    from simplemma import lemmatize
+
+    return str(lemmatize(word, lang="en"))
+
+
+def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the nouns and the verbs of names that the question takes apart, and Chinese names asked for with 多少."""
+    return [*_nouns_and_verbs(atoms, index), *_asked_how_many(normalised, atoms, index)]
+
+
+def are_whole(leaves: Iterable[Item]) -> bool:
+    """Say whether each noun of a name has its verb among what was read, and each verb its noun."""
+    leaves = tuple(leaves)
+    nouns = {leaf.value for leaf in leaves if leaf.rule == NOUN}
+    verbs = [leaf.value for leaf in leaves if leaf.kind == "VERB"]
+    return all(any(noun in verb for verb in verbs) for noun in nouns) and all(nouns & verb for verb in verbs)
+
+
+# --- English --------------------------------------------------------------------------------------
+
+
+def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    for place, atom in enumerate(atoms):
+        if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
+            continue
+        found = []
+        for noun, meaning in index.verbal.get(lemma(atom.text), ()):
+            for first, last in _places_of(noun, atoms):
+                if not first <= place < last:
+                    found.append(meaning.value)
+                    score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
+                    # As sure as the name in one piece would be.
+                    longer = WEIGHTS["longer_name"] * (last - first)
+                    yield Item(first, last, "METRIC", meaning.value, score + longer, NOUN)
+        if found:
+            yield Item(place, place + 1, "VERB", frozenset(found), 0.0, VERB)
+
+
+def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
+    length = len(key.split())
+    for first in range(len(atoms) - length + 1):
+        if "".join(atom.key for atom in atoms[first : first + length]) == key:
+            yield first, first + length
+
+
+def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, list[tuple[str, Meaning]]]:
+    """Return, by the ground form of a verb, the names of metrics that hold it: the rest of the key, and the meaning."""
+    found: dict[str, list[tuple[str, Meaning]]] = {}
+    for key, meanings in keys:
+        words = key.split()
+        named = [meaning for meaning in meanings if meaning.kind == "METRIC"]
+        if len(words) < 2 or not named or not key.isascii():
+            continue
+        for place in (0, len(words) - 1):
+            ground = lemma(words[place])
+            if ground != words[place]:
+                rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
+                found.setdefault(ground, []).extend((rest, meaning) for meaning in named)
+    return found
+
+
+# --- Chinese --------------------------------------------------------------------------------------
+
+
+def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    for match in _ASKED.finditer(normalised.text):
+        before, after = match["before"], match["after"]
+        for first, last, names in _spans(before, after):
+            begin, end = match.start() + first, match.end("after") - len(after) + last
+            for meaning in _named(names, index):
+                if begin in starts and end in ends:
+                    score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (ends[end] - starts[begin])
+                    longer = WEIGHTS["longer_name"] * (ends[end] - starts[begin] - 1)
+                    yield Item(starts[begin], ends[end], "METRIC", meaning.value, score + longer, "asked how many")
+
+
+def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str]]]:
+    """Yield where a verb before 多少 begins, where what is counted ends after it, and the names the two may make."""
+    for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
+        verb = before[first:]
+        for last in range(1, len(after) + 1):
+            noun = after[:last]
+            rest = noun.lstrip(_CLASSIFIERS)
+            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}
+            counted, passive, done = rest.partition("被")
+            if passive and counted and done:
+                yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}
+
+
+def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:
+    for begin, name, end in product(_BEGINS, names, _ENDS):
+        yield from (meaning for meaning in index.find(f"{begin}{name}{end}") if meaning.kind == "METRIC")

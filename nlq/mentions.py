@@ -21,8 +21,10 @@ SHORTEST_LATIN, SHORTEST_HAN = 4, 3
 #: One slip in this many characters is still the same word.
 CHARACTERS_PER_SLIP = 4
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
-#: What is said of a movement only in a question for its reasons, and what it is then.
-ONLY_WHY = {"TURN": "CHANGE", "MUCH": "MUCH", "THAN": "THAN"}
+#: What is said of a movement only beside other words: what it is then, and the words.
+ONLY_WHY = {
+    "TURN": ("CHANGE", {"WHY"}), "MUCH": ("MUCH", {"WHY"}), "THAN": ("THAN", {"WHY", "CHANGE"}),
+}  # fmt: skip
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 
@@ -31,9 +33,9 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     """Return the mentions of a question. They overlap freely; the grammar decides."""
     found = []
     known = list(index.look_up(atoms))
-    asks_why = any(meaning.kind == "WHY" for _, _, meaning in known)
+    kinds = {meaning.kind for _, _, meaning in known}
     for first, last, meaning in known:
-        if meaning.kind in ONLY_WHY and not asks_why:
+        if meaning.kind in ONLY_WHY and not kinds & ONLY_WHY[meaning.kind][1]:
             continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
         longer = WEIGHTS["longer_name"] * (last - first - 1) if meaning.kind in CONTENT else 0.0
@@ -41,7 +43,7 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         if meaning.kind == "NUM":
             found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
         else:
-            kind = ONLY_WHY.get(meaning.kind, meaning.kind)
+            kind = ONLY_WHY[meaning.kind][0] if meaning.kind in ONLY_WHY else meaning.kind
             found.append(Item(first, last, kind, meaning.value, score, meaning.match))
     for place, atom in enumerate(atoms):
         if atom.kind == "number":

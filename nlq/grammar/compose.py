@@ -8,6 +8,7 @@ from typing import Any, get_args
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.slots import Slots
+from nlq.grammar.spans import from_end_to_end, now_against_before
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -25,6 +26,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if slots.listing and slots.bare and not slots.metrics:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
+    slots = from_end_to_end(now_against_before(slots))
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
     sides = _side_by_side(slots)
@@ -79,7 +81,9 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if slots.order_by and slots.order_by != metrics:
         measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
     compares = compose_compares(slots)
-    if any(_is_lopsided(compare, slots.period) for compare in compares):
+    if any(
+        _is_lopsided(compare, slots.period) or compare.period == slots.period for compare in compares if compare.period
+    ):
         return None
     order = _order(slots, index, measures, compares, metrics)
     top = _top(slots, axes) if order else None
@@ -117,6 +121,8 @@ def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data
 def _measure(value: Any, slots: Slots) -> Any:
     if isinstance(value, str):
         return q.Metric(name=value)
+    if value[0] in ("minus", "divide"):
+        return q.Combine(op=value[0], measures=tuple(q.Metric(name=name) for name in value[1:]))
     if value[0] == "fold":
         return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=compose_axes((value[3],), slots))
     return None
@@ -179,6 +185,10 @@ def _is_lopsided(compare: q.Compare, period: Any) -> bool:
     """Say whether one unit is set against another: October with the whole of 2025 says nothing, and is not meant."""
     units = [getattr(each, "unit", None) for each in (period, compare.period)]
     return None not in units and units[0] != units[1]
+
+
+def _is_itself(compare: q.Compare, period: Any) -> bool:
+    return period is not None and compare.period == period
 
 
 def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:

@@ -180,6 +180,13 @@ def top_number(left: str, right: Any, index: Index) -> rules.Made:
         yield "TOPN", (int(right[0]), left), 0.3
 
 
+@rule("NUM", "TOP")
+def number_of_top(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "five worst" before what is ranked."""
+    if right not in ("first", "last"):
+        yield from top_number(right, left, index)
+
+
 @rule("TOPN", "DE")
 def top_number_of(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 前5的."""

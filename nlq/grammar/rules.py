@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from nlq.index import Index
-from semantic_layer.query import Compare
 
 Made = Iterable[tuple[str, Any, float]]
 Rule = Callable[[Any, Any, Index], Made]
@@ -44,7 +43,7 @@ def _keep(kind: str) -> tuple[Rule, Rule]:
 
 for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP", "TOP", "TOPN", "RANK", "NUMDIM",
               "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG"):  # fmt: skip
-    rule("DET", _kind)(_keep(_kind)[0])
+    rule("DET ALL", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK"):
     rule("PREP", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM",
@@ -53,6 +52,9 @@ for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIM
 for _kind in ("MEMBER", "PRED", "DIMP"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
     rule("ONLY", _kind)(_keep(_kind)[0])
+    rule(_kind, "ONLY")(_keep(_kind)[1])
+rule("WHICH", "SHARE")(_keep("SHARE")[0])
+rule("PREP", "ALLOF")(_keep("ALLOF")[0])
 for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
@@ -99,6 +101,25 @@ def qualify_noun(left: Any, right: str, index: Index) -> Made:
     """Read "gold customers" as the tier, where a customer has a tier."""
     if index.reaches(right, index.model.dimensions[left[0]].table):
         yield "MEMBER", left, 1.7
+
+
+@rule("ALL", "DIM")
+def all_of(left: Any, right: str, index: Index) -> Made:
+    """Read "across all stores" as no condition at all, whatever else a store is a name of."""
+    return [("ALLOF", right, 2.5)]
+
+
+@rule("MEMBER", "AGAINST CMP")
+def open_sides(left: Any, right: Any, index: Index) -> Made:
+    """Start "East China vs …", "in East China higher than …"."""
+    return [("MEMBERVS", left, 0.1)]
+
+
+@rule("MEMBERVS", "MEMBER")
+def set_sides(left: Any, right: Any, index: Index) -> Made:
+    """Read "East China vs South China": both of them, side by side."""
+    for _, value, weight in join_members(left, right, index):
+        yield "SIDES", value, weight
 
 
 @rule("NOT", "MEMBER")
@@ -192,102 +213,9 @@ def rank_by(left: Any, right: Any, index: Index) -> Made:
         yield "BYMETRIC", right, 0.6
 
 
-# --- measures -------------------------------------------------------------------------------------
-
-
-@rule("METRIC", "AND COMMA")
-def open_metric_list(left: Any, right: Any, index: Index) -> Made:
-    """Start a list of metrics."""
-    return [("METRICS", left, 0.1)]
-
-
-@rule("METRICS", "AND")
-def go_on_metric_list(left: Any, right: Any, index: Index) -> Made:
-    """Allow "A, and B"."""
-    return [("METRICS", left, 0.1)]
-
-
-@rule("METRICS", "METRIC")
-def join_metrics(left: Any, right: Any, index: Index) -> Made:
-    """Join two metrics into one table."""
-    if not set(left) & set(right):
-        yield "METRIC", (*left, *right), 0.5
-
-
-@rule("SHARE", "PREP")
-def open_share(left: Any, right: str, index: Index) -> Made:
-    """Start "share of …"."""
-    if right == "of":
-        yield "SHAREOF", left, 0.2
-
-
-@rule("SHAREOF", "METRIC")
-def share_of(left: Any, right: Any, index: Index) -> Made:
-    """Read "share of revenue"."""
-    if len(right) == 1 and isinstance(right[0], str):
-        yield "METRIC", (("share", right[0]),), 0.6
-
-
-@rule("METRIC", "SHARE")
-def metric_share(left: Any, right: Any, index: Index) -> Made:
-    """Read "revenue share", 销售额占比."""
-    return list(share_of(right, left, index))
-
-
-@rule("AVG", "METRIC")
-def open_average(left: Any, right: Any, index: Index) -> Made:
-    """Start "average revenue per store": without its "per" it is not read."""
-    if len(right) == 1 and isinstance(right[0], str):
-        yield "AVGMETRIC", right[0], 0.2
-
-
-@rule("AVGMETRIC", "OVER")
-def average_over(left: str, right: Any, index: Index) -> Made:
-    """Read "average revenue per store" as the mean of the stores' revenues."""
-    return [("METRIC", (("fold", "avg", left, right),), 0.8)]
-
-
-@rule("AVG", "GRAIN UNIT")
-def open_periodic_average(left: Any, right: Any, index: Index) -> Made:
-    """Start "average monthly …"."""
-    return [("AVGG", right, 0.3)]
-
-
-@rule("GRAIN", "AVG")
-def open_periodic_average_zh(left: Any, right: Any, index: Index) -> Made:
-    """Start 每月平均…."""
-    return [("AVGG", left, 0.3)]
-
-
-@rule("AVGG", "METRIC")
-def periodic_average(left: Any, right: Any, index: Index) -> Made:
-    """Read "average monthly revenue" as the mean of the months' revenues."""
-    if len(right) == 1 and isinstance(right[0], str):
-        axis = ("grain", left, False) if isinstance(left, str) else ("grain", left.unit, left.fiscal)
-        yield "METRIC", (("fold", "avg", right[0], axis),), 0.8
-
-
-@rule("SUM", "METRIC")
-def total(left: Any, right: Any, index: Index) -> Made:
-    """Read "total revenue" as revenue, where it is a quantity that adds up."""
-    calculation = index.model.metrics[right[0]].calculation if isinstance(right[0], str) else None
-    if calculation is not None and calculation.type not in ("ratio",):
-        yield "METRIC", right, 0.2
-
-
-@rule("THAN", "PERIOD")
-def lower_than(left: str, right: Any, index: Index) -> Made:
-    """Read "lower than in September" as set against September."""
-    return [("COMPARE", Compare(basis="period", period=right), 0.3)]
-
-
-@rule("THAN", "COMPARE")
-def lower_than_before(left: str, right: Compare, index: Index) -> Made:
-    """Read "lower than in the same period last year"."""
-    return [("COMPARE", right, 0.3)]
-
-
-# --- change, rank, threshold and targets live in files of their own ---------------------------------
+# --- measures, averages, ranks, thresholds and targets live in files of their own ---------------------------------
+from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
+from nlq.grammar import measures as _measures  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401

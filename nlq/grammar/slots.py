@@ -174,12 +174,22 @@ def _top(slots: Slots, value: Any) -> Slots | None:
 
 
 def _change(slots: Slots, value: str) -> Slots | None:
-    return replace(slots, change=value) if slots.change is None else None
+    """Two words for one change say it together: "by how much did it grow"."""
+    if slots.change in (None, "any") or value == slots.change:
+        return replace(slots, change=value)
+    if value == "any":
+        return slots
+    return replace(slots, change="rate") if "rate" in (value, slots.change) else None
 
 
 def _aspect(slots: Slots, value: str) -> Slots | None:
     # "When was … last changed" says one thing in two places.
     return replace(slots, aspects=(*slots.aspects, value)) if value not in slots.aspects else slots
+
+
+def _sides(slots: Slots, value: Any) -> Slots | None:
+    filled = _member(slots, value)
+    return replace(filled, comparing=True) if filled else None
 
 
 def _flag(name: str) -> Any:
@@ -221,7 +231,8 @@ def _why(slots: Slots, value: str) -> Slots | None:
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 _HANDLERS: dict[str, Any] = {
-    "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
+    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "ALLOF": _pass,
+    "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),

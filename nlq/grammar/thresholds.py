@@ -118,9 +118,31 @@ def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
 
 @rule("THR", "METRIC")
 def threshold_on(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "more than 200 orders" as a condition on a count."""
-    if len(right) == 1 and isinstance(right[0], str) and _counts(right[0], left[2], index):
-        yield "HAVING", (right[0], left[0], left[1]), 0.6
+    """Read "more than 200 orders", "below 20% gross margin"."""
+    if len(right) == 1 and isinstance(right[0], str):
+        unit = "things" if _counts(right[0], left[2], index) else left[2]
+        if _fits(right[0], unit, index):
+            yield "HAVING", (right[0], left[0], left[1]), 0.6
+
+
+@rule("THR", "PREP DE")
+def threshold_in(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "more than 400k in …"."""
+    if right in ("in", "of", "de"):
+        yield "THRIN", left, 0.1
+
+
+@rule("THRIN", "METRIC")
+def threshold_in_metric(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "more than 400k in revenue"."""
+    return threshold_on(left, right, index)
+
+
+@rule("NONE", "METRIC")
+def none_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "with no orders" as a count of none."""
+    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
+        yield "HAVING", (right[0], "=", 0.0), 0.6
 
 
 @rule("RANGE", "METRIC")

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nlq.periods.chinese import UNITS
-from nlq.periods.meaning import part as _part
-from nlq.periods.numbers import EN_NUMBER, ORDINAL, ZH_NUMBER, parse_number
+from nlq.periods.parts import Found, Made, parts_around
 from semantic_layer import query as q
 
-Found = tuple[int, int, Any]
-Made = tuple[int, int, Any, str]
 _BEFORE = (
     ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
     ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
@@ -34,12 +30,6 @@ _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
 _WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
 _SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")
 _RANGE = re.compile(r" ?(?:to|through|until|till|and|-|~|至|到|与|和) ?(?:the end of )?$")
-_PART = re.compile(
-    rf"(?<![^\W_])(?:the )?(?P<which>first|last|final) (?:(?P<count>{EN_NUMBER}) )?(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
-)
-_NTH = re.compile(rf"(?<![^\W_])(?:the )?(?P<n>{ORDINAL}) (?P<unit>day|week|month) (?:of|in) (?:the )?$")
-_NTH_ZH = re.compile(rf"的?第(?P<n>{ZH_NUMBER})个?(?P<unit>天|周|星期|月)")
-_PART_ZH = re.compile(rf"的?(?P<which>前|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
 
 
 def compose_times(text: str, simple: list[Found]) -> list[Made]:
@@ -68,34 +58,7 @@ def _around(text: str, found: Found) -> list[Made]:
         if match:
             made.append((start, match.end(), meaning(period), name))
     made += _set_against(text, found, head, shift)
-    match = _PART.search(head)
-    if match:
-        which = "first" if match["which"] == "first" else "last"
-        made += [(shift + match.start(), end, *each) for each in _parts(period, which, match["unit"], match["count"])]
-    match = _PART_ZH.match(text, end)
-    if match:
-        which = "first" if match["which"] == "前" else "last"
-        made += [(start, match.end(), *each) for each in _parts(period, which, UNITS[match["unit"]], match["count"])]
-    if match := _NTH.search(head):
-        nth = _parts(period, "first", match["unit"], None, parse_number(match["n"]) - 1)
-        made += [(shift + match.start(), end, *each) for each in nth]
-    if match := _NTH_ZH.match(text, end):
-        nth = _parts(period, "first", UNITS[match["unit"]], None, parse_number(match["n"]) - 1)
-        made += [(start, match.end(), *each) for each in nth]
-    return made
-
-
-def _parts(period: Any, which: str, unit: str, count: str | None, skip: int = 0) -> list[tuple[Any, str]]:
-    """Return what part of a period may be meant: its first week is that of the calendar, or its first seven days."""
-    own = getattr(period, "unit", None)
-    if skip and (own, unit) == ("year", "week"):
-        # The weeks of a year have numbers: that is another rule's.
-        return []
-    part = _part(period, which, unit, count).model_copy(update={"skip": skip})
-    if unit != "week" or own == "week":
-        return [(part, "part of")]
-    days = part.model_copy(update={"unit": "day", "count": 7 * part.count, "skip": 7 * skip})
-    return [(part, "part of"), (days, "days of")]
+    return made + parts_around(text, found, head)
 
 
 def _set_against(text: str, found: Found, head: str, shift: int) -> list[Made]:

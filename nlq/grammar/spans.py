@@ -1,0 +1,32 @@
+"""The two sides of a change, where the words name them otherwise than as a period and what it is set against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlq.grammar.slots import Slots
+from semantic_layer import query as q
+
+
+def now_against_before(slots: Slots) -> Slots:
+    """Return "up or down vs last month", which names no period of its own, as this month against the last.
+
+    The default period may be last month itself: it would stand against itself.
+    """
+    if slots.period is not None or len(slots.compares) != 1:
+        return slots
+    other = slots.compares[0].period
+    if not isinstance(other, q.Relative) or other.offset >= 0 or other.to_date:
+        return slots
+    return replace(slots, period=other.model_copy(update={"offset": other.offset + 1}))
+
+
+def from_end_to_end(slots: Slots) -> Slots:
+    """Return "growth from September to October" as October against September: a change has two ends, not a span."""
+    period = slots.period
+    if not slots.change or slots.compares or slots.axes or slots.trend or not isinstance(period, q.Between):
+        return slots
+    first, last = period.first, period.last
+    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":
+        return slots
+    return replace(slots, period=last, compares=(q.Compare(basis="period", period=first),))

@@ -38,7 +38,8 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         if meaning.kind in ONLY_WHY and not kinds & ONLY_WHY[meaning.kind][1]:
             continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
-        longer = WEIGHTS["longer_name"] * (last - first - 1) if meaning.kind in CONTENT else 0.0
+        weight = WEIGHTS["longer_name" if meaning.kind in CONTENT else "longer_operator"]
+        longer = weight * (last - first - 1)
         score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first) + longer
         if meaning.kind == "NUM":
             found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))

@@ -17,9 +17,13 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.normalise import Normalised
 
-NOUN, VERB = "split name", "verb of a name"
+NOUN, VERB, ASKED = "split name", "verb of a name", "name in other order"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了; 订单取消了多少.
-_ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{1,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+_ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+#: 取消的订单数, 退货的订单有多少.
+_WHICH_ARE = re.compile(
+    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
+)
 #: How the name of a count or an amount may begin and end.
 _BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
@@ -105,11 +109,18 @@ def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Inde
         before, after = match["before"], match["after"]
         for first, last, names in _spans(before, after):
             begin, end = match.start() + first, match.end("after") - len(after) + last
-            for meaning in _named(names, index):
-                if begin in starts and end in ends:
-                    score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (ends[end] - starts[begin])
-                    longer = WEIGHTS["longer_name"] * (ends[end] - starts[begin] - 1)
-                    yield Item(starts[begin], ends[end], "METRIC", meaning.value, score + longer, "asked how many")
+            if begin in starts and end in ends:
+                yield from _items(starts[begin], ends[end], names, index)
+
+    yield from _which_are(normalised.text, starts, ends, index)
+
+
+def _which_are(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield names whose verb stands before its noun with a 的."""
+    for begin in starts:
+        match = _WHICH_ARE.match(text, begin)
+        if match and match.end() in ends:
+            yield from _items(starts[begin], ends[match.end()], {f"{match['verb']}{match['noun']}"}, index)
 
 
 def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str]]]:
@@ -120,9 +131,17 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str]]]:
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
             yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}
-            counted, passive, done = rest.partition("被")
-            if passive and counted and done:
-                yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}
+            for cut in range(1, len(rest)):
+                # 有多少订单被取消, 有多少客户复购
+                counted, done = rest[:cut], rest[cut:].removeprefix("被")
+                if done:
+                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}
+
+
+def _items(first: int, last: int, names: Iterable[str], index: Index) -> Iterator[Item]:
+    for meaning in _named(names, index):
+        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
+        yield Item(first, last, "METRIC", meaning.value, score + WEIGHTS["longer_name"] * (last - first - 1), ASKED)
 
 
 def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:

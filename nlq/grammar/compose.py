@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
+from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.slots import Slots
 from nlq.grammar.spans import from_end_to_end, now_against_before
 from nlq.index import Index
@@ -26,6 +27,8 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if slots.listing and slots.bare and not slots.metrics:
         return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
+    if slots.paired and not (slots.comparing or slots.change):
+        return None
     slots = from_end_to_end(now_against_before(slots))
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
@@ -53,13 +56,13 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     groups = _group_dimension(slots)
     if groups is False:
         return None
-    having = tuple(part for item in slots.having for part in _having(item))
+    having = tuple(part for item in (*slots.having, *moved_groups(slots)) for part in compose_having(item))
     if slots.count:
         return _counted(slots, slots.count, having)
     if having and groups and slots.axes and not slots.metrics:
         # "stores with 200 orders, by region": the groups are what is counted.
         return _counted(slots, str(groups), having)
-    metrics = slots.metrics or slots.order_by or tuple(dict.fromkeys(item[0] for item in slots.having))
+    metrics = slots.metrics or slots.order_by or tuple(dict.fromkeys(metric_of(item) for item in slots.having))
     axes = (*((("dim", groups),) if groups and ("dim", groups) not in slots.axes else ()), *slots.axes)
     if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
         return None
@@ -166,15 +169,12 @@ def _where(slots: Slots) -> Any:
     return parts[0] if len(parts) == 1 else q.And(parts=parts) if parts else None
 
 
-def _having(value: Any) -> tuple[q.MeasureIs, ...]:
-    ends = ((">=", value[2][0]), ("<=", value[2][1])) if value[1] == "between" else ((value[1], value[2]),)
-    return tuple(q.MeasureIs(measure=q.Metric(name=value[0]), op=op, value=number) for op, number in ends)
-
-
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
     asked_percent = slots.change == "rate" or (slots.sup is not None and slots.sup[1].endswith("_rate"))
-    wants_change = slots.change or (slots.sup and slots.sup[0] == "supchg")
+    moved = any(isinstance(item[0], tuple) for item in slots.having)
+    wants_change = (slots.change and not (slots.trend and slots.change == "any")) or moved
+    wants_change = wants_change or (slots.sup and slots.sup[0] == "supchg")
     compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )

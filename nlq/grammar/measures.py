@@ -46,8 +46,16 @@ def share_of(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("METRIC", "SHARE")
 def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "revenue share", 销售额占比."""
-    return list(share_of(right, left, index))
+    """Read "revenue share", 销售额占比; 退款金额占销售额的比例 says its share twice."""
+    if len(left) == 1 and left[0][0] == "divide":
+        yield "METRIC", left, 0.3
+    yield from share_of(right, left, index)
+
+
+@rule("METRIC", "SUM")
+def total_after(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单总数 as the orders."""
+    return total(right, left, index)
 
 
 @rule("METRIC", "MINUS OVERPART")

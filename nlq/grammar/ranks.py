@@ -86,6 +86,12 @@ def open_ranked(left: Any, right: Any, index: Index) -> rules.Made:
     return [("PAIRDE", left, 0.2)]
 
 
+@rule("PAIRDE", "AUX")
+def ranked_is(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 销售额最高的是 before what it is: 哪个月, 哪家门店."""
+    return [("PAIR", left, 0.2)]
+
+
 @rule("PAIRDE", "NUMDIM")
 def ranked_few(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 坪效最高的5家门店."""
@@ -205,6 +211,12 @@ def count_groups(left: Any, right: Any, index: Index) -> rules.Made:
     if isinstance(right, str):
         right = (right, None)
     yield "COUNTDIM", (right[0], right[1], right[2] if len(right) == 3 else None), 0.5
+
+
+@rule("DIMH", "COUNTQ")
+def count_groups_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 订单量超过200的门店有几家."""
+    return count_groups(right, left, index)
 
 
 @rule("COUNTQ", "METRIC")

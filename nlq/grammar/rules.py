@@ -55,6 +55,7 @@ for _kind in ("MEMBER", "PRED", "DIMP"):
     rule(_kind, "ONLY")(_keep(_kind)[1])
 rule("WHICH", "SHARE")(_keep("SHARE")[0])
 rule("PREP", "ALLOF")(_keep("ALLOF")[0])
+rule("ALLOF", "DE POSS")(_keep("ALLOF")[1])
 for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
@@ -122,6 +123,18 @@ def set_sides(left: Any, right: Any, index: Index) -> Made:
         yield "SIDES", value, weight
 
 
+@rule("AGAINST", "MEMBER")
+def open_side(left: str, right: Any, index: Index) -> Made:
+    """Start 比华南高."""
+    return [("VSMEMBER", right, 0.1)]
+
+
+@rule("VSMEMBER", "HIGH")
+def add_side(left: Any, right: str, index: Index) -> Made:
+    """Read 比华南高 as one more side beside the member that is named already."""
+    return [("OTHERSIDE", left, 0.4)]
+
+
 @rule("NOT", "MEMBER")
 def negate_member(left: Any, right: Any, index: Index) -> Made:
     """Bind a negation to the members right after it."""
@@ -153,6 +166,21 @@ def _related(one: str, other: str, index: Index) -> bool:
     return index.reaches(dimensions[one].table, dimensions[other].table) or dimensions[other].of == one
 
 
+@rule("PERIOD", "AND")
+def open_periods(left: Any, right: str, index: Index) -> Made:
+    """Start 本季度和上季度, where they are compared."""
+    return [("PERIODAND", left, 0.0)]
+
+
+@rule("PERIODAND", "PERIOD")
+def close_periods(left: Any, right: Any, index: Index) -> Made:
+    """Read two periods side by side."""
+    if left != right:
+        yield "PERIODS", (left, right), 0.3
+
+
+rule("PREP", "PERIODS")(_keep("PERIODS")[0])
+rule("PERIODS", "DE POSS")(_keep("PERIODS")[1])
 # --- axes -----------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from semantic_layer.query import Compare
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -31,6 +33,7 @@ class Slots:
     follows: bool = False
     board: str = ""
     comparing: bool = False
+    paired: bool = False
     apart: bool = False
     adding: bool = False
     totals: bool = False
@@ -192,6 +195,23 @@ def _sides(slots: Slots, value: Any) -> Slots | None:
     return replace(filled, comparing=True) if filled else None
 
 
+def _other_side(slots: Slots, value: Any) -> Slots | None:
+    """Add a member to the one of its dimension that is named: the two stand side by side."""
+    own = [pred for pred in slots.preds if pred[:2] == ("in", value[0])]
+    if len(own) != 1:
+        return None
+    both = ("in", value[0], tuple(sorted({*own[0][2], *value[1]}, key=str)))
+    preds = tuple(sorted((*(pred for pred in slots.preds if pred is not own[0]), both), key=repr))
+    return replace(slots, preds=preds, comparing=True)
+
+
+def _periods(slots: Slots, value: Any) -> Slots | None:
+    """Take two periods that stand side by side; whether they are compared is for the rest of the question to say."""
+    filled = _period(slots, value[0])
+    filled = filled and _compare(filled, Compare(basis="period", period=value[1]))
+    return replace(filled, paired=True) if filled else None
+
+
 def _flag(name: str) -> Any:
     def set_flag(slots: Slots, value: Any) -> Slots | None:
         said: dict[str, Any] = {name: True}
@@ -231,8 +251,8 @@ def _why(slots: Slots, value: str) -> Slots | None:
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 _HANDLERS: dict[str, Any] = {
-    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "ALLOF": _pass,
-    "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
+    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "ALLOF": _pass,
+    "PERIODS": _periods, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),

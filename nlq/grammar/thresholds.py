@@ -170,6 +170,25 @@ def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     return metric_threshold(left, right, index)
 
 
+@rule("METRIC", "CHANGE")
+def moved(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "revenue fell" as a condition that a "whose" or a 的 may make of it."""
+    if right in ("up", "down") and len(left) == 1 and isinstance(left[0], str):
+        yield "MOVED", (("change", left[0]), ">" if right == "up" else "<", 0.0), 0.3
+
+
+@rule("WITH", "MOVED")
+def with_moved(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "whose revenue fell"."""
+    return [("WITHHAVING", right, 0.3)]
+
+
+@rule("MOVED", "DE")
+def open_moved(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 销售额下降的…."""
+    return [("HAVINGDE", left, 0.2)]
+
+
 @rule("DIM DIMP", "WITHHAVING")
 def groups_with(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "stores with more than 200 orders"."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from nlq.periods.parts import Found, Made, parts_around
 from semantic_layer import query as q
 
-_BEFORE = (
+_BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
     ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
      lambda p: q.Between(last=p)),
@@ -19,7 +20,8 @@ _BEFORE = (
     ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to)\.? $|(?:对比|相比|比|相较于|较)$"),
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
-_AFTER = (
+_AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
+    ("that day", re.compile(r"当天|当日"), lambda p: p if getattr(p, "unit", None) == "day" else None),
     ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
@@ -55,8 +57,9 @@ def _around(text: str, found: Found) -> list[Made]:
             made.append((shift + match.start(), end, meaning(period), name))
     for name, pattern, meaning in _AFTER:
         match = pattern.match(text, end)
-        if match:
-            made.append((start, match.end(), meaning(period), name))
+        value = meaning(period) if match else None
+        if match and value is not None:
+            made.append((start, match.end(), value, name))
     made += _set_against(text, found, head, shift)
     return made + parts_around(text, found, head)
 

@@ -1,0 +1,29 @@
+"""Conditions on groups: on a metric's value, or on whether it rose or fell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar.slots import Slots
+from semantic_layer import query as q
+
+
+def compose_having(value: Any) -> tuple[q.MeasureIs, ...]:
+    """Return what a condition on groups says, in parts: a metric or its change, compared with a number or a range."""
+    ends = ((">=", value[2][0]), ("<=", value[2][1])) if value[1] == "between" else ((value[1], value[2]),)
+    measure: Any = q.Metric(name=metric_of(value))
+    if isinstance(value[0], tuple):
+        measure = q.Combine(op="change", measures=(measure,))
+    return tuple(q.MeasureIs(measure=measure, op=op, value=number) for op, number in ends)
+
+
+def metric_of(having: Any) -> str:
+    """Return the metric that a condition looks at: its value, or its change."""
+    return str(having[0][1] if isinstance(having[0], tuple) else having[0])
+
+
+def moved_groups(slots: Slots) -> tuple[Any, ...]:
+    """Return what "which regions grew" says of them: the others are not asked for."""
+    asked = slots.which and slots.change in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
+    names = [name for name in slots.metrics if isinstance(name, str)] if asked else []
+    return tuple((("change", name), ">" if slots.change == "up" else "<", 0.0) for name in names)

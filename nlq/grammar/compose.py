@@ -171,7 +171,7 @@ def _where(slots: Slots) -> Any:
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
-    asked_percent = slots.change == "rate" or (slots.sup is not None and slots.sup[1].endswith("_rate"))
+    asked_percent = slots.change in ("rate", "percent") or (slots.sup is not None and slots.sup[1].endswith("_rate"))
     moved = any(isinstance(item[0], tuple) for item in slots.having)
     wants_change = (slots.change and not (slots.trend and slots.change == "any")) or moved
     wants_change = wants_change or (slots.sup and slots.sup[0] == "supchg")

@@ -177,12 +177,12 @@ def _top(slots: Slots, value: Any) -> Slots | None:
 
 
 def _change(slots: Slots, value: str) -> Slots | None:
-    """Two words for one change say it together: "by how much did it grow"."""
+    """Two words for one change say it together: "by how much did it grow"; the fall of a growth rate is another."""
+    if "percent" in (value, slots.change):
+        return replace(slots, change="percent") if "rate" not in (value, slots.change) else None
     if slots.change in (None, "any") or value == slots.change:
         return replace(slots, change=value)
-    if value == "any":
-        return slots
-    return replace(slots, change="rate") if "rate" in (value, slots.change) else None
+    return slots if value == "any" else None
 
 
 def _aspect(slots: Slots, value: str) -> Slots | None:

@@ -13,6 +13,7 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.normalise import Normalised
 from nlq.periods import find_times
+from nlq.respell import is_word
 from nlq.sound import sound_alike
 from semantic_layer.query import Compare, Grain
 
@@ -123,7 +124,11 @@ def _is_slip_of_word(written: str, meant: str, known: Collection[str]) -> bool:
         return True
     # Words are looked up without their endings: three letters are left of "unts".
     slips = max(1, len(written) // CHARACTERS_PER_SLIP) if len(written) >= SHORTEST_LATIN - 1 else 0
-    return written not in known and DamerauLevenshtein.distance(written, meant, score_cutoff=slips) <= slips
+    return (
+        written not in known
+        and not is_word(written)
+        and DamerauLevenshtein.distance(written, meant, score_cutoff=slips) <= slips
+    )
 
 
 def _long_enough(key: str) -> bool:

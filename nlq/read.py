@@ -19,6 +19,7 @@ from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
 from nlq.normalise import Normalised, normalise
 from nlq.reading import Question, Reading, Readings
+from nlq.respell import respell
 from nlq.split_names import are_whole, find_split_names
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
@@ -43,18 +44,36 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         return Readings(issues=(_issue("empty", "There is no question."),))
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
-    mentions = find_mentions(normalised, atoms, index)
-    mentions += find_shared_heads(atoms, mentions, index) + find_split_names(normalised, atoms, index)
-    covers = cover_question(build_chart(mentions, index), len(atoms))
-    readings = _compose(covers, normalised, atoms, index, context)
+    mentions = _mentions(normalised, atoms, index)
+    readings = _read_mentions(mentions, normalised, atoms, index, context)
     if not readings:
-        typos = find_typos(atoms, _unread(mentions, len(atoms)), index)
-        if typos:
-            covers = cover_question(build_chart(mentions + typos, index), len(atoms))
-            readings = _compose(covers, normalised, atoms, index, context)
+        unread = _unread(mentions, len(atoms))
+        typos = find_typos(atoms, unread, index)
+        readings = _read_mentions(mentions + typos, normalised, atoms, index, context) if typos else ()
+        readings = readings or _read_respelled(respell(normalised, atoms, unread, index.words), index, context)
     if readings:
         return Readings(readings=readings)
     return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
+
+
+def _read_mentions(
+    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
+) -> tuple[Reading, ...]:
+    covers = cover_question(build_chart(mentions, index), len(atoms))
+    return _compose(covers, normalised, atoms, index, context)
+
+
+def _read_respelled(normalised: Normalised | None, index: Index, context: Any) -> tuple[Reading, ...]:
+    """Return what a question means once its slips are mended; nothing where they cannot be."""
+    if normalised is None:
+        return ()
+    atoms = cut_atoms(normalised.text)
+    return _read_mentions(_mentions(normalised, atoms, index), normalised, atoms, index, context)
+
+
+def _mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    found = find_mentions(normalised, atoms, index)
+    return found + find_shared_heads(atoms, found, index) + find_split_names(normalised, atoms, index)
 
 
 def _unread(mentions: list[Item], length: int) -> set[int]:

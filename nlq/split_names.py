@@ -17,7 +17,7 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.normalise import Normalised
 
-NOUN, VERB, ASKED = "split name", "verb of a name", "name in other order"
+NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了; 订单取消了多少.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
 #: 取消的订单数, 退货的订单有多少.
@@ -65,7 +65,11 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             continue
         found = []
         for noun, meaning in index.verbal.get(lemma(atom.text), ()):
-            for first, last in _places_of(noun, atoms):
+            if not noun:
+                # "Spent the most" is the most spend: the name itself, in another form.
+                score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"]
+                yield Item(place, place + 1, "METRIC", meaning.value, score + WEIGHTS["form"], FORM)
+            for first, last in _places_of(noun, atoms) if noun else ():
                 if not first <= place < last:
                     found.append(meaning.value)
                     score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
@@ -89,7 +93,12 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
     for key, meanings in keys:
         words = key.split()
         named = [meaning for meaning in meanings if meaning.kind == "METRIC"]
-        if len(words) < 2 or not named or not key.isascii():
+        if not words or not named or not key.isascii():
+            continue
+        if len(words) == 1:
+            # The name of a metric in the model's own code is no word that people use in other forms.
+            said = [meaning for meaning in named if meaning.match != "code"]
+            found.setdefault(lemma(words[0]), []).extend(("", meaning) for meaning in said)
             continue
         for place in (0, len(words) - 1):
             ground = lemma(words[place])

@@ -1,5 +1,13 @@
 """Time in a question: periods, grains and comparisons, by rules beside their corpora."""
 
+from nlq.periods.english import ADVERBS, MONTHS
 from nlq.periods.find import TimeMention, find_times
 
-__all__ = ["TimeMention", "find_times"]
+__all__ = ["TIME_WORDS", "TimeMention", "find_times"]
+
+#: English words of time that are long enough to be misspelled.
+TIME_WORDS = tuple(
+    word
+    for word in (*MONTHS, *ADVERBS, "week", "month", "quarter", "yesterday", "today", "previous", "current", "between")
+    if len(word) > 3
+)

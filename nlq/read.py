@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,10 +10,12 @@ from typing import Any
 
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
+from nlq.days import fix_days
 from nlq.explaining import compose_explanation, presumed_way
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
@@ -45,12 +48,12 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     mentions = find_mentions(normalised, atoms, index)
     mentions += find_shared_heads(atoms, mentions, index)
     covers = cover_question(build_chart(mentions, index), len(atoms))
-    readings = _compose(covers, normalised, atoms, index, context)
+    readings = _compose(covers, normalised, atoms, index, context, session.today)
     if not readings:
         typos = find_typos(atoms, _unread(mentions, len(atoms)), index)
         if typos:
             covers = cover_question(build_chart(mentions + typos, index), len(atoms))
-            readings = _compose(covers, normalised, atoms, index, context)
+            readings = _compose(covers, normalised, atoms, index, context, session.today)
     if readings:
         return Readings(readings=readings)
     return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
@@ -62,7 +65,12 @@ def _unread(mentions: list[Item], length: int) -> set[int]:
 
 
 def _compose(
-    covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
+    covers: Sequence[Cover],
+    normalised: Normalised,
+    atoms: tuple[Atom, ...],
+    index: Index,
+    context: Any,
+    today: dt.date,
 ) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
     found: dict[str, tuple[Any, Cover, float]] = {}
@@ -71,7 +79,9 @@ def _compose(
     for cover in covers:
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        query = _query_of(cover.slots, index, context)
+        slots = expand_sayings(cover.slots)
+        slots = fix_days(slots, today, index) if slots else None
+        query = _query_of(slots, index, context) if slots else None
         if query is None:
             continue
         best = cover.score if best is None else best

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from nlq.grammar.boards import compose_targets, is_about_targets
+from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.slots import Slots
 from nlq.index import Index
@@ -48,7 +49,7 @@ def _side_by_side(slots: Slots) -> Slots | None:
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:
-    groups = _group_dimension(slots)
+    groups = _group_dimension(slots, index)
     if groups is False:
         return None
     having = tuple(_having(item) for item in slots.having)
@@ -82,7 +83,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if any(_is_lopsided(compare, slots.period) for compare in compares):
         return None
     order = _order(slots, index, measures, compares, metrics)
-    top = _top(slots, axes) if order else None
+    top = _top(slots, axes, index) if order else None
     if ((slots.rank or slots.sup) and not (order and top)) or (slots.totals and not axes):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
@@ -95,14 +96,20 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     )  # fmt: skip
 
 
-def _group_dimension(slots: Slots) -> str | bool | None:
+def _group_dimension(slots: Slots, index: Index) -> str | bool | None:
     """Return the dimension that "which", a rank or a bare name asks for; False where they differ."""
     names = {name for name in (slots.which, slots.rank and slots.rank[1], *slots.bare) if name}
     if slots.count:
         return None if not names - {slots.count} else False
-    if len(names) > 1:
+    if len(names) > 1 or any(is_date(name, index) for name in _unsaid(slots)):
+        # "Visits joined" asks for no breakdown, nor does "visits which joined in May".
         return False
     return names.pop() if names else None
+
+
+def _unsaid(slots: Slots) -> tuple[str, ...]:
+    """Return what would be broken down by though nothing says "by"."""
+    return (*slots.bare, *((slots.which,) if slots.which and slots.period else ()))
 
 
 def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
@@ -151,6 +158,8 @@ def _trend_unit(period: Any) -> Any:
 def _predicate(value: Any) -> Any:
     if value[0] == "not":
         return q.Not(part=_predicate(value[1]))
+    if value[0] == "days":
+        return q.Range(dimension=value[1], low=value[2], high=value[3])
     _, dimension, values = value
     return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
 
@@ -202,14 +211,14 @@ def _descending(how: str, metric: Any, index: Index) -> bool | None:
     return None if good == "none" else (good == "up") == (how == "best")
 
 
-def _top(slots: Slots, axes: Any) -> q.Top | None:
+def _top(slots: Slots, axes: Any, index: Index) -> q.Top | None:
     """Return how many are kept, in each group of the other axes: "top 2 stores in each region" are two a region.
 
     None where nothing says which of several axes is ranked.
     """
     if not slots.rank and not slots.sup:
         return None
-    ranked = _group_dimension(slots)
+    ranked = _group_dimension(slots, index)
     per = tuple(place for place, axis in enumerate(axes) if axis != ("dim", ranked))
     if len(per) == len(axes):
         if len(axes) > 1:

@@ -84,7 +84,7 @@ def qualify_dimension(left: Any, right: str, index: Index) -> Made:
     """Read "online channels" as the member, "East China stores" as stores there."""
     if left[0] == right:
         yield "MEMBER", left, 0.8
-    elif _related(right, left[0], index):
+    elif related(right, left[0], index):
         yield "DIMP", (right, ("in", *left)), 0.4
 
 
@@ -127,7 +127,8 @@ def close_exception(left: Any, right: Any, index: Index) -> Made:
     return [("PRED", left, 0.8)]
 
 
-def _related(one: str, other: str, index: Index) -> bool:
+def related(one: str, other: str, index: Index) -> bool:
+    """Say whether a thing of one dimension has one member of the other, or is grouped into it."""
     dimensions = index.model.dimensions
     return index.reaches(dimensions[one].table, dimensions[other].table) or dimensions[other].of == one
 
@@ -287,6 +288,7 @@ def lower_than_before(left: str, right: Compare, index: Index) -> Made:
     return [("COMPARE", right, 0.3)]
 
 
-# --- change, rank, threshold and targets live in files of their own ---------------------------------
+# --- days, change, rank, threshold and targets live in files of their own ----------------------------
+from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401

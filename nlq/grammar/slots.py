@@ -75,6 +75,23 @@ def _member(slots: Slots, value: Any) -> Slots | None:
     return _pred(slots, ("in", *value))
 
 
+def _attached(slots: Slots, value: Any) -> Slots | None:
+    """Take a clause for one about all that is measured: right after a breakdown it would be about that."""
+    how, pred = value
+    free = slots.last == "AUX" and not (slots.axes or slots.bare or slots.which)
+    after = _BEFORE_CLAUSES if how != "de" else (*_BEFORE_CLAUSES, "", "FILL", "AXIS")
+    return _pred(slots, pred) if free or slots.last in after else None
+
+
+def _when(slots: Slots, value: Any) -> Slots | None:
+    return _attached(slots, ("that", value)) if slots.last != "WHICHDIM" else None
+
+
+def _broken_down_among(slots: Slots, value: Any) -> Slots | None:
+    filled = _axis(slots, (("dim", value[0]),))
+    return filled and _pred(filled, value[1])
+
+
 def _qualified(slots: Slots, value: Any) -> Slots | None:
     return _pred(slots, value[1])
 
@@ -93,6 +110,11 @@ def _bare(slots: Slots, value: str) -> Slots | None:
 
 def _period(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, period=value) if slots.period is None else None
+
+
+def _series(slots: Slots, value: Any) -> Slots | None:
+    filled = _axis(slots, (value[0],))
+    return filled and _period(filled, value[1])
 
 
 def _compare(slots: Slots, value: Any) -> Slots | None:
@@ -203,12 +225,16 @@ def _why(slots: Slots, value: str) -> Slots | None:
     return replace(slots, why=value) if slots.why is None else None
 
 
+#: What a clause about things may stand right after.
+_BEFORE_CLAUSES = ("METRIC", "MEMBER", "PRED", "DIMP", "RANK", "RANKED", "WHICHDIM")
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 _HANDLERS: dict[str, Any] = {
-    "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
-    "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "METRIC": _metric, "MEMBER": _member, "PRED": _pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
+    "AXISP": _broken_down_among, "AXIS": _axis, "GRAIN": _grain,
+    "DIM": _bare, "PERIOD": _period, "SERIES": _series,
+    "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),

@@ -76,7 +76,8 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for phrasing in model.phrasings:
         for phrase in phrasing.text.values():
             for metric in phrasing.metrics if "{" not in phrase else ():
-                yield phrase, Meaning("METRIC", (metric,), "synonym")
+                said = ("said", metric, phrasing.by) if phrasing.by else metric
+                yield phrase, Meaning("METRIC", (said,), "synonym")
 
 
 def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:

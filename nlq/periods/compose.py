@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from nlq.periods.chinese import UNITS
+from nlq.periods.edges import read_edges
 from nlq.periods.meaning import part as _part
 from nlq.periods.numbers import EN_NUMBER, ZH_NUMBER
 from semantic_layer import query as q
@@ -14,6 +15,8 @@ Found = tuple[int, int, Any]
 Made = tuple[int, int, Any, str]
 _BEFORE = (
     ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r"(?<![^\W_])(?:on (?:or|and) after|starting(?: from| on| in)?|beginning(?: from| on| in)?) (?:the )?$"), lambda p: q.Between(first=p)),
+    ("up to", re.compile(r"(?<![^\W_])(?:on or before) (?:the )?$"), lambda p: q.Between(last=p)),
     ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
      lambda p: q.Between(last=p)),
     ("before", re.compile(r"(?<![^\W_])(?:before|prior to) $"), lambda p: q.Before(of=p)),
@@ -24,6 +27,8 @@ _BEFORE = (
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER = (
+    ("since", re.compile(r",? (?:onwards?|or later|and later)(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: q.Between(first=p)),
+    ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
     ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
@@ -66,6 +71,7 @@ def _around(text: str, found: Found) -> list[Made]:
         if match:
             made.append((start, match.end(), meaning(period), name))
     made += _set_against(text, found, head, shift)
+    made += read_edges(text, end, start, period)
     match = _PART.search(head)
     if match:
         which = "first" if match["which"] == "first" else "last"

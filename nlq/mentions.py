@@ -13,6 +13,7 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.normalise import Normalised
 from nlq.periods import find_times
+from nlq.places import settle_places, stands_right
 from nlq.sound import sound_alike
 from semantic_layer.query import Compare, Grain
 
@@ -33,7 +34,7 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     known = list(index.look_up(atoms))
     asks_why = any(meaning.kind == "WHY" for _, _, meaning in known)
     for first, last, meaning in known:
-        if meaning.kind in ONLY_WHY and not asks_why:
+        if (meaning.kind in ONLY_WHY and not asks_why) or not stands_right(meaning, first, last, atoms):
             continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
         longer = WEIGHTS["longer_name"] * (last - first - 1) if meaning.kind in CONTENT else 0.0
@@ -47,6 +48,7 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
+    found = settle_places(found)
     return [item for item in found if _has_sense(item, found)] + _times(normalised, atoms, index)
 
 

@@ -13,6 +13,7 @@ from nlq.atoms import Atom, cut_atoms
 from nlq.days import fix_days
 from nlq.explaining import compose_explanation, presumed_way
 from nlq.grammar.chart import Item, build_chart
+from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.sayings import expand_sayings
@@ -107,12 +108,13 @@ def _query_of(slots: Slots, index: Index, context: Any) -> Any:
     from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
 
     if slots.why:
-        return compose_explanation(slots, index, context)
+        return compose_explanation(slots, index, context) if slots.columns is None else None
+    slots = lend_metrics(slots)
     goes_on = context is not None and is_follow_up(slots)
     query = continue_query(slots, context, index) if goes_on else compose_query(slots, index)
     if query is None and context is not None and not goes_on:
         query = continue_query(slots, context, index)
-    return query
+    return add_columns(query, slots, index)
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:

@@ -75,10 +75,9 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     where = _where(slots)
     if len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share":
         measures, where = _share(metrics[0][1], slots, axes)
+    measures = [*measures, *(_measure(value, slots) for value in slots.order_by if value not in metrics)]
     if None in measures:
         return None
-    if slots.order_by and slots.order_by != metrics:
-        measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
     compares = compose_compares(slots)
     if any(_is_lopsided(compare, slots.period) for compare in compares):
         return None
@@ -190,15 +189,24 @@ def _is_lopsided(compare: q.Compare, period: Any) -> bool:
 
 
 def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:
-    place = len(measures) - 1 if slots.order_by and slots.order_by != metrics else 0
+    places = _ordered_by(slots, metrics)
     if slots.sup and slots.sup[0] == "supchg":
         side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
-        return (q.Order(measure=place, side=side, descending=slots.sup[1].startswith("up")),)
+        return (q.Order(measure=places[0], side=side, descending=slots.sup[1].startswith("up")),)
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
-        return (q.Order(measure=place),) if slots.order_by else ()
-    descending = _descending(how, metrics[0] if place == 0 else slots.order_by[0], index)
-    return () if descending is None else (q.Order(measure=place, descending=descending),)
+        return tuple(q.Order(measure=place) for place in places) if slots.order_by else ()
+    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
+    ends = [_descending(how, names[place], index) for place in places]
+    if None in ends:
+        return ()
+    return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
+
+
+def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:
+    """Return the places of the measures that the rows are ordered by, the first before the next."""
+    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
+    return tuple(names.index(name) for name in slots.order_by) or (0,)
 
 
 def _descending(how: str, metric: Any, index: Index) -> bool | None:
@@ -219,7 +227,8 @@ def _top(slots: Slots, axes: Any, index: Index) -> q.Top | None:
     if not slots.rank and not slots.sup:
         return None
     ranked = _group_dimension(slots, index)
-    per = tuple(place for place, axis in enumerate(axes) if axis != ("dim", ranked))
+    names = slots.together or (ranked,)
+    per = tuple(place for place, axis in enumerate(axes) if axis[0] != "dim" or axis[1] not in names)
     if len(per) == len(axes):
         if len(axes) > 1:
             return None

@@ -53,6 +53,9 @@ for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIM
 for _kind in ("MEMBER", "PRED", "DIMP"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
     rule("ONLY", _kind)(_keep(_kind)[0])
+for _kind in ("RANK", "RANKED", "RANKSET"):
+    rule("ASKWHO", _kind)(_keep(_kind)[0])
+    rule(_kind, "ASKWHO")(_keep(_kind)[1])
 for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
@@ -188,9 +191,8 @@ def join_axes(left: Any, right: Any, index: Index) -> Made:
 
 @rule("BY", "METRIC")
 def rank_by(left: Any, right: Any, index: Index) -> Made:
-    """Read "by sales" as what is ranked on."""
-    if len(right) == 1:
-        yield "BYMETRIC", right, 0.6
+    """Read "by sales" as what is ranked on, "by sales and orders" as ranked on the one, then on the other."""
+    return [("BYMETRIC", right, 0.6)]
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -289,6 +291,7 @@ def lower_than_before(left: str, right: Compare, index: Index) -> Made:
 
 
 # --- days, change, rank, threshold and targets live in files of their own ----------------------------
+from nlq.grammar import combinations as _combinations  # noqa: E402, F401
 from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401

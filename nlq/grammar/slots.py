@@ -46,6 +46,8 @@ class Slots:
     catalogue: bool = False
     counting: bool = False
     why: str | None = None
+    together: tuple[str, ...] = ()
+    columns: tuple[Any, ...] | None = None
     last: str = ""
 
 
@@ -54,7 +56,7 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last == "OWN" and kind in _PLACES:
         # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
         return None
-    handler = _HANDLERS.get(kind)
+    handler = (_HANDLERS if slots.columns is None else _COLUMNS).get(kind)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
 
@@ -131,6 +133,30 @@ def _rank(slots: Slots, value: Any) -> Slots | None:
     if filled is None or slots.rank is not None:
         return None
     return replace(filled, rank=(number, dimension, direction))
+
+
+def _rank_set(slots: Slots, value: Any) -> Slots | None:
+    """Rank several dimensions together: each combination of their members is one place."""
+    pair, number, dimensions, direction = value
+    filled = _axis(slots, tuple(("dim", name) for name in dimensions))
+    filled = _pair(filled, pair) if filled and pair else filled
+    filled = filled and _rank(filled, (number, None, None, direction))
+    return replace(filled, together=dimensions) if filled else None
+
+
+def _column(kind: str) -> Any:
+    def show(slots: Slots, value: Any) -> Slots | None:
+        return replace(slots, columns=(*(slots.columns or ()), (kind, value)))
+
+    return show
+
+
+def _return(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, columns=slots.columns or ())
+
+
+def _said_already(slots: Slots, value: Any) -> Slots | None:
+    return slots if ("in", *value) in slots.preds else None
 
 
 def _ranked(slots: Slots, value: Any) -> Slots | None:
@@ -235,6 +261,7 @@ _HANDLERS: dict[str, Any] = {
     "AXISP": _broken_down_among, "AXIS": _axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "SERIES": _series,
     "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "RANKSET": _rank_set, "RETURN": _return,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
@@ -247,4 +274,10 @@ _HANDLERS: dict[str, Any] = {
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
+}  # fmt: skip
+#: What may stand where columns are named.
+_COLUMNS: dict[str, Any] = {
+    "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
+    "COLUMN": _column("head"), "COL": _column("of"), "MEMBER": _said_already, "TOPN": _top, "RANK": _rank,
+    **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), _pass),
 }  # fmt: skip

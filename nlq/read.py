@@ -22,6 +22,7 @@ from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
 from nlq.normalise import Normalised, normalise
+from nlq.quotes import find_quotes
 from nlq.reading import Question, Reading, Readings
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
@@ -51,7 +52,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     covers = cover_question(build_chart(mentions, index), len(atoms))
     readings = _compose(covers, normalised, atoms, index, context, session.today)
     if not readings:
-        typos = find_typos(atoms, _unread(mentions, len(atoms)), index)
+        typos = find_typos(atoms, _unread(mentions, len(atoms), _quoted(normalised, atoms)), index)
         if typos:
             covers = cover_question(build_chart(mentions + typos, index), len(atoms))
             readings = _compose(covers, normalised, atoms, index, context, session.today)
@@ -60,9 +61,14 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
 
 
-def _unread(mentions: list[Item], length: int) -> set[int]:
+def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:
+    return {place for first, last in find_quotes(normalised, atoms) for place in range(first, last)}
+
+
+def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
+    """Return the atoms that no mention takes up, or all; never those in quotation marks, which are exact."""
     read_atoms = {place for item in mentions for place in range(item.start, item.end)}
-    return set(range(length)) - read_atoms or set(range(length))
+    return (set(range(length)) - read_atoms or set(range(length))) - quoted
 
 
 def _compose(

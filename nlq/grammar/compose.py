@@ -159,6 +159,8 @@ def _predicate(value: Any) -> Any:
         return q.Not(part=_predicate(value[1]))
     if value[0] == "days":
         return q.Range(dimension=value[1], low=value[2], high=value[3])
+    if value[0] == "contains":
+        return q.Contains(dimension=value[1], text=value[2])
     _, dimension, values = value
     return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import marisa_trie
@@ -14,6 +16,9 @@ from nlq.normalise import normalise
 from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Named
+
+#: One word of capitals and digits, small letters between them at most: GMV, MoMC, Q4R.
+_ABBREVIATION = re.compile(r"(?=[A-Za-z0-9]{2,12}$)[A-Z0-9]*[a-z]?[A-Z0-9]*[A-Z][A-Z0-9]*")
 
 
 class MemberRow(Protocol):
@@ -36,7 +41,8 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
     for phrase, meaning in [*_model_names(model), *_member_names(model, members)]:
         key = key_of(normalise(phrase).text)
         if key.strip():
-            _add(words.setdefault(key, []), meaning)
+            spelt = phrase if _ABBREVIATION.fullmatch(phrase) else ""
+            _add(words.setdefault(key, []), replace(meaning, spelt=spelt))
     trie = marisa_trie.Trie(words.keys())
     ordered: list[tuple[Meaning, ...]] = [()] * len(words)
     keys = [""] * len(words)

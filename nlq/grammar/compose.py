@@ -63,7 +63,7 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
         return None
     axes = _with_named_grain(axes, slots, index)
-    if not metrics or (having and not axes) or ((slots.rank or slots.sup) and not axes):
+    if not metrics or ((having or slots.rank or slots.sup or slots.order_by) and not axes):
         return None
     return _table(slots, index, metrics, axes, having)
 

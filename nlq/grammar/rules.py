@@ -296,3 +296,4 @@ from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
+from nlq.grammar import wholes as _wholes  # noqa: E402, F401

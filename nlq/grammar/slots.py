@@ -85,6 +85,10 @@ def _attached(slots: Slots, value: Any) -> Slots | None:
     return _pred(slots, pred) if free or slots.last in after else None
 
 
+def _across(slots: Slots, value: str) -> Slots | None:
+    return slots if slots.metrics else None
+
+
 def _when(slots: Slots, value: Any) -> Slots | None:
     return _attached(slots, ("that", value)) if slots.last != "WHICHDIM" else None
 
@@ -273,7 +277,7 @@ _HANDLERS: dict[str, Any] = {
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
-    "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
+    "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass, "ACROSSALL": _across,
 }  # fmt: skip
 #: What may stand where columns are named.
 _COLUMNS: dict[str, Any] = {

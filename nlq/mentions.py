@@ -10,9 +10,11 @@ from rapidfuzz.distance import DamerauLevenshtein
 from nlq.atoms import Atom
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
-from nlq.index import Index
+from nlq.index import Index, Meaning
 from nlq.normalise import Normalised
 from nlq.periods import find_times
+from nlq.places import settle_places, stands_right
+from nlq.quotes import find_quotes, settle_quotes
 from nlq.respell import is_word
 from nlq.sound import sound_alike
 from semantic_layer.query import Compare, Grain
@@ -38,6 +40,10 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     for first, last, meaning in known:
         if meaning.kind in ONLY_WHY and not kinds & ONLY_WHY[meaning.kind][1]:
             continue
+        if not stands_right(meaning, first, last, atoms):
+            continue
+        if meaning.spelt and not _is_spelt(meaning, normalised, atoms[first:last], index):
+            continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
         weight = WEIGHTS["longer_name" if meaning.kind in CONTENT else "longer_operator"]
         longer = weight * (last - first - 1)
@@ -51,7 +57,18 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
-    return [item for item in found if _has_sense(item, found)] + _times(normalised, atoms, index)
+    found = settle_places(found)
+    found = [item for item in found if _has_sense(item, found)] + _times(normalised, atoms, index)
+    return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
+
+
+def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> bool:
+    """Say whether a name in capitals is met as it is spelt: "PMC" is not "PMCS", and "us" is not the country."""
+    at = normalised.span(atoms[0].start, atoms[-1].end)
+    written = normalised.original[at[0] : at[1]]
+    if any(other.match == "operator" for other in index.find("".join(atom.key for atom in atoms))):
+        return written == meaning.spelt
+    return written.casefold() in (meaning.spelt.casefold(), meaning.spelt.casefold() + "s")
 
 
 def _has_sense(item: Item, found: list[Item]) -> bool:
@@ -92,7 +109,7 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         near = process.extract(key, index.keys, scorer=DamerauLevenshtein.distance, score_cutoff=min(slips, 2), limit=8)
         for other, distance, _ in near:
             for meaning in index.find(other) if _is_slip(key, other, index) else ():
-                if meaning.kind in CONTENT:
+                if meaning.kind in CONTENT and not meaning.spelt:
                     score = WEIGHTS["typo"] * distance
                     found.append(Item(first, last, meaning.kind, meaning.value, score, "typo"))
     return found

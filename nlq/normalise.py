@@ -11,6 +11,7 @@ from opencc import OpenCC
 _ALIKE = str.maketrans(
     {
         "‘": "'", "’": "'", "‛": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "″": '"', "〝": '"', "〞": '"',
+        "「": '"', "」": '"', "『": '"', "』": '"',
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "〜": "~", "○": "〇", "◯": "〇",
     }
 )  # fmt: skip
@@ -66,7 +67,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 def _fold(cluster: str) -> str:
     if cluster.isascii():
-        return cluster.lower() if cluster.isprintable() else " "
+        return cluster.lower().translate(_ALIKE) if cluster.isprintable() else " "
     folded = unicodedata.normalize("NFKC", cluster.translate(_ALIKE)).casefold().translate(_ALIKE)
     return "".join(_plain(char) for char in unicodedata.normalize("NFKC", folded))
 

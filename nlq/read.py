@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,15 +10,19 @@ from typing import Any
 
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
+from nlq.days import fix_days
 from nlq.explaining import compose_explanation, presumed_way
 from nlq.grammar.chart import Item, build_chart
+from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
 from nlq.normalise import Normalised, normalise
+from nlq.quotes import find_quotes
 from nlq.reading import Question, Reading, Readings
 from nlq.respell import respell
 from nlq.split_names import are_whole, find_split_names
@@ -45,30 +50,31 @@ def read(question: Question, session: Session, index: Index, context: Any = None
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
     mentions = _mentions(normalised, atoms, index)
-    readings = _read_mentions(mentions, normalised, atoms, index, context)
+    readings = _read_mentions(mentions, normalised, atoms, index, context, session.today)
     if not readings:
-        unread = _unread(mentions, len(atoms))
+        unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
         typos = find_typos(atoms, unread, index)
-        readings = _read_mentions(mentions + typos, normalised, atoms, index, context) if typos else ()
-        readings = readings or _read_respelled(respell(normalised, atoms, unread, index.words), index, context)
+        readings = _read_mentions(mentions + typos, normalised, atoms, index, context, session.today) if typos else ()
+        mended = respell(normalised, atoms, unread, index.words)
+        readings = readings or _read_respelled(mended, index, context, session.today)
     if readings:
         return Readings(readings=readings)
     return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
 
 
 def _read_mentions(
-    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
+    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any, today: dt.date
 ) -> tuple[Reading, ...]:
     covers = cover_question(build_chart(mentions, index), len(atoms))
-    return _compose(covers, normalised, atoms, index, context)
+    return _compose(covers, normalised, atoms, index, context, today)
 
 
-def _read_respelled(normalised: Normalised | None, index: Index, context: Any) -> tuple[Reading, ...]:
+def _read_respelled(normalised: Normalised | None, index: Index, context: Any, today: dt.date) -> tuple[Reading, ...]:
     """Return what a question means once its slips are mended; nothing where they cannot be."""
     if normalised is None:
         return ()
     atoms = cut_atoms(normalised.text)
-    return _read_mentions(_mentions(normalised, atoms, index), normalised, atoms, index, context)
+    return _read_mentions(_mentions(normalised, atoms, index), normalised, atoms, index, context, today)
 
 
 def _mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
@@ -76,13 +82,23 @@ def _mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> 
     return found + find_shared_heads(atoms, found, index) + find_split_names(normalised, atoms, index)
 
 
-def _unread(mentions: list[Item], length: int) -> set[int]:
+def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:
+    return {place for first, last in find_quotes(normalised, atoms) for place in range(first, last)}
+
+
+def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
+    """Return the atoms that no mention takes up, or all; never those in quotation marks, which are exact."""
     read_atoms = {place for item in mentions for place in range(item.start, item.end)}
-    return set(range(length)) - read_atoms or set(range(length))
+    return (set(range(length)) - read_atoms or set(range(length))) - quoted
 
 
 def _compose(
-    covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
+    covers: Sequence[Cover],
+    normalised: Normalised,
+    atoms: tuple[Atom, ...],
+    index: Index,
+    context: Any,
+    today: dt.date,
 ) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
     found: dict[str, tuple[Any, Cover, float]] = {}
@@ -91,7 +107,9 @@ def _compose(
     for cover in covers:
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        query = _query_of(cover.slots, index, context) if are_whole(cover.leaves()) else None
+        slots = expand_sayings(cover.slots) if are_whole(cover.leaves()) else None
+        slots = fix_days(slots, today, index) if slots else None
+        query = _query_of(slots, index, context) if slots else None
         if query is None:
             continue
         best = cover.score if best is None else best
@@ -117,12 +135,13 @@ def _query_of(slots: Slots, index: Index, context: Any) -> Any:
     from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
 
     if slots.why:
-        return compose_explanation(slots, index, context)
+        return compose_explanation(slots, index, context) if slots.columns is None else None
+    slots = lend_metrics(slots)
     goes_on = context is not None and is_follow_up(slots)
     query = continue_query(slots, context, index) if goes_on else compose_query(slots, index)
     if query is None and context is not None and not goes_on:
         query = continue_query(slots, context, index)
-    return query
+    return add_columns(query, slots, index)
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:

@@ -92,7 +92,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
     found: dict[str, list[tuple[str, Meaning]]] = {}
     for key, meanings in keys:
         words = key.split()
-        named = [meaning for meaning in meanings if meaning.kind == "METRIC"]
+        named = [meaning for meaning in meanings if meaning.kind == "METRIC" and not meaning.spelt]
         if not words or not named or not key.isascii():
             continue
         if len(words) == 1:

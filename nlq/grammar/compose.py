@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from nlq.grammar.boards import compose_targets, is_about_targets
+from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.slots import Slots
@@ -53,7 +54,7 @@ def _side_by_side(slots: Slots) -> Slots | None:
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:
-    groups = _group_dimension(slots)
+    groups = _group_dimension(slots, index)
     if groups is False:
         return None
     having = tuple(part for item in (*slots.having, *moved_groups(slots)) for part in compose_having(item))
@@ -67,7 +68,7 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
         return None
     axes = _with_named_grain(axes, slots, index)
-    if not metrics or (having and not axes) or ((slots.rank or slots.sup) and not axes):
+    if not metrics or ((having or slots.rank or slots.sup or slots.order_by) and not axes):
         return None
     return _table(slots, index, metrics, axes, having)
 
@@ -79,17 +80,14 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     where = _where(slots)
     if len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share":
         measures, where = _share(metrics[0][1], slots, axes)
+    measures = [*measures, *(_measure(value, slots) for value in slots.order_by if value not in metrics)]
     if None in measures:
         return None
-    if slots.order_by and slots.order_by != metrics:
-        measures = [*measures, *(_measure(value, slots) for value in slots.order_by)]
     compares = compose_compares(slots)
-    if any(
-        _is_lopsided(compare, slots.period) or compare.period == slots.period for compare in compares if compare.period
-    ):
+    if any(_is_lopsided(compare, slots.period) or _is_itself(compare, slots.period) for compare in compares):
         return None
     order = _order(slots, index, measures, compares, metrics)
-    top = _top(slots, axes) if order else None
+    top = _top(slots, axes, index) if order else None
     if ((slots.rank or slots.sup) and not (order and top)) or ((slots.totals or slots.ranking) and not axes):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
@@ -102,14 +100,20 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     )  # fmt: skip
 
 
-def _group_dimension(slots: Slots) -> str | bool | None:
+def _group_dimension(slots: Slots, index: Index) -> str | bool | None:
     """Return the dimension that "which", a rank or a bare name asks for; False where they differ."""
     names = {name for name in (slots.which, slots.rank and slots.rank[1], *slots.bare) if name}
     if slots.count:
         return None if not names - {slots.count} else False
-    if len(names) > 1:
+    if len(names) > 1 or any(is_date(name, index) for name in _unsaid(slots)):
+        # "Visits joined" asks for no breakdown, nor does "visits which joined in May".
         return False
     return names.pop() if names else None
+
+
+def _unsaid(slots: Slots) -> tuple[str, ...]:
+    """Return what would be broken down by though nothing says "by"."""
+    return (*slots.bare, *((slots.which,) if slots.which and slots.period else ()))
 
 
 def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
@@ -160,6 +164,10 @@ def _trend_unit(period: Any) -> Any:
 def _predicate(value: Any) -> Any:
     if value[0] == "not":
         return q.Not(part=_predicate(value[1]))
+    if value[0] == "days":
+        return q.Range(dimension=value[1], low=value[2], high=value[3])
+    if value[0] == "contains":
+        return q.Contains(dimension=value[1], text=value[2])
     _, dimension, values = value
     return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
 
@@ -192,16 +200,25 @@ def _is_itself(compare: q.Compare, period: Any) -> bool:
 
 
 def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:
-    place = len(measures) - 1 if slots.order_by and slots.order_by != metrics else 0
+    places = _ordered_by(slots, metrics)
     if slots.sup and slots.sup[0] == "supchg":
         side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
-        return (q.Order(measure=place, side=side, descending=slots.sup[1].startswith("up")),)
+        return (q.Order(measure=places[0], side=side, descending=slots.sup[1].startswith("up")),)
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
         asked = slots.order_by or slots.ranking
-        return (q.Order(measure=place, descending=slots.ranking != "asc"),) if asked else ()
-    descending = _descending(how, metrics[0] if place == 0 else slots.order_by[0], index)
-    return () if descending is None else (q.Order(measure=place, descending=descending),)
+        return tuple(q.Order(measure=place, descending=slots.ranking != "asc") for place in places) if asked else ()
+    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
+    ends = [_descending(how, names[place], index) for place in places]
+    if None in ends:
+        return ()
+    return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
+
+
+def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:
+    """Return the places of the measures that the rows are ordered by, the first before the next."""
+    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
+    return tuple(names.index(name) for name in slots.order_by) or (0,)
 
 
 def _descending(how: str, metric: Any, index: Index) -> bool | None:
@@ -214,15 +231,16 @@ def _descending(how: str, metric: Any, index: Index) -> bool | None:
     return None if good == "none" else (good == "up") == (how == "best")
 
 
-def _top(slots: Slots, axes: Any) -> q.Top | None:
+def _top(slots: Slots, axes: Any, index: Index) -> q.Top | None:
     """Return how many are kept, in each group of the other axes: "top 2 stores in each region" are two a region.
 
     None where nothing says which of several axes is ranked.
     """
     if not slots.rank and not slots.sup:
         return None
-    ranked = _group_dimension(slots)
-    per = tuple(place for place, axis in enumerate(axes) if axis != ("dim", ranked))
+    ranked = _group_dimension(slots, index)
+    names = slots.together or (ranked,)
+    per = tuple(place for place, axis in enumerate(axes) if axis[0] != "dim" or axis[1] not in names)
     if len(per) == len(axes):
         if len(axes) > 1:
             return None

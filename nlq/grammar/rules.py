@@ -54,8 +54,11 @@ for _kind in ("MEMBER", "PRED", "DIMP"):
     rule("ONLY", _kind)(_keep(_kind)[0])
     rule(_kind, "ONLY")(_keep(_kind)[1])
 rule("WHICH", "SHARE")(_keep("SHARE")[0])
-rule("PREP", "ALLOF")(_keep("ALLOF")[0])
-rule("ALLOF", "DE POSS")(_keep("ALLOF")[1])
+rule("PREP", "ACROSSALL")(_keep("ACROSSALL")[0])
+rule("ACROSSALL", "DE POSS")(_keep("ACROSSALL")[1])
+for _kind in ("RANK", "RANKED", "RANKSET"):
+    rule("ASKWHO", _kind)(_keep(_kind)[0])
+    rule(_kind, "ASKWHO")(_keep(_kind)[1])
 for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
@@ -87,7 +90,7 @@ def qualify_dimension(left: Any, right: str, index: Index) -> Made:
     """Read "online channels" as the member, "East China stores" as stores there."""
     if left[0] == right:
         yield "MEMBER", left, 1.8
-    elif _related(right, left[0], index):
+    elif related(right, left[0], index):
         yield "DIMP", (right, ("in", *left)), 0.4
 
 
@@ -102,12 +105,6 @@ def qualify_noun(left: Any, right: str, index: Index) -> Made:
     """Read "gold customers" as the tier, where a customer has a tier."""
     if index.reaches(right, index.model.dimensions[left[0]].table):
         yield "MEMBER", left, 1.7
-
-
-@rule("ALL", "DIM")
-def all_of(left: Any, right: str, index: Index) -> Made:
-    """Read "across all stores" as no condition at all, whatever else a store is a name of."""
-    return [("ALLOF", right, 2.5)]
 
 
 @rule("MEMBER", "AGAINST CMP")
@@ -161,7 +158,8 @@ def close_exception(left: Any, right: Any, index: Index) -> Made:
     return [("PRED", left, 0.8)]
 
 
-def _related(one: str, other: str, index: Index) -> bool:
+def related(one: str, other: str, index: Index) -> bool:
+    """Say whether a thing of one dimension has one member of the other, or is grouped into it."""
     dimensions = index.model.dimensions
     return index.reaches(dimensions[one].table, dimensions[other].table) or dimensions[other].of == one
 
@@ -236,14 +234,17 @@ def join_axes(left: Any, right: Any, index: Index) -> Made:
 
 @rule("BY", "METRIC")
 def rank_by(left: Any, right: Any, index: Index) -> Made:
-    """Read "by sales" as what is ranked on."""
-    if len(right) == 1:
-        yield "BYMETRIC", right, 0.6
+    """Read "by sales" as what is ranked on, "by sales and orders" as ranked on the one, then on the other."""
+    return [("BYMETRIC", right, 0.6)]
 
 
-# --- measures, averages, ranks, thresholds and targets live in files of their own ---------------------------------
+# --- measures, days, averages, ranks, thresholds and targets live in files of their own ----------------
+from nlq.grammar import combinations as _combinations  # noqa: E402, F401
+from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import measures as _measures  # noqa: E402, F401
+from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
+from nlq.grammar import wholes as _wholes  # noqa: E402, F401

@@ -51,6 +51,8 @@ class Slots:
     counting: bool = False
     why: str | None = None
     verbs: tuple[Any, ...] = ()
+    together: tuple[str, ...] = ()
+    columns: tuple[Any, ...] | None = None
     last: str = ""
 
 
@@ -59,7 +61,7 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last == "OWN" and kind in _PLACES:
         # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
         return None
-    handler = _HANDLERS.get(kind)
+    handler = (_HANDLERS if slots.columns is None else _COLUMNS).get(kind)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
 
@@ -80,6 +82,23 @@ def _member(slots: Slots, value: Any) -> Slots | None:
     return _pred(slots, ("in", *value))
 
 
+def _attached(slots: Slots, value: Any) -> Slots | None:
+    """Take a clause for one about all that is measured: right after a breakdown it would be about that."""
+    how, pred = value
+    free = slots.last == "AUX" and not (slots.axes or slots.bare or slots.which)
+    after = _BEFORE_CLAUSES if how != "de" else (*_BEFORE_CLAUSES, "", "FILL", "AXIS")
+    return _pred(slots, pred) if free or slots.last in after else None
+
+
+def _when(slots: Slots, value: Any) -> Slots | None:
+    return _attached(slots, ("that", value)) if slots.last != "WHICHDIM" else None
+
+
+def _broken_down_among(slots: Slots, value: Any) -> Slots | None:
+    filled = _axis(slots, (("dim", value[0]),))
+    return filled and _pred(filled, value[1])
+
+
 def _qualified(slots: Slots, value: Any) -> Slots | None:
     return _pred(slots, value[1])
 
@@ -98,6 +117,11 @@ def _bare(slots: Slots, value: str) -> Slots | None:
 
 def _period(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, period=value) if slots.period is None else None
+
+
+def _series(slots: Slots, value: Any) -> Slots | None:
+    filled = _axis(slots, (value[0],))
+    return filled and _period(filled, value[1])
 
 
 def _compare(slots: Slots, value: Any) -> Slots | None:
@@ -121,6 +145,30 @@ def _rank(slots: Slots, value: Any) -> Slots | None:
 def _rank_of(slots: Slots, value: Any) -> Slots | None:
     filled = _metric(slots, value[1])
     return _rank(filled, value[0]) if filled else None
+
+
+def _rank_set(slots: Slots, value: Any) -> Slots | None:
+    """Rank several dimensions together: each combination of their members is one place."""
+    pair, number, dimensions, direction = value
+    filled = _axis(slots, tuple(("dim", name) for name in dimensions))
+    filled = _pair(filled, pair) if filled and pair else filled
+    filled = filled and _rank(filled, (number, None, None, direction))
+    return replace(filled, together=dimensions) if filled else None
+
+
+def _column(kind: str) -> Any:
+    def show(slots: Slots, value: Any) -> Slots | None:
+        return replace(slots, columns=(*(slots.columns or ()), (kind, value)))
+
+    return show
+
+
+def _return(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, columns=slots.columns or ())
+
+
+def _said_already(slots: Slots, value: Any) -> Slots | None:
+    return slots if ("in", *value) in slots.preds else None
 
 
 def _ranked(slots: Slots, value: Any) -> Slots | None:
@@ -247,13 +295,18 @@ def _why(slots: Slots, value: str) -> Slots | None:
     return replace(slots, why=value) if slots.why is None else None
 
 
+#: What a clause about things may stand right after.
+_BEFORE_CLAUSES = ("METRIC", "MEMBER", "PRED", "DIMP", "RANK", "RANKED", "WHICHDIM")
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 _HANDLERS: dict[str, Any] = {
-    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "ALLOF": _pass,
-    "PERIODS": _periods, "PRED": _pred, "DIMP": _qualified, "AXIS": _axis, "GRAIN": _grain,
-    "DIM": _bare, "PERIOD": _period, "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
+    "PRED": _pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
+    "AXISP": _broken_down_among, "AXIS": _axis, "GRAIN": _grain,
+    "DIM": _bare, "PERIOD": _period, "SERIES": _series,
+    "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "RANKSET": _rank_set, "RETURN": _return,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),
     "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
@@ -266,5 +319,11 @@ _HANDLERS: dict[str, Any] = {
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "VERB": _verb,
-    "COMMA": _pass, "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
+    "COMMA": _pass, "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass, "ACROSSALL": _pass,
+}  # fmt: skip
+#: What may stand where columns are named.
+_COLUMNS: dict[str, Any] = {
+    "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
+    "COLUMN": _column("head"), "COL": _column("of"), "MEMBER": _said_already, "TOPN": _top, "RANK": _rank,
+    **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), _pass),
 }  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any, Protocol
 
 import marisa_trie
@@ -14,6 +17,11 @@ from nlq.normalise import normalise
 from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Named
+
+#: Units that nobody asks for by name.
+_NO_WORDS = frozenset({"count", "share", "ratio", "score", "days"})
+#: One word of capitals and digits, small letters between them at most: GMV, MoMC, Q4R.
+_ABBREVIATION = re.compile(r"(?=[A-Za-z0-9]{2,12}$)[A-Z0-9]*[a-z]?[A-Z0-9]*[A-Z][A-Z0-9]*")
 
 
 class MemberRow(Protocol):
@@ -33,10 +41,12 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
     words: dict[str, list[Meaning]] = {}
     for key, meanings in load_vocabulary().items():
         words[key] = list(meanings)
-    for phrase, meaning in [*_model_names(model), *_member_names(model, members)]:
+    names = (_model_names(model), _phrasing_names(model), _unit_names(model), _member_names(model, members))
+    for phrase, meaning in chain(*names):
         key = key_of(normalise(phrase).text)
         if key.strip():
-            _add(words.setdefault(key, []), meaning)
+            spelt = phrase if _ABBREVIATION.fullmatch(phrase) else ""
+            _add(words.setdefault(key, []), replace(meaning, spelt=spelt))
     trie = marisa_trie.Trie(words.keys())
     ordered: list[tuple[Meaning, ...]] = [()] * len(words)
     keys = [""] * len(words)
@@ -73,10 +83,20 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for name, table in model.tables.items():
         for phrase in table.noun.values():
             yield phrase, Meaning("NOUN", name, "label")
+
+
+def _unit_names(model: Model) -> Iterator[tuple[str, Meaning]]:
+    for metric in model.metrics.values():
+        for phrase in (metric.unit, *metric.unit_label.values()) if metric.unit not in _NO_WORDS else ():
+            yield phrase, Meaning("UNITNAME", metric.unit, "label")
+
+
+def _phrasing_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for phrasing in model.phrasings:
         for phrase in phrasing.text.values():
             for metric in phrasing.metrics if "{" not in phrase else ():
-                yield phrase, Meaning("METRIC", (metric,), "synonym")
+                said = ("said", metric, phrasing.by) if phrasing.by else metric
+                yield phrase, Meaning("METRIC", (said,), "synonym")
 
 
 def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:

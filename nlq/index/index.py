@@ -16,11 +16,15 @@ from semantic_layer.model import Model
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase may mean. ``kind`` is a type of the grammar; ``match`` says how it is known."""
+    """What a phrase may mean. ``kind`` is a type of the grammar; ``match`` says how it is known.
+
+    ``spelt`` is an abbreviation as the model writes it: it is met whole, and never as a slip of the pen.
+    """
 
     kind: str
     value: Any
     match: str
+    spelt: str = ""
 
 
 @dataclass(frozen=True)

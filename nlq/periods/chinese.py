@@ -44,6 +44,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("fiscal", rf"{YEAR}年?财年|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
           lambda g: m.trailing(UNITS[str(g["unit"] or g["unit2"])], g["n"] or g["n2"])),
+    _rule("last n whole units", rf"(?:最近|近|过去|过往)的?{N}个?(?:自然|完整的?|整)(?P<unit>周|月|季度?|年)",
+          lambda g: m.whole_units(UNITS[str(g["unit"])], parse_number(str(g["n"])))),
     _rule("last half year", r"(?:最近|近|过去)半年", lambda g: m.trailing("month", "6")),
     _rule("next n units", rf"(?:未来|接下来|今后){N}(?P<unit>天|日|周|个月|个?季度|年)", lambda g: m.trailing(UNITS[str(g["unit"])], g["n"], True)),
     _rule("year to date", r"(?:今年|本年|年初)(?:以来|至今|到现在|到目前|累计)|本年度?累计|年初至今|今年到目前为止", lambda g: m.relative("year", 0, to_date=True)),

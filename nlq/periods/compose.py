@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from nlq.periods.edges import read_edges
 from nlq.periods.parts import Found, Made, parts_around
 from semantic_layer import query as q
 
 _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r"(?<![^\W_])(?:on (?:or|and) after|starting(?: from| on| in)?|beginning(?: from| on| in)?) (?:the )?$"), lambda p: q.Between(first=p)),
+    ("up to", re.compile(r"(?<![^\W_])(?:on or before) (?:the )?$"), lambda p: q.Between(last=p)),
     ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
      lambda p: q.Between(last=p)),
     ("before", re.compile(r"(?<![^\W_])(?:before|prior to) $"), lambda p: q.Before(of=p)),
@@ -22,6 +25,8 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
 )  # fmt: skip
 _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("that day", re.compile(r"当天|当日"), lambda p: p if getattr(p, "unit", None) == "day" else None),
+    ("since", re.compile(r",? (?:onwards?|or later|and later)(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: q.Between(first=p)),
+    ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
     ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
@@ -61,7 +66,7 @@ def _around(text: str, found: Found) -> list[Made]:
         if match and value is not None:
             made.append((start, match.end(), value, name))
     made += _set_against(text, found, head, shift)
-    return made + parts_around(text, found, head)
+    return made + read_edges(text, end, start, period) + parts_around(text, found, head)
 
 
 def _set_against(text: str, found: Found, head: str, shift: int) -> list[Made]:

@@ -37,3 +37,13 @@ def trailing(unit: str, count: str | None, ahead: bool = False) -> q.Trailing:
 def part(of: Any, which: str, unit: str, count: str | None = None) -> q.Part:
     """Return the first or last so many units of a period."""
     return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))
+
+
+def whole_units(unit: str, count: int) -> Any:
+    """Return the whole units before the one that holds today, whatever "last" means in the model.
+
+    >>> whole_units("month", 1).offset, whole_units("month", 6).first.offset
+    (-1, -6)
+    """
+    last = q.Relative(unit=unit, offset=-1)
+    return last if count == 1 else q.Between(first=q.Relative(unit=unit, offset=-count), last=last)

@@ -31,7 +31,7 @@ from semantic_layer.model.calculations import (
 )
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
-from semantic_layer.query.period import Frozen, Period
+from semantic_layer.query.period import Frozen, Period, Unit
 
 ColumnType = Literal["integer", "number", "text", "boolean", "date", "timestamp", "timestamptz"]
 
@@ -210,10 +210,14 @@ class Target(Frozen):
 
 
 class Phrasing(Frozen):
-    """How people say it without naming a metric: ``{customer} buys {product}``, and what it measures."""
+    """How people say it without naming a metric: ``{customer} buys {product}``, and what it measures.
+
+    ``by`` is the unit of time that it is told by, where the words say that too ("per month sign-ups").
+    """
 
     text: LocalText
     metrics: tuple[Name, ...] = Field(min_length=1)
+    by: Unit | None = None
 
 
 class Policy(Frozen):

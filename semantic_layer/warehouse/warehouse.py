@@ -138,7 +138,9 @@ class Warehouse:
             if first is not None:
                 # A declared last complete day holds where its last rows are older: there were none since.
                 known = fixed or (before if last is None else day_of_value(last))
-                watermark = min(known, before - dt.timedelta(days=1))
+                # Today is not over, but where the data have ended and are declared to be whole on that very day.
+                is_whole = fixed is not None and before == model.calendar.as_of == fixed
+                watermark = known if is_whole else min(known, before - dt.timedelta(days=1))
                 coverage[f"{table}.{column}"] = Coverage(first=day_of_value(first), watermark=watermark)
         return coverage
 

@@ -46,6 +46,11 @@ READ = [
     (["上个月诊费增长最快的诊所", "clinic with the fastest growth in fees last month"],
      data("fees", by=BY_CLINIC, period=MARCH, compare=[{"kind": "compare", "basis": "previous_unit", "percent": True}], order=[{"measure": 0, "side": "change_pct"}], top={"n": 1})),
     (["vaccine doses as of February", "截至2月的疫苗库存"], data("doses", period={"kind": "between", "last": {"kind": "named", "unit": "month", "number": 2}})),
+    (["visits for each of the last 3 months", "visits in each of the last three months", "各月就诊量近3个月", "近3个月每月的就诊量"],
+     data("visits", by=[{"kind": "grain", "unit": "month"}], period={"kind": "trailing", "unit": "month", "count": 3})),
+    (["visits for each of the clinics last month"], data("visits", by=BY_CLINIC, period=MARCH)),
+    (["visits last 3 months, not including the current month", "近3个月（不含本月）的就诊量"],
+     data("visits", period={"kind": "between", "first": {"kind": "relative", "unit": "month", "offset": -3}, "last": MARCH})),
     (["fees last month year over year", "上个月诊费同比", "fees last month vs the same period last year"],
      data("fees", period=MARCH, compare=[{"kind": "compare", "basis": "previous_year"}])),
     (["fees of plus patients last month", "fees of patients with plan plus last month"][:1], data("fees", where={"kind": "is", "dimension": "plan", "value": "plus"}, period=MARCH)),
@@ -80,6 +85,8 @@ def test_reading(clinics, text, query):
 UNREAD = [
     ("how many unicorns did we see last month", "unicorns"), ("fees excluding credits of members", "members"), ("fee per visit of new patients", "new patients"),
     ("delete all visits", "delete"), ("total salary of the CEO", "salary"), ("明天天气怎么样", "天气"), ("fees of Mars clinics", "Mars"),
+    ("visits last 3 months, not including the current week", "not including"), ("visits last month, inclusive of today", "inclusive"),
+    ("visits in the past month, inclusive of 1 month ago", "inclusive"), ("近3个月（不含本周）的就诊量", "不含"),
     ("最新患者数", "最"), ("fees above 20 yuan", "yuan"), ("net fees last month", "net"), ("active patients seen", "active"), ("second clinic fees", "second"),
 ]  # fmt: skip
 

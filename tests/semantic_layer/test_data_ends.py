@@ -209,3 +209,12 @@ def test_many_measures_by_day_are_too_long_together(long):
     assert len(long.rows(measures=M("sales"), **query)) == 1511
     names = ("sales", "revenue", "refunds", "loyal", "pieces")
     assert long.refused(measures=tuple(q.Metric(name=name) for name in names), **query).code == "too_many_buckets"
+
+
+@pytest.mark.parametrize(("watermark", "as_of", "last"), [(20, 20, 20), (20, None, 19), (19, 20, 19), (20, 22, 19)])
+def test_the_day_that_data_end_on_counts_where_it_is_declared_whole(small, watermark, as_of, last):
+    sale = {**PARTS["tables"]["sale"], "watermark": D(2025, 5, watermark)}
+    calendar = {"calendar": {"as_of": D(2025, 5, as_of)}} if as_of else {}
+    ended = small({**PARTS, "tables": {**PARTS["tables"], "sale": sale}}, *statements("2025-05-01", "2025-05-20"),
+                  today=D(2025, 5, 20), default_period=THIS("month").model_dump(), **calendar)  # fmt: skip
+    assert days(ended, measures=M("sales"), period=THIS("month"))[0][1] == D(2025, 5, last + 1)

@@ -1,0 +1,76 @@
+"""Rules of names that are given as such: "the drug named X", "drugs containing 'x'", 名称包含“x”的药品."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+from semantic_layer.model.values import dimension_type
+
+rule = rules.rule
+
+
+@rule("DIM", "NAMED")
+def open_named(left: str, right: Any, index: Index) -> rules.Made:
+    """Start "the drug named …"."""
+    return [("DIMNAMED", left, 0.2)]
+
+
+@rule("DIM", "AUX")
+def open_named_is(left: str, right: Any, index: Index) -> rules.Made:
+    """Start 药品名称为…."""
+    return [("DIMNAMED", left, 0.0)]
+
+
+@rule("DIMNAMED", "MEMBER")
+def named(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "the drug named X" as X, where X is one."""
+    if right[0] == left:
+        yield "MEMBER", right, 0.8
+
+
+@rule("WITH", "MEMBER")
+def with_member(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "with private insurance"; what things have at all is another question."""
+    if left == "with":
+        yield "MEMBER", right, 0.2
+
+
+@rule("NAMED", "MEMBER")
+def open_called(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 名为X的…."""
+    return [("CALLED", right, 0.2)]
+
+
+@rule("CALLED", "DE")
+def go_on_called(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 名为X的."""
+    return [("CALLEDDE", left, 0.2)]
+
+
+@rule("CALLEDDE", "DIM")
+def called(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 名为X的药品 as X, where X is one."""
+    return named(right, left, index)
+
+
+@rule("NOT", "CONTAINS")
+def not_containing(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "not containing"."""
+    if right == "yes":
+        yield "CONTAINS", "no", 0.2
+
+
+@rule("DIM", "CONTAINS")
+def open_containing(left: str, right: str, index: Index) -> rules.Made:
+    """Start "drugs containing …": what is known by another column than its own is not looked into."""
+    if dimension_type(index.model, left) == "text" and not index.model.dimensions[left].labels:
+        yield "DIMCONTAINS", (left, right), 0.3
+
+
+@rule("DIMCONTAINS", "QUOTE")
+def containing(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "drugs containing 'x'"."""
+    pred = ("contains", left[0], right)
+    return [("PRED", pred if left[1] == "yes" else ("not", pred), 0.6)]

@@ -1,0 +1,81 @@
+"""Rules of words that leave a number as it is: its own unit, "overall", "across all stores"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("PREP", "UNITNAME CUR")
+def in_unit(left: str, right: str, index: Index) -> rules.Made:
+    """Start "in kg"."""
+    if left == "in":
+        yield "INUNIT", right, 0.2
+
+
+@rule("METRIC", "INUNIT UNITNAME")
+def told_in_unit(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "weight in kg", 体重是多少公斤 where it is told so anyway: another unit is another number."""
+    units = {index.model.metrics[name].unit if isinstance(name, str) else "" for name in left}
+    if units == {right}:
+        yield "METRIC", left, 0.3
+
+
+@rule("UNITNAME", "METRIC")
+def unit_before(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 以公斤计的平均体重."""
+    return told_in_unit(right, left, index)
+
+
+@rule("BY", "UNITNAME CUR")
+def counted_in(left: str, right: str, index: Index) -> rules.Made:
+    """Start 以公斤计."""
+    return [("COUNTEDIN", right, 0.1)]
+
+
+@rule("COUNTEDIN", "ASUNIT")
+def close_counted_in(left: str, right: str, index: Index) -> rules.Made:
+    """Read 以公斤计."""
+    return [("UNITNAME", left, 0.1)]
+
+
+@rule("METRIC", "HOWMUCH")
+def how_much_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Let 平均体重是多少 lead to its unit."""
+    return [("METRICHOW", left, 0.0)]
+
+
+@rule("METRICHOW", "UNITNAME CUR")
+def how_many_units(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 平均体重是多少公斤."""
+    return told_in_unit(left, right, index)
+
+
+@rule("UNITNAME", "DE")
+def unit_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Let 以公斤计的 attach."""
+    return [("UNITNAME", left, 0.1)]
+
+
+@rule("WHOLE", "METRIC")
+def overall(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "overall rate" as the rate of all there is."""
+    if isinstance(right[0], str):
+        yield "METRIC", right, 0.2
+
+
+@rule("ACROSS ALL", "DIM NOUN")
+def across_all_things(left: str, right: str, index: Index) -> rules.Made:
+    """Read "across all stores" as leaving none out, and breaking nothing down, whatever else a store is a name of."""
+    return [("ACROSSALL", right, 2.5)]
+
+
+@rule("ACROSS", "METRIC")
+def across_all_counted(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "across all orders", where orders are what is counted."""
+    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
+        yield "ACROSSALL", right[0], 0.6

@@ -1,0 +1,53 @@
+"""Words that mean something in one place of a question only: what opens a sentence, what stands at its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlq.atoms import Atom
+from nlq.grammar.chart import Item
+from nlq.index import Meaning
+
+_MARKS = frozenset("?.!;,。:")
+_BEFORE = _MARKS | {"and", "please", "then", "also", "并", "请", "且"}
+_ARTICLES = frozenset({"the", "a", "an", "all", "their", "its", "only", "both", "each", "his", "her"})
+#: What has a meaning only where columns are named.
+_OF_COLUMNS = frozenset({"COLUMN", "THEIR"})
+_NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
+
+
+def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...]) -> bool:
+    """Say whether a word stands where it has its meaning; what may stand anywhere always does.
+
+    "Return the name" asks for columns where a sentence begins; "the return of goods" and "returns" do not.
+    """
+    before = atoms[first - 1].text if first else "."
+    after = atoms[last].text if last < len(atoms) else "."
+    if meaning.kind == "RETURN":
+        plain = not atoms[last - 1].text.endswith("s")
+        return before in _BEFORE and plain and (meaning.value == "verb" or after in _ARTICLES)
+    if meaning.kind == "ASKWHO":
+        return first == 0 if atoms[first].kind == "word" else after in _MARKS
+    return True
+
+
+def settle_places(found: list[Item]) -> list[Item]:
+    """Return the mentions as their places have them.
+
+    What asks for columns at the very start only asks. Where columns are named, what belongs to none elsewhere names
+    one, and no part of a name is passed over: "client number" is not the client.
+    """
+    settled = []
+    for item in found:
+        asks = item.kind == "RETURN" and item.start == 0
+        settled.append(replace(item, kind="FILL") if asks else item)
+    begins = min((item.end for item in settled if item.kind == "RETURN"), default=None)
+    if begins is None:
+        return [item for item in settled if item.kind not in _OF_COLUMNS]
+    named = {(place, place + 1) for item in settled if item.kind in _NAMES and item.end - item.start > 1
+             for place in range(item.start, item.end)}  # fmt: skip
+    return [
+        item for item in settled
+        if (item.start >= begins or item.kind not in _OF_COLUMNS)
+        and not (item.start >= begins and item.kind in ("FILL", "COLUMN") and (item.start, item.end) in named)
+    ]  # fmt: skip

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
 from nlq.explaining import compose_explanation, presumed_way
+from nlq.followup import continue_query, is_follow_up, without_related
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.slots import Slots
+from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
@@ -27,12 +30,32 @@ from semantic_layer.session import Session
 LONGEST, MOST_ATOMS = 600, 120
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
+#: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
+CLOSE = 2.3
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A question, and what it may go on from. ``going_on`` says that it is read as what is said after an answer."""
+
+    normalised: Normalised
+    atoms: tuple[Atom, ...]
+    index: Index
+    context: Any
+    today: dt.date
+    going_on: bool
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether it is read as a whole question though there is an answer to go on from."""
+        return self.context is not None and not self.going_on
 
 
 def read(question: Question, session: Session, index: Index, context: Any = None) -> Readings:
     """Return all that the question could mean, most probable first; or the issues why it means nothing.
 
-    ``context`` is the query before, in a conversation; a question that is whole by itself ignores it.
+    ``context`` is the query before, in a conversation. A question that is whole by itself ignores it: that is tried
+    first, without any word that means something only after an answer.
     """
     if len(question.text) > LONGEST:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
@@ -42,18 +65,22 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         return Readings(issues=(_issue("empty", "There is no question."),))
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
-    mentions = find_mentions(normalised, atoms, index)
-    mentions += find_shared_heads(atoms, mentions, index)
-    covers = cover_question(build_chart(mentions, index), len(atoms))
-    readings = _compose(covers, normalised, atoms, index, context)
+    for going_on in (False, True) if context is not None else (False,):
+        text = _Text(normalised, atoms, index, context, session.today, going_on)
+        mentions = find_mentions(normalised, atoms, index, going_on=going_on)
+        mentions += find_shared_heads(atoms, mentions, index)
+        if text.is_alone and any(item.kind == "ONLY" for item in mentions):
+            # "Only gold customers" is about the answer before, if anything can be.
+            continue
+        readings = _compose(text, mentions)
+        if readings:
+            break
     if not readings:
         typos = find_typos(atoms, _unread(mentions, len(atoms)), index)
-        if typos:
-            covers = cover_question(build_chart(mentions + typos, index), len(atoms))
-            readings = _compose(covers, normalised, atoms, index, context)
+        readings = _compose(text, mentions + typos) if typos else ()
     if readings:
         return Readings(readings=readings)
-    return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
+    return Readings(issues=_explain(mentions, text, session.locale))
 
 
 def _unread(mentions: list[Item], length: int) -> set[int]:
@@ -61,48 +88,71 @@ def _unread(mentions: list[Item], length: int) -> set[int]:
     return set(range(length)) - read_atoms or set(range(length))
 
 
-def _compose(
-    covers: Sequence[Cover], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any
-) -> tuple[Reading, ...]:
+def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
     found: dict[str, tuple[Any, Cover, float]] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
-    for cover in covers:
+    chart = build_chart(mentions, text.index)
+    for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        query = _query_of(cover.slots, index, context)
+        query = _query_of(cover.slots, text)
+        if text.is_alone and (best is None or cover.score > best - CLOSE) and _goes_on(cover.slots, query, text):
+            return ()
         if query is None:
             continue
         best = cover.score if best is None else best
         key = canonical(query)
         known = found.get(key)
-        ways[key].add(presumed_way(cover.slots, query, index.model))
-        weight = math.exp(cover.score - best)
+        ways[key].add(presumed_way(cover.slots, query, text.index.model))
+        weight = math.exp(cover.score - best + _prior(cover.slots, text))
         found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
     total = sum(weight for _, _, weight in found.values())
     ranked = sorted(found.items(), key=lambda entry: -entry[1][2])[:KEPT]
     return tuple(
         Reading(
-            query=query, probability=weight / total, trace=_trace(cover, normalised, atoms),
+            query=query, probability=weight / total, trace=_trace(cover, text.normalised, text.atoms),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
+            otherwise=_otherwise(cover.slots, query, text),
         )
         for key, (query, cover, weight) in ranked
     )  # fmt: skip
 
 
-def _query_of(slots: Slots, index: Index, context: Any) -> Any:
+def _query_of(slots: Slots, text: _Text) -> Any:
     """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
-    from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
-
     if slots.why:
-        return compose_explanation(slots, index, context)
-    goes_on = context is not None and is_follow_up(slots)
-    query = continue_query(slots, context, index) if goes_on else compose_query(slots, index)
-    if query is None and context is not None and not goes_on:
-        query = continue_query(slots, context, index)
+        return compose_explanation(slots, text.index, text.context)
+    if is_follow_up(slots) and text.context is not None:
+        return continue_query(slots, text.context, text.index, text.today) if text.going_on else None
+    query = compose_query(slots, text.index)
+    if query is None and text.going_on:
+        query = continue_query(slots, text.context, text.index, text.today)
     return query
+
+
+def _goes_on(slots: Slots, query: Any, text: _Text) -> bool:
+    """Say whether words that were read as a whole question could as well go on from the answer before."""
+    if slots.why:
+        return False
+    return is_follow_up(slots) or (
+        query is None and continue_query(slots, text.context, text.index, text.today) is not None
+    )
+
+
+def _otherwise(slots: Slots, query: Any, text: _Text) -> Any:
+    """Return what is asked if the filters of the answer before have to give way to what is named now, or None."""
+    context = without_related(slots, text.context, text.index) if text.going_on and not slots.why else None
+    other = continue_query(slots, context, text.index, text.today) if context is not None else None
+    return other if other is not None and continue_query(slots, text.context, text.index, text.today) == query else None
+
+
+def _prior(slots: Slots, text: _Text) -> float:
+    """Return how much likelier it is, after an answer, that its measure is still meant: "only gold customers"."""
+    keeps = text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
+    return WEIGHTS["keeps_measure"] if keeps else 0.0
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:
@@ -126,33 +176,32 @@ def _meaning(leaf: Item) -> str:
     return f"{leaf.kind.lower()} {value}" if isinstance(value, str | int | float) else leaf.kind.lower()
 
 
-def _explain(
-    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
-) -> tuple[Issue, ...]:
+def _explain(mentions: list[Item], text: _Text, locale: str) -> tuple[Issue, ...]:
     """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
-    code = "unread_words"
-    left = _left_out(mentions, atoms, index)
-    spans = _runs(left)
+    spans = _runs(_left_out(mentions, text))
     if not spans:
-        near = nearest_metrics(normalised.text, index, locale)
+        near = nearest_metrics(text.normalised.text, text.index, locale)
         if any(item.kind == "WHY" for item in mentions):
             return (_issue("which_change", "Say which change is meant: one measure, and when."),)
+        if text.going_on:
+            return (_issue("cannot_go_on", "I cannot go on so from the last answer: ask the whole question."),)
         if any(item.kind == "METRIC" for item in mentions):
             return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
-    return tuple(_unread_issue(code, first, last, normalised, atoms, index, locale) for first, last in spans[:5])
+    return tuple(_unread_issue(first, last, text, locale) for first, last in spans[:5])
 
 
-def _left_out(mentions: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[int]:
+def _left_out(mentions: list[Item], text: _Text) -> list[int]:
     """Return the atoms to name: those nobody knows; else those that the fullest reading leaves out.
 
     A Chinese character alone says nothing: it is named with its neighbours that are left out too.
     """
     known = {place for item in mentions for place in range(item.start, item.end)}
-    unknown = {place for place, atom in enumerate(atoms) if place not in known and atom.kind != "mark"}
-    if unknown and all(atoms[place].kind != "han" for place in unknown):
+    unknown = {place for place, atom in enumerate(text.atoms) if place not in known and atom.kind != "mark"}
+    if unknown and all(text.atoms[place].kind != "han" for place in unknown):
         return sorted(unknown)
-    covers = cover_question(build_chart(mentions, index), len(atoms), may_skip=True)
+    chart = build_chart(mentions, text.index)
+    covers = cover_question(chart, len(text.atoms), may_skip=True, going_on=text.going_on)
     skipped = sorted({*covers[0].skipped, *unknown} if covers else unknown)
     if not unknown:
         return skipped
@@ -169,15 +218,13 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _unread_issue(
-    code: str, first: int, last: int, normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
-) -> Issue:
-    at = normalised.span(atoms[first].start, atoms[last - 1].end)
-    words = normalised.original[at[0] : at[1]]
-    near = nearest_metrics(normalised.text[atoms[first].start : atoms[last - 1].end], index, locale)
-    return Issue(
-        code=code, message=f"I cannot account for “{words}”.", at=at, suggestions=near, params={"words": words}
-    )
+def _unread_issue(first: int, last: int, text: _Text, locale: str) -> Issue:
+    begun, ended = text.atoms[first].start, text.atoms[last - 1].end
+    at = text.normalised.span(begun, ended)
+    words = text.normalised.original[at[0] : at[1]]
+    near = nearest_metrics(text.normalised.text[begun:ended], text.index, locale)
+    message = f"I cannot account for “{words}”."
+    return Issue(code="unread_words", message=message, at=at, suggestions=near, params={"words": words})
 
 
 def _issue(code: str, message: str, suggestions: tuple[str, ...] = (), **params: str) -> Issue:

@@ -287,6 +287,7 @@ def lower_than_before(left: str, right: Compare, index: Index) -> Made:
     return [("COMPARE", right, 0.3)]
 
 
-# --- change, rank, threshold and targets live in files of their own ---------------------------------
+# --- change, rank, threshold, targets and follow-ups live in files of their own ---------------------
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
+from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401

@@ -46,6 +46,9 @@ class Slots:
     catalogue: bool = False
     counting: bool = False
     why: str | None = None
+    #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.
+    going_on: bool = False
+    on: tuple[tuple[str, Any], ...] = ()
     last: str = ""
 
 
@@ -54,7 +57,10 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last == "OWN" and kind in _PLACES:
         # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
         return None
-    handler = _HANDLERS.get(kind)
+    if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
+        # "This store" is one that was shown, "the same stores" are those that were there before.
+        return None
+    handler = _HANDLERS.get(kind) or (_ONWARD.get(kind) if slots.going_on else None)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
 
@@ -185,6 +191,34 @@ def _pass(slots: Slots, value: Any) -> Slots | None:
     return slots
 
 
+def _correct(slots: Slots, value: Any) -> Any:
+    """A correction opens what is said: elsewhere "no" denies something."""
+    return _mark("correct")(slots, value) if slots.last in ("", "CORRECT", "COMMA", "FOLLOW") else None
+
+
+def _of_last(name: str) -> Any:
+    """Return the handler of what is said of the last answer."""
+
+    def set_value(slots: Slots, value: Any) -> Slots | None:
+        known = dict(slots.on)
+        if name in known:
+            return slots if known[name] == value else None
+        return replace(slots, on=tuple(sorted((*slots.on, (name, value)), key=repr)))
+
+    return set_value
+
+
+def _lift_all(slots: Slots, value: Any) -> Slots | None:
+    lifted: Slots | None = _of_last("lift")(slots, ("filter", value))
+    return lifted
+
+
+def _mark(name: str) -> Any:
+    """Return the handler of what is said of the last answer, in whatever words."""
+    set_value = _of_last(name)
+    return lambda slots, value: set_value(slots, True)
+
+
 def _once(name: str) -> Any:
     """Return the handler of what can be said once: said twice, it must be the same."""
 
@@ -221,4 +255,14 @@ _HANDLERS: dict[str, Any] = {
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "COMMA": _pass,
     "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass,
+}  # fmt: skip
+#: The types that say something at the top of a question only after an answer, of what was answered.
+_ONWARD: dict[str, Any] = {
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _pass, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
+    "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
+    "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),
+    "SHARE": _mark("share"), "PORTION": _mark("share"), "EACH": _mark("each"), "APIECE": _mark("each"),
+    "THR": _of_last("threshold"), "THRDE": _of_last("threshold"), "WITHHAVING": _having, "WHICH": _mark("which"),
+    "WHICHONE": _mark("which"), "ONSUP": _sup, "SORT": _of_last("sort"),
 }  # fmt: skip

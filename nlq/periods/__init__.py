@@ -1,5 +1,6 @@
 """Time in a question: periods, grains and comparisons, by rules beside their corpora."""
 
 from nlq.periods.find import TimeMention, find_times
+from nlq.periods.shifts import Shift, find_shifts
 
-__all__ = ["TimeMention", "find_times"]
+__all__ = ["Shift", "TimeMention", "find_shifts", "find_times"]

@@ -11,7 +11,7 @@ from typing import Any
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
 from nlq.explaining import compose_explanation, presumed_way
-from nlq.followup import continue_query, is_follow_up, without_related
+from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
@@ -69,6 +69,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         text = _Text(normalised, atoms, index, context, session.today, going_on)
         mentions = find_mentions(normalised, atoms, index, going_on=going_on)
         mentions += find_shared_heads(atoms, mentions, index)
+        mentions += find_shortened(atoms, index, context) if going_on else []
         if text.is_alone and any(item.kind == "ONLY" for item in mentions):
             # "Only gold customers" is about the answer before, if anything can be.
             continue

@@ -2,6 +2,7 @@
 
 from nlq.followup.context import go_on_from
 from nlq.followup.related import without_related
+from nlq.followup.shortened import find_shortened
 from nlq.followup.turn import continue_query, is_follow_up
 
-__all__ = ["continue_query", "go_on_from", "is_follow_up", "without_related"]
+__all__ = ["continue_query", "find_shortened", "go_on_from", "is_follow_up", "without_related"]

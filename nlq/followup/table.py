@@ -157,8 +157,8 @@ _AXES = frozenset({"axes", "bare"})
 #: What is taken up only beside something else: "which one" beside "dropped the most".
 _WITH: dict[str, frozenset[str]] = {
     "correct": _PERIODS | _AXES | {"metrics", "preds", "compares", "rank", "lift"},
-    "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank"},
-    "which": _RANKED | {"share", "total"}, "listing": _RANKED,
+    "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
+    "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
     "only": _RANKED | _PERIODS | {"preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
     "adding": _AXES | {"metrics"},

@@ -62,7 +62,7 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
     if isinstance(context, Board):
         return _continue_board(slots, context)
     if isinstance(context, Describe):
-        return _describe_others(slots, context)
+        return _after_description(slots, context, index, today)
     return continue_table(slots, context, index, today) if isinstance(context, Data) else None
 
 
@@ -75,12 +75,15 @@ def _describe(slots: Slots, context: Any) -> Describe | None:
     return asked if isinstance(asked, Describe) else None
 
 
-def _describe_others(slots: Slots, context: Describe) -> Describe | None:
-    """Return the same of other measures: "and orders?" after "who owns revenue"."""
+def _after_description(slots: Slots, context: Describe, index: Index, today: dt.date) -> Any:
+    """Return the same of other measures ("and orders?" after "who owns revenue"), or the numbers of those described."""
     names = tuple(name for name in slots.metrics if isinstance(name, str))
-    if said_in(slots) != {"metrics"} or len(names) != len(slots.metrics):
+    if said_in(slots) == {"metrics"}:
+        return context.model_copy(update={"names": names}) if len(names) == len(slots.metrics) else None
+    if slots.metrics or not context.names or any(name not in index.model.metrics for name in context.names):
         return None
-    return context.model_copy(update={"names": names})
+    table = Data(measures=tuple(Metric(name=name) for name in context.names))
+    return continue_table(slots, table, index, today)
 
 
 def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:

@@ -103,7 +103,7 @@ TURNS = [
     # filters: less, only, without
     (GOLD_EAST, changed(GOLD_EAST, where=GOLD), [
         "for all regions", "all regions", "across all regions", "in all regions", "without the region filter", "remove the region filter", "drop the region filter", "regardless of region",
-        "any region", "and for all regions?", "in every region", "不限地区", "所有地区", "全部地区的呢", "不分地区", "去掉地区条件", "取消地区限制", "去掉地区", "不管地区"]),
+        "any region", "and for all regions?", "in every region", "the same for all regions", "同样看全部地区", "不限地区", "所有地区", "全部地区的呢", "不分地区", "去掉地区条件", "取消地区限制", "去掉地区", "不管地区"]),
     (GOLD_EAST, changed(GOLD_EAST, where=EAST), ["for all customers", "and for all customers?", "all customers", "any tier", "所有客户的呢", "全部客户", "不限客户等级"]),
     (GOLD_EAST, changed(GOLD_EAST, where=None), ["without any filter", "without filters", "remove all filters", "drop all the filters", "去掉所有筛选", "去掉全部条件", "取消所有限制"]),
     (changed(GOLD_EAST, where=EAST), changed(GOLD_EAST, where=None), ["without the filter", "remove that filter", "and without the filter?", "去掉筛选", "去掉这个条件"]),
@@ -149,13 +149,20 @@ TURNS = [
     (changed(STORES, having=ABOVE), data(q.CountGroups(axis=q.Dimension(name="store"), having=ABOVE), period=LAST_MONTH), [
         "how many are there?", "how many?", "how many is that?", "how many stores is that?", "how many of them are there", "一共几家", "有几家", "共有多少家", "有多少个", "是几家"]),
     # rows that were shown
-    (CHANNELS, changed(CHANNELS, where=row(CHANNELS, 2)), ["the second one", "only the second one", "number two", "what about the second?", "第二名", "第二个呢", "只看第二名"]),
+    (CHANNELS, changed(CHANNELS, where=row(CHANNELS, 2)), ["the second one", "only the second one", "number two", "what about the second?", "第二名", "第二个呢", "只看第二名", "第二名是谁"]),
     (TOP3, changed(TOP3, by=(q.Dimension(name="channel"),), where=row(TOP3, 1), order=(), top=None), [
         "the first one by channel", "break the first one down by channel", "number one by channel", "drill into the first one by channel", "第一名按渠道拆", "把第一名按渠道拆开", "排第一的分渠道看"]),
     (TOP3, changed(TOP3, measures=(q.Metric(name="orders"),), where=among(TOP3), order=(), top=None), [
         "and their orders?", "what are their orders?", "how many orders did they have?", "their orders", "他们的订单量呢", "它们的订单量是多少", "这几个的订单量"]),
     (TOP3, changed(TOP3, by=(q.Dimension(name="channel"),), where=among(TOP3), order=(), top=None), ["break them down by channel", "those by channel", "把它们按渠道拆开", "他们按渠道看"]),
-    # what is known of the measure
+    # a name cut short
+    (data("complaints", by=["city"], period=SEPTEMBER), data("complaint_resolution_rate", by=["city"], period=SEPTEMBER), ["解决率呢", "那解决率", "换成解决率", "and the resolution rate?"]),
+    # set side by side
+    (data("footfall", by=["city"], period=OCTOBER), FALLING, ["versus September", "compare with September", "compare that with September", "compared to September?", "and against September?", "和9月对比一下", "与9月相比", "跟9月比呢"]),
+    # what is known of the measure, and its numbers
+    (q.Describe(names=("revenue",), aspects=("owner",)), q.Describe(names=("orders",), aspects=("owner",)), ["and orders?", "订单量呢"]),
+    (q.Describe(names=("revenue",)), data("revenue", period=OCTOBER), ["in October", "and in October?", "10月呢", "10月的是多少"]),
+    (q.Describe(names=("revenue",)), data("revenue", by=["region"]), ["by region", "按地区看"]),
     (PLAIN, q.Describe(names=("revenue",), aspects=("owner",)), [
         "who owns it?", "who owns this metric?", "who is responsible for it?", "who is responsible for that", "and who owns this?", "owner?", "这个指标谁负责", "它由谁负责", "谁负责", "负责人是谁", "谁负责这个指标"]),
     (STORES, q.Describe(names=("revenue",), aspects=("definition",)), [

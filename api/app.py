@@ -21,6 +21,7 @@ from api.settings import Settings, today_of
 from nlq.answer import Answer
 from nlq.ask import answer_query, ask
 from nlq.engine import Engine
+from nlq.followup import go_on_from
 from nlq.reading import Question
 from semantic_layer.query import query_adapter
 from semantic_layer.session import Session
@@ -39,9 +40,10 @@ class Conversations:
         return self._last.get(key or "")
 
     def keep(self, key: str, answer: Answer) -> None:
-        """Remember the query that was answered; a refusal or a question back changes nothing."""
-        if answer.status == "answered" and answer.query is not None:
-            self._last[key] = answer.query
+        """Remember what the next turn goes on from."""
+        query = go_on_from(self.last(key), answer)
+        if query is not None:
+            self._last[key] = query
             self._last.move_to_end(key)
             while len(self._last) > self._most:
                 self._last.popitem(last=False)

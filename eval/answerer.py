@@ -22,7 +22,7 @@ class Answerer(Protocol):
     name: str
 
     def answer(self, question: Question, session: Session, context: Any) -> Answer:
-        """Return the answer; ``context`` is the ``query`` of the turn before, as this answerer gave it."""
+        """Return the answer; ``context`` is the ``query`` to go on from, as this answerer gave it."""
         ...
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from eval.grade import SILENT, Gold, Grade, grade
 from eval.outcome import ROWS_KEPT, About, Outcome, Report, Step
 from eval.suite import Case, Suite, Turn, load_suites
 from nlq.answer import Answer
+from nlq.followup import go_on_from
 from nlq.reading import Question
 from semantic_layer.model.load import load_model
 from semantic_layer.query.canonical import canonical
@@ -118,9 +119,8 @@ def _run_turn(
         return _step(turn, Answer(status="refused", text=""), fell, rows, suite, 0.0), context
     spent = (time.perf_counter() - begun) * 1000
     found = grade(answer, turn, rows, readings)
-    if answer.status == "answered":
-        context = answer.query
-    elif found.choice is not None:  # The person picks what they meant.
+    context = go_on_from(context, answer)
+    if found.choice is not None:  # The person picks what they meant.
         context = answer.choices[found.choice].query
     return _step(turn, answer, found, rows, suite, spent), context
 

@@ -14,8 +14,9 @@ from nlq.engine import Engine
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
 from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_explanation, tell_refusal
+from nlq.tell.words import say
 from semantic_layer.explain import change_query
-from semantic_layer.issues import QueryRefused
+from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.names import check_names
 from semantic_layer.query import Board, Data, Describe, Explain, Members
 from semantic_layer.result import CompiledQuery, Result
@@ -26,7 +27,7 @@ from semantic_layer.targets import set_beside
 def ask(question: Question, session: Session, engine: Engine, context: Any = None) -> Answer:
     """Return the answer to a question: a number with its proof, a question back, or a refusal.
 
-    ``context`` is the query of the turn before, for follow-ups.
+    ``context`` is the query that a follow-up goes on from (``go_on_from`` says which that is after an answer).
 
     Raises:
         WarehouseError: the warehouse failed or ran out of time.
@@ -49,6 +50,8 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
         if isinstance(choice, Clarification):
             return _timed(_clarify(choice, ran, session, engine, spent), spent)
         answer = _answer(choice.query, session, engine, spent, ran.get(0), choice.presumes)
+        if choice.otherwise is not None and _found_nothing(answer):
+            answer = _answer_otherwise(choice.otherwise, answer, session, engine, spent)
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
     return _timed(answer.model_copy(update={"trace": choice.trace, "confidence": choice.probability}), spent)
@@ -66,6 +69,28 @@ def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
         return _timed(_answer(query, session, engine, spent), spent)
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session, query), spent)
+
+
+def _found_nothing(answer: Answer) -> bool:
+    """Say whether no row of an answer has a value other than zero."""
+    values = [place for place, column in enumerate(answer.columns) if column.role in ("value", "previous")]
+    return bool(answer.columns) and not any(row[place] for row in answer.rows for place in values)
+
+
+def _answer_otherwise(query: Any, first: Answer, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
+    """Return the answer in which filters of the answer before gave way, and say so, if that finds more."""
+    try:
+        answer = _answer(query, session, engine, spent)
+    except QueryRefused:
+        return first
+    if _found_nothing(answer):
+        return first
+    note = Issue(
+        code="filter_gave_way", message=f"Nothing meets all of this: {first.readback}.",
+        params={"readback": first.readback},
+    )  # fmt: skip
+    text = say(note.code, session.locale, readback=first.readback)
+    return answer.model_copy(update={"notes": (note.model_copy(update={"message": text}), *answer.notes)})
 
 
 def _rows_of(query: Any) -> Any:

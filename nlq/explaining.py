@@ -89,7 +89,7 @@ def presumed_way(slots: Slots, query: Any, model: Model) -> Literal["up", "down"
 
 def _axes(slots: Slots) -> tuple[str, ...] | None:
     """Return the dimensions to split by; None where something else is asked for."""
-    if any(getattr(slots, field) for field in _ELSE if field != "bare" or slots.why):
+    if slots.on or any(getattr(slots, field) for field in _ELSE if field != "bare" or slots.why):
         return None
     if slots.change == "rate" or not all(isinstance(name, str) for name in slots.metrics):
         return None

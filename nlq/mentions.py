@@ -12,7 +12,7 @@ from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.normalise import Normalised
-from nlq.periods import find_times
+from nlq.periods import find_shifts, find_times
 from nlq.places import settle_places, stands_right
 from nlq.quotes import find_quotes, settle_quotes
 from nlq.respell import is_word
@@ -31,11 +31,22 @@ ONLY_WHY = {
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 
+#: Words of what is said only after an answer.
+ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
+                    "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED"})  # fmt: skip
 
-def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
-    """Return the mentions of a question. They overlap freely; the grammar decides."""
+
+def find_mentions(
+    normalised: Normalised, atoms: tuple[Atom, ...], index: Index, *, going_on: bool = False
+) -> list[Item]:
+    """Return the mentions of a question. They overlap freely; the grammar decides.
+
+    ``going_on`` says that there is an answer to go on from: only then do some words mean anything.
+    """
     found = []
-    known = list(index.look_up(atoms))
+    known = [each for each in index.look_up(atoms) if going_on or each[2].kind not in ONWARD]
+    if going_on:
+        known = _without_fillers(known)
     kinds = {meaning.kind for _, _, meaning in known}
     for first, last, meaning in known:
         if meaning.kind in ONLY_WHY and not kinds & ONLY_WHY[meaning.kind][1]:
@@ -58,7 +69,10 @@ def find_mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
     found = settle_places(found)
-    found = [item for item in found if _has_sense(item, found)] + _times(normalised, atoms, index)
+    times = _times(normalised, atoms, index)
+    if going_on:
+        times += _shifts(normalised, atoms) + _in_years(times)
+    found = [item for item in found if _has_sense(item, found)] + times
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 
 
@@ -69,6 +83,12 @@ def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...],
     if any(other.match == "operator" for other in index.find("".join(atom.key for atom in atoms))):
         return written == meaning.spelt
     return written.casefold() in (meaning.spelt.casefold(), meaning.spelt.casefold() + "s")
+
+
+def _without_fillers(known: list[tuple[int, int, Meaning]]) -> list[tuple[int, int, Meaning]]:
+    """Return what words mean after an answer: one that says something then is no filler ("just", "also", "these")."""
+    spans = {(first, last) for first, last, meaning in known if meaning.kind in ONWARD - {"LIFT"}}
+    return [each for each in known if each[2].kind not in ("FILL", "DET") or each[:2] not in spans]
 
 
 def _has_sense(item: Item, found: list[Item]) -> bool:
@@ -94,6 +114,25 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
             score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first)
             found.append(Item(first, last, kind, mention.value, score, mention.rule))
     return found
+
+
+def _shifts(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
+    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    return [
+        Item(starts[start], ends[end], "SHIFT", value, WEIGHTS["shift"], "shift")
+        for start, end, value in find_shifts(normalised)
+        if start in starts and end in ends
+    ]
+
+
+def _in_years(times: list[Item]) -> list[Item]:
+    """Return what a year may be after an answer about part of one: "and last year?" after the third quarter."""
+    return [
+        Item(item.start, item.end, "INYEAR", item.value, item.score, item.rule)
+        for item in times
+        if getattr(item.value, "unit", None) == "year" and item.kind == "PERIOD" and item.rule != "whole year"
+    ]
 
 
 def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -> list[Item]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.answer import TraceStep
 from nlq.atoms import Atom, cut_atoms
 from nlq.days import fix_days
 from nlq.explaining import compose_explanation, presumed_way
+from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
+from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.mentions import find_mentions, find_shared_heads, find_typos
 from nlq.nearest import nearest_metrics
@@ -34,12 +36,32 @@ from semantic_layer.session import Session
 LONGEST, MOST_ATOMS = 600, 120
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
+#: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
+CLOSE = 2.3
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A question, and what it may go on from. ``going_on`` says that it is read as what is said after an answer."""
+
+    normalised: Normalised
+    atoms: tuple[Atom, ...]
+    index: Index
+    context: Any
+    today: dt.date
+    going_on: bool
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether it is read as a whole question though there is an answer to go on from."""
+        return self.context is not None and not self.going_on
 
 
 def read(question: Question, session: Session, index: Index, context: Any = None) -> Readings:
     """Return all that the question could mean, most probable first; or the issues why it means nothing.
 
-    ``context`` is the query before, in a conversation; a question that is whole by itself ignores it.
+    ``context`` is the query before, in a conversation. A question that is whole by itself ignores it: that is tried
+    first, without any word that means something only after an answer.
     """
     if len(question.text) > LONGEST:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
@@ -49,37 +71,42 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         return Readings(issues=(_issue("empty", "There is no question."),))
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
-    mentions = _mentions(normalised, atoms, index)
-    readings = _read_mentions(mentions, normalised, atoms, index, context, session.today)
+    mentions, text, readings = _read_text(_Text(normalised, atoms, index, context, session.today, False))
     if not readings:
         unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
         typos = find_typos(atoms, unread, index)
-        readings = _read_mentions(mentions + typos, normalised, atoms, index, context, session.today) if typos else ()
-        mended = respell(normalised, atoms, unread, index.words)
-        readings = readings or _read_respelled(mended, index, context, session.today)
+        readings = _compose(text, mentions + typos) if typos else ()
+        readings = readings or _read_respelled(text, unread)
     if readings:
         return Readings(readings=readings)
-    return Readings(issues=_explain(mentions, normalised, atoms, index, session.locale))
+    return Readings(issues=_explain(mentions, text, session.locale))
 
 
-def _read_mentions(
-    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, context: Any, today: dt.date
-) -> tuple[Reading, ...]:
-    covers = cover_question(build_chart(mentions, index), len(atoms))
-    return _compose(covers, normalised, atoms, index, context, today)
+def _read_text(text: _Text) -> tuple[list[Item], _Text, tuple[Reading, ...]]:
+    """Return the mentions and the readings of a question, as one by itself, else as what goes on from an answer."""
+    for going_on in (False, True) if text.context is not None else (False,):
+        text = replace(text, going_on=going_on)
+        mentions = _mentions(text)
+        if text.is_alone and any(item.kind == "ONLY" for item in mentions):
+            # "Only gold customers" is about the answer before, if anything can be.
+            continue
+        readings = _compose(text, mentions)
+        if readings:
+            break
+    return mentions, text, readings
 
 
-def _read_respelled(normalised: Normalised | None, index: Index, context: Any, today: dt.date) -> tuple[Reading, ...]:
+def _mentions(text: _Text) -> list[Item]:
+    found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
+    found += find_shared_heads(text.atoms, found, text.index)
+    found += find_split_names(text.normalised, text.atoms, text.index)
+    return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
+
+
+def _read_respelled(text: _Text, unread: set[int]) -> tuple[Reading, ...]:
     """Return what a question means once its slips are mended; nothing where they cannot be."""
-    if normalised is None:
-        return ()
-    atoms = cut_atoms(normalised.text)
-    return _read_mentions(_mentions(normalised, atoms, index), normalised, atoms, index, context, today)
-
-
-def _mentions(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
-    found = find_mentions(normalised, atoms, index)
-    return found + find_shared_heads(atoms, found, index) + find_split_names(normalised, atoms, index)
+    mended = respell(text.normalised, text.atoms, unread, text.index.words)
+    return _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))[2] if mended else ()
 
 
 def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:
@@ -92,56 +119,75 @@ def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
     return (set(range(length)) - read_atoms or set(range(length))) - quoted
 
 
-def _compose(
-    covers: Sequence[Cover],
-    normalised: Normalised,
-    atoms: tuple[Atom, ...],
-    index: Index,
-    context: Any,
-    today: dt.date,
-) -> tuple[Reading, ...]:
+def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
     found: dict[str, tuple[Any, Cover, float]] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
-    for cover in covers:
+    chart = build_chart(mentions, text.index)
+    for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
         slots = expand_sayings(cover.slots) if are_whole(cover.leaves()) else None
-        slots = fix_days(slots, today, index) if slots else None
-        query = _query_of(slots, index, context) if slots else None
+        slots = fix_days(slots, text.today, text.index) if slots else None
+        query = _query_of(slots, text) if slots else None
+        near = best is None or cover.score > best - CLOSE
+        if text.is_alone and slots and near and _goes_on(slots, query, text):
+            return ()
         if query is None:
             continue
         best = cover.score if best is None else best
         key = canonical(query)
         known = found.get(key)
-        ways[key].add(presumed_way(cover.slots, query, index.model))
-        weight = math.exp(cover.score - best)
+        ways[key].add(presumed_way(cover.slots, query, text.index.model))
+        weight = math.exp(cover.score - best + _prior(cover.slots, text))
         found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
     total = sum(weight for _, _, weight in found.values())
     ranked = sorted(found.items(), key=lambda entry: -entry[1][2])[:KEPT]
     return tuple(
         Reading(
-            query=query, probability=weight / total, trace=_trace(cover, normalised, atoms),
+            query=query, probability=weight / total, trace=_trace(cover, text.normalised, text.atoms),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
+            otherwise=_otherwise(cover.slots, query, text),
         )
         for key, (query, cover, weight) in ranked
     )  # fmt: skip
 
 
-def _query_of(slots: Slots, index: Index, context: Any) -> Any:
+def _query_of(slots: Slots, text: _Text) -> Any:
     """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
-    from nlq.followup import continue_query, is_follow_up  # a follow-up composes too: kept apart for its size
-
     if slots.why:
-        return compose_explanation(slots, index, context) if slots.columns is None else None
+        return compose_explanation(slots, text.index, text.context) if slots.columns is None else None
     slots = lend_metrics(slots)
-    goes_on = context is not None and is_follow_up(slots)
-    query = continue_query(slots, context, index) if goes_on else compose_query(slots, index)
-    if query is None and context is not None and not goes_on:
-        query = continue_query(slots, context, index)
-    return add_columns(query, slots, index)
+    if is_follow_up(slots) and text.context is not None:
+        return continue_query(slots, text.context, text.index, text.today) if text.going_on else None
+    query = compose_query(slots, text.index)
+    if query is None and text.going_on:
+        query = continue_query(slots, text.context, text.index, text.today)
+    return add_columns(query, slots, text.index)
+
+
+def _goes_on(slots: Slots, query: Any, text: _Text) -> bool:
+    """Say whether words that were read as a whole question could as well go on from the answer before."""
+    if slots.why:
+        return False
+    return is_follow_up(slots) or (
+        query is None and continue_query(slots, text.context, text.index, text.today) is not None
+    )
+
+
+def _otherwise(slots: Slots, query: Any, text: _Text) -> Any:
+    """Return what is asked if the filters of the answer before have to give way to what is named now, or None."""
+    context = without_related(slots, text.context, text.index) if text.going_on and not slots.why else None
+    other = continue_query(slots, context, text.index, text.today) if context is not None else None
+    return other if other is not None and continue_query(slots, text.context, text.index, text.today) == query else None
+
+
+def _prior(slots: Slots, text: _Text) -> float:
+    """Return how much likelier it is, after an answer, that its measure is still meant: "only gold customers"."""
+    keeps = text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
+    return WEIGHTS["keeps_measure"] if keeps else 0.0
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:
@@ -165,33 +211,32 @@ def _meaning(leaf: Item) -> str:
     return f"{leaf.kind.lower()} {value}" if isinstance(value, str | int | float) else leaf.kind.lower()
 
 
-def _explain(
-    mentions: list[Item], normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
-) -> tuple[Issue, ...]:
+def _explain(mentions: list[Item], text: _Text, locale: str) -> tuple[Issue, ...]:
     """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
-    code = "unread_words"
-    left = _left_out(mentions, atoms, index)
-    spans = _runs(left)
+    spans = _runs(_left_out(mentions, text))
     if not spans:
-        near = nearest_metrics(normalised.text, index, locale)
+        near = nearest_metrics(text.normalised.text, text.index, locale)
         if any(item.kind == "WHY" for item in mentions):
             return (_issue("which_change", "Say which change is meant: one measure, and when."),)
+        if text.going_on:
+            return (_issue("cannot_go_on", "I cannot go on so from the last answer: ask the whole question."),)
         if any(item.kind == "METRIC" for item in mentions):
             return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
-    return tuple(_unread_issue(code, first, last, normalised, atoms, index, locale) for first, last in spans[:5])
+    return tuple(_unread_issue(first, last, text, locale) for first, last in spans[:5])
 
 
-def _left_out(mentions: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[int]:
+def _left_out(mentions: list[Item], text: _Text) -> list[int]:
     """Return the atoms to name: those nobody knows; else those that the fullest reading leaves out.
 
     A Chinese character alone says nothing: it is named with its neighbours that are left out too.
     """
     known = {place for item in mentions for place in range(item.start, item.end)}
-    unknown = {place for place, atom in enumerate(atoms) if place not in known and atom.kind != "mark"}
-    if unknown and all(atoms[place].kind != "han" for place in unknown):
+    unknown = {place for place, atom in enumerate(text.atoms) if place not in known and atom.kind != "mark"}
+    if unknown and all(text.atoms[place].kind != "han" for place in unknown):
         return sorted(unknown)
-    covers = cover_question(build_chart(mentions, index), len(atoms), may_skip=True)
+    chart = build_chart(mentions, text.index)
+    covers = cover_question(chart, len(text.atoms), may_skip=True, going_on=text.going_on)
     skipped = sorted({*covers[0].skipped, *unknown} if covers else unknown)
     if not unknown:
         return skipped
@@ -208,15 +253,13 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _unread_issue(
-    code: str, first: int, last: int, normalised: Normalised, atoms: tuple[Atom, ...], index: Index, locale: str
-) -> Issue:
-    at = normalised.span(atoms[first].start, atoms[last - 1].end)
-    words = normalised.original[at[0] : at[1]]
-    near = nearest_metrics(normalised.text[atoms[first].start : atoms[last - 1].end], index, locale)
-    return Issue(
-        code=code, message=f"I cannot account for “{words}”.", at=at, suggestions=near, params={"words": words}
-    )
+def _unread_issue(first: int, last: int, text: _Text, locale: str) -> Issue:
+    begun, ended = text.atoms[first].start, text.atoms[last - 1].end
+    at = text.normalised.span(begun, ended)
+    words = text.normalised.original[at[0] : at[1]]
+    near = nearest_metrics(text.normalised.text[begun:ended], text.index, locale)
+    message = f"I cannot account for “{words}”."
+    return Issue(code="unread_words", message=message, at=at, suggestions=near, params={"words": words})
 
 
 def _issue(code: str, message: str, suggestions: tuple[str, ...] = (), **params: str) -> Issue:

@@ -26,7 +26,8 @@ class Reading(_Frozen):
     """One admissible meaning: a semantic query, its probability, and how each word was read.
 
     ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
-    a question for reasons takes a measure to have moved.
+    a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
+    filters: those of the answer before may have to give way to what is named now.
     """
 
     query: Query
@@ -34,6 +35,7 @@ class Reading(_Frozen):
     trace: tuple[TraceStep, ...] = ()
     label: str = ""
     presumes: Literal["up", "down"] | None = None
+    otherwise: Query | None = None
 
 
 class Readings(_Frozen):

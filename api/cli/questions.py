@@ -28,6 +28,7 @@ from api.settings import Settings
 from api.terminal import EXIT, print_answer
 from nlq.ask import answer_query, ask
 from nlq.engine import Engine
+from nlq.followup import go_on_from
 from nlq.reading import Question
 from semantic_layer.query import query_adapter
 from semantic_layer.session import Session
@@ -74,7 +75,7 @@ def _chat(engine: Engine, session: Session, locale: str | None) -> None:
         else:
             answer = ask_one(text, engine, session, locale, context)
         print_answer(answer, out, False)
-        context = answer.query if answer.status == "answered" else context
+        context = go_on_from(context, answer)
         choices = answer.choices
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -19,6 +20,8 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
+    if slots.on:
+        return None
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
     if is_about_targets(slots):
@@ -95,7 +98,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     return q.Data(
         measures=tuple(measures), by=compose_axes(axes, slots), where=where, period=slots.period,
-        having=having[0] if len(having) == 1 else q.And(parts=having) if having else None,
+        having=join_conditions(having),
         compare=compares, order=order, top=top, totals=slots.totals,
     )  # fmt: skip
 
@@ -119,8 +122,7 @@ def _unsaid(slots: Slots) -> tuple[str, ...]:
 def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
     if not having or slots.metrics or slots.rank or slots.sup or slots.order_by:
         return None
-    condition = having[0] if len(having) == 1 else q.And(parts=having)
-    measure = q.CountGroups(axis=q.Dimension(name=name), having=condition)
+    measure = q.CountGroups(axis=q.Dimension(name=name), having=join_conditions(having))
     return q.Data(measures=(measure,), by=compose_axes(slots.axes, slots), where=_where(slots), period=slots.period,
                   compare=compose_compares(slots))  # fmt: skip
 
@@ -142,7 +144,7 @@ def _share(name: str, slots: Slots, axes: Any) -> tuple[list[Any], Any]:
     own, where = slots.preds[:1], slots.preds[1:]
     if len(own) != 1 or where:
         return [None], None
-    part = q.Metric(name=name, where=_predicate(own[0]))
+    part = q.Metric(name=name, where=compose_predicate(own[0]))
     return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], None
 
 
@@ -161,9 +163,10 @@ def _trend_unit(period: Any) -> Any:
     return {"week": "day", "month": "day", "quarter": "week", "day": "day"}.get(str(unit), "month")
 
 
-def _predicate(value: Any) -> Any:
+def compose_predicate(value: Any) -> Any:
+    """Return the condition of a predicate of the grammar."""
     if value[0] == "not":
-        return q.Not(part=_predicate(value[1]))
+        return q.Not(part=compose_predicate(value[1]))
     if value[0] == "days":
         return q.Range(dimension=value[1], low=value[2], high=value[3])
     if value[0] == "contains":
@@ -173,8 +176,7 @@ def _predicate(value: Any) -> Any:
 
 
 def _where(slots: Slots) -> Any:
-    parts = tuple(_predicate(value) for value in slots.preds)
-    return parts[0] if len(parts) == 1 else q.And(parts=parts) if parts else None
+    return join_conditions([compose_predicate(value) for value in slots.preds])
 
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
@@ -209,7 +211,7 @@ def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: An
         asked = slots.order_by or slots.ranking
         return tuple(q.Order(measure=place, descending=slots.ranking != "asc") for place in places) if asked else ()
     names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
-    ends = [_descending(how, names[place], index) for place in places]
+    ends = [is_descending(how, names[place], index) for place in places]
     if None in ends:
         return ()
     return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
@@ -221,7 +223,7 @@ def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:
     return tuple(names.index(name) for name in slots.order_by) or (0,)
 
 
-def _descending(how: str, metric: Any, index: Index) -> bool | None:
+def is_descending(how: str, metric: Any, index: Index) -> bool | None:
     """Return whether the wanted end is the high one; "best" and "worst" follow the good direction."""
     if how in ("desc", "max", "first"):
         return True
@@ -249,16 +251,29 @@ def _top(slots: Slots, axes: Any, index: Index) -> q.Top | None:
 
 
 def add_filters(where: Any, preds: Any) -> Any:
-    """Return a filter with more parts; what is said of a dimension replaces what was said of it."""
-    fresh = tuple(_predicate(value) for value in preds)
-    said = {_dimension(part) for part in fresh}
-    old = where.parts if isinstance(where, q.And) else (where,) if where is not None else ()
-    parts = (*(part for part in old if _dimension(part) not in said), *fresh)
-    return parts[0] if len(parts) == 1 else q.And(parts=parts)
+    """Return a filter with more parts: what is said of a dimension replaces what was said of it.
+
+    What is taken out ("without dealers") is taken out of what was there.
+    """
+    fresh = tuple(compose_predicate(value) for value in preds)
+    said = {dimension_of(part) for part in fresh if not isinstance(part, q.Not)}
+    kept = [part for part in conditions(where) if dimension_of(part) not in said and part not in fresh]
+    return join_conditions((*kept, *fresh))
 
 
-def _dimension(part: Any) -> str | None:
-    return _dimension(part.part) if isinstance(part, q.Not) else getattr(part, "dimension", None)
+def conditions(where: Any) -> tuple[Any, ...]:
+    """Return the parts of a filter that all hold."""
+    return where.parts if isinstance(where, q.And) else (where,) if where is not None else ()
+
+
+def join_conditions(parts: Sequence[Any]) -> Any:
+    """Return one filter of parts that all hold; None of none."""
+    return q.And(parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+
+
+def dimension_of(part: Any) -> str | None:
+    """Return the dimension that a condition is on, where it is on one."""
+    return dimension_of(part.part) if isinstance(part, q.Not) else getattr(part, "dimension", None)
 
 
 def _is_count(metric: Any, index: Index) -> bool:

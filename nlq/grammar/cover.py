@@ -25,10 +25,16 @@ class Cover:
         return tuple(leaf for phrase in self.phrases for leaf in phrase.leaves())
 
 
-def cover_question(chart: dict[int, list[Item]], length: int, *, may_skip: bool = False) -> list[Cover]:
-    """Return the covers of all atoms, best first; with ``may_skip``, those that leave fewest out."""
+def cover_question(
+    chart: dict[int, list[Item]], length: int, *, may_skip: bool = False, going_on: bool = False
+) -> list[Cover]:
+    """Return the covers of all atoms, best first; with ``may_skip``, those that leave fewest out.
+
+    ``going_on`` says that there is an answer to go on from.
+    """
+    start = Slots(going_on=going_on)
     beams: list[dict[tuple[Slots, int], Cover]] = [{} for _ in range(length + 1)]
-    beams[0][Slots(), 0] = Cover(Slots(), 0.0, ())
+    beams[0][start, 0] = Cover(start, 0.0, ())
     for place in range(length):
         best = sorted(beams[place].values(), key=lambda cover: -cover.score)[:BEAM]
         for cover in best:

@@ -245,6 +245,7 @@ from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import measures as _measures  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
+from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
 from nlq.grammar import wholes as _wholes  # noqa: E402, F401

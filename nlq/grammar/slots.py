@@ -53,6 +53,9 @@ class Slots:
     verbs: tuple[Any, ...] = ()
     together: tuple[str, ...] = ()
     columns: tuple[Any, ...] | None = None
+    #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.
+    going_on: bool = False
+    on: tuple[tuple[str, Any], ...] = ()
     last: str = ""
 
 
@@ -61,7 +64,11 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last == "OWN" and kind in _PLACES:
         # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
         return None
+    if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
+        # "This store" is one that was shown, "the same stores" are those that were there before.
+        return None
     handler = (_HANDLERS if slots.columns is None else _COLUMNS).get(kind)
+    handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
 
@@ -272,6 +279,34 @@ def _pass(slots: Slots, value: Any) -> Slots | None:
     return slots
 
 
+def _correct(slots: Slots, value: Any) -> Any:
+    """A correction opens what is said: elsewhere "no" denies something."""
+    return _mark("correct")(slots, value) if slots.last in ("", "CORRECT", "COMMA", "FOLLOW") else None
+
+
+def _of_last(name: str) -> Any:
+    """Return the handler of what is said of the last answer."""
+
+    def set_value(slots: Slots, value: Any) -> Slots | None:
+        known = dict(slots.on)
+        if name in known:
+            return slots if known[name] == value else None
+        return replace(slots, on=tuple(sorted((*slots.on, (name, value)), key=repr)))
+
+    return set_value
+
+
+def _lift_all(slots: Slots, value: Any) -> Slots | None:
+    lifted: Slots | None = _of_last("lift")(slots, ("filter", value))
+    return lifted
+
+
+def _mark(name: str) -> Any:
+    """Return the handler of what is said of the last answer, in whatever words."""
+    set_value = _of_last(name)
+    return lambda slots, value: set_value(slots, True)
+
+
 def _once(name: str) -> Any:
     """Return the handler of what can be said once: said twice, it must be the same."""
 
@@ -326,4 +361,14 @@ _COLUMNS: dict[str, Any] = {
     "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
     "COLUMN": _column("head"), "COL": _column("of"), "MEMBER": _said_already, "TOPN": _top, "RANK": _rank,
     **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), _pass),
+}  # fmt: skip
+#: The types that say something at the top of a question only after an answer, of what was answered.
+_ONWARD: dict[str, Any] = {
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _pass, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
+    "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
+    "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),
+    "SHARE": _mark("share"), "PORTION": _mark("share"), "EACH": _mark("each"), "APIECE": _mark("each"),
+    "THR": _of_last("threshold"), "THRDE": _of_last("threshold"), "WITHHAVING": _having, "WHICH": _mark("which"),
+    "WHICHONE": _mark("which"), "ONSUP": _sup, "SORT": _of_last("sort"),
 }  # fmt: skip

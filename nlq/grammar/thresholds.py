@@ -121,7 +121,7 @@ def threshold_on(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "more than 200 orders", "below 20% gross margin"."""
     if len(right) == 1 and isinstance(right[0], str):
         unit = "things" if _counts(right[0], left[2], index) else left[2]
-        if _fits(right[0], unit, index):
+        if fits_unit(right[0], unit, index):
             yield "HAVING", (right[0], left[0], left[1]), 0.6
 
 
@@ -154,7 +154,7 @@ def range_on(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("METRIC", "THR")
 def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "orders above 200", 订单量超过200."""
-    if len(left) == 1 and isinstance(left[0], str) and _fits(left[0], right[2], index):
+    if len(left) == 1 and isinstance(left[0], str) and fits_unit(left[0], right[2], index):
         yield "HAVING", (left[0], right[0], right[1]), 0.5
 
 
@@ -217,7 +217,7 @@ def _counts(metric: str, unit: str, index: Index) -> bool:
     return index.model.metrics[metric].unit == "count" and unit in ("", "things")
 
 
-def _fits(metric: str, unit: str, index: Index) -> bool:
+def fits_unit(metric: str, unit: str, index: Index) -> bool:
     """A percentage fits a share only, money only money, and a share needs its percent sign."""
     own = index.model.metrics[metric].unit
     return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")

@@ -2,8 +2,9 @@
 
 from nlq.periods.english import ADVERBS, MONTHS
 from nlq.periods.find import TimeMention, find_times
+from nlq.periods.shifts import Shift, find_shifts
 
-__all__ = ["TIME_WORDS", "TimeMention", "find_times"]
+__all__ = ["TIME_WORDS", "Shift", "TimeMention", "find_shifts", "find_times"]
 
 #: English words of time that are long enough to be misspelled.
 TIME_WORDS = tuple(

@@ -1,15 +1,23 @@
-"""A follow-up: the last query with what the new words replace, add or break down by."""
+"""What is said after an answer: whether it goes on from it, and what it then asks."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from nlq.explaining import continue_explanation
+from nlq.followup.context import metrics_of
+from nlq.followup.said import said_in
+from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
-from nlq.grammar.compose import add_filters, compose_axes, compose_compares
+from nlq.grammar.compose import add_filters
+from nlq.grammar.describe import compose_description
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Board, Data, Explain, Metric
+from semantic_layer.query import Board, Data, Describe, Explain, Metric
+
+#: What a board can be changed by.
+_OF_BOARDS = frozenset({"metrics", "period", "preds", "axes", "bare"})
 
 
 def is_follow_up(slots: Slots) -> bool:
@@ -18,6 +26,8 @@ def is_follow_up(slots: Slots) -> bool:
     "And revenue?" asks for the revenue of what was asked about; so does a metric alone, which says nothing of when
     and where. A whole question ("how many orders in May") starts anew.
     """
+    if slots.on:
+        return True
     if is_about_targets(slots):
         return _asks_on(slots)
     said = slots.period or slots.preds or slots.compares or slots.change or slots.axes or slots.bare or slots.which
@@ -38,48 +48,42 @@ def _is_whole(slots: Slots) -> bool:
     return bool(grouped or slots.aspects or slots.listing or slots.what or slots.catalogue or is_about_targets(slots))
 
 
-def continue_query(slots: Slots, context: Any, index: Index) -> Data | Board | Explain | None:
-    """Return the last query changed by what was said, or None where nothing was or it cannot be changed so."""
+def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> Any:
+    """Return the last query changed by what was said, or None where nothing was or it cannot be changed so.
+
+    Nothing that was said is passed over, and nothing of the last query is lost that was not named.
+    """
     if is_about_targets(slots):
-        return _ask_targets(slots, context)
+        return _ask_targets(slots, context) if not slots.on else None
+    if slots.aspects:
+        return _describe(slots, context)
     if isinstance(context, Explain) and not slots.change:
         return continue_explanation(slots, context)
-    if _is_whole(slots):
-        return None
     if isinstance(context, Board):
         return _continue_board(slots, context)
-    return _continue_data(slots, context) if isinstance(context, Data) else None
+    if isinstance(context, Describe):
+        return _after_description(slots, context, index, today)
+    return continue_table(slots, context, index, today) if isinstance(context, Data) else None
 
 
-def _continue_data(slots: Slots, context: Data) -> Data | None:
-    """Return the last table changed by what was said.
-
-    Another metric takes the place of the last one, or stands beside it where it is added; a period replaces the
-    period, a comparison the comparison; an axis joins or, being a bare name, replaces the axes; a member replaces
-    the filter on its own dimension and keeps the others.
-    """
-    if slots.adding and not slots.metrics:
+def _describe(slots: Slots, context: Any) -> Describe | None:
+    """Return what is asked of the measures that the last answer was about: "who owns it?"."""
+    names = metrics_of(context)
+    if slots.metrics or not names or said_in(slots) - {"aspects", "what", "they"}:
         return None
-    changes: dict[str, Any] = {}
-    if slots.metrics:
-        plain = all(isinstance(measure, Metric) for measure in context.measures)
-        if not plain or context.having is not None or not all(isinstance(name, str) for name in slots.metrics):
-            return None
-        fresh = tuple(Metric(name=name) for name in slots.metrics)
-        changes.update(measures=(*context.measures, *fresh) if slots.adding else fresh, order=(), top=None)
-        if context.top is not None:
-            return None
-    if slots.period is not None:
-        changes["period"] = slots.period
-    if slots.compares or slots.change:
-        changes["compare"] = compose_compares(slots)
-    axes = slots.axes or tuple(("dim", name) for name in slots.bare)
-    if axes:
-        changes["by"] = compose_axes(axes, slots)
-        changes.update(order=(), top=None)
-    if slots.preds:
-        changes["where"] = add_filters(context.where, slots.preds)
-    return Data.model_validate({**dict(context), **changes}) if changes else None
+    asked = compose_description(Slots(metrics=names, aspects=slots.aspects))
+    return asked if isinstance(asked, Describe) else None
+
+
+def _after_description(slots: Slots, context: Describe, index: Index, today: dt.date) -> Any:
+    """Return the same of other measures ("and orders?" after "who owns revenue"), or the numbers of those described."""
+    names = tuple(name for name in slots.metrics if isinstance(name, str))
+    if said_in(slots) == {"metrics"}:
+        return context.model_copy(update={"names": names}) if len(names) == len(slots.metrics) else None
+    if slots.metrics or not context.names or any(name not in index.model.metrics for name in context.names):
+        return None
+    table = Data(measures=tuple(Metric(name=name) for name in context.names))
+    return continue_table(slots, table, index, today)
 
 
 def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
@@ -97,7 +101,7 @@ def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
 def _continue_board(slots: Slots, context: Board) -> Board | None:
     """Return the last board of other metrics, of another period, or in other segments."""
     axes = {axis[1] for axis in slots.axes if axis[0] == "dim"} | set(slots.bare)
-    if slots.compares or slots.change or slots.adding or len(axes) > 1 or len(axes) < len(slots.axes):
+    if said_in(slots) - _OF_BOARDS or len(axes) > 1 or len(axes) < len(slots.axes):
         return None
     changes: dict[str, Any] = {"by": axes.pop()} if axes else {}
     if slots.metrics and all(isinstance(name, str) for name in slots.metrics):

@@ -1,0 +1,83 @@
+"""The groups of a table ranked, cut and sorted by what is said after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.followup.shown import freeze
+from nlq.grammar.compose import is_descending
+from nlq.grammar.slots import Slots
+from nlq.index import Index
+from semantic_layer.query import Data, Dimension, Metric, Order, Top
+
+
+def sort_groups(table: Data, way: str) -> Data | None:
+    """Return the table in the other order; one that is cut by its order would then show other groups."""
+    if not table.by or table.top is not None:
+        return None
+    first = table.order[0] if table.order else Order(measure=0)
+    return table.model_copy(update={"order": (first.model_copy(update={"descending": way == "desc"}),)})
+
+
+def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:
+    """Return the first of the groups shown ("which is the highest?"), or so many of all ("make it the top 5")."""
+    if (slots.rank and slots.sup) or slots.change:
+        # "Dropped" and "most" belong together, or the drop would be lost.
+        return None
+    return _first(table, slots, index) if slots.sup else _cut(table, slots.rank, index)
+
+
+def _first(table: Data, slots: Slots, index: Index) -> Data | None:
+    what, how = slots.sup
+    held = freeze(table)
+    if held is None or len(held.by) != 1 or len(held.measures) != 1:
+        return None
+    if what == "sup":
+        descending = _way(how, held, index)
+        return None if descending is None else _with_top(held, Order(measure=0, descending=descending), 1)
+    if not held.compare:
+        return None
+    order = Order(measure=0, side="change_pct" if how.endswith("_rate") else "change", descending=how.startswith("up"))
+    if order.side == "change_pct":
+        compares = tuple(each.model_copy(update={"percent": True}) for each in held.compare)
+        held = held.model_copy(update={"compare": compares})
+    return _with_top(held, order, 1)
+
+
+def _cut(table: Data, rank: Any, index: Index) -> Data | None:
+    """Return so many groups, of the breakdown there is or of another that is named, in the order that there is."""
+    number, dimension, how = rank
+    names = [axis.name for axis in table.by if isinstance(axis, Dimension)]
+    if dimension is not None and dimension not in names:
+        if table.having is not None or len(table.by) > 1:
+            return None
+        table = table.model_copy(update={"by": (Dimension(name=dimension),), "order": (), "top": None})
+        names = [dimension]
+    if dimension is None and len(names) != 1:
+        return None
+    base = table.order[0] if table.order else Order(measure=0)
+    if base.measure is None:
+        return None
+    order = _turned(base, how, table, index)
+    per = tuple(
+        place for place, axis in enumerate(table.by) if axis != Dimension(name=dimension or names[0])
+    )  # fmt: skip
+    return _with_top(table, order, number, per) if order is not None else None
+
+
+def _turned(order: Order, how: str | None, table: Data, index: Index) -> Order | None:
+    """Return the order that "top" and "bottom" ask for; of a change ranked before, "top" is the order there is."""
+    if how is None or (order.side != "value" and how == "desc"):
+        return order
+    descending = _way(how, table, index, order.measure or 0)
+    return None if descending is None or order.side != "value" else order.model_copy(update={"descending": descending})
+
+
+def _way(how: str, table: Data, index: Index, place: int = 0) -> bool | None:
+    measure = table.measures[place]
+    return is_descending(how, measure.name if isinstance(measure, Metric) else (measure.kind,), index)
+
+
+def _with_top(table: Data, order: Order, number: int, per: tuple[int, ...] = ()) -> Data:
+    ties = table.top.ties if table.top else True
+    return table.model_copy(update={"order": (order,), "top": Top(n=number, per=per, ties=ties)})

@@ -1,0 +1,112 @@
+"""Parts of a table taken off, put on or turned into others by what is said after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.followup.said import value_of
+from nlq.followup.shown import freeze
+from nlq.grammar.compose import conditions, dimension_of, join_conditions
+from nlq.grammar.having import compose_having
+from nlq.grammar.slots import Slots
+from nlq.grammar.thresholds import fits_unit
+from nlq.index import Index
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Metric
+
+
+def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
+    """Return the table without the filter that is named; None where there is none such, or not one alone."""
+    what, name = lifted
+    parts = conditions(table.where)
+    if what == "filter":
+        return _without(table, parts) if parts and (name == "all" or len(parts) == 1) else None
+    if what == "dim":
+        return _without(table, [part for part in parts if dimension_of(part) == name])
+    held = [part for part in parts if _is_of(dimension_of(part), name, index)]
+    return _without(table, held) if len(held) == 1 else None
+
+
+def _is_of(dimension: str | None, table: str, index: Index) -> bool:
+    """Say whether a dimension tells of the things of a table: a customer's tier."""
+    return dimension is not None and index.reaches(table, index.model.dimensions[dimension].table)
+
+
+def _without(table: Data, parts: Any) -> Data | None:
+    if not parts:
+        return None
+    return table.model_copy(update={"where": join_conditions([p for p in conditions(table.where) if p not in parts])})
+
+
+def drop_named(table: Data, name: str) -> Data | None:
+    """Return the table without the filter on a dimension, or without the breakdown by it; None where both are there."""
+    axis = Dimension(name=name)
+    if axis not in table.by:
+        return lift_filter_on(table, name)
+    if table.top is not None or table.having is not None or lift_filter_on(table, name) is not None:
+        return None
+    return table.model_copy(update={"by": tuple(each for each in table.by if each != axis), "order": ()})
+
+
+def lift_filter_on(table: Data, name: str) -> Data | None:
+    """Return the table without the filters on a dimension; None where there are none."""
+    return _without(table, [part for part in conditions(table.where) if dimension_of(part) == name])
+
+
+def drop_metrics(table: Data, names: Any) -> Data | None:
+    """Return the table without some of its measures; one is left, and none that groups are ranked by goes."""
+    dropped = [Metric(name=name) for name in names if isinstance(name, str)]
+    kept = tuple(measure for measure in table.measures if measure not in dropped)
+    if not kept or len(kept) + len(names) != len(table.measures) or table.top is not None or table.having is not None:
+        return None
+    return table.model_copy(update={"measures": kept, "order": ()})
+
+
+def roll_up(table: Data, slots: Slots) -> Data | None:
+    """Return the total of the groups shown, computed anew; how many they are is not their total."""
+    if slots.counting or slots.count:
+        return table
+    held = freeze(table)
+    if held is None or not held.by:
+        return None
+    return held.model_copy(update={"by": (), "order": (), "totals": False})
+
+
+def take_share(table: Data) -> Data | None:
+    """Return the share of each group in the total of what is asked about."""
+    measure = table.measures[0]
+    groups = any(isinstance(axis, Dimension) for axis in table.by)
+    if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None or not groups:
+        return None
+    share = Combine(op="share", measures=(measure,), alias=f"{measure.name}_share")
+    return table.model_copy(update={"measures": (share,), "targets": False})
+
+
+def add_conditions(table: Data, slots: Slots, index: Index) -> Data | None:
+    """Return the groups shown that meet a condition: "only those above 400,000", "with more than 200 orders"."""
+    held = freeze(table) if table.top is not None else table
+    if held is None or not held.by:
+        return None
+    asked = list(slots.having)
+    threshold: Any = value_of(slots, "threshold")
+    if threshold is not None:
+        measure = held.measures[0]
+        if (
+            len(held.measures) != 1
+            or not isinstance(measure, Metric)
+            or not fits_unit(measure.name, threshold[2], index)
+        ):
+            return None
+        asked.append((measure.name, threshold[0], threshold[1]))
+    having = join_conditions((*conditions(held.having), *(part for each in asked for part in compose_having(each))))
+    return held.model_copy(update={"having": having})
+
+
+def count_groups(table: Data, slots: Slots) -> Data | None:
+    """Return how many groups meet the condition by which they are shown: "how many are there?"."""
+    axis = table.by[0] if len(table.by) == 1 else None
+    if not isinstance(axis, Dimension) or slots.count not in (None, axis.name):
+        return None
+    if table.having is None or table.top is not None:
+        return None
+    counted = CountGroups(axis=axis, having=table.having)
+    return table.model_copy(update={"measures": (counted,), "by": (), "having": None, "order": (), "targets": False})

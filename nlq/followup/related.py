@@ -1,0 +1,32 @@
+"""Filters that may be meant to give way: after a city, a region that it does not lie in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar.compose import compose_predicate, conditions, dimension_of, join_conditions
+from nlq.grammar.slots import Slots
+from nlq.index import Index
+from semantic_layer.query import Board, Data, Explain, Not
+
+
+def without_related(slots: Slots, context: Any, index: Index) -> Any:
+    """Return the query to go on from without the filters that a member named now may take the place of.
+
+    Such are those on other dimensions of the same things, or of what these belong to: a store's city and its region.
+    None where there are none. Whether they do give way, only the data can tell.
+    """
+    if not isinstance(context, Data | Board | Explain):
+        return None
+    said = [compose_predicate(pred) for pred in slots.preds]
+    named = {dimension_of(part) for part in said if not isinstance(part, Not)}
+    parts = conditions(context.where)
+    kept = [part for part in parts if not any(_are_related(dimension_of(part), name, index) for name in named)]
+    return context.model_copy(update={"where": join_conditions(kept)}) if len(kept) < len(parts) else None
+
+
+def _are_related(one: str | None, other: str | None, index: Index) -> bool:
+    if one is None or other is None or one == other:
+        return False
+    tables = [index.model.dimensions[name].table for name in (one, other)]
+    return index.reaches(*tables) or index.reaches(*reversed(tables))

@@ -1,0 +1,21 @@
+"""What a turn says, by name: each of it is to be taken up by a change, or the turn is no follow-up."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from nlq.grammar.slots import Slots
+
+#: What opens or points back, and says nothing of what to change.
+_OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun"})
+
+
+def said_in(slots: Slots) -> frozenset[str]:
+    """Return the names of the slots that are filled, and of what is said of the last answer."""
+    filled = {each.name for each in fields(slots) if getattr(slots, each.name) not in (None, False, (), "")}
+    return frozenset(filled - _OPENING) | {name for name, _ in slots.on}
+
+
+def value_of(slots: Slots, name: str) -> object:
+    """Return what is said of the last answer under a name, or None."""
+    return dict(slots.on).get(name)

@@ -1,0 +1,101 @@
+"""A period counted from the one before: the quarter before that, a year earlier."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from nlq.periods import Shift
+from semantic_layer.calendar.clock import Clock
+from semantic_layer.calendar.resolve import find_span
+from semantic_layer.calendar.units import add_months, step, unit_start, year_name
+from semantic_layer.issues import QueryRefused
+from semantic_layer.model import Model
+from semantic_layer.query import Between, Compare, Data, Explicit, Named, Part, Relative, Trailing
+
+#: How many months a unit has that is numbered within a year.
+_MONTHS = {"month": 1, "quarter": 3, "half": 6}
+
+
+def shift_period(period: Any, shift: Shift, model: Model, today: dt.date) -> Any:
+    """Return the period so many units on, by a name of its own; None where it is not one unit of the calendar.
+
+    A quarter is moved by quarters or by years: "the month before" a quarter says nothing.
+    """
+    header = model.header
+    period = header.default_period if period is None else period
+    if not isinstance(period, Relative | Named) or period.to_date:
+        return None
+    if shift.unit == period.unit and isinstance(period, Relative):
+        return period.model_copy(update={"offset": period.offset + shift.count})
+    if shift.unit != period.unit and not (shift.unit == "year" and period.unit in _MONTHS):
+        return None
+    clock = Clock(header.calendar, header.seasons, today)
+    try:
+        start = step(find_span(period, clock).start, shift.unit, shift.count, clock, period.fiscal)  # type: ignore[arg-type]
+        named = _name(start, period.unit, period.fiscal, clock)
+        return named if find_span(named, clock).start == start else None
+    except (QueryRefused, ValueError):
+        # Weeks and years of weeks may have no number of that kind.
+        return None
+
+
+def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:
+    """Return the table of another period, compared as it was: October against September makes July against June.
+
+    None where it was compared with a period that stands in no such relation to its own.
+    """
+    compares = [_moved(each, table.period, model, today) for each in table.compare]
+    return table.model_copy(update={"period": period, "compare": tuple(compares)}) if None not in compares else None
+
+
+def _moved(compare: Compare, period: Any, model: Model, today: dt.date) -> Compare | None:
+    if compare.period is None:
+        return compare
+    clock = Clock(model.header.calendar, model.header.seasons, today)
+    own = getattr(period or model.header.default_period, "unit", None)
+    ways: tuple[tuple[Any, Any], ...] = (("previous_unit", own), ("previous_year", "year"))
+    for basis, unit in ways:
+        before = shift_period(period, Shift(unit, -1), model, today) if unit else None
+        if before is not None and find_span(before, clock).start == find_span(compare.period, clock).start:
+            return compare.model_copy(update={"basis": basis, "period": None})
+    return None
+
+
+def is_whole_year(period: Any) -> bool:
+    """Say whether a period is a year of the calendar, or of the business."""
+    return isinstance(period, Relative | Named) and period.unit == "year" and not period.to_date
+
+
+def same_in_year(period: Any, year: Any, model: Model, today: dt.date) -> Any:
+    """Return what "the same for last year" is after the third quarter: that quarter, a year earlier.
+
+    None after a year, and after what has no like in other years.
+    """
+    period = model.header.default_period if period is None else period
+    if not is_whole_year(year):
+        return None
+    clock = Clock(model.header.calendar, model.header.seasons, today)
+    apart = year_name(find_span(year, clock).start, clock) - year_name(find_span(period, clock).start, clock)
+    if isinstance(period, Relative | Named):
+        return shift_period(period, Shift("year", apart), model, today) if period.unit in _MONTHS else None
+    if not isinstance(period, Trailing | Between | Explicit | Part) or not apart:
+        return None
+    span = find_span(period, clock)
+    last = add_months(span.end - dt.timedelta(days=1), 12 * apart)
+    return Explicit(start=add_months(span.start, 12 * apart), end=last + dt.timedelta(days=1))
+
+
+def _name(start: dt.date, unit: Any, fiscal: bool, clock: Clock) -> Named:
+    """Return the unit that starts on a day, by its number and year."""
+    if unit == "day":
+        return Named(unit=unit, number=start.day, month=start.month, year=start.year)
+    if unit == "week":
+        week = (start + dt.timedelta(days=3)).isocalendar()
+        return Named(unit=unit, number=week.week, year=week.year, fiscal=fiscal)
+    year = year_name(start, clock, fiscal)
+    if unit == "year":
+        return Named(unit=unit, year=year, fiscal=fiscal)
+    begun = unit_start(start, "year", clock, fiscal)
+    past = (start.year - begun.year) * 12 + start.month - begun.month
+    return Named(unit=unit, number=past // _MONTHS[unit] + 1, year=year, fiscal=fiscal)

@@ -1,0 +1,69 @@
+"""Names cut short after an answer: 解决率 after 投诉量 is 投诉解决率, what is said already being left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nlq.atoms import Atom, key_of
+from nlq.followup.context import metrics_of
+from nlq.grammar.chart import Item
+from nlq.grammar.weights import WEIGHTS
+from nlq.index import Index
+from nlq.normalise import normalise
+from semantic_layer.model import Model
+
+#: Characters of a Chinese name that are left out, or left over, at the least; of an English one it is a word.
+SHORTEST = 2
+
+
+def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[Item]:
+    """Return the metrics whose names begin as one that was just spoken of, by what is left of them.
+
+    What has a meaning of its own is no rest of a name.
+    """
+    rests: dict[str, set[str]] = {}
+    for metric in metrics_of(context):
+        for rest, other in _rests(metric, index.model):
+            if not index.find(rest):
+                rests.setdefault(rest, set()).add(other)
+    found = []
+    for first in range(len(atoms)):
+        key = ""
+        for last in range(first, len(atoms)):
+            key += atoms[last].key
+            for name in sorted(rests.get(key, ())):
+                found.append(Item(first, last + 1, "METRIC", (name,), WEIGHTS["shortened"], "shortened"))
+    return found
+
+
+def _rests(metric: str, model: Model) -> Iterator[tuple[str, str]]:
+    if metric not in model.metrics:
+        return
+    own = _keys(metric, model)
+    for other in model.metrics:
+        for key in _keys(other, model) if other != metric else ():
+            for begun in {_shared(key, each) for each in own} - {""}:
+                yield key[len(begun) :], other
+
+
+def _keys(metric: str, model: Model) -> set[str]:
+    named = model.metrics[metric]
+    phrases = [*named.label.values(), *(phrase for group in named.synonyms.values() for phrase in group)]
+    return {key_of(normalise(phrase).text) for phrase in phrases}
+
+
+def _shared(one: str, other: str) -> str:
+    """Return how two names begin alike, in whole words; "" where too little is shared or left."""
+    begun = _prefix(one, other)
+    if one.isascii():
+        begun = begun if one[len(begun) :].startswith(" ") else begun.rpartition(" ")[0]
+        return begun if begun.strip() and one[len(begun) :].strip() else ""
+    return begun if len(begun) >= SHORTEST and len(one) - len(begun) >= SHORTEST else ""
+
+
+def _prefix(one: str, other: str) -> str:
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return one[:same]

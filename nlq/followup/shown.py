@@ -1,0 +1,53 @@
+"""The groups that the last table showed, as a filter: all of them, or the one in a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar.compose import conditions, join_conditions
+from semantic_layer.query import Data, Dimension, InKeys, Not, Order, Top
+
+
+def is_cut(table: Data) -> bool:
+    """Say whether a table shows some of its groups only: by rank, or by a condition."""
+    return table.top is not None or table.having is not None
+
+
+def shown_groups(table: Data) -> InKeys | None:
+    """Return "is among the groups shown"; None where the table has not one breakdown by a dimension."""
+    axis = table.by[0] if len(table.by) == 1 else None
+    if not isinstance(axis, Dimension):
+        return None
+    compares = table.compare if any(order.side != "value" for order in table.order) else ()
+    keys = table.model_copy(update={"compare": compares, "targets": False, "totals": False})
+    return InKeys(dimension=axis.name, query=keys)
+
+
+def shown_row(table: Data, place: int) -> tuple[Any, ...] | None:
+    """Return the conditions under which a group is the one in a place, counted from 1; None where there is none.
+
+    Without an order, a table shows the largest value of its first measure first.
+    """
+    if not isinstance(table.by[0] if len(table.by) == 1 else None, Dimension):
+        return None
+    if table.top is not None and (table.top.per or place > table.top.n):
+        return None
+    table = table.model_copy(update={"order": table.order or (Order(measure=0),)})
+    first, before = (
+        shown_groups(table.model_copy(update={"top": Top(n=n, ties=False)})) if n else None for n in (place, place - 1)
+    )
+    return (first, Not(part=before)) if before is not None else (first,)
+
+
+def freeze(table: Data) -> Data | None:
+    """Return the table of the groups shown, whatever is asked of them then; None where they cannot be told."""
+    if not is_cut(table):
+        return table
+    groups = shown_groups(table)
+    return hold(table, (groups,)) if groups is not None else None
+
+
+def hold(table: Data, parts: tuple[Any, ...]) -> Data:
+    """Return a table without rank and condition, filtered further."""
+    where = join_conditions((*conditions(table.where), *parts))
+    return table.model_copy(update={"where": where, "order": (), "top": None, "having": None})

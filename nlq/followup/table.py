@@ -1,0 +1,169 @@
+"""A table changed by what is said after it: step by step, each taking up some of the words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from nlq.followup.groups import rank_groups, sort_groups
+from nlq.followup.parts import (
+    add_conditions,
+    count_groups,
+    drop_metrics,
+    drop_named,
+    lift_filter,
+    roll_up,
+    take_share,
+)
+from nlq.followup.said import said_in, value_of
+from nlq.followup.shift import is_whole_year, move, same_in_year, shift_period
+from nlq.followup.shown import freeze, hold, is_cut, shown_row
+from nlq.grammar.compose import add_filters, compose_axes, compose_compares
+from nlq.grammar.slots import Slots
+from nlq.index import Index
+from nlq.periods import Shift
+from semantic_layer.query import Data, Metric
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is said, and what it is understood with."""
+
+    slots: Slots
+    index: Index
+    today: dt.date
+
+
+def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) -> Data | None:
+    """Return the last table changed by what was said; None where a word finds no place, or a part would be lost."""
+    said = said_in(slots)
+    taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
+    if not said:
+        return None
+    table: Data | None = context
+    turn = Turn(slots, index, today)
+    for names, change in STEPS:
+        if table is not None and said & names:
+            table = change(table, turn)
+            taken |= names
+    if table is None or said - taken or (said & _OF_ROWS and not table.by):
+        return None
+    try:
+        return Data.model_validate(dict(table))
+    except ValidationError:
+        # An order by a change that is no longer compared.
+        return None
+
+
+def _refer(table: Data, turn: Turn) -> Data | None:
+    """Hold the rows that are spoken of: "the second one", "they", "those stores"."""
+    place, those = value_of(turn.slots, "row"), value_of(turn.slots, "those")
+    if place is not None:
+        held = shown_row(table, int(str(place)))
+        return hold(table, held) if held else None
+    if those is not None and those not in [getattr(axis, "name", None) for axis in table.by]:
+        return None
+    # Words about the rows themselves ("the highest of them") hold them when they are taken up.
+    asks_elsewhere = said_in(turn.slots) & (_PERIODS | {"metrics", "axes", "bare", "preds"})
+    return freeze(table) if asks_elsewhere else table
+
+
+def _filter(table: Data, turn: Turn) -> Data:
+    return table.model_copy(update={"where": add_filters(table.where, turn.slots.preds)})
+
+
+def _move(table: Data, turn: Turn) -> Data | None:
+    said, model = turn.slots.period, turn.index.model
+    year, shift = value_of(turn.slots, "in_year"), value_of(turn.slots, "shift")
+    if sum(each is not None for each in (said, year, shift)) != 1:
+        return None
+    if isinstance(shift, Shift) and shift.beside_same and not _says_same(turn):
+        return None
+    if isinstance(shift, Shift):
+        said = shift_period(table.period, shift, model, turn.today)
+    elif year is not None:
+        said = same_in_year(table.period, year, model, turn.today) if not value_of(turn.slots, "correct") else None
+    elif _says_same(turn) and is_whole_year(said) and not is_whole_year(table.period):
+        # "The same for last year" after a quarter is that quarter, and what it is after a week nothing says.
+        return None
+    return move(table, said, model, turn.today) if said is not None else None
+
+
+def _says_same(turn: Turn) -> bool:
+    return bool(value_of(turn.slots, "same")) or value_of(turn.slots, "besides") == "same"
+
+
+def _compare(table: Data, turn: Turn) -> Data | None:
+    if turn.slots.change in ("better", "worse"):
+        return None
+    return table.model_copy(update={"compare": compose_compares(turn.slots)})
+
+
+def _measure(table: Data, turn: Turn) -> Data | None:
+    """Put other measures in the place of the last, or beside them: not where those say which groups are shown."""
+    names = turn.slots.metrics
+    plain = all(isinstance(measure, Metric) for measure in table.measures)
+    if not plain or is_cut(table) or not all(isinstance(name, str) for name in names):
+        return None
+    fresh = tuple(Metric(name=name) for name in names)
+    if not _adds(turn):
+        return table.model_copy(update={"measures": fresh, "order": ()})
+    return table.model_copy(
+        update={"measures": (*table.measures, *(each for each in fresh if each not in table.measures))}
+    )
+
+
+def _break_down(table: Data, turn: Turn) -> Data | None:
+    """Break down by other axes, or by more: not where the last say which groups are shown."""
+    slots = turn.slots
+    axes = compose_axes(slots.axes or tuple(("dim", name) for name in slots.bare), slots)
+    if is_cut(table):
+        return None
+    if _adds(turn) and not slots.metrics:
+        return table.model_copy(update={"by": (*table.by, *(axis for axis in axes if axis not in table.by))})
+    return table.model_copy(update={"by": axes, "order": ()})
+
+
+def _adds(turn: Turn) -> bool:
+    besides = value_of(turn.slots, "besides") is not None and not value_of(turn.slots, "same")
+    return turn.slots.adding or besides
+
+
+_PERIODS = frozenset({"period", "shift", "in_year"})
+Step = Callable[[Data, Turn], Data | None]
+#: What is said, and the change that takes it up, in the order in which changes are made.
+STEPS: tuple[tuple[frozenset[str], Step], ...] = (
+    (frozenset({"they", "those", "row"}), _refer),
+    (frozenset({"lift"}), lambda table, turn: lift_filter(table, value_of(turn.slots, "lift"), turn.index)),
+    (frozenset({"drop"}), lambda table, turn: drop_named(table, str(value_of(turn.slots, "drop")))),
+    (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
+    (frozenset({"preds"}), _filter),
+    (_PERIODS, _move),
+    (frozenset({"compares", "change"}), _compare),
+    (frozenset({"metrics"}), _measure),
+    (frozenset({"axes", "bare", "trend"}), _break_down),
+    (frozenset({"total"}), lambda table, turn: roll_up(table, turn.slots)),
+    (frozenset({"share"}), lambda table, turn: take_share(table)),
+    (frozenset({"sort"}), lambda table, turn: sort_groups(table, str(value_of(turn.slots, "sort")))),
+    (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
+    (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
+    (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots)),
+)  # fmt: skip
+_RANKED = frozenset({"rank", "sup", "threshold", "having"})
+_AXES = frozenset({"axes", "bare"})
+#: What is taken up only beside something else: "which one" beside "dropped the most".
+_WITH: dict[str, frozenset[str]] = {
+    "correct": _PERIODS | _AXES | {"metrics", "preds", "compares", "rank", "lift"},
+    "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
+    "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
+    "only": _RANKED | _PERIODS | {"preds", "metrics", "row"},
+    "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
+    "adding": _AXES | {"metrics"},
+    "each": frozenset({"share", "axes", "metrics"}), "apart": frozenset({"share", "axes", "metrics", "preds"}),
+    "what": frozenset({"total", "share", "metrics", "row"}),
+}  # fmt: skip
+#: What is said of rows, which there must be then.
+_OF_ROWS = frozenset({"each", "apart"})

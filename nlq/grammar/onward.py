@@ -1,0 +1,223 @@
+"""Rules of what is said after an answer: filters taken off, rows that were shown, "those above"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("DET THEY", "FILTER")
+def name_filter(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "the filter", 这个条件."""
+    return [("FILTER", right, 0.3)]
+
+
+@rule("LIFT", "FILTER")
+def every_filter(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "all filters", 所有条件."""
+    return [("FILTER", "all", 0.5)]
+
+
+@rule("DIM", "FILTER")
+def filter_on(left: str, right: str, index: Index) -> rules.Made:
+    """Read "region filter", 地区条件."""
+    return [("FILTERON", left, 0.5)]
+
+
+@rule("DET THEY", "FILTERON")
+def name_filter_on(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "the region filter"."""
+    return [("FILTERON", right, 0.3)]
+
+
+@rule("LIFT DROP NOT", "FILTER")
+def drop_filter(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "without the filter", 取消所有限制: the only one there is, or all."""
+    return [("LIFTED", ("filter", right), 0.8)]
+
+
+@rule("LIFT DROP NOT", "FILTERON")
+def drop_filter_on(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "without the region filter", 去掉地区条件."""
+    return [("LIFTED", ("dim", right), 0.8)]
+
+
+@rule("LIFT", "DIM")
+def lift_dimension(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "all regions", 不限地区."""
+    return [("LIFTED", ("dim", right), 0.5)]
+
+
+@rule("LIFT", "NOUN")
+def lift_noun(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "all customers" after "gold customers"."""
+    return [("LIFTED", ("noun", right), 0.5)]
+
+
+@rule("PREP", "LIFTED")
+def place_lifted(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "for all regions", "across all channels"."""
+    return [("LIFTED", right, 0.3)]
+
+
+@rule("LIFTED", "DE")
+def open_lifted(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 全部地区的."""
+    return [("LIFTED", left, 0.2)]
+
+
+@rule("DROP NOT", "DIM")
+def drop_dimension(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "drop the region", 去掉门店: its filter, or the breakdown by it."""
+    return [("DROPPED", right, 0.3)]
+
+
+@rule("DROP NOT", "METRIC")
+def drop_metric(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "without orders", 去掉订单量."""
+    return [("LESS", right, 0.3)]
+
+
+@rule("DROP", "MEMBER DIMP")
+def drop_member(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "drop dealers" as "excluding dealers"."""
+    held = right[1] if isinstance(right[1], tuple) and right[1][:1] == ("in",) else ("in", *right)
+    return [("PRED", ("not", held), 0.5)]
+
+
+@rule("ORD", "NUM")
+def number_row(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 第2名 as a row that was shown."""
+    if right[1] == "things" and right[0] == int(right[0]) >= 1:
+        yield "ROW", str(int(right[0])), 0.5
+
+
+@rule("DET PREP", "ROW")
+def name_row(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "the second one", "into the first one"."""
+    return [("ROW", right, 0.3)]
+
+
+@rule("ROW", "DE POSS")
+def row_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 第一名的, "the first one's"."""
+    return [("ROW", left, 0.2)]
+
+
+@rule("THEY", "DIM")
+def those_groups(left: str, right: str, index: Index) -> rules.Made:
+    """Read "those stores" as the stores that were shown; "this store" is one of them, and does not say which."""
+    if left == "they":
+        yield "THOSE", right, 0.5
+
+
+@rule("PREP", "THOSE")
+def place_those(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "of those stores"."""
+    return [("THOSE", right, 0.3)]
+
+
+@rule("PREP", "THEY")
+def place_they(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "of those", "for them"."""
+    return [("THEY", right, 0.3)]
+
+
+@rule("THEY", "DE POSS")
+def they_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 他们的."""
+    return [("THEY", left, 0.2)]
+
+
+@rule("BREAK", "THEY ROW")
+def open_breaking(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "break them … down", "break the first one … down"."""
+    return [("BREAKROW" if right.isdigit() else "BREAKTHEY", right, 0.2)]
+
+
+@rule("BREAKROW BREAKTHEY", "DOWN")
+def close_breaking(left: str, right: Any, index: Index) -> rules.Made:
+    """Close "break them down"."""
+    return [("ROW" if left.isdigit() else "THEY", left, 0.3)]
+
+
+@rule("DITTO", "PREP")
+def same_for(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "the same for"."""
+    return [("DITTO", left, 0.2)]
+
+
+@rule("PRON", "DE POSS")
+def its(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 它的, 这个指标的."""
+    return [("PRON", left, 0.2)]
+
+
+@rule("WITH", "THR")
+def with_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "with more than 400,000" by itself."""
+    return [("THRDE", right, 0.3)]
+
+
+@rule("PREP", "SHIFT")
+def place_shift(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "for the month before"."""
+    return [("SHIFT", right, 0.3)]
+
+
+@rule("SHIFT", "DE POSS")
+def shift_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 前一个月的."""
+    return [("SHIFT", left, 0.3)]
+
+
+@rule("PREP", "INYEAR")
+def place_year(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "for last year"."""
+    return [("INYEAR", right, 0.3)]
+
+
+@rule("INYEAR", "DE POSS")
+def year_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 去年的."""
+    return [("INYEAR", left, 0.3)]
+
+
+@rule("PREP", "EACH APIECE")
+def place_each(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "of each"."""
+    return [("APIECE", right, 0.3)]
+
+
+@rule("APIECE", "POSS")
+def each_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "each one's"."""
+    return [("APIECE", left, 0.2)]
+
+
+@rule("DET", "SHARE SUM ROLLUP PORTION")
+def name_share(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "the share", "the total" by themselves."""
+    return [("PORTION" if right == "share" else "ROLLUP", right, 0.2)]
+
+
+@rule("THR", "DE")
+def open_threshold(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 超过40万的 by itself."""
+    return [("THRDE", left, 0.2)]
+
+
+@rule("SUP", "DE")
+def open_superlative(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 最高的 by itself."""
+    return [("ONSUP", ("sup", left), 0.2)]
+
+
+@rule("SUPCHG", "DE")
+def open_biggest_change(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 降幅最大的 by itself."""
+    return [("ONSUP", ("supchg", left), 0.2)]

@@ -14,7 +14,7 @@ from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.predicates import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import Sides, finest
-from semantic_layer.compiler.times import Times, check_nested, merge
+from semantic_layer.compiler.times import Times, merge
 from semantic_layer.compiler.values import missing_is_zero
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
@@ -98,7 +98,7 @@ class Measures:
     def _check_over(self, over: tuple[Any, ...]) -> None:
         """Refuse units that do not make up the query's own, or the same unit twice."""
         grains = tuple(axis for axis in over if isinstance(axis, Grain))
-        check_nested((*self.times.grains, *grains))
+        self.times.check_nested((*self.times.grains, *grains))
 
     def sides(self, measure: Any) -> Sides:
         """Return the days of a measure; of a combined one, those of its first part, which all its parts end with."""

@@ -53,12 +53,12 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
     whole = _total_of(query)
     if whole is None:
         return compiled
-    total = _compile_data(whole, replace(setting, made={}, notes=[], _names={}))
+    total = _compile_data(whole, replace(setting, made={}, notes=[], _names={}), query)
     return compiled.model_copy(update={"total": total})
 
 
-def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
-    statement = build_statement(query, setting)
+def _compile_data(query: Data, setting: Setting, rows: Data | None = None) -> CompiledQuery:
+    statement = build_statement(query, setting, rows)
     metrics = _metric_names(query)
     measures = [statement.measures.sides(measure) for measure in query.measures]
     sides = measures[0]

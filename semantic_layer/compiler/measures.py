@@ -20,7 +20,7 @@ from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, Ratio, Retention
 from semantic_layer.model.sight import sees_metric
-from semantic_layer.names import walk
+from semantic_layer.names import walk_measures
 from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 #: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
@@ -145,7 +145,7 @@ class Measures:
         if measure.op == "share":
             kept = tuple(axis for axis in narrow.axes if isinstance(axis, Grain))
             if measure.without:
-                kept = _without(narrow.axes, measure.without)
+                kept = _without(narrow.axes, measure.without, self.times.rows.by)
             total = replace(narrow, axes=kept, where=() if measure.of == "grand" else narrow.where)
             part = self.value(measure.measures[0], side, narrow)
             return divide(part, self.value(measure.measures[0], side, total))
@@ -235,14 +235,17 @@ class Narrow:
     beside: tuple[str, ...] = ()
 
 
-def measures_of(query: Data, setting: Setting) -> Measures:
-    """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions."""
-    return Measures(setting, Times(query, setting), query.by, flat(query.where))
+def measures_of(query: Data, setting: Setting, rows: Data | None = None) -> Measures:
+    """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions.
+
+    ``rows`` is the query whose total row this one is.
+    """
+    return Measures(setting, Times(query, setting, rows), query.by, flat(query.where))
 
 
 def together(measure: Combine) -> tuple[str, ...]:
     """Return the metrics that are put into one number: they are all cut where the data of the first of them end."""
-    nodes = [node for node in walk(measure) if isinstance(node, Metric | Component)]
+    nodes = [node for node in walk_measures(measure) if isinstance(node, Metric | Component)]
     return tuple(dict.fromkeys(node.name if isinstance(node, Metric) else node.metric for node in nodes))
 
 
@@ -251,19 +254,23 @@ def _places(value: exp.Expr) -> list[int]:
     return [int(column.name.removeprefix("v")) for column in value.find_all(exp.Column)]
 
 
-def _without(axes: tuple[Any, ...], names: tuple[str, ...]) -> tuple[Any, ...]:
-    """Return the axes but those named, a time axis by its unit.
+def _without(axes: tuple[Any, ...], names: tuple[str, ...], rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the axes but those named, a time axis by its unit; in a total, the axes of its rows are left out already.
 
     Raises:
         QueryRefused: no_such_axis.
     """
-    called = [axis.unit if isinstance(axis, Grain) else axis.name for axis in axes]
+    called = [_axis_name(axis) for axis in axes]
     for name in names:
-        if name not in called:
+        if name not in (*called, *map(_axis_name, rows)):
             message = f"A share leaves out axes of the question: “{name}” is none of them."
             params = {"name": name}
             raise QueryRefused(Issue(code="no_such_axis", message=message, suggestions=tuple(called), params=params))
     return tuple(axis for axis, name in zip(axes, called, strict=True) if name not in names)
+
+
+def _axis_name(axis: Any) -> str:
+    return str(axis.unit if isinstance(axis, Grain) else axis.name)
 
 
 def _guard_divisions(tree: exp.Expr) -> exp.Expr:

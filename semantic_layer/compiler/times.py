@@ -26,7 +26,7 @@ from semantic_layer.compiler.timeless import check_now, today_shown
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative, Retention
 from semantic_layer.model.inputs import input_names, time_places
-from semantic_layer.names import walk
+from semantic_layer.names import walk_measures
 from semantic_layer.query import Component, Data, Grain, Metric
 
 #: Windows that a statement holds, of all its measures and what they are set against: these compile within a second.
@@ -37,13 +37,14 @@ _PARTIAL = Issue(code="partial_units", message="The first or the last unit is no
 class Times:
     """Resolves and keeps the sides of a query's measures."""
 
-    def __init__(self, query: Data, setting: Setting) -> None:
-        """Keep what periods are resolved against.
+    def __init__(self, query: Data, setting: Setting, rows: Data | None = None) -> None:
+        """Keep what periods are resolved against; ``rows`` is the query whose total row this one is.
 
         Raises:
             QueryRefused: two time axes of which neither is made of the other.
         """
         self.query, self.setting, self.model = query, setting, setting.model
+        self.rows = rows or query
         self.grains = tuple(axis for axis in query.by if isinstance(axis, Grain))
         self.check_nested(self.grains)
         self._known: dict[Any, Sides] = {}
@@ -71,8 +72,11 @@ class Times:
 
     @property
     def default(self) -> Any:
-        """Return the period of a query that names none: that of its metrics where they agree, else the model's."""
-        nodes = list(walk((self.query.measures, self.query.having)))
+        """Return the period of a query that names none: that of its metrics where they agree, else the model's.
+
+        A total has that of its rows; the metrics that rows are filtered by have their own.
+        """
+        nodes = list(walk_measures((self.rows.measures, self.rows.having)))
         names = {node.name for node in nodes if isinstance(node, Metric)}
         names |= {node.metric for node in nodes if isinstance(node, Component)}
         own = [self.model.metrics[name].default_period for name in names]

@@ -61,6 +61,41 @@ def clinic(small):
     return small(parts, *ROWS, today=dt.date(2026, 4, 1), default_period=QUARTER)
 
 
+def total_of(model, **query):
+    """The total of a data query and the days it is of."""
+    compiled = model.compile(totals=True, **query)
+    return compiled.total.period.start, compiled.total.period.end, model.engine.warehouse.run(compiled).total
+
+
+def test_a_total_is_of_the_days_of_its_rows(clinic):
+    quarter = (dt.date(2026, 1, 1), dt.date(2026, 4, 1))
+    february = q.Metric(name="feb_visits")
+    some = q.MeasureIs(measure=VISITS, op=">=", value=1)
+    assert total_of(clinic, measures=(february,), by=(WARD,), having=some) == (*quarter, (None, 8))
+    assert clinic.run(measures=(february,), by=(WARD,), having=some) == [("A", 4), ("B", 4)]
+    beside = (february, q.Combine(op="change", measures=(VISITS,)))
+    compare = (q.Compare(basis="previous_unit"),)
+    assert total_of(clinic, measures=beside, by=(MONTH,), compare=compare)[:2] == quarter
+
+
+def test_a_filter_s_own_metric_has_no_part_in_the_days_of_a_measure(clinic):
+    seen = q.InKeys(dimension="doctor", query=q.Data(measures=(VISITS,), by=(DOCTOR,), period=q.AllTime()))
+    for query in (
+        {"measures": (q.Metric(name="feb_visits"),), "where": seen},
+        {"measures": (q.Metric(name="feb_visits", where=seen),)},
+    ):
+        assert clinic.run(**query) == [(1,)] and clinic.compile(**query).period.symbolic == "2026-02"
+
+
+def test_a_total_stands_beside_a_share_of_some_axes(clinic):
+    of_ward = share_of(VISITS, "doctor")
+    assert total_of(clinic, measures=(VISITS, of_ward), by=(WARD, DOCTOR))[2] == (None, None, 8, 1.0)
+    # The largest share that a doctor has: over the doctors there is no ward to leave out.
+    largest = fold("max", share_of(VISITS, "doctor"), DOCTOR)
+    assert total_of(clinic, measures=(largest,), by=(WARD,))[2] == (None, 0.5)
+    assert clinic.refused(measures=(share_of(VISITS, "bed"),), by=(WARD,), totals=True).code == "no_such_axis"
+
+
 def test_four_units_of_time_beside_each_other(clinic):
     first = dt.date(2026, 1, 1)
     by = (DAY, MONTH, q.Grain(unit="quarter"), q.Grain(unit="year"))

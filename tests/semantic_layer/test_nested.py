@@ -61,6 +61,71 @@ def clinic(small):
     return small(parts, *ROWS, today=dt.date(2026, 4, 1), default_period=QUARTER)
 
 
+@pytest.mark.parametrize(
+    ("measure", "sql"),
+    [
+        (fold("avg", VISITS, DOCTOR), "avg(n)"),
+        (count(DOCTOR, VISITS, ">=", 2), "count(*) FILTER (n >= 2)"),
+        (fold("max", FEES, DOCTOR), "max(fee)"),
+    ],
+)
+def test_the_order_of_a_month_and_a_ward_changes_no_fold(clinic, measure, sql):
+    by_hand = f"""
+        SELECT month, ward, {sql} FROM (
+          SELECT date_trunc('month', day)::DATE AS month, ward, doctor_id, count(*) AS n, sum(fee) AS fee
+          FROM visit JOIN doctor USING (doctor_id) GROUP BY ALL) GROUP BY month, ward"""
+    rows = clinic.run(measures=(measure,), by=(MONTH, WARD))
+    assert rows == clinic.sql(by_hand)
+    turned = clinic.run(measures=(measure,), by=(WARD, MONTH))
+    assert sorted((month, ward, value) for ward, month, value in turned) == rows
+
+
+@pytest.mark.parametrize(
+    ("measure", "parts"),
+    [
+        # The best day: 70 of all, 50, 5 and 70 of the months.
+        (fold("max", FEES, DAY), [(50, 70), (5, 70), (70, 70)]),
+        # The best doctor: the third has 175 in all.
+        (fold("max", FEES, DOCTOR), [(40, 175), (5, 175), (130, 175)]),
+        # Days on which 20 or more was paid.
+        (count(DAY, FEES, ">=", 20), [(2, 5), (0, 5), (3, 5)]),
+        # The best month is the month itself, and of all of them March.
+        (fold("max", FEES, MONTH), [(100, 180), (5, 180), (180, 180)]),
+    ],
+)
+def test_a_share_without_the_months_is_of_what_the_quarter_has(clinic, measure, parts):
+    rows = clinic.run(measures=(measure, share_of(measure, "month")), by=(MONTH,))
+    assert [(value, share) for _, value, share in rows] == [(part, pytest.approx(part / all_)) for part, all_ in parts]
+    assert clinic.run(measures=(measure,)) == [(parts[0][1],)]
+
+
+def test_a_share_without_the_finer_of_two_times(clinic):
+    best = fold("max", FEES, MONTH)
+    rows = clinic.run(measures=(share_of(best, "month"),), by=(MONTH, q.Grain(unit="year")))
+    assert [row[-1] for row in rows] == [pytest.approx(part / 180) for part in (100, 5, 180)]
+
+
+def test_folds_over_months_of_what_is_itself_of_doctors(clinic):
+    seen, best = count(DOCTOR, VISITS, ">=", 1), fold("max", FEES, DOCTOR)
+    # Doctors seen: 3, 1, 2. The best doctor's fees: 40, 5, 130.
+    assert clinic.run(measures=(fold("avg", seen, MONTH),)) == [(2.0,)]
+    assert clinic.run(measures=(count(MONTH, seen, ">=", 2),)) == [(2,)]
+    assert clinic.run(measures=(fold("avg", best, MONTH),)) == [(pytest.approx(175 / 3),)]
+    # Ward A has none in February: a count of 0, and no best.
+    assert clinic.run(measures=(fold("avg", seen, MONTH), fold("avg", best, MONTH)), by=(WARD,)) == [
+        ("A", 1.0, 40.0), ("B", 1.0, pytest.approx(175 / 3)),
+    ]  # fmt: skip
+
+
+def test_a_month_without_groups_is_a_month(clinic):
+    only_a = q.Is(dimension="ward", value="A")
+    seen, best = count(DOCTOR, VISITS, ">=", 1), fold("max", FEES, DOCTOR)
+    january, february, march = (dt.date(2026, month, 1) for month in (1, 2, 3))
+    rows = clinic.run(measures=(seen, best), by=(MONTH,), where=only_a)
+    assert rows == [(january, 2, 30.0), (february, 0, None), (march, 1, 50.0)]
+    assert clinic.run(measures=(fold("avg", seen, MONTH), fold("min", seen, MONTH)), where=only_a) == [(1.0, 0)]
+
+
 def total_of(model, **query):
     """The total of a data query and the days it is of."""
     compiled = model.compile(totals=True, **query)
@@ -103,3 +168,26 @@ def test_four_units_of_time_beside_each_other(clinic):
     assert (len(rows), rows[0]) == (86, (dt.date(2026, 1, 5), first, first, first, 1))
     best = clinic.run(measures=(fold("max", VISITS, DAY),), by=by[1:])
     assert [row[-1] for row in best] == [2, 1, 1]
+
+
+def test_a_denominator_alone_stands_beside_the_groups_of_its_metric(small):
+    metrics = {
+        "sales": simple("sale", "sum", "amount"),
+        "part": {
+            "unit": "share",
+            "calculation": {
+                "type": "ratio", "numerator": "sales", "denominator": "sales", "denominator_ignores": ["area"],
+            },
+        },
+    }  # fmt: skip
+    table = {"key": ["id"], "time": "day", "columns": columns(id="integer", area="text", day="date", amount="number")}
+    parts = {
+        "tables": {"sale": table}, "metrics": metrics,
+        "dimensions": {"area": {"label": {"en": "area"}, "table": "sale", "column": "area"}},
+    }  # fmt: skip
+    rows = "(1, 'N', DATE '2026-01-05', 10.0), (2, 'S', DATE '2026-01-06', 20.0), (3, NULL, DATE '2026-01-07', 5.0)"
+    shop = small(parts, values("sale", "id, area, day, amount", rows), today=dt.date(2026, 2, 1))
+    below, by = q.Component(metric="part", part=("denominator",)), (q.Dimension(name="area"),)
+    assert shop.run(measures=(below,), by=by) == [("N", 35.0), ("S", 35.0), (None, 35.0)]
+    over = fold("avg", below, q.Dimension(name="area"))
+    assert shop.run(measures=(over,)) == [(35.0,)]

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.guard import check_sql
-from semantic_layer.compiler.outcome import describe_measure
+from semantic_layer.compiler.outcome import describe_measure, holds_change
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.probes import members_query
 from semantic_layer.compiler.records import records_query
@@ -105,11 +105,7 @@ def _total_of(query: Data) -> Data | None:
     by_time = any(isinstance(axis, Grain) for axis in query.by)
     compare = tuple(c for c in query.compare if c.basis != "previous_unit") if by_time else query.compare
     kept = compare if compare == query.compare else ()
-    measures = tuple(
-        measure
-        for measure in query.measures
-        if kept or not any(isinstance(node, Combine) and node.op == "change" for node in walk(measure))
-    )
+    measures = tuple(measure for measure in query.measures if kept or not holds_change(measure))
     plain = {"by": (), "having": None, "order": (), "top": None, "totals": False, "compare": kept}
     return query.model_copy(update={**plain, "measures": measures}) if measures else None
 

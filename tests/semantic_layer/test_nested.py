@@ -126,6 +126,21 @@ def test_a_month_without_groups_is_a_month(clinic):
     assert clinic.run(measures=(fold("avg", seen, MONTH), fold("min", seen, MONTH)), where=only_a) == [(1.0, 0)]
 
 
+def test_what_is_made_of_changes_is_not_compared_again(clinic):
+    change = q.Combine(op="change", measures=(FEES,))
+    grew = count(DOCTOR, change, ">", 0)
+    per_fee = q.Combine(op="divide", measures=(change, FEES))
+    compare, march = (q.Compare(basis="previous_unit"),), q.Named(unit="month", number=3, year=2026)
+    # Of doctor 3, 130 against 5; of doctor 1, 50 and nothing to set it against.
+    data = q.Data(measures=(grew, fold("max", change, DOCTOR), per_fee), period=march, compare=compare)
+    answer = clinic.answer(data)
+    assert answer.rows == ((1, 125, 175 / 180),) and len(answer.columns) == 3
+    assert "unchanged" not in answer.text and "5" in answer.text
+    # In the first month nobody is known to have grown; in February nobody did.
+    by_month = clinic.run(measures=(grew,), by=(MONTH,), compare=compare)
+    assert [value for _, value in by_month] == [None, 0, 1]
+
+
 def total_of(model, **query):
     """The total of a data query and the days it is of."""
     compiled = model.compile(totals=True, **query)

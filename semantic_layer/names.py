@@ -47,6 +47,18 @@ def walk(value: Any) -> Iterator[Any]:
             yield from walk(getattr(value, field))
 
 
+def walk_measures(value: Any) -> Iterator[Any]:
+    """Yield every part of a measure, itself included, but for the conditions on its rows: they measure nothing."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from walk_measures(item)
+    elif hasattr(value, "model_fields_set"):
+        yield value
+        for field in type(value).model_fields:
+            if field != "where":
+                yield from walk_measures(getattr(value, field))
+
+
 def _named(node: Any, model: Model) -> Iterator[tuple[str, str]]:
     kind = getattr(node, "kind", "")
     if kind in ("metric", "dimension"):

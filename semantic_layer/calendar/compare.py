@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from semantic_layer.calendar.clock import Clock
-from semantic_layer.calendar.resolve import find_span, refuse_days, resolve_period
+from semantic_layer.calendar.resolve import find_season, find_span, refuse_days, resolve_period
 from semantic_layer.calendar.spans import DAY, on_the_calendar, refuse_period
 from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_start
 from semantic_layer.issues import Issue, QueryRefused
@@ -129,8 +129,8 @@ def fiscal_year_before(start: dt.date, unit: Unit, clock: Clock) -> dt.date:
 
 def _year_before(period: PeriodShown, symbolic: Any, clock: Clock, full: bool) -> Days:
     if isinstance(symbolic, Season):
-        year = period.start.year - 1
-        before = find_span(Season(name=symbolic.name, year=year), clock)
+        year = find_season(symbolic, clock)[0]
+        before = find_span(Season(name=symbolic.name, year=year - 1), clock)
         if period.complete or full:
             return before.start, before.end
         return before.start, min(before.start + (period.end - period.start), before.end)

@@ -91,12 +91,22 @@ def _explicit(period: p.Explicit, clock: Clock) -> Span:
 
 
 def _season(period: p.Season, clock: Clock) -> Span:
+    year, start, end = find_season(period, clock)
+    return Span(start, end, f"{year}-{period.name}", "season")
+
+
+def find_season(period: p.Season, clock: Clock) -> tuple[int, dt.date, dt.date]:
+    """Return the year that a season belongs to, and its days: New Year's may begin in the December before.
+
+    Raises:
+        QueryRefused: no_such_period.
+    """
     offset = clock.today.year + period.year_offset if period.year_offset is not None else None
     wanted = period.year or offset
     for year in [wanted] if wanted else [clock.today.year + back for back in (1, 0, -1)]:
         days = season_days(period.name, year, clock)
         if days and (wanted or days[0] <= clock.today):
-            return Span(*days, f"{year}-{period.name}", "season")
+            return (year, *days)
     raise refuse_period(f"I don't know when “{period.name}” is.")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from semantic_layer.compiler.arithmetic import divide
 from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import (
     Columns,
@@ -26,7 +27,6 @@ from semantic_layer.compiler.facts import (
     select_axes,
     shape,
 )
-from semantic_layer.compiler.measures import divide
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.model.definitions import Balance
 from semantic_layer.query import Grain

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.guard import check_sql
-from semantic_layer.compiler.outcome import describe_measure
+from semantic_layer.compiler.outcome import describe_measure, holds_change
 from semantic_layer.compiler.policies import govern
 from semantic_layer.compiler.probes import members_query
 from semantic_layer.compiler.records import records_query
@@ -53,12 +53,12 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
     whole = _total_of(query)
     if whole is None:
         return compiled
-    total = _compile_data(whole, replace(setting, made={}, notes=[], _names={}))
+    total = _compile_data(whole, replace(setting, made={}, notes=[], _names={}), query)
     return compiled.model_copy(update={"total": total})
 
 
-def _compile_data(query: Data, setting: Setting) -> CompiledQuery:
-    statement = build_statement(query, setting)
+def _compile_data(query: Data, setting: Setting, rows: Data | None = None) -> CompiledQuery:
+    statement = build_statement(query, setting, rows)
     metrics = _metric_names(query)
     measures = [statement.measures.sides(measure) for measure in query.measures]
     sides = measures[0]
@@ -105,11 +105,7 @@ def _total_of(query: Data) -> Data | None:
     by_time = any(isinstance(axis, Grain) for axis in query.by)
     compare = tuple(c for c in query.compare if c.basis != "previous_unit") if by_time else query.compare
     kept = compare if compare == query.compare else ()
-    measures = tuple(
-        measure
-        for measure in query.measures
-        if kept or not any(isinstance(node, Combine) and node.op == "change" for node in walk(measure))
-    )
+    measures = tuple(measure for measure in query.measures if kept or not holds_change(measure))
     plain = {"by": (), "having": None, "order": (), "top": None, "totals": False, "compare": kept}
     return query.model_copy(update={**plain, "measures": measures}) if measures else None
 

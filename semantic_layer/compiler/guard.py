@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -17,6 +18,8 @@ from semantic_layer.compiler.setting import seen_name
 from semantic_layer.issues import GuardError
 from semantic_layer.model import Model
 
+#: A column of a table of windows of days: its ends, and the bucket of each time axis.
+_WINDOW_COLUMN = re.compile("bucket[0-9]+|start|end")
 Seen = Callable[[str], exp.Select | None]
 
 
@@ -118,12 +121,6 @@ def _is_ours(node: exp.Column, tree: exp.Expr) -> bool:
     """Say whether a column is one that the query itself makes."""
     aliases = tree.meta.get("aliases")
     if aliases is None:
-        aliases = {alias.alias for alias in tree.find_all(exp.Alias)} | {
-            "bucket0",
-            "bucket1",
-            "bucket2",
-            "start",
-            "end",
-        }
+        aliases = {alias.alias for alias in tree.find_all(exp.Alias)}
         tree.meta["aliases"] = aliases
-    return node.name in aliases
+    return node.name in aliases or _WINDOW_COLUMN.fullmatch(node.name) is not None

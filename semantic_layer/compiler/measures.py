@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.arithmetic import divide, guard_divisions
+from semantic_layer.compiler.axes import grains_of, leave_out_axes
 from semantic_layer.compiler.components import find_leaf, no_such_part
 from semantic_layer.compiler.contradictions import check_possible
 from semantic_layer.compiler.expressions import parse_formula
@@ -14,13 +16,13 @@ from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.predicates import flat, is_ignored, leave_out, looked_at
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import Sides, finest
-from semantic_layer.compiler.times import Times, check_nested, merge
+from semantic_layer.compiler.times import Times, merge
 from semantic_layer.compiler.values import missing_is_zero
 from semantic_layer.issues import Issue, NotYet, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Cumulative, Derived, Ratio, Retention
 from semantic_layer.model.sight import sees_metric
-from semantic_layer.names import walk
+from semantic_layer.names import walk_measures
 from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 #: The unit of a measure's windows, and whether it is fiscal; None of windows that reach back: none is before them.
@@ -62,8 +64,8 @@ class Measures:
 
     @property
     def grains(self) -> tuple[Grain, ...]:
-        """Return the time axes: the query's own, then those that are folded over or counted."""
-        return tuple(axis for axis in self.axes if isinstance(axis, Grain))
+        """Return the time axes, in the order of the axes."""
+        return grains_of(self.axes)
 
     def value(self, measure: Any, side: int, narrow: Narrow | None = None) -> exp.Expr:
         """Return the value of a measure on one side, as arithmetic over ``v0``, ``v1``, …."""
@@ -98,7 +100,7 @@ class Measures:
     def _check_over(self, over: tuple[Any, ...]) -> None:
         """Refuse units that do not make up the query's own, or the same unit twice."""
         grains = tuple(axis for axis in over if isinstance(axis, Grain))
-        check_nested((*self.times.grains, *grains))
+        self.times.check_nested((*self.times.grains, *grains))
 
     def sides(self, measure: Any) -> Sides:
         """Return the days of a measure; of a combined one, those of its first part, which all its parts end with."""
@@ -145,7 +147,7 @@ class Measures:
         if measure.op == "share":
             kept = tuple(axis for axis in narrow.axes if isinstance(axis, Grain))
             if measure.without:
-                kept = _without(narrow.axes, measure.without)
+                kept = leave_out_axes(narrow.axes, measure.without, self.times.rows.by)
             total = replace(narrow, axes=kept, where=() if measure.of == "grand" else narrow.where)
             part = self.value(measure.measures[0], side, narrow)
             return divide(part, self.value(measure.measures[0], side, total))
@@ -159,12 +161,13 @@ class Measures:
     def _windows(self, name: str, period: Any, side: int, narrow: Narrow) -> tuple[tuple[Window, ...], WindowUnit]:
         """Return the days of a metric on one side, in the time axes that are left, and the unit they are counted in."""
         sides = self.times.sides(name, period, narrow.beside)
-        inner = self.grains[len(self.times.grains) :]
-        windows = self.times.split(sides.windows[side], inner, name)
-        kept = [place for place, grain in enumerate(self.grains) if grain in narrow.axes]
-        if len(kept) < len(self.grains):
-            windows = merge(windows, kept)
-        grain = finest([self.grains[place] for place in kept])
+        # A total of a share leaves out an axis of the query, whose windows are in its units all the same.
+        inner = tuple(grain for grain in self.grains if grain not in self.times.grains)
+        windows, every = self.times.split(sides.windows[side], inner, name), (*self.times.grains, *inner)
+        asked = grains_of(narrow.axes)
+        if asked != every:
+            windows = merge(windows, [every.index(grain) for grain in asked])
+        grain = finest(asked)
         return windows, (grain.unit, grain.fiscal) if grain else (sides.period.unit, sides.period.fiscal)
 
     def _component(self, component: Component, side: int, narrow: Narrow) -> exp.Expr:
@@ -174,9 +177,13 @@ class Measures:
         if self.model.governed and not all(sees_metric(self.model, viewer, name) for name in leaf.through):
             # A metric may be open where what it is made of is not.
             raise no_such_part(self.model, component.metric, component.part)
+        windows, unit = self._windows(component.metric, component.period, side, narrow)
+        whole = narrow
         for ratio in leaf.below:
             narrow = self._denominator(ratio, narrow)
-        windows, unit = self._windows(component.metric, component.period, side, narrow)
+        if narrow.axes != whole.axes:
+            # What has fewer axes stands beside the groups that the metric itself has.
+            self._calculate(component.metric, windows, whole, (), unit)
         if leaf.calculation != self.model.metrics[leaf.name].calculation:
             return self._aggregate(leaf.name, leaf.calculation, windows, narrow, leaf.conditions, unit)
         return self._calculate(leaf.name, windows, narrow, leaf.conditions, unit)
@@ -195,7 +202,7 @@ class Measures:
             wide = self.times.widen(windows, calculation, name)
             return self._calculate(calculation.metric, wide, narrow, conditions, None)
         if isinstance(calculation, Derived):
-            tree: exp.Expr = _guard_divisions(parse_formula(calculation.formula).copy())
+            tree: exp.Expr = guard_divisions(parse_formula(calculation.formula).copy())
             for column in list(tree.find_all(exp.Column)):
                 value: exp.Expr = exp.paren(self._calculate(column.name, windows, narrow, conditions, unit))
                 tree = value if column is tree else (column.replace(value), tree)[1]
@@ -235,51 +242,23 @@ class Narrow:
     beside: tuple[str, ...] = ()
 
 
-def measures_of(query: Data, setting: Setting) -> Measures:
-    """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions."""
-    return Measures(setting, Times(query, setting), query.by, flat(query.where))
+def measures_of(query: Data, setting: Setting, rows: Data | None = None) -> Measures:
+    """Return the measures of a query, with no fact yet: its axes, its days and each of its conditions.
+
+    ``rows`` is the query whose total row this one is.
+    """
+    return Measures(setting, Times(query, setting, rows), query.by, flat(query.where))
 
 
 def together(measure: Combine) -> tuple[str, ...]:
     """Return the metrics that are put into one number: they are all cut where the data of the first of them end."""
-    nodes = [node for node in walk(measure) if isinstance(node, Metric | Component)]
+    nodes = [node for node in walk_measures(measure) if isinstance(node, Metric | Component)]
     return tuple(dict.fromkeys(node.name if isinstance(node, Metric) else node.metric for node in nodes))
 
 
 def _places(value: exp.Expr) -> list[int]:
     """Return the places of the facts that a value is computed from."""
     return [int(column.name.removeprefix("v")) for column in value.find_all(exp.Column)]
-
-
-def _without(axes: tuple[Any, ...], names: tuple[str, ...]) -> tuple[Any, ...]:
-    """Return the axes but those named, a time axis by its unit.
-
-    Raises:
-        QueryRefused: no_such_axis.
-    """
-    called = [axis.unit if isinstance(axis, Grain) else axis.name for axis in axes]
-    for name in names:
-        if name not in called:
-            message = f"A share leaves out axes of the question: “{name}” is none of them."
-            params = {"name": name}
-            raise QueryRefused(Issue(code="no_such_axis", message=message, suggestions=tuple(called), params=params))
-    return tuple(axis for axis, name in zip(axes, called, strict=True) if name not in names)
-
-
-def _guard_divisions(tree: exp.Expr) -> exp.Expr:
-    """Return a formula whose divisions are in floating point, and NULL where a denominator is zero."""
-    # The innermost first: an outer division copies nothing, so none is left behind as it was.
-    for division in reversed(list(tree.find_all(exp.Div, bfs=True))):
-        below = exp.Nullif(this=division.expression, expression=exp.Literal.number(0))
-        division.set("expression", below)
-        division.set("this", exp.cast(division.this, "double"))
-    return tree
-
-
-def divide(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
-    """Return a quotient in floating point; NULL where the denominator is zero."""
-    below = exp.Nullif(this=bottom, expression=exp.Literal.number(0))
-    return exp.Div(this=exp.cast(exp.paren(top), "double"), expression=below)
 
 
 def first_measure(predicate: Any) -> Any:

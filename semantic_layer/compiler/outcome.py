@@ -11,6 +11,7 @@ from sqlglot import exp
 from semantic_layer.compiler.components import find_leaf
 from semantic_layer.compiler.measures import Measures
 from semantic_layer.model import Model
+from semantic_layer.names import walk_measures
 from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 from semantic_layer.result import ResultColumn, Role
 
@@ -66,8 +67,8 @@ def _with_comparisons(measure: Any, name: str, place: int, query: Data, model: M
         return Column(shown, f"m{place}{suffix}", value)
 
     columns = [column("value", "", lambda m: m.value(measure, 0), unit)]
-    if isinstance(measure, Combine) and measure.op == "change":
-        # A change is set against the other side already.
+    if holds_change(measure):
+        # A change is set against the other side already, and so is what is counted or made of changes.
         return columns
     for side, compare in enumerate(query.compare, start=1):
         tail = "" if side == 1 else "_year" if compare.basis == "previous_year" else f"_{side}"
@@ -77,6 +78,11 @@ def _with_comparisons(measure: Any, name: str, place: int, query: Data, model: M
         if unit != "share" or compare.percent:
             columns.append(column("change_pct", f"__change{tail}_pct", _relative(measure, side), "share"))
     return columns
+
+
+def holds_change(measure: Any) -> bool:
+    """Say whether a measure is a change, or is made of one."""
+    return any(isinstance(node, Combine) and node.op == "change" for node in walk_measures(measure))
 
 
 def _side(measure: Any, side: int) -> Callable[[Measures], exp.Expr]:

@@ -31,13 +31,13 @@ class Statement:
     measures: Measures
 
 
-def build_statement(query: Data, setting: Setting) -> Statement:
-    """Return the statement of a data query.
+def build_statement(query: Data, setting: Setting, rows: Data | None = None) -> Statement:
+    """Return the statement of a data query; ``rows`` is the query whose total row it is.
 
     Raises:
         QueryRefused: it has no true answer; NotYet for a part that is not computed yet.
     """
-    axes, columns, measures, table = _table(query, setting)
+    axes, columns, measures, table = _table(query, setting, rows)
     return Statement(_arrange(table, query, axes, columns, setting), (*axes, *columns), measures)
 
 
@@ -53,8 +53,10 @@ def build_keys(query: Data, setting: Setting) -> exp.Select:
     return keys.select(exp.column("k0", table="x", quoted=True), copy=False).distinct(copy=False)
 
 
-def _table(query: Data, setting: Setting) -> tuple[list[Column], list[Column], Measures, exp.Select]:
-    measures = measures_of(query, setting)
+def _table(
+    query: Data, setting: Setting, rows: Data | None = None
+) -> tuple[list[Column], list[Column], Measures, exp.Select]:
+    measures = measures_of(query, setting, rows)
     axes = axis_columns(query, setting.model, setting.session.locale)
     columns = measure_columns(query, setting.model, setting.session.locale)
     _check_columns([*axes, *columns])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.axes import grains_of
 from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.conditions import OPS
-from semantic_layer.compiler.facts import Fact, windows_table
+from semantic_layer.compiler.facts import Fact, Window, windows_table
 from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.leaves import build_fact
-from semantic_layer.compiler.measures import Measures, Nested, first_measure
+from semantic_layer.compiler.measures import Measures, Nested
 from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
 from semantic_layer.compiler.sides import finest
 from semantic_layer.compiler.values import value_kind
@@ -26,12 +28,12 @@ def keys(count: int, table: str | None = None) -> list[exp.Expr]:
     return [named(f"{kind}{place}", table) for place in range(count) for kind in "kl"]
 
 
-def stitch(measures: Measures, values: dict[str, exp.Expr], prefix: str = "", few: bool = False) -> exp.Select:
+def stitch(measures: Measures, values: dict[str, exp.Expr], few: bool = False) -> exp.Select:
     """Return a SELECT of the axes (``k0``, ``l0``, …) and the named values, with its facts as CTEs.
 
     ``few`` adds the members that have no rows, where it can be known who they are.
     """
-    return _Stitch(measures, prefix, few).select(values)
+    return _Stitch(measures, few).select(values)
 
 
 @dataclass
@@ -39,8 +41,10 @@ class _Stitch:
     """Facts put together: those with all axes by their keys, those with fewer joined to what they belong to."""
 
     measures: Measures
-    prefix: str
     few: bool
+    prefix: str = ""
+    #: Whether groups are folded over time: each of them has every unit then.
+    folded: bool = False
 
     def __post_init__(self) -> None:
         axes = self.measures.axes
@@ -48,7 +52,12 @@ class _Stitch:
         self.full = [place for place, fact in enumerate(self.measures.facts) if fact.axes == axes]
         self.reduced = [place for place, fact in enumerate(self.measures.facts) if fact.axes != axes]
         self.grains = [place for place, axis in enumerate(axes) if isinstance(axis, Grain)]
-        self.windows = {place: self._windows_of(fact) for place, fact in enumerate(self.measures.facts)}
+        nested = {place: fact for place, fact in enumerate(self.measures.facts) if isinstance(fact, Nested)}
+        self.inner = {
+            place: _Groups.of(fact, self.measures, f"{self.prefix}n{place}_") for place, fact in nested.items()
+        }
+        self.known = {place: self._known(place) for place in range(len(self.measures.facts))}
+        self.buckets = {window.buckets: window for place in self.full for window in self._windows(place)}
 
     def name(self, stem: str) -> str:
         """Return the name of a table of this statement: none that the warehouse has."""
@@ -60,7 +69,7 @@ class _Stitch:
             if isinstance(fact, Fact):
                 built: exp.Query = build_fact(fact, self.measures.setting)
             else:
-                built = _nested(fact, self.measures, place)
+                built = self.inner[place].aggregated()
             select = select.with_(exp.to_identifier(self.name(f"f{place}")), as_=built, copy=False)
         select = select.with_(exp.to_identifier(self.name("u")), as_=self._union(), copy=False)
         select = select.with_(exp.to_identifier(self.name("g")), as_=self._grouped(), copy=False)
@@ -110,42 +119,47 @@ class _Stitch:
         if place not in self.measures.zeros:
             return value
         zero: exp.Expr = exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
-        place_of_time, mine = self._finest(), self.windows[place]
-        every = {window for windows in self.windows.values() if windows is not None for window in windows}
-        if place_of_time is None or mine is None or mine == every:
+        axis = finest(self.measures.grains)
+        if axis is None or axis not in self.measures.facts[place].axes:
             return zero
-        own = exp.In(this=named(f"k{place_of_time}", table), expressions=[literal(day) for day in sorted(mine)])
-        return exp.Case().when(own, zero, copy=False)
+        every, mine = self._days(place, axis)
+        if mine == every:
+            return zero
+        key = named(f"k{self.axes.index(axis)}", table)
+        own = exp.In(this=key, expressions=[literal(day) for day in sorted(mine)])
+        return exp.Case().when(own, zero, copy=False) if mine else value
 
-    def _finest(self) -> int | None:
-        """Return the place of the finest time axis."""
-        axis = finest(self.measures.grains)
-        return self.axes.index(axis) if axis is not None else None
+    def _days(self, place: int, axis: Grain) -> tuple[set[dt.date], set[dt.date]]:
+        """Return the units of a time axis that any fact is asked for, and those in which one is known."""
+        every = {name[self.measures.grains.index(axis)] for name in self.buckets}
+        number = grains_of(self.measures.facts[place].axes).index(axis)
+        return every, {name[number] for name in self.known[place]}
 
-    def _windows_of(self, fact: Fact | Nested) -> set[dt.date] | None:
-        """Return the buckets of the finest time axis that a fact is asked for; None of one without that axis."""
-        axis = finest(self.measures.grains)
-        if axis is None or axis not in fact.axes:
-            return None
+    def _windows(self, place: int) -> Iterable[Window]:
+        """Return the windows of a fact, in the buckets of its own time axes."""
+        fact = self.measures.facts[place]
         if isinstance(fact, Fact):
-            windows = fact.windows
-        else:
-            inner = fact.measure if fact.agg is not None else first_measure(fact.having)
-            windows = self.measures.sides(inner).windows[fact.side]
-        number = [each for each in fact.axes if isinstance(each, Grain)].index(axis)
-        return {window.buckets[number] for window in windows}
+            return fact.windows
+        count, inner = len(grains_of(fact.axes)), self.inner[place].table.buckets.values()
+        return [replace(window, buckets=window.buckets[:count]) for window in inner]
+
+    def _known(self, place: int) -> set[tuple[dt.date, ...]]:
+        """Return the buckets in which a fact is known: of groups, those in which all that they look at is."""
+        fact = self.measures.facts[place]
+        if isinstance(fact, Fact):
+            return {window.buckets for window in fact.windows}
+        count, inner = len(grains_of(fact.axes)), self.inner[place].table
+        parts = [{name[:count] for name in inner.known[each]} for each in inner.full]
+        return set.intersection(*parts) if parts else set()
 
     def _spine(self) -> list[Any]:
         """Return a row for each bucket, and each group there is: a month without rows is a month."""
-        facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
         others = [place for place in range(len(self.axes)) if place not in self.grains]
         groups = [place for place in others if isinstance(self.axes[place], Groups)]
-        folded = self.prefix and any(isinstance(axis, Grain) for axis in self.axes[len(self.measures.times.grains) :])
-        # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
-        buckets = {window.buckets: window for fact in facts for window in fact.windows}
-        if not buckets or not self.grains or (others and others != groups and not folded):
+        if not self.buckets or not self.grains or (others and others != groups and not self.folded):
             return []
-        row = exp.Select().from_(windows_table(tuple(buckets.values())), copy=False)
+        # Of all facts: their data end on different days, and the order of measures must not say which days are shown.
+        row = exp.Select().from_(windows_table(tuple(self.buckets.values())), copy=False)
         if others:
             row = row.join(self._groups(others).subquery("d", copy=False), join_type="cross", copy=False)
         return [self._with_values(self._placed(row))]
@@ -222,29 +236,40 @@ def _all_groups(axes: list[tuple[int, Groups]]) -> exp.Select:
     return table
 
 
-def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
-    """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
-    over = tuple(axis for axis in fact.over if axis not in fact.axes)
-    axes = (*fact.axes, *over)
-    inner = Measures(outer.setting, outer.times, axes, fact.where, beside=fact.beside)
-    few = fact.agg is None and bool(holds_at_zero(fact.having, outer.model))
-    if fact.agg is None:
-        test = having_test(fact.having, inner, fact.side)
-        value: exp.Expr = exp.Case().when(test, exp.Literal.number(1), copy=False)
-    else:
-        value = inner.value(fact.measure, fact.side)
-    table = stitch(inner, {"v": value}, f"n{place}_", few)
-    select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
-    for number in range(len(fact.axes)):
-        for kind in "kl":
-            select = select.select(exp.alias_(named(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
-            select = select.group_by(named(f"{kind}{number}", "i"), copy=False)
-    if fact.agg != "sum":
-        # A row without the entity is no entity: it is neither counted nor the best, nor part of an average.
-        known = [named(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]
-        select = select.where(*[exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in known], copy=False)
-    aggregate = _AGGREGATES[fact.agg or "count"]
-    return select.select(exp.alias_(aggregate(this=named("v", "i")), "v"), copy=False)
+@dataclass(frozen=True)
+class _Groups:
+    """The groups that a nested measure looks at, and what is counted or aggregated of them."""
+
+    fact: Nested
+    table: _Stitch
+    value: exp.Expr
+
+    @classmethod
+    def of(cls, fact: Nested, outer: Measures, prefix: str) -> _Groups:
+        """Return the groups of a nested measure, none of them read yet."""
+        over = tuple(axis for axis in fact.over if axis not in fact.axes)
+        inner = Measures(outer.setting, outer.times, (*fact.axes, *over), fact.where, beside=fact.beside)
+        few = fact.agg is None and bool(holds_at_zero(fact.having, outer.model))
+        if fact.agg is None:
+            test = having_test(fact.having, inner, fact.side)
+            value: exp.Expr = exp.Case().when(test, exp.Literal.number(1), copy=False)
+        else:
+            value = inner.value(fact.measure, fact.side)
+        return cls(fact, _Stitch(inner, few, prefix, folded=bool(grains_of(over))), value)
+
+    def aggregated(self) -> exp.Select:
+        """Return the groups, counted or aggregated along the outer axes."""
+        count, axes = len(self.fact.axes), self.table.axes
+        select = exp.Select().from_(self.table.select({"v": self.value}).subquery("i", copy=False), copy=False)
+        for key in keys(count, "i"):
+            select = select.select(exp.alias_(key, key.name), copy=False).group_by(key.copy(), copy=False)
+        if self.fact.agg != "sum":
+            # A row without the entity is no entity: it is neither counted nor the best, nor part of an average.
+            known = [named(f"k{number}", "i") for number in range(count, len(axes))]
+            tests = [exp.Not(this=exp.Is(this=key, expression=exp.Null())) for key in known]
+            select = select.where(*tests, copy=False)
+        aggregate = _AGGREGATES[self.fact.agg or "count"]
+        return select.select(exp.alias_(aggregate(this=named("v", "i")), "v"), copy=False)
 
 
 _AGGREGATES: dict[str, type[exp.Func]] = {

@@ -8,7 +8,16 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from semantic_layer.calendar import Clock, on_the_calendar, span_before, split_period, step, too_many, unit_start
+from semantic_layer.calendar import (
+    Clock,
+    makes_up,
+    on_the_calendar,
+    span_before,
+    split_period,
+    step,
+    too_many,
+    unit_start,
+)
 from semantic_layer.compiler.clocks import clock_of
 from semantic_layer.compiler.facts import Fact, Window
 from semantic_layer.compiler.setting import Setting
@@ -17,34 +26,27 @@ from semantic_layer.compiler.timeless import check_now, today_shown
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative, Retention
 from semantic_layer.model.inputs import input_names, time_places
-from semantic_layer.names import walk
+from semantic_layer.names import walk_measures
 from semantic_layer.query import Component, Data, Grain, Metric
 
 #: Windows that a statement holds, of all its measures and what they are set against: these compile within a second.
 MOST_WINDOWS = 8_000
-#: Which units a unit is made of: a week lies in two months, and adds up to none.
-_WITHIN: dict[str, tuple[str, ...]] = {
-    "day": ("week", "month", "quarter", "half", "year"),
-    "month": ("quarter", "half", "year"),
-    "quarter": ("half", "year"),
-    "half": ("year",),
-}
-
 _PARTIAL = Issue(code="partial_units", message="The first or the last unit is not whole: it counts as it is.")
 
 
 class Times:
     """Resolves and keeps the sides of a query's measures."""
 
-    def __init__(self, query: Data, setting: Setting) -> None:
-        """Keep what periods are resolved against.
+    def __init__(self, query: Data, setting: Setting, rows: Data | None = None) -> None:
+        """Keep what periods are resolved against; ``rows`` is the query whose total row this one is.
 
         Raises:
             QueryRefused: two time axes of which neither is made of the other.
         """
         self.query, self.setting, self.model = query, setting, setting.model
+        self.rows = rows or query
         self.grains = tuple(axis for axis in query.by if isinstance(axis, Grain))
-        check_nested(self.grains)
+        self.check_nested(self.grains)
         self._known: dict[Any, Sides] = {}
 
     def sides(self, metric: str, period: Any, beside: Sequence[str] = ()) -> Sides:
@@ -70,8 +72,11 @@ class Times:
 
     @property
     def default(self) -> Any:
-        """Return the period of a query that names none: that of its metrics where they agree, else the model's."""
-        nodes = list(walk((self.query.measures, self.query.having)))
+        """Return the period of a query that names none: that of its metrics where they agree, else the model's.
+
+        A total has that of its rows; the metrics that rows are filtered by have their own.
+        """
+        nodes = list(walk_measures((self.rows.measures, self.rows.having)))
         names = {node.name for node in nodes if isinstance(node, Metric)}
         names |= {node.metric for node in nodes if isinstance(node, Component)}
         own = [self.model.metrics[name].default_period for name in names]
@@ -146,6 +151,21 @@ class Times:
                 found.append(Window(window.buckets, start, end))
         return tuple(found)
 
+    def check_nested(self, grains: Sequence[Grain]) -> None:
+        """Let time axes through of which the finer are always made of: days of months, never weeks of months.
+
+        Raises:
+            QueryRefused: grains_cross, with units that do fit.
+        """
+        calendar = self.model.header.calendar
+        for one, other in combinations([(grain.unit, grain.fiscal) for grain in grains], 2):
+            if makes_up(one, other, calendar) or makes_up(other, one, calendar):
+                continue
+            names = [f"fiscal {unit}" if fiscal else unit for unit, fiscal in (one, other)]
+            message = f"A {names[0]} does not lie within one {names[1]}, nor the other way round."
+            params = dict(zip(("one", "other"), names, strict=True))
+            raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))
+
     def check_size(self, facts: Sequence[Fact], grains: Sequence[Grain]) -> None:
         """Let facts through that a statement of some length holds.
 
@@ -215,17 +235,3 @@ def merge(windows: Sequence[Window], kept: Sequence[int]) -> tuple[Window, ...]:
         first = before.start if before is not None else window.start
         joined[name] = Window(name, first, max(window.end, before.end if before else window.end))
     return tuple(joined.values())
-
-
-def check_nested(grains: Sequence[Grain]) -> None:
-    """Let time axes through of which the finer are always made of: days of months, never weeks of months.
-
-    Raises:
-        QueryRefused: grains_cross, with units that do fit.
-    """
-    for one, other in combinations([grain.unit for grain in grains], 2):
-        if one == other or one in _WITHIN.get(other, ()) or other in _WITHIN.get(one, ()):
-            continue
-        message = f"A {one} does not lie within one {other}, nor the other way round."
-        params = {"one": one, "other": other}
-        raise QueryRefused(Issue(code="grains_cross", message=message, suggestions=("day",), params=params))

@@ -93,3 +93,14 @@ def test_a_season_of_the_model_may_end_on_a_leap_day_and_any_year_may_be_asked()
     assert season_days("leap", 2023, clock) == (dt.date(2023, 2, 28), dt.date(2023, 3, 1))
     for year in (2, 1000, 1860, 2500, 9997):
         assert season_days("black friday", year, clock) is None or year > 1900
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last"),
+    [(2024, "2022-12-31", "2023-01-02"), (2023, "2022-01-01", "2022-01-03"), (2025, "2023-12-30", "2024-01-01")],
+)
+def test_a_holiday_that_begins_in_december_is_set_against_the_one_before(year, first, last):
+    clock = Clock(Calendar(holidays="CN"), {}, dt.date(2026, 3, 25), dt.date(2015, 1, 1), dt.date(2026, 3, 20))
+    season = Season(name="New Year's Day", year=year)
+    shown, _ = resolve_comparison(resolve_period(season, clock), season, Compare(basis="previous_year"), clock)
+    assert (str(shown.start), str(shown.end - DAY)) == (first, last)

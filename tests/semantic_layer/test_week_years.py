@@ -9,6 +9,7 @@ from semantic_layer.calendar import Clock, resolve_comparison, resolve_period, s
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Calendar, FiscalWeeks
 from semantic_layer.session import Session
+from tests.fixtures.small_models import columns, simple
 
 NRF = FiscalWeeks(pattern="4-5-4", ends_on="saturday", in_month=1, rule="nearest", named_by="start")
 LAST = FiscalWeeks(pattern="4-4-5", ends_on="friday", in_month=9)
@@ -188,3 +189,69 @@ def test_a_part_of_a_fiscal_year_is_set_against_the_fiscal_unit_before():
 def test_a_week_of_a_month_touches_it(which, skip, days):
     january = q.Named(unit="month", number=1, year=2025)
     assert asked(Calendar(), q.Part(of=january, which=which, unit="week", skip=skip)) == days
+
+
+MEALS = {
+    "tables": {"meal": {"key": ["day"], "time": "day", "columns": columns(day="date")}},
+    "metrics": {"meals": simple("meal")},
+}
+#: One meal a day: a number of meals is a number of days.
+EVERY_DAY = "CREATE TABLE meal AS SELECT s::DATE AS day FROM generate_series(DATE '2024-01-01', DATE '2026-06-30', INTERVAL 1 DAY) t(s)"  # fmt: skip  # noqa: E501
+IN_WEEKS = {"fiscal_weeks": {"pattern": "4-4-5", "ends_on": "saturday", "in_month": 1, "rule": "nearest"}}
+
+
+@pytest.fixture(scope="module")
+def canteen(small):
+    made = {}
+
+    def open_canteen(calendar):
+        if str(calendar) not in made:
+            made[str(calendar)] = small(MEALS, EVERY_DAY, today=D(2026, 7, 1), calendar=calendar)
+        return made[str(calendar)]
+
+    return open_canteen
+
+
+def grain(text):
+    fiscal, _, unit = text.rpartition(" ")
+    return q.Grain(unit=unit, fiscal=bool(fiscal))
+
+
+@pytest.mark.parametrize(
+    ("calendar", "one", "other", "fits"),
+    [
+        ({"fiscal_year_start": 2}, "fiscal quarter", "year", False),
+        ({"fiscal_year_start": 2}, "fiscal quarter", "half", False),
+        ({"fiscal_year_start": 2}, "year", "fiscal year", False),
+        ({"fiscal_year_start": 2}, "month", "fiscal quarter", True),
+        ({"fiscal_year_start": 2}, "fiscal month", "year", True),
+        ({"fiscal_year_start": 4}, "fiscal quarter", "year", True),
+        ({"fiscal_year_start": 4}, "quarter", "fiscal year", True),
+        ({"fiscal_year_start": 4}, "fiscal half", "year", False),
+        ({"fiscal_year_start": 7}, "fiscal half", "year", True),
+        (IN_WEEKS, "fiscal month", "year", False),
+        (IN_WEEKS, "month", "fiscal year", False),
+        (IN_WEEKS, "fiscal month", "month", False),
+        (IN_WEEKS, "fiscal week", "fiscal month", True),
+        (IN_WEEKS, "fiscal week", "month", False),
+        (IN_WEEKS, "week", "fiscal month", False),
+        ({**IN_WEEKS, "week_start": "sunday"}, "week", "fiscal month", True),
+        (IN_WEEKS, "fiscal month", "fiscal quarter", True),
+        (IN_WEEKS, "day", "fiscal month", True),
+    ],
+)
+def test_units_stand_together_where_one_is_made_of_the_other(canteen, calendar, one, other, fits):
+    by = (grain(other), grain(one))
+    meals, period = canteen(calendar), q.Explicit(start=D(2024, 11, 1), end=D(2026, 3, 1))
+    fold = q.Fold(agg="sum", measure=q.Metric(name="meals"), over=by[1:])
+    if not fits:
+        issue = meals.refused("meals", by=by, period=period)
+        assert (issue.code, issue.params) == ("grains_cross", {"one": other, "other": one})
+        assert meals.refused(measures=(fold,), by=by[:1], period=period).code == "grains_cross"
+        return
+    # What each of the coarser has is what its finer ones have, and what it has alone.
+    alone = meals.run("meals", by=by[:1], period=period)
+    summed = {}
+    for coarser, _, value in meals.run("meals", by=by, period=period):
+        summed[coarser] = summed.get(coarser, 0) + value
+    assert sorted(summed.items()) == alone == meals.run(measures=(fold,), by=by[:1], period=period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.shown import freeze
-from nlq.grammar.compose import is_descending
+from nlq.grammar.ordering import is_descending
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data, Dimension, Metric, Order, Top

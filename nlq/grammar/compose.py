@@ -10,6 +10,7 @@ from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups
+from nlq.grammar.ordering import compose_order, compose_top
 from nlq.grammar.slots import Slots
 from nlq.grammar.spans import from_end_to_end, now_against_before
 from nlq.index import Index
@@ -89,8 +90,8 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     compares = compose_compares(slots)
     if any(_is_lopsided(compare, slots.period) or _is_itself(compare, slots.period) for compare in compares):
         return None
-    order = _order(slots, index, measures, compares, metrics)
-    top = _top(slots, axes, index) if order else None
+    order = compose_order(slots, index, metrics)
+    top = compose_top(slots, axes, _group_dimension(slots, index)) if order else None
     if ((slots.rank or slots.sup) and not (order and top)) or ((slots.totals or slots.ranking) and not axes):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
@@ -199,55 +200,6 @@ def _is_lopsided(compare: q.Compare, period: Any) -> bool:
 
 def _is_itself(compare: q.Compare, period: Any) -> bool:
     return period is not None and compare.period == period
-
-
-def _order(slots: Slots, index: Index, measures: Any, compares: Any, metrics: Any) -> tuple[q.Order, ...]:
-    places = _ordered_by(slots, metrics)
-    if slots.sup and slots.sup[0] == "supchg":
-        side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
-        return (q.Order(measure=places[0], side=side, descending=slots.sup[1].startswith("up")),)
-    how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
-    if not how:
-        asked = slots.order_by or slots.ranking
-        return tuple(q.Order(measure=place, descending=slots.ranking != "asc") for place in places) if asked else ()
-    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
-    ends = [is_descending(how, names[place], index) for place in places]
-    if None in ends:
-        return ()
-    return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
-
-
-def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:
-    """Return the places of the measures that the rows are ordered by, the first before the next."""
-    names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
-    return tuple(names.index(name) for name in slots.order_by) or (0,)
-
-
-def is_descending(how: str, metric: Any, index: Index) -> bool | None:
-    """Return whether the wanted end is the high one; "best" and "worst" follow the good direction."""
-    if how in ("desc", "max", "first"):
-        return True
-    if how in ("asc", "min", "last"):
-        return False
-    good = index.model.metrics[metric].direction if isinstance(metric, str) else "none"
-    return None if good == "none" else (good == "up") == (how == "best")
-
-
-def _top(slots: Slots, axes: Any, index: Index) -> q.Top | None:
-    """Return how many are kept, in each group of the other axes: "top 2 stores in each region" are two a region.
-
-    None where nothing says which of several axes is ranked.
-    """
-    if not slots.rank and not slots.sup:
-        return None
-    ranked = _group_dimension(slots, index)
-    names = slots.together or (ranked,)
-    per = tuple(place for place, axis in enumerate(axes) if axis[0] != "dim" or axis[1] not in names)
-    if len(per) == len(axes):
-        if len(axes) > 1:
-            return None
-        per = ()
-    return q.Top(n=slots.rank[0] if slots.rank else 1, per=per)
 
 
 def add_filters(where: Any, preds: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlq.grammar.chart import Item
-from nlq.grammar.slots import Slots, fill
+from nlq.grammar.filling import fill
+from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 
 BEAM = 40

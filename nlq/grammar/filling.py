@@ -1,0 +1,94 @@
+"""Filling slots: which type of phrase may stand at the top of a question, and what it then does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nlq.grammar.handlers import HANDLERS, take_sup
+from nlq.grammar.slots import Slots
+
+
+def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
+    """Return the slots with one more phrase, or None where it clashes with what is there."""
+    if slots.last == "OWN" and kind in _PLACES:
+        # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
+        return None
+    if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
+        # "This store" is one that was shown, "the same stores" are those that were there before.
+        return None
+    handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
+    handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
+    filled = handler(slots, value) if handler else None
+    return replace(filled, last=kind) if filled else None
+
+
+def _column(kind: str) -> Any:
+    def show(slots: Slots, value: Any) -> Slots | None:
+        return replace(slots, columns=(*(slots.columns or ()), (kind, value)))
+
+    return show
+
+
+def _return(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, columns=slots.columns or ())
+
+
+def _said_already(slots: Slots, value: Any) -> Slots | None:
+    return slots if ("in", *value) in slots.preds else None
+
+
+def _correct(slots: Slots, value: Any) -> Any:
+    """A correction opens what is said: elsewhere "no" denies something."""
+    return _mark("correct")(slots, value) if slots.last in ("", "CORRECT", "COMMA", "FOLLOW") else None
+
+
+def _of_last(name: str) -> Any:
+    """Return the handler of what is said of the last answer."""
+
+    def set_value(slots: Slots, value: Any) -> Slots | None:
+        known = dict(slots.on)
+        if name in known:
+            return slots if known[name] == value else None
+        return replace(slots, on=tuple(sorted((*slots.on, (name, value)), key=repr)))
+
+    return set_value
+
+
+def _lift_all(slots: Slots, value: Any) -> Slots | None:
+    lifted: Slots | None = _of_last("lift")(slots, ("filter", value))
+    return lifted
+
+
+def _mark(name: str) -> Any:
+    """Return the handler of what is said of the last answer, in whatever words."""
+    set_value = _of_last(name)
+    return lambda slots, value: set_value(slots, True)
+
+
+def _keep(slots: Slots, value: Any) -> Slots | None:
+    return slots
+
+
+#: What "our" may not be said of: a place or a team, one of which is meant.
+_PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
+#: What may stand at the top of a question, beside what names columns and what goes on from an answer.
+_WHOLE = {**HANDLERS, "RETURN": _return}
+#: What may stand where columns are named.
+_COLUMNS: dict[str, Any] = {
+    "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
+    "COLUMN": _column("head"), "COL": _column("of"), "MEMBER": _said_already,
+    "TOPN": HANDLERS["TOPN"], "RANK": HANDLERS["RANK"],
+    **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), _keep),
+}  # fmt: skip
+#: The types that say something at the top of a question only after an answer, of what was answered.
+_ONWARD: dict[str, Any] = {
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _keep, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
+    "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
+    "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),
+    "SHARE": _mark("share"), "PORTION": _mark("share"), "EACH": _mark("each"), "APIECE": _mark("each"),
+    "THR": _of_last("threshold"), "THRDE": _of_last("threshold"), "WITHHAVING": HANDLERS["HAVING"],
+    "WHICH": _mark("which"),
+    "WHICHONE": _mark("which"), "ONSUP": take_sup, "SORT": _of_last("sort"),
+}  # fmt: skip

@@ -27,6 +27,7 @@ from semantic_layer.compiler.facts import (
     select_axes,
     shape,
 )
+from semantic_layer.compiler.labels import choose_name
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
@@ -93,8 +94,9 @@ def _by_day(fact: Fact, scope: Scope) -> Select:
     first, last = min(window.start for window in fact.windows), max(window.end for window in fact.windows)
     whole = replace(fact, axes=(), windows=(Window((), first, last),))
     day = scope.row_day
-    rows = select_axes(keep_days(base_rows(whole, scope), whole, day), columns, without=grains)
-    keys = [part.copy() for place, column in enumerate(columns) if place not in grains for part in column]
+    named_once = [(key, choose_name(key, label)) for key, label in columns]
+    rows = select_axes(keep_days(base_rows(whole, scope), whole, day), named_once, without=grains)
+    keys = [key.copy() for place, (key, _) in enumerate(columns) if place not in grains]
     value = aggregate(calculation.agg, scope.shown(calculation.column) if calculation.column else None)
     rows = rows.select(exp.alias_(day.copy(), "day"), exp.alias_(value, "v"), copy=False)
     rows = scope.add_joins(rows.group_by(day.copy(), *keys, copy=False))

@@ -12,9 +12,11 @@ from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import Fact, windows_table
 from semantic_layer.compiler.kinds import mark
+from semantic_layer.compiler.labels import has_names, shown_name
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
 from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
+from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import finest
 from semantic_layer.compiler.values import value_kind
 from semantic_layer.issues import Issue, QueryRefused
@@ -67,11 +69,20 @@ class _Stitch:
         select = select.from_(exp.table_(self.name("g")), copy=False)
         for place in self.reduced:
             select = self._add_reduced(select, place)
-        for column in keys(len(self.axes), self.name("g")):
-            select = select.select(exp.alias_(column, column.name), copy=False)
+        for column in self._shown():
+            select = select.select(column, copy=False)
         for name, value in values.items():
             select = select.select(exp.alias_(self._bound(value), name, quoted=True), copy=False)
         return select
+
+    def _shown(self) -> list[exp.Expr]:
+        """Return key and label of each axis: labels of an inner table wait until its groups are put together."""
+        table, count, setting = self.name("g"), len(self.axes), self.measures.setting
+        columns: dict[str, exp.Expr] = {column.name: column for column in keys(count, table)}
+        if not self.prefix:
+            for place, axis in enumerate(self.axes):
+                columns[f"l{place}"] = shown_name(axis, place, count, table, setting)
+        return [exp.alias_(column, name) for name, column in columns.items()]
 
     def _union(self) -> Any:
         """Return all facts with the same axes under each other, and the buckets, groups and members without rows."""
@@ -96,8 +107,7 @@ class _Stitch:
 
     def _grouped(self) -> exp.Select:
         grouped = exp.Select().from_(exp.table_(self.name("u")), copy=False)
-        for column in keys(len(self.axes)):
-            grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
+        grouped = _by_keys(grouped, self.axes, None, self.measures.setting)
         for place in self.full:
             value = self._zero(exp.Max(this=named(f"v{place}")), place, None)
             grouped = grouped.select(exp.alias_(value, f"v{place}", quoted=True), copy=False)
@@ -222,6 +232,16 @@ def _all_groups(axes: list[tuple[int, Groups]]) -> exp.Select:
     return table
 
 
+def _by_keys(select: exp.Select, axes: tuple[Any, ...], table: str | None, setting: Setting) -> exp.Select:
+    """Select key and label of each axis of rows that have them, grouped by the keys."""
+    for place, axis in enumerate(axes):
+        key = named(f"k{place}", table)
+        label: exp.Expr = exp.Max(this=named(f"l{place}", table)) if has_names(axis, setting) else key.copy()
+        select = select.select(exp.alias_(key, f"k{place}"), exp.alias_(label, f"l{place}"), copy=False)
+        select = select.group_by(key.copy(), copy=False)
+    return select
+
+
 def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
     """Return a measure of groups: the inner table, then counted or aggregated along the outer axes."""
     over = tuple(axis for axis in fact.over if axis not in fact.axes)
@@ -235,10 +255,7 @@ def _nested(fact: Nested, outer: Measures, place: int) -> exp.Select:
         value = inner.value(fact.measure, fact.side)
     table = stitch(inner, {"v": value}, f"n{place}_", few)
     select = exp.Select().from_(table.subquery("i", copy=False), copy=False)
-    for number in range(len(fact.axes)):
-        for kind in "kl":
-            select = select.select(exp.alias_(named(f"{kind}{number}", "i"), f"{kind}{number}"), copy=False)
-            select = select.group_by(named(f"{kind}{number}", "i"), copy=False)
+    select = _by_keys(select, fact.axes, "i", outer.setting)
     if fact.agg != "sum":
         # A row without the entity is no entity: it is neither counted nor the best, nor part of an average.
         known = [named(f"k{number}", "i") for number in range(len(fact.axes), len(axes))]

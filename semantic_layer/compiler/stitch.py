@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.absent import absent_rows
 from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import Fact, windows_table
@@ -15,12 +16,12 @@ from semantic_layer.compiler.kinds import mark
 from semantic_layer.compiler.labels import has_names, shown_name
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested, first_measure
-from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
+from semantic_layer.compiler.population import holds_at_zero
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.compiler.sides import finest
 from semantic_layer.compiler.values import value_kind
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import And, Dimension, Grain, Groups, MeasureIs, Not, Or
+from semantic_layer.query import And, Grain, Groups, MeasureIs, Not, Or
 
 
 def keys(count: int, table: str | None = None) -> list[exp.Expr]:
@@ -173,19 +174,14 @@ class _Stitch:
         return unite(parts, distinct=True) if len(parts) > 1 else parts[0].distinct(copy=False)
 
     def _members(self) -> list[Any]:
-        """Return a row for each member without rows, in each bucket, where the few are asked for."""
-        members = every_member(self.axes, self.measures.where, self.measures.setting) if self.few else None
+        """Return a row for each member, with rows or without, in each bucket, where the few are asked for."""
         facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
-        if members is None or not facts:
+        if not (self.few and facts):
             return []
-        row = exp.Select().from_(members.subquery("d", copy=False), copy=False)
-        start, end = literal(facts[0].windows[0].start), literal(facts[0].windows[0].end)
-        if self.grains:
-            row = row.join(windows_table(facts[0].windows), join_type="cross", copy=False)
-            start, end = named("start", "w"), named("end", "w")
-        axis = next(axis for axis in self.axes if isinstance(axis, Dimension))
-        row = row.where(*is_there(self.measures.model.dimensions[axis.name], "d", start, end), copy=False)
-        return [self._with_values(self._placed(row))]
+        rows = absent_rows(self.axes, self.measures.where, facts, self._groups, self.measures.setting)
+        if rows is None:
+            return []
+        return [self._with_values(exp.select(*keys(len(self.axes))).from_(rows.subquery("d", copy=False), copy=False))]
 
     def _placed(self, row: exp.Select) -> exp.Select:
         """Select key and label of each axis: of time from the windows ``w``, of the others from ``d``."""

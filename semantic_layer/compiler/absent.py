@@ -36,21 +36,28 @@ class Family:
 
 
 def absent_rows(
-    axes: tuple[Any, ...], where: tuple[Any, ...], facts: list[Fact], found: Found, setting: Setting
+    axes: tuple[Any, ...], where: tuple[Any, ...], facts: list[Fact], found: Found | None, setting: Setting
 ) -> exp.Query | None:
-    """Return key and label of each axis (``k0``, ``l0``, …) of each member, in each bucket and group it may be of.
+    """Return key and label of each axis (``k0``, …) of each member, in each bucket and group it may be of.
 
-    What hangs on a member (the ward of a doctor) is what its own row says, an attribute with a history on the last day
-    of the bucket; with anything else, all that there is, it may go together. Conditions on what a member is hold, those
-    on what its rows are do not. None where no member is known: of an attribute with a history alone.
+    The member is that of the last dimension. What hangs on it (the ward of a doctor) is what its own row says, an
+    attribute with a history on the last day of the bucket; with the rest it stands in each of the groups ``found``.
+    Conditions on what a member is hold, those on what its rows are do not. None where it is not known who there is:
+    of an attribute with a history, or of what goes together by chance where no groups are found for it; that is noted.
 
     Raises:
         QueryRefused: members_hidden, where the viewer may not see from when to when a member is there.
     """
     families = list(_families(axes, {_table_of(fact, setting.model) for fact in facts}, setting))
-    known = [family for family in families if not setting.model.tables[family.table].history]
-    unknown = [place for family in families if family not in known for place in family.places]
-    if not known:
+    last = max((place for family in families for place in family.places), default=None)
+    if last is None:
+        return None
+    family = next(family for family in families if last in family.places)
+    rest = [place for place, axis in enumerate(axes) if isinstance(axis, Dimension) and place not in family.places]
+    if setting.model.tables[family.table].history or (rest and found is None):
+        _note(
+            "members_with_rows", "only those that have rows.", [axes[p].name for p in (*family.places, *rest)], setting
+        )
         return None
     made = {place: axis.groups for place, axis in enumerate(axes) if isinstance(axis, Groups)}
     rows = _Rows(axes, facts[0].windows, setting)
@@ -58,9 +65,9 @@ def absent_rows(
     for groups in product(*made.values()):
         tests = (*where, *(group.where for group in groups))
         labels = {place: group.label for place, group in zip(made, groups, strict=True)}
-        others = [found(unknown)] if unknown else []
-        parts.append(rows.beside([rows.of(family, tests) for family in known], others, labels))
-    _note([axes[family.places[0]].name for family in known], setting)
+        others = found(rest) if found is not None and rest else None
+        parts.append(rows.beside(rows.of(family, tests), others, labels))
+    _note("members_without_rows", "those without any rows count as 0.", [axes[family.places[0]].name], setting)
     return unite(parts)
 
 
@@ -134,20 +141,17 @@ class _Rows:
             select = self._add(select, place, scope.dimension(name), name_of_row(scope, name))
         return scope.add_joins(select.where(*tests, copy=False).distinct(copy=False))
 
-    def beside(self, families: list[exp.Select], others: list[exp.Query], labels: dict[int, str]) -> exp.Select:
-        """Return each family's members beside each other's in the same bucket, beside each of the other groups."""
-        select = exp.Select().from_(families[0].subquery("d0", copy=False), copy=False)
-        homes = {name: "d0" for name in families[0].named_selects}
-        for number, table in enumerate([*families[1:], *others], start=1):
-            alias, names = f"d{number}", table.named_selects
-            same = [exp.EQ(this=named(f"k{at}", "d0"), expression=named(f"k{at}", alias)) for at in self.grains]
-            on = exp.and_(*same, copy=False) if same and f"k{self.grains[0]}" in names else exp.Boolean(this=True)
-            select = select.join(table.subquery(alias, copy=False), on=on, copy=False)
-            homes = {**{name: alias for name in names}, **homes}
+    def beside(self, members: exp.Select, others: exp.Query | None, labels: dict[int, str]) -> exp.Select:
+        """Return members beside each of the other groups there are, in groups of the question's own."""
+        names = {*members.named_selects}
+        select = exp.Select().from_(members.subquery("d", copy=False), copy=False)
+        if others is not None:
+            select = select.join(others.subquery("o", copy=False), join_type="cross", copy=False)
         for place in range(len(self.axes)):
             for kind in "kl":
                 name = f"{kind}{place}"
-                value = exp.Literal.string(labels[place]) if place in labels else named(name, homes[name])
+                home = "d" if name in names else "o"
+                value = exp.Literal.string(labels[place]) if place in labels else named(name, home)
                 select = select.select(exp.alias_(value, name), copy=False)
         return select
 
@@ -188,8 +192,6 @@ def _hidden(dimension: str, setting: Setting) -> Issue:
     return Issue(code="members_hidden", message=message, params={"dimension": dimension, "dimension_label": label})
 
 
-def _note(dimensions: list[str], setting: Setting) -> None:
-    for name in dimensions:
-        label = setting.model.dimension_label(name, setting.session.locale)
-        message = f"{label}: those without any rows count as 0."
-        setting.note(Issue(code="members_without_rows", message=message, params={"label": label}))
+def _note(code: str, what: str, dimensions: list[str], setting: Setting) -> None:
+    label = ", ".join(setting.model.dimension_label(name, setting.session.locale) for name in dimensions)
+    setting.note(Issue(code=code, message=f"{label}: {what}", params={"label": label}))

@@ -42,20 +42,14 @@ def choose_name(key: exp.Expr, name: exp.Expr) -> exp.Expr:
 def shown_name(axis: Any, place: int, count: int, table: str, setting: Setting) -> exp.Expr:
     """Return the name that an answer shows at an axis: one for each member, whatever its rows of other axes have.
 
-    Of an attribute with a history it is that of the last day in each group. A member without a name is shown by value.
+    Of an attribute with a history it is that of the last day in each group.
     """
     name, key = named(f"l{place}", table), named(f"k{place}", table)
     if not has_names(axis, setting):
         return name
-    spec = setting.model.dimensions[axis.name]
     if _start(axis.name, setting) is not None:
-        value: exp.Expr = exp.Substring(this=name, start=literal(_DAY + 1))
-    elif count > 1:
-        value = exp.Window(this=exp.Max(this=name), partition_by=[key.copy()])
-    else:
-        value = name
-    kind = setting.model.tables[spec.table].columns[label_column(spec, setting.session.locale)].type
-    return exp.Coalesce(this=value, expressions=[exp.cast(key, "text")]) if kind == "text" else value
+        return exp.Substring(this=name, start=literal(_DAY + 1))
+    return exp.Window(this=exp.Max(this=name), partition_by=[key]) if count > 1 else name
 
 
 def _start(dimension: str, setting: Setting) -> str | None:

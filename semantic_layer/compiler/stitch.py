@@ -178,7 +178,8 @@ class _Stitch:
         facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
         if not (self.few and facts):
             return []
-        rows = absent_rows(self.axes, self.measures.where, facts, self._groups, self.measures.setting)
+        found = self._groups if self.prefix else None
+        rows = absent_rows(self.axes, self.measures.where, facts, found, self.measures.setting)
         if rows is None:
             return []
         return [self._with_values(exp.select(*keys(len(self.axes))).from_(rows.subquery("d", copy=False), copy=False))]

@@ -90,7 +90,7 @@ def test_of_what_does_not_hang_on_a_member_it_may_be_with_each(clinic):
     gold = clinic.sql("""SELECT way, count(*) FILTER (n < 2) FROM (SELECT w.way, d.doctor, count(v.id) AS n
         FROM (SELECT DISTINCT way FROM visit) w CROSS JOIN doctor d LEFT JOIN visit v ON v.doctor = d.doctor AND v.way IS NOT DISTINCT FROM w.way
         GROUP BY ALL) GROUP BY 1""")
-    assert clinic.run(measures=(FEW,), by=BY("way"), period=FIRST) == [row for row in gold if row[0]] + [(None, 1)]
+    assert clinic.run(measures=(FEW,), by=BY("way"), period=FIRST) == gold
 
 
 def test_by_groups_of_the_question(clinic):

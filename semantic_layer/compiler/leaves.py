@@ -28,6 +28,7 @@ from semantic_layer.compiler.facts import (
     shape,
 )
 from semantic_layer.compiler.labels import choose_name
+from semantic_layer.compiler.predicates import flat, leave_out
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
@@ -52,9 +53,10 @@ def build_fact(fact: Fact, setting: Setting) -> exp.Query:
 def _by_groups(fact: Fact, place: int, setting: Setting) -> list[exp.Query]:
     """Return a fact by groups of the question's own: each is the fact under its condition, so that they may overlap."""
     axes = (*fact.axes[:place], *fact.axes[place + 1 :])
+    ignored = setting.model.metrics[fact.metric].ignores
     parts: list[exp.Query] = []
     for group in fact.axes[place].groups:
-        one = build_fact(replace(fact, axes=axes, where=(*fact.where, group.where)), setting)
+        one = build_fact(replace(fact, axes=axes, where=(*fact.where, *leave_out(flat(group.where), ignored))), setting)
         select = exp.Select().from_(one.subquery("p", copy=False), copy=False)
         for number in range(len(fact.axes)):
             inner = number - (number > place)

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from semantic_layer.calendar import too_many
 from semantic_layer.compiler.arithmetic import divide
 from semantic_layer.compiler.columns import literal, named
 from semantic_layer.compiler.facts import (
     Columns,
     Fact,
     Select,
+    Window,
     axis_columns,
     base_rows,
     bucket_columns,
@@ -28,6 +30,7 @@ from semantic_layer.compiler.facts import (
     shape,
 )
 from semantic_layer.compiler.scope import Scope
+from semantic_layer.compiler.times import MOST_WINDOWS
 from semantic_layer.model.definitions import Balance
 from semantic_layer.query import Grain
 
@@ -35,6 +38,8 @@ from semantic_layer.query import Grain
 def balance(fact: Fact, scope: Scope) -> Select:
     """Return what there is at the end of each window, or its average over the window."""
     calculation: Balance = fact.calculation
+    if calculation.valid_from and calculation.take == "average":
+        return _valid_on_average(fact, scope, calculation)
     if calculation.valid_from:
         return _validity(fact, scope, calculation)
     if calculation.take == "average":
@@ -111,6 +116,26 @@ def _last_day(fact: Fact) -> exp.Expr:
 def _oldest(start: exp.Expr, end: exp.Expr, days: int | None) -> exp.Expr:
     """Return the first day a snapshot may have: in the window, or ``days`` before its last (``end`` is excluded)."""
     return exp.Sub(this=end, expression=literal(days + 1)) if days else start
+
+
+def _valid_on_average(fact: Fact, scope: Scope, calculation: Balance) -> Select:
+    """Return the mean, over the days of each window, of what is valid on each of them: of nothing it is 0."""
+    first, last = min(window.start for window in fact.windows), max(window.end for window in fact.windows)
+    days = [first + dt.timedelta(days=number) for number in range((last - first).days)]
+    windows = tuple(Window((day,), day, day + dt.timedelta(days=1)) for day in days)
+    if len(windows) > MOST_WINDOWS:
+        raise too_many("day")
+    others = tuple(axis for axis in fact.axes if not isinstance(axis, Grain))
+    each = _validity(replace(fact, axes=(*others, Grain(unit="day")), windows=windows), scope, calculation)
+    columns, grains = axis_columns(fact, scope), grain_places(fact)
+    inner = iter(inner_axes([column for place, column in enumerate(columns) if place not in grains]))
+    shown = [column if place in grains else next(inner) for place, column in enumerate(columns)]
+    outer = exp.Select().from_(each.subquery("i", copy=False), copy=False)
+    outer = keep_days(outer, fact, named(f"k{len(others)}", "i"))
+    length: exp.Expr = literal((last - first).days)
+    if has_grain(fact):
+        length = exp.Max(this=exp.paren(exp.Sub(this=named("end", "w"), expression=named("start", "w"))))
+    return shape(outer, shown, divide(exp.Sum(this=named("v", "i")), length), None)
 
 
 def _validity(fact: Fact, scope: Scope, calculation: Balance) -> Select:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from semantic_layer.compiler.conditions import conjuncts
 from semantic_layer.compiler.facts import Fact
+from semantic_layer.compiler.possible import Values, compare, finite_values, lets_through, named_values, one_dimension
+from semantic_layer.compiler.predicates import flat, leave_out
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model, pick_text
-from semantic_layer.model.definitions import Condition, Scalar, Simple
+from semantic_layer.model.definitions import ColumnType, Condition, Scalar, Simple
 from semantic_layer.model.sight import sees_metric
 from semantic_layer.model.values import as_value, dimension_type
-from semantic_layer.query import Groups, In, Is, IsNull
+from semantic_layer.query import Groups
 
-Values = tuple[Scalar | None, ...]
-_COMPARES: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
 #: Metrics that a refusal names.
 MOST_NAMED = 3
 
@@ -33,39 +30,44 @@ def check_possible(facts: Sequence[Fact], setting: Setting) -> None:
     Raises:
         QueryRefused: never_holds, with metrics of the same rows that are of those values.
     """
-    for group in _groups(facts[0]) if facts else ():
+    for group in _groups(facts[0], setting.model) if facts else ():
         lacks = [_contradiction(fact, (*fact.where, *group), setting) for fact in facts]
         if all(lacks) and lacks[0] is not None:
             raise QueryRefused(_refused(facts[0], setting, *lacks[0]))
 
 
-def _groups(fact: Fact) -> Iterator[tuple[Any, ...]]:
-    """Yield the condition of each group that a question makes, or none once."""
+def _groups(fact: Fact, model: Model) -> Iterator[tuple[Any, ...]]:
+    """Yield the conditions of each group that a question makes, or none once: a group of nothing is no zero either."""
     made = [axis.groups for axis in fact.axes if isinstance(axis, Groups)]
-    yield from ((group.where,) for group in made[0]) if made else ((),)
+    ignored = model.metrics[fact.metric].ignores
+    yield from (leave_out(flat(group.where), ignored) for group in made[0]) if made else ((),)
 
 
 def _contradiction(fact: Fact, where: tuple[Any, ...], setting: Setting) -> tuple[str, Values] | None:
     """Return the dimension and the values of a filter that no row of a fact meets; None where there is none."""
-    conditions = getattr(fact.calculation, "where", ())
+    model, conditions = setting.model, getattr(fact.calculation, "where", ())
     for part in conjuncts(where) if conditions else ():
-        values = _values(part, setting.model)
-        own = [
-            each
-            for each in conditions
-            if values and _is_of(each, part.dimension, fact.calculation.table, setting.model)
-        ]
-        if own and not any(all(_holds(each, value) for each in own) for value in values):
-            return part.dimension, values
+        dimension = one_dimension(part)
+        if dimension is None:
+            continue
+        own = [each for each in conditions if _is_of(each, dimension, fact.calculation.table, model)]
+        kind = dimension_type(model, dimension)
+        asked = finite_values(part, kind)
+        values = _listed(own, kind) if asked is None else asked
+        if values and own and not any(lets_through(part, v, kind) and all(_holds(c, v) for c in own) for v in values):
+            return dimension, named_values(part, kind)
     return None
 
 
-def _values(part: Any, model: Model) -> Values:
-    """Return the values that a filter lets through, as the dimension's column has them; none that it does not list."""
-    if isinstance(part, IsNull):
-        return (None,)
-    named = part.values if isinstance(part, In) else (part.value,) if isinstance(part, Is) and part.op == "=" else ()
-    return tuple(as_value(value, dimension_type(model, part.dimension)) for value in named)
+def _listed(conditions: Sequence[Condition], kind: ColumnType) -> Values | None:
+    """Return the values that conditions of a metric list as all that they keep; None where none lists them."""
+    for each in conditions:
+        if each.op in ("=", "in"):
+            many = each.value if isinstance(each.value, tuple) else (each.value,)
+            return tuple(None if value is None else as_value(value, kind) for value in many)
+        if each.op == "is_null":
+            return (None,)
+    return None
 
 
 def _is_of(condition: Condition, dimension: str, table: str, model: Model) -> bool:
@@ -87,11 +89,7 @@ def _holds(condition: Condition, value: Scalar | None) -> bool:
         return False
     if condition.op in ("=", "in"):
         return value in many
-    try:
-        return _COMPARES[condition.op](value, condition.value)
-    except TypeError:
-        # What cannot be compared here may be comparable to the engine.
-        return True
+    return compare(condition.op, value, condition.value)
 
 
 def _refused(fact: Fact, setting: Setting, dimension: str, values: Values) -> Issue:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from semantic_layer.compiler.columns import label_column, literal, moment, moment_of, named
+from semantic_layer.compiler.columns import literal, moment, moment_of, named
+from semantic_layer.compiler.labels import choose_name, name_of_row
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model.definitions import Condition
@@ -56,8 +57,7 @@ def axis_columns(fact: Fact, scope: Scope) -> Columns:
     grains = grain_places(fact)
     for place, axis in enumerate(fact.axes):
         if isinstance(axis, Dimension):
-            shown = label_column(scope.model.dimensions[axis.name], scope.session.locale)
-            columns.append((scope.dimension(axis.name), scope.dimension(axis.name, shown)))
+            columns.append((scope.dimension(axis.name), name_of_row(scope, axis.name)))
         elif isinstance(axis, Grain):
             bucket = exp.column(f"bucket{grains.index(place)}", table="w", quoted=True)
             columns.append((bucket, bucket.copy()))
@@ -171,9 +171,9 @@ def shape(select: Select, columns: Columns, value: exp.Expr, scope: Scope | None
 
 
 def group_axes(select: Select, columns: Columns) -> Select:
-    """Select key and label of each axis, and group by them."""
-    keys = [part.copy() for column in columns for part in column]
-    return select_axes(select, columns).group_by(*keys, copy=False)
+    """Select key and label of each axis, and group by the keys: a member that was renamed is one."""
+    shown = [(key, choose_name(key, label)) for key, label in columns]
+    return select_axes(select, shown).group_by(*(key.copy() for key, _ in columns), copy=False)
 
 
 def select_axes(select: Select, columns: Columns, without: Collection[int] = ()) -> Select:
@@ -187,8 +187,8 @@ def select_axes(select: Select, columns: Columns, without: Collection[int] = ())
 def inner_axes(columns: Columns) -> Columns:
     """Return key and label of each axis of an inner table ``i``."""
     return [
-        (exp.column(f"k{place}", table="i", quoted=True), exp.column(f"l{place}", table="i", quoted=True))
-        for place in range(len(columns))
+        (named(f"k{place}", "i"), named(f"{'k' if label == key else 'l'}{place}", "i"))
+        for place, (key, label) in enumerate(columns)
     ]
 
 

@@ -27,6 +27,8 @@ from semantic_layer.compiler.facts import (
     select_axes,
     shape,
 )
+from semantic_layer.compiler.labels import choose_name
+from semantic_layer.compiler.predicates import flat, leave_out
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.model import Model
@@ -51,9 +53,10 @@ def build_fact(fact: Fact, setting: Setting) -> exp.Query:
 def _by_groups(fact: Fact, place: int, setting: Setting) -> list[exp.Query]:
     """Return a fact by groups of the question's own: each is the fact under its condition, so that they may overlap."""
     axes = (*fact.axes[:place], *fact.axes[place + 1 :])
+    ignored = setting.model.metrics[fact.metric].ignores
     parts: list[exp.Query] = []
     for group in fact.axes[place].groups:
-        one = build_fact(replace(fact, axes=axes, where=(*fact.where, group.where)), setting)
+        one = build_fact(replace(fact, axes=axes, where=(*fact.where, *leave_out(flat(group.where), ignored))), setting)
         select = exp.Select().from_(one.subquery("p", copy=False), copy=False)
         for number in range(len(fact.axes)):
             inner = number - (number > place)
@@ -93,8 +96,9 @@ def _by_day(fact: Fact, scope: Scope) -> Select:
     first, last = min(window.start for window in fact.windows), max(window.end for window in fact.windows)
     whole = replace(fact, axes=(), windows=(Window((), first, last),))
     day = scope.row_day
-    rows = select_axes(keep_days(base_rows(whole, scope), whole, day), columns, without=grains)
-    keys = [part.copy() for place, column in enumerate(columns) if place not in grains for part in column]
+    named_once = [(key, choose_name(key, label)) for key, label in columns]
+    rows = select_axes(keep_days(base_rows(whole, scope), whole, day), named_once, without=grains)
+    keys = [key.copy() for place, (key, _) in enumerate(columns) if place not in grains]
     value = aggregate(calculation.agg, scope.shown(calculation.column) if calculation.column else None)
     rows = rows.select(exp.alias_(day.copy(), "day"), exp.alias_(value, "v"), copy=False)
     rows = scope.add_joins(rows.group_by(day.copy(), *keys, copy=False))

@@ -57,9 +57,10 @@ class Scope:
         return hidden_columns(self.model, self.session.viewer, self.table)
 
     def rows(self) -> exp.Select:
-        """Return the rows that the viewer may see, joined to what their time is read from."""
+        """Return the rows that the viewer may see, joined to what their time is read from where that can be known."""
         select = exp.Select().from_(self.setting.source(self.table, "t"), copy=False)
-        path = self._time_path() if self.has_time else ()
+        paths = self._time_paths() if self.has_time else []
+        path = paths[0] if len(paths) == 1 else ()
         self.alias_of(path)
         return self._join(select, [path[: steps + 1] for steps in range(len(path))])
 
@@ -106,6 +107,9 @@ class Scope:
 
     def _at(self, read: Callable[[Model, str, str, str], exp.Expr]) -> exp.Expr:
         table, column = self._time_place()
+        # For a viewer of masked rows the column is empty, which is not when they are.
+        if self.setting.seen is not None and column in hidden_columns(self.model, self.session.viewer, table):
+            raise no_time(self.table)
         return read(self.model, table, self.alias_of(self._time_path()), column)
 
     def _time_place(self) -> tuple[str, str]:
@@ -116,13 +120,17 @@ class Scope:
 
     def _time_path(self) -> Path:
         """Return the path to the table that the time is a column of: none to the rows' own."""
-        place = self._time_place()
-        if place[0] == self.table:
-            return ()
-        paths = find_paths(self.setting.linked.joins, self.table, place[0])
+        paths = self._time_paths()
         if len(paths) != 1:
             raise no_time(self.table)
         return paths[0]
+
+    def _time_paths(self) -> list[Path]:
+        """Return each path that is open to the viewer to the table that the time is a column of."""
+        place = self._time_place()
+        if place[0] == self.table:
+            return [()]
+        return find_paths(self.setting.linked.joins, self.table, place[0])
 
     def reaches(self, dimension: str) -> bool:
         """Say whether each row has at most one member of the dimension."""

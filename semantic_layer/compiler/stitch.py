@@ -9,18 +9,20 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.absent import absent_rows
 from semantic_layer.compiler.axes import grains_of
 from semantic_layer.compiler.columns import literal, named, unite
 from semantic_layer.compiler.conditions import OPS
 from semantic_layer.compiler.facts import Fact, Window, windows_table
 from semantic_layer.compiler.kinds import mark
+from semantic_layer.compiler.labels import group_by_keys, shown_name
 from semantic_layer.compiler.leaves import build_fact
 from semantic_layer.compiler.measures import Measures, Nested
-from semantic_layer.compiler.population import every_member, holds_at_zero, is_there
+from semantic_layer.compiler.population import holds_at_zero
 from semantic_layer.compiler.sides import finest
 from semantic_layer.compiler.values import value_kind
 from semantic_layer.issues import Issue, QueryRefused
-from semantic_layer.query import And, Dimension, Grain, Groups, MeasureIs, Not, Or
+from semantic_layer.query import And, Grain, Groups, MeasureIs, Not, Or
 
 
 def keys(count: int, table: str | None = None) -> list[exp.Expr]:
@@ -76,11 +78,20 @@ class _Stitch:
         select = select.from_(exp.table_(self.name("g")), copy=False)
         for place in self.reduced:
             select = self._add_reduced(select, place)
-        for column in keys(len(self.axes), self.name("g")):
-            select = select.select(exp.alias_(column, column.name), copy=False)
+        for column in self._shown():
+            select = select.select(column, copy=False)
         for name, value in values.items():
             select = select.select(exp.alias_(self._bound(value), name, quoted=True), copy=False)
         return select
+
+    def _shown(self) -> list[exp.Expr]:
+        """Return key and label of each axis: labels of an inner table wait until its groups are put together."""
+        table, count, setting = self.name("g"), len(self.axes), self.measures.setting
+        columns: dict[str, exp.Expr] = {column.name: column for column in keys(count, table)}
+        if not self.prefix:
+            for place, axis in enumerate(self.axes):
+                columns[f"l{place}"] = shown_name(axis, place, count, table, setting)
+        return [exp.alias_(column, name) for name, column in columns.items()]
 
     def _union(self) -> Any:
         """Return all facts with the same axes under each other, and the buckets, groups and members without rows."""
@@ -105,8 +116,7 @@ class _Stitch:
 
     def _grouped(self) -> exp.Select:
         grouped = exp.Select().from_(exp.table_(self.name("u")), copy=False)
-        for column in keys(len(self.axes)):
-            grouped = grouped.select(column, copy=False).group_by(column.copy(), copy=False)
+        grouped = group_by_keys(grouped, self.axes, None, self.measures.setting)
         for place in self.full:
             value = self._zero(exp.Max(this=named(f"v{place}")), place, None)
             grouped = grouped.select(exp.alias_(value, f"v{place}", quoted=True), copy=False)
@@ -177,19 +187,15 @@ class _Stitch:
         return unite(parts, distinct=True) if len(parts) > 1 else parts[0].distinct(copy=False)
 
     def _members(self) -> list[Any]:
-        """Return a row for each member without rows, in each bucket, where the few are asked for."""
-        members = every_member(self.axes, self.measures.where, self.measures.setting) if self.few else None
+        """Return a row for each member, with rows or without, in each bucket, where the few are asked for."""
         facts = [fact for place in self.full if isinstance(fact := self.measures.facts[place], Fact)]
-        if members is None or not facts:
+        if not (self.few and facts):
             return []
-        row = exp.Select().from_(members.subquery("d", copy=False), copy=False)
-        start, end = literal(facts[0].windows[0].start), literal(facts[0].windows[0].end)
-        if self.grains:
-            row = row.join(windows_table(facts[0].windows), join_type="cross", copy=False)
-            start, end = named("start", "w"), named("end", "w")
-        axis = next(axis for axis in self.axes if isinstance(axis, Dimension))
-        row = row.where(*is_there(self.measures.model.dimensions[axis.name], "d", start, end), copy=False)
-        return [self._with_values(self._placed(row))]
+        found = self._groups if self.prefix else None
+        rows = absent_rows(self.axes, self.measures.where, facts, found, self.measures.setting)
+        if rows is None:
+            return []
+        return [self._with_values(exp.select(*keys(len(self.axes))).from_(rows.subquery("d", copy=False), copy=False))]
 
     def _placed(self, row: exp.Select) -> exp.Select:
         """Select key and label of each axis: of time from the windows ``w``, of the others from ``d``."""
@@ -261,8 +267,7 @@ class _Groups:
         """Return the groups, counted or aggregated along the outer axes."""
         count, axes = len(self.fact.axes), self.table.axes
         select = exp.Select().from_(self.table.select({"v": self.value}).subquery("i", copy=False), copy=False)
-        for key in keys(count, "i"):
-            select = select.select(exp.alias_(key, key.name), copy=False).group_by(key.copy(), copy=False)
+        select = group_by_keys(select, self.fact.axes, "i", self.table.measures.setting)
         if self.fact.agg != "sum":
             # A row without the entity is no entity: it is neither counted nor the best, nor part of an average.
             known = [named(f"k{number}", "i") for number in range(count, len(axes))]

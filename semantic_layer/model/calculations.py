@@ -120,7 +120,8 @@ class Balance(Frozen):
     ``where`` says what a snapshot is, and holds before the last one is looked for; what a question (or a ratio)
     asks of it holds after: an entity whose last snapshot does not meet that does not count with an earlier one.
     From validity: rows are counted (or ``column`` summed) that are valid on the period's last day,
-    ``valid_from`` ≤ day < ``valid_to`` (NULL: open); attributes with a history are those of that day.
+    ``valid_from`` ≤ day < ``valid_to`` (NULL: open); attributes with a history are those of that day. With
+    ``take: average`` it is the mean of that over every day of the period.
     """
 
     type: Literal["balance"] = "balance"

@@ -67,6 +67,9 @@ def _balance(model: Model, calculation: Balance) -> Iterator[Lack]:
         yield "column", f"a balance adds numbers up; {calculation.column} is {kind}."
     if calculation.valid_to and not calculation.valid_from:
         yield "valid_from", "is missing beside valid_to."
+    for part in ("time", "entity", "stale_after") if calculation.valid_from else ():
+        if getattr(calculation, part):
+            yield part, "is of snapshots, and has no effect beside valid_from."
     if not (calculation.entity or calculation.valid_from or calculation.take == "average"):
         there, column = time_place(model.tables, calculation.table, calculation.time) or ("", "")
         time = model.tables[there].columns.get(column) if there in model.tables else None

@@ -8,7 +8,7 @@ from typing import Any
 from semantic_layer.compiler.expressions import expression_columns
 from semantic_layer.compiler.paths import find_paths, paths_to
 from semantic_layer.model.check_metrics import home_tables
-from semantic_layer.model.definitions import Condition, DimensionDef, Join, Mask, MetricDef, Policy, Target
+from semantic_layer.model.definitions import Condition, Conversion, DimensionDef, Join, Mask, MetricDef, Policy, Target
 from semantic_layer.model.inputs import SIDES, columns_of, input_names, time_place
 from semantic_layer.model.model import Model
 from semantic_layer.model.values import dimension_type, from_text
@@ -69,13 +69,20 @@ def sees_metric(model: Model, viewer: Viewer, name: str) -> bool:
 def _reads_no_hidden(model: Model, viewer: Viewer, name: str) -> bool:
     metric = model.metrics[name]
     table = getattr(metric.calculation, "table", None)
-    if table is not None and set(columns_of(metric.calculation)) & hidden_columns(model, viewer, table):
+    tables = (table,) if table is not None else _event_tables(model, metric.calculation)
+    if any(set(columns_of(metric.calculation)) & hidden_columns(model, viewer, each) for each in tables):
         return False
     if table is not None and not _time_seen(model, viewer, metric.calculation):
         return False
     if not all(_condition_seen(model, viewer, *each) for each in _conditions(model, metric.calculation)):
         return False
     return all(_reads_no_hidden(model, viewer, each) for each in input_names(metric))
+
+
+def _event_tables(model: Model, calculation: Any) -> tuple[str, ...]:
+    """Return the tables of the events of a conversion, each of which has the entity; none of another calculation."""
+    ends = (calculation.start, calculation.end) if isinstance(calculation, Conversion) else ()
+    return tuple(table for end in ends for table in home_tables(model, end.metric))
 
 
 def _time_seen(model: Model, viewer: Viewer, calculation: Any) -> bool:

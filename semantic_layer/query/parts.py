@@ -155,6 +155,12 @@ class Groups(Frozen):
     name: Name = "groups"
     groups: tuple[Group, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _check(self) -> Groups:
+        if len({group.label for group in self.groups}) < len(self.groups):
+            raise ValueError("two groups have one label")
+        return self
+
 
 Axis = Annotated[Dimension | Grain | Groups, Field(discriminator="kind")]
 

@@ -22,8 +22,12 @@ def member_labels(dimension: str, values: Sequence[Any], measure: Metric, where:
 
     Nothing where the measure cannot be broken down so: its targets are then not shown, and its values are.
     """
-    if not model.dimensions[dimension].labels:
+    spec = model.dimensions[dimension]
+    if not spec.labels:
         return {value: value for value in values}
+    if model.tables[spec.table].history and spec.as_of == "fact":
+        # A row of each day has the name of that day, which may be another member's by now.
+        return {}
     numbered = [Group(label=str(place), where=Is(dimension=dimension, value=v)) for place, v in enumerate(values)]
     others = Group(label=_OTHERS, where=Not(part=In(dimension=dimension, values=tuple(values))))
     axes = (Dimension(name=dimension), Groups(name="value_of_member", groups=(*numbered, others)))

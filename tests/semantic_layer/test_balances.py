@@ -5,6 +5,7 @@ from small_models import columns, values
 
 from semantic_layer import query as q
 from semantic_layer.compiler.compile import compile_query
+from semantic_layer.issues import ModelError
 from semantic_layer.session import DataState
 
 MAY = q.Named(unit="month", number=5, year=2025)
@@ -92,7 +93,12 @@ def firm(small):
             "team": {"table": "post", "column": "team"},
             "team_now": {"table": "post", "column": "team", "as_of": "today"},
         },
-        "metrics": {"heads": {"calculation": heads}, "hours": {"calculation": {**heads, "column": "hours"}}},
+        "metrics": {
+            "heads": {"calculation": heads},
+            "hours": {"calculation": {**heads, "column": "hours"}},
+            "usual": {"calculation": {**heads, "take": "average"}},
+            "usual_hours": {"calculation": {**heads, "column": "hours", "take": "average"}},
+        },
     }
     people = """(1, DATE '2024-01-01', NULL::DATE, 40), (2, DATE '2024-02-01', NULL, 30), (3, DATE '2024-02-01', DATE '2025-02-01', 20),
         (4, DATE '2024-05-01', NULL, 10)"""
@@ -125,6 +131,42 @@ def test_a_headcount_by_month_is_by_what_people_were_at_each_months_end(firm):
     for month, day in ends.items():
         found = [(team, heads) for start, team, heads in rows if start.month == month and heads]
         assert found == on_the_day(firm, day), day
+
+
+def over_days(firm, start, end, value, axis="NULL"):
+    """The mean over the days of a half-open span of what is valid on each, by the team of the day."""
+    rows = firm.sql(f"""SELECT g, sum(v) / (DATE '{end}' - DATE '{start}') FROM (SELECT {axis} AS g, {value} AS v
+        FROM range(DATE '{start}', DATE '{end}', INTERVAL 1 DAY) d(day)
+        JOIN staff ON hired <= day AND (gone IS NULL OR gone > day)
+        LEFT JOIN LATERAL (SELECT team FROM post p WHERE p.id = staff.id AND since <= day ORDER BY since DESC LIMIT 1) x ON true
+        GROUP BY day, 1) GROUP BY 1""")
+    return [(group, pytest.approx(float(value))) for group, value in rows]
+
+
+def test_an_average_headcount_is_the_mean_of_its_days(firm):
+    half = q.Named(unit="half", number=1, year=2024)
+    for metric, value in (("usual", "count(*)"), ("usual_hours", "sum(hours)")):
+        assert firm.run(metric, period=half) == [row[1:] for row in over_days(firm, "2024-01-01", "2024-07-01", value)]
+        assert firm.run(metric, by=BY("team"), period=half) == over_days(
+            firm, "2024-01-01", "2024-07-01", value, "team"
+        )
+    days = q.Fold(agg="avg", measure=q.Metric(name="heads"), over=(q.Grain(unit="day"),))
+    months = firm.run("usual", by=(q.Grain(unit="month"),), period=half)
+    assert months == firm.run(measures=(days,), by=(q.Grain(unit="month"),), period=half)
+    assert [float(row[1]) for row in months] == pytest.approx([1, 3, 3, 3, 4, 4])
+    by_team = firm.run("usual", by=(*BY("team"), q.Grain(unit="month")), period=half)
+    june = [(team, float(heads)) for team, month, heads in by_team if month.month == 6]
+    assert june == over_days(firm, "2024-06-01", "2024-07-01", "count(*)", "team")
+    assert firm.run("usual", period=half, where=q.Is(dimension="team", value="C")) == [(0,)]
+
+
+@pytest.mark.parametrize("part", [{"entity": ["id"]}, {"stale_after": 7}, {"time": "hired"}])
+def test_what_is_of_snapshots_is_refused_beside_valid_from(small, part):
+    staff = columns(id="integer", hired="date", gone="date")
+    heads = {"type": "balance", "table": "staff", "valid_from": "hired", "valid_to": "gone", **part}
+    parts = {"tables": {"staff": {"key": ["id"], "columns": staff}}, "metrics": {"heads": {"calculation": heads}}}
+    with pytest.raises(ModelError, match="no effect beside valid_from"):
+        small(parts, values("staff", "id, hired, gone", "(1, DATE '2024-01-01', NULL::DATE)"))
 
 
 def mean(condition, days, by=""):

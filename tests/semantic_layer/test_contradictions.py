@@ -56,6 +56,10 @@ def desk(small):
         ("high", q.In(dimension="level", values=(1, 4.0))), ("high", q.IsNull(dimension="level")), ("voided", IS("state", "live")),
         ("abroad", IS("land", "DE")), ("stated", q.IsNull(dimension="state")), ("blank", IS("state", "live")),
         ("voided", q.Not(part=IS("state", "live", "!="))),
+        # However it is said: one of several, not what the metric is of, a span without it.
+        ("voided", q.Or(parts=(IS("state", "live"), IS("state", "old")))), ("posts", q.Or(parts=(IS("state", "void"), q.In(dimension="state", values=("void",))))),
+        ("voided", q.Not(part=IS("state", "void"))), ("voided", IS("state", "void", "!=")), ("stated", q.And(parts=(q.IsNull(dimension="state"), IS("level", 1)))),
+        ("voided", q.Range(dimension="state", low="w")), ("high", q.Or(parts=(IS("level", 1), q.IsNull(dimension="level")))), ("blank", q.Not(part=q.IsNull(dimension="state"))),
     ],
 )  # fmt: skip
 def test_a_filter_that_leaves_no_row_is_refused(desk, name, where):
@@ -76,6 +80,8 @@ def test_a_filter_that_leaves_no_row_is_refused(desk, name, where):
         ("posts", q.IsNull(dimension="state"), 1), ("posts", q.Not(part=IS("state", "void")), 3),
         ("posts", q.Or(parts=(IS("state", "void"), IS("level", 6))), 1), ("high", IS("level", 3, ">"), 3),
         ("high", IS("level", 5.0), 1), ("abroad", q.IsNull(dimension="land"), 1), ("abroad", IS("land", "FR"), 2),
+        ("voided", q.Not(part=IS("state", "live")), 2), ("voided", q.Contains(dimension="state", text="VO"), 2), ("voided", q.Range(dimension="state", low="u", high="w"), 2),
+        ("posts", IS("state", "live", "!="), 2), ("posts", q.Or(parts=(IS("state", "void"), q.IsNull(dimension="state"))), 1), ("high", q.Not(part=IS("level", 4)), 3),
         ("entered", IS("state", "void"), 2), ("voided", IS("state", "void"), 2),
         # What is made of several has an answer where one of them has.
         ("void_rate", IS("state", "live"), 0.0), ("void_among_kept", IS("state", "void"), None), ("two_kinds", IS("state", "void"), 2),

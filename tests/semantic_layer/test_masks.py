@@ -127,3 +127,80 @@ def test_a_ratio_with_a_condition_on_a_masked_column_is_unknown(small):
     chain = small(parts, *statements)
     assert chain.run("large_share", period=MARCH, viewer=BOSS) == [(1.0,)]
     assert chain.refused("large_share", period=MARCH, viewer=CLERK).code == "unknown_metric"
+
+
+@pytest.mark.parametrize("table", ["trial", "deal"])
+def test_a_conversion_by_a_masked_entity_is_not_there(small, table):
+    parts = {
+        "tables": {
+            name: {"key": ["id"], "time": "day", "columns": columns(id="integer", phone="text", day="date")} for name in ("trial", "deal")
+        },
+        "metrics": {
+            "trials": simple("trial"), "deals": simple("deal"),
+            "rate": {"unit": "share", "calculation": {"type": "conversion", "entity": "phone", "start": "trials", "end": "deals", "days": 30}},
+            "lost": {"unit": "share", "calculation": {"type": "derived", "formula": "1 - rate"}},
+        },
+        "masks": [{"name": "hide", "table": table, "columns": ["phone"], "except_roles": ["boss"]}],
+    }  # fmt: skip
+    rows = (
+        values("trial", "id, phone, day", "(1, 'a', DATE '2025-03-01'), (2, 'b', DATE '2025-03-02')"),
+        values("deal", "id, phone, day", "(1, 'a', DATE '2025-03-05'), (2, 'c', DATE '2025-03-31')"),
+    )
+    calls = small(parts, *rows)
+    assert calls.run("rate", "lost", viewer=BOSS, period=MARCH) == [(0.5, 0.5)]
+    assert {calls.refused(name, viewer=CLERK, period=MARCH).code for name in ("rate", "lost")} == {"unknown_metric"}
+    assert calls.run("trials", "deals", viewer=CLERK, period=MARCH) == [(2, 2)]
+
+
+@pytest.fixture(scope="module")
+def shifts(small):
+    """Shifts and sick days of agents, the days of sickness masked; lines of orders, the way to their order masked."""
+    parts = {
+        "tables": {
+            "agent": {"key": ["agent"], "columns": columns(agent="integer")},
+            "shift": {"key": ["id"], "time": "day", "columns": columns(id="integer", agent="integer", day="date")},
+            "sick": {"key": ["id"], "time": "day", "columns": columns(id="integer", agent="integer", day="date", note="text")},
+            "item": {"key": ["item"], "columns": columns(item="integer")},
+            "buy": {"key": ["buy"], "time": "day", "columns": columns(buy="integer", day="date")},
+            "line": {"key": ["id"], "time": "buy.day", "columns": columns(id="integer", buy="integer", item="integer", size="text")},
+        },
+        "joins": [
+            {"name": "a", "table": "shift", "to": "agent", "on": {"agent": "agent"}}, {"name": "b", "table": "sick", "to": "agent", "on": {"agent": "agent"}},
+            {"name": "c", "table": "line", "to": "buy", "on": {"buy": "buy"}}, {"name": "d", "table": "line", "to": "item", "on": {"item": "item"}},
+        ],
+        "dimensions": {
+            "agent": {"table": "agent", "column": "agent"}, "note": {"table": "sick", "column": "note"}, "size": {"table": "line", "column": "size"},
+            "item": {"table": "item", "column": "item"},
+        },
+        "metrics": {"shifts": simple("shift"), "items": simple("item"), "lines": simple("line")},
+        "masks": [
+            {"name": "hide", "table": "sick", "columns": ["day"], "except_roles": ["boss"]}, {"name": "too", "table": "line", "columns": ["buy"], "except_roles": ["boss"]},
+        ],
+    }  # fmt: skip
+    return small(
+        parts, values("agent", "agent", "(1), (2)"), values("shift", "id, agent, day", "(1, 1, DATE '2025-03-01'), (2, 2, DATE '2025-03-02'), (3, 1, DATE '2025-03-03')"),
+        values("sick", "id, agent, day, note", "(1, 1, DATE '2025-03-10', 'x')"), values("item", "item", "(1), (2)"),
+        values("buy", "buy, day", "(1, DATE '2025-03-02')"), values("line", "id, buy, item, size", "(1, 1, 1, 'L')"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_masked_day_places_no_rows_in_a_period(shifts, negated):
+    sick = q.Exists(table="sick", of="agent", negated=negated, period=MARCH)
+    assert shifts.run("shifts", viewer=BOSS, where=sick) == [(1 if negated else 2,)]
+    assert shifts.refused("shifts", viewer=CLERK, where=sick).code == "no_time"
+    assert shifts.run("shifts", viewer=CLERK, where=sick.model_copy(update={"period": None})) == [
+        (1 if negated else 2,)
+    ]
+
+
+@pytest.mark.parametrize("viewer", [BOSS, CLERK])
+def test_where_no_day_is_asked_the_way_to_it_may_be_masked(shifts, viewer):
+    for where in (IS("size", "L"), q.Exists(table="line"), q.Exists(table="line", of="item", where=IS("size", "L"))):
+        assert shifts.run("items", viewer=viewer, where=where) == [(1,)]
+    in_march = q.Exists(table="line", period=MARCH)
+    if viewer == BOSS:
+        assert shifts.run("items", viewer=viewer, where=in_march) == [(1,)]
+    else:
+        assert shifts.refused("items", viewer=viewer, where=in_march).code == "no_time"
+        assert shifts.refused("lines", viewer=viewer).code == "unknown_metric"

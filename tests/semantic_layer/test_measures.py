@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from small_models import columns, simple
+from small_models import columns, simple, values
 
 from semantic_layer import query as q
 from semantic_layer.issues import QueryRefused
@@ -172,6 +172,32 @@ def test_who_has_none_is_counted_where_none_is_few_enough(world):
 
 
 # --- groups of the question's own -----------------------------------------------------------------
+
+
+def test_groups_have_a_label_each():
+    parts = tuple(q.Group(label="z", where=q.Is(dimension="area", value=value)) for value in "NS")
+    with pytest.raises(ValueError, match="two groups have one label"):
+        q.Groups(groups=parts)
+
+
+def test_groups_of_what_a_metric_ignores_leave_it_whole_as_a_filter_does(small):
+    parts = {
+        "tables": {"call": {"key": ["id"], "time": "day", "columns": columns(id="integer", day="date", agent="text", line="text")}},
+        "dimensions": {"agent": {"table": "call", "column": "agent"}, "line": {"table": "call", "column": "line"}},
+        "metrics": {"calls": simple("call"), "load": simple("call", ignores=["agent"], where=[{"field": "agent", "op": "!=", "value": "dan"}])},
+    }  # fmt: skip
+    desk = small(parts, values("call", "id, day, agent, line", """(1, DATE '2025-03-01', 'ann', 'x'), (2, DATE '2025-03-02', 'bob', 'y'),
+        (3, DATE '2025-03-03', 'ann', 'y'), (4, DATE '2025-03-04', 'dan', 'y')"""))  # fmt: skip
+    ann, dan = q.Is(dimension="agent", value="ann"), q.Is(dimension="agent", value="dan")
+    there = q.And(parts=(ann, q.Is(dimension="line", value="y")))
+    groups = q.Groups(
+        groups=tuple(q.Group(label=label, where=where) for label, where in (("ann", ann), ("dan", dan), ("y", there)))
+    )
+    assert desk.run("load", "calls", by=(groups,)) == [("ann", 3, 2), ("dan", 3, 1), ("y", 2, 1)]
+    for group in groups.groups:
+        assert desk.run("load", where=group.where) == [
+            row[1:] for row in desk.run("load", by=(groups,)) if row[0] == group.label
+        ]
 
 
 def test_groups_may_overlap_and_may_be_empty(world):

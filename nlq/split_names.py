@@ -17,6 +17,8 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.normalise import Normalised
 
+#: The rest of a name that holds a verb, what the name means, and whether the verb leads it.
+Verbal = tuple[str, Meaning, bool]
 NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了; 订单取消了多少.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
@@ -64,13 +66,14 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
             continue
         found = []
-        for noun, meaning in index.verbal.get(lemma(atom.text), ()):
+        for noun, meaning, leads in index.verbal.get(lemma(atom.text), ()):
             if not noun:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"]
                 yield Item(place, place + 1, "METRIC", meaning.value, score + WEIGHTS["form"], FORM)
             for first, last in _places_of(noun, atoms) if noun else ():
-                if not first <= place < last:
+                # "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing.
+                if place >= last or (place < first and not leads):
                     found.append(meaning.value)
                     score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
                     # As sure as the name in one piece would be.
@@ -87,9 +90,12 @@ def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
             yield first, first + length
 
 
-def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, list[tuple[str, Meaning]]]:
-    """Return, by the ground form of a verb, the names of metrics that hold it: the rest of the key, and the meaning."""
-    found: dict[str, list[tuple[str, Meaning]]] = {}
+def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, list[Verbal]]:
+    """Return, by the ground form of a verb, the names of metrics that hold it.
+
+    Each is the rest of the key, the meaning, and whether the verb leads the name ("cancelled orders").
+    """
+    found: dict[str, list[Verbal]] = {}
     for key, meanings in keys:
         words = key.split()
         named = [meaning for meaning in meanings if meaning.kind == "METRIC" and not meaning.spelt]
@@ -98,13 +104,14 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
         if len(words) == 1:
             # The name of a metric in the model's own code is no word that people use in other forms.
             said = [meaning for meaning in named if meaning.match != "code"]
-            found.setdefault(lemma(words[0]), []).extend(("", meaning) for meaning in said)
+            found.setdefault(lemma(words[0]), []).extend(("", meaning, False) for meaning in said)
             continue
         for place in (0, len(words) - 1):
             ground = lemma(words[place])
-            if ground != words[place]:
+            # "Shopping trips" are no trips that were shopped.
+            if ground != words[place] and not (place == 0 and words[0].endswith("ing")):
                 rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
-                found.setdefault(ground, []).extend((rest, meaning) for meaning in named)
+                found.setdefault(ground, []).extend((rest, meaning, place == 0) for meaning in named)
     return found
 
 

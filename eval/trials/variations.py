@@ -29,6 +29,10 @@ class Variation(NamedTuple):
     adds: str = ""
 
 
+#: Rules by which words are part of a name, or say it otherwise: another name does not stand in their place.
+PARTIAL = ("split name", "name in other order", "form of a name")
+
+
 def vary_alike(text: str, locale: str, trace: tuple[TraceStep, ...], model: Model) -> Iterator[Variation]:
     """Yield questions that mean the same: politeness, punctuation, script, the period moved, another name."""
     for before, after in AROUND[locale]:
@@ -67,7 +71,7 @@ def _rename_metric(text: str, locale: str, trace: tuple[TraceStep, ...], model: 
     """Yield the question with a metric under each of its other names that no other metric has."""
     for step in trace:
         name = step.meaning.removeprefix("metric ")
-        if not step.meaning.startswith("metric ") or name not in model.metrics:
+        if not step.meaning.startswith("metric ") or name not in model.metrics or step.rule.endswith(PARTIAL):
             continue
         for synonym in model.metrics[name].synonyms.get(locale, ()):
             shared = any(

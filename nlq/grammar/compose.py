@@ -30,8 +30,8 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
     if slots.aspects or is_bare_what(slots):
         return compose_description(slots)
-    if slots.listing and slots.bare and not slots.metrics:
-        return q.Members(dimension=slots.bare[0], where=_where(slots)) if not has_numbers(slots) else None
+    if slots.listing and (slots.bare or slots.which) and not slots.metrics and not has_numbers(slots):
+        return q.Members(dimension=str(slots.which or slots.bare[0]), where=_where(slots))
     if slots.paired and not (slots.comparing or slots.change):
         return None
     slots = from_end_to_end(now_against_before(slots))

@@ -109,6 +109,13 @@ def done_by(left: str, right: Any, index: Index) -> rules.Made:
     return [("PRED", right[1], 3.0)]
 
 
+@rule("BY", "MEMBER")
+def by_member(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "by gold customers" as who did it: one member breaks nothing down."""
+    if left == "agent":
+        yield "MEMBER", right, -2.5
+
+
 @rule("DOER", "MEMBER")
 def done_by_member(left: str, right: Any, index: Index) -> rules.Made:
     """Read "made by gold customers"."""

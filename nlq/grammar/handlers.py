@@ -246,6 +246,7 @@ HANDLERS: dict[str, Any] = {
     "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
-    "LIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass, "AUX": _pass, "VERB": _verb,
+    "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass,
+    "AUX": _pass, "VERB": _verb,
     "COMMA": _pass, "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass, "ACROSSALL": _pass,
 }  # fmt: skip

@@ -53,6 +53,7 @@ for _kind in ("MEMBER", "PRED", "DIMP"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
     rule("ONLY", _kind)(_keep(_kind)[0])
     rule(_kind, "ONLY")(_keep(_kind)[1])
+rule("MEMBER", "KINDOF")(_keep("MEMBER")[1])
 rule("WHICH", "SHARE")(_keep("SHARE")[0])
 rule("PREP", "ACROSSALL")(_keep("ACROSSALL")[0])
 rule("ACROSSALL", "DE POSS")(_keep("ACROSSALL")[1])

@@ -50,7 +50,7 @@ class Index:
         return frozenset(word for key in self.keys for word in key.split())
 
     @cached_property
-    def verbal(self) -> dict[str, list[tuple[str, Meaning]]]:
+    def verbal(self) -> dict[str, list[tuple[str, Meaning, bool]]]:
         """Return the names of metrics that hold a verb, by its ground form."""
         from nlq.split_names import verbal_names  # it names these meanings
 

@@ -81,5 +81,6 @@ COMPARES: tuple[Rule, ...] = (
     _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同期(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
     _rule("unit before", rf"{_VS}(?:上个?|前一个?)(?:周|月|季度|年)(?:相比|对比)?(?!的)", lambda g: q.Compare(basis="previous_unit")),
+    _rule("week over week", r"周环比", lambda g: q.Compare(basis="previous_unit", unit="week")),
     _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),
 )  # fmt: skip

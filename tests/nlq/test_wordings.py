@@ -34,7 +34,17 @@ def data(*measures, **more):
     return query_adapter.validate_python({"kind": "data", "measures": list(measures), **more})
 
 
+GOLD = {"kind": "is", "dimension": "customer_tier", "value": "gold"}
 CORPUS = [
+    (query_adapter.validate_python({"kind": "members", "dimension": "channel"}), [
+        "which channels do we have", "which channels are there", "what channels exist", "list all channels", "有哪些渠道",
+    ]),
+    (data(M("revenue"), where=GOLD, period=LAST_MONTH), [
+        "revenue by gold customers last month", "last month's revenue from gold customers", "revenue of gold customers last month", "上月金卡客户的销售额",
+    ]),
+    (data(M("complaints"), where={"kind": "not", "part": {"kind": "is", "dimension": "complaint_type", "value": "delivery"}}, period=LAST_MONTH), [
+        "上月非物流类的投诉量", "上月非物流投诉量", "complaints last month not including delivery",
+    ]),
     (data(M("revenue"), period=Q3), [
         "total revenue across all stores in Q3", "revenue of all stores in Q3", "Q3 revenue for all our stores", 
         "三季度全部门店的总销售额", "三季度所有门店的销售额", "三季度销售额（全部门店）",

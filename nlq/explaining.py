@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from nlq.grammar.compose import add_filters, compose_axes, compose_compares
+from nlq.grammar.compose import compose_axes, compose_compares
+from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.explain import explanation_of

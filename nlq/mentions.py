@@ -25,7 +25,7 @@ SHORTEST_LATIN, SHORTEST_HAN = 4, 3
 CHARACTERS_PER_SLIP = 4
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
-ONLY_WHY = {
+ONLY_BESIDE = {
     "TURN": ("CHANGE", {"WHY"}), "MUCH": ("MUCH", {"WHY"}), "THAN": ("THAN", {"WHY", "CHANGE"}),
 }  # fmt: skip
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
@@ -49,7 +49,7 @@ def find_mentions(
         known = _without_fillers(known)
     kinds = {meaning.kind for _, _, meaning in known}
     for first, last, meaning in known:
-        if meaning.kind in ONLY_WHY and not kinds & ONLY_WHY[meaning.kind][1]:
+        if meaning.kind in ONLY_BESIDE and not kinds & ONLY_BESIDE[meaning.kind][1]:
             continue
         if not stands_right(meaning, first, last, atoms):
             continue
@@ -62,7 +62,7 @@ def find_mentions(
         if meaning.kind == "NUM":
             found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
         else:
-            kind = ONLY_WHY[meaning.kind][0] if meaning.kind in ONLY_WHY else meaning.kind
+            kind = ONLY_BESIDE[meaning.kind][0] if meaning.kind in ONLY_BESIDE else meaning.kind
             found.append(Item(first, last, kind, meaning.value, score, meaning.match))
     for place, atom in enumerate(atoms):
         if atom.kind == "number":

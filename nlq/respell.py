@@ -38,8 +38,9 @@ def respell(
     """Return the question with each unread word as the known one it may be; None where one may be none, or several."""
     text, origins, shift = normalised.text, normalised.origins, 0
     wanted = [atoms[place] for place in sorted(unread) if atoms[place].kind != "mark"]
+    words = (*known, *TIME_WORDS)
     for atom in wanted:
-        word = _meant(atom, known)
+        word = _meant(atom, words)
         if word is None:
             return None
         start, end = atom.start + shift, atom.end + shift
@@ -50,15 +51,13 @@ def respell(
     return Normalised(normalised.original, text, origins) if wanted else None
 
 
-def _meant(atom: Atom, known: Collection[str]) -> str | None:
+def _meant(atom: Atom, words: Collection[str]) -> str | None:
     written = atom.text
     if atom.kind != "word" or not written.isascii() or len(written) < SHORTEST or is_word(written):
         return None
     slips = 2 if len(written) >= LONG else 1
     for form in dict.fromkeys((written, singular(written))):
-        near = process.extract(
-            form, (*known, *TIME_WORDS), scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=4
-        )
+        near = process.extract(form, words, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=4)
         best = {word for word, distance, _ in near if distance == near[0][1] and len(word) >= SHORTEST - 1}
         if len(best) == 1:
             return best.pop()

@@ -20,7 +20,7 @@ from nlq.normalise import Normalised
 #: The rest of a name that holds a verb, what the name means, and whether the verb leads it.
 Verbal = tuple[str, Meaning, bool]
 NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
-#: 抽检了多少件, 取消了多少订单; 有多少订单被取消了; 订单取消了多少.
+#: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
 #: 取消的订单数, 退货的订单有多少.
 _WHICH_ARE = re.compile(
@@ -39,7 +39,7 @@ def lemma(word: str) -> str:
     >>> lemma("sold"), lemma("redeeming"), lemma("unit")
     ('sell', 'redeem', 'unit')
     """
-    # Its word list takes a tenth of a second to load, and most questions need none.
+    # Its word list takes a tenth of a second to load, once, with the first question in English.
     from simplemma import lemmatize
 
     return str(lemmatize(word, lang="en"))
@@ -127,7 +127,6 @@ def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Inde
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index)
-
     yield from _which_are(normalised.text, starts, ends, index)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.grammar.compose import conditions, join_conditions
+from nlq.grammar.predicates import conditions, join_conditions
 from semantic_layer.query import Data, Dimension, InKeys, Not, Order, Top
 
 

@@ -21,7 +21,8 @@ from nlq.followup.parts import (
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shift import is_whole_year, move, same_in_year, shift_period
 from nlq.followup.shown import freeze, hold, is_cut, shown_row
-from nlq.grammar.compose import add_filters, compose_axes, compose_compares
+from nlq.grammar.compose import compose_axes, compose_compares
+from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.periods import Shift

@@ -10,8 +10,8 @@ from nlq.followup.context import metrics_of
 from nlq.followup.said import said_in
 from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
-from nlq.grammar.compose import add_filters
 from nlq.grammar.describe import compose_description
+from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Board, Data, Describe, Explain, Metric

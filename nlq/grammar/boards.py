@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.atoms import key_of
+from nlq.grammar.predicates import conditions, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.normalise import normalise
@@ -129,16 +130,12 @@ def _department(slots: Slots, index: Index, where: Any) -> tuple[str | None, Any
     A member that is called as a department of the metrics is that department, where no target goes by its dimension.
     """
     departments = {(metric.department or "").casefold(): metric.department for metric in index.model.metrics.values()}
-    parts = _parts(where)
+    parts = conditions(where)
     named = [part for part in parts if _is_beside_targets(part, index) and departments.get(_called(part))]
     if slots.department is not None or len(named) != 1:
         return slots.department, where
     left = tuple(part for part in parts if part is not named[0])
-    return departments[_called(named[0])], left[0] if len(left) == 1 else q.And(parts=left) if left else None
-
-
-def _parts(where: Any) -> tuple[Any, ...]:
-    return where.parts if isinstance(where, q.And) else () if where is None else (where,)
+    return departments[_called(named[0])], join_conditions(left)
 
 
 def _is_beside_targets(part: Any, index: Index) -> bool:
@@ -152,6 +149,6 @@ def _called(part: q.Is) -> str:
 
 def _means_a_metric(where: Any, index: Index) -> bool:
     """Say whether a member without targets is called as a metric ("sales"), which is then what is meant."""
-    called = [_called(part) for part in _parts(where) if _is_beside_targets(part, index)]
+    called = [_called(part) for part in conditions(where) if _is_beside_targets(part, index)]
     meanings = [meaning for name in called for meaning in index.find(key_of(normalise(name).text))]
     return any(meaning.kind == "METRIC" for meaning in meanings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.handlers import HANDLERS, take_sup
+from nlq.grammar.handlers import HANDLERS, keep, take_sup
 from nlq.grammar.slots import Slots
 
 
@@ -66,10 +66,6 @@ def _mark(name: str) -> Any:
     return lambda slots, value: set_value(slots, True)
 
 
-def _keep(slots: Slots, value: Any) -> Slots | None:
-    return slots
-
-
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
 #: What may stand at the top of a question, beside what names columns and what goes on from an answer.
@@ -79,11 +75,11 @@ _COLUMNS: dict[str, Any] = {
     "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
     "COLUMN": _column("head"), "COL": _column("of"), "MEMBER": _said_already,
     "TOPN": HANDLERS["TOPN"], "RANK": HANDLERS["RANK"],
-    **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), _keep),
+    **dict.fromkeys(("DET", "COMMA", "AND", "FILL", "THEIR", "POSS", "DE"), keep),
 }  # fmt: skip
 #: The types that say something at the top of a question only after an answer, of what was answered.
 _ONWARD: dict[str, Any] = {
-    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _keep, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": keep, "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
     "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),

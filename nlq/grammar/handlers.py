@@ -200,7 +200,8 @@ def _flag(name: str) -> Any:
     return set_flag
 
 
-def _pass(slots: Slots, value: Any) -> Slots | None:
+def keep(slots: Slots, value: Any) -> Slots | None:
+    """Take words that change nothing."""
     return slots
 
 
@@ -239,14 +240,14 @@ HANDLERS: dict[str, Any] = {
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),
     "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
-    "FOLLOW": _flag("follows"), "OWN": _pass,
+    "FOLLOW": _flag("follows"), "OWN": keep,
     "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
     "TOTAL": _flag("totals"),
-    "WHY": _why, "MUCH": _pass,
+    "WHY": _why, "MUCH": keep,
     "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
-    "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": _pass,
-    "AUX": _pass, "VERB": _verb,
-    "COMMA": _pass, "COUNTQ": _flag("counting"), "HOWMUCH": _pass, "DET": _pass, "ACROSSALL": _pass,
+    "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": keep,
+    "AUX": keep, "VERB": _verb,
+    "COMMA": keep, "COUNTQ": _flag("counting"), "HOWMUCH": keep, "DET": keep, "ACROSSALL": keep,
 }  # fmt: skip

@@ -1,0 +1,46 @@
+"""Predicates of the grammar to conditions of a query, and filters of several conditions that all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from semantic_layer import query as q
+
+
+def compose_predicate(value: Any) -> Any:
+    """Return the condition of a predicate of the grammar."""
+    if value[0] == "not":
+        return q.Not(part=compose_predicate(value[1]))
+    if value[0] == "days":
+        return q.Range(dimension=value[1], low=value[2], high=value[3])
+    if value[0] == "contains":
+        return q.Contains(dimension=value[1], text=value[2])
+    _, dimension, values = value
+    return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
+
+
+def add_filters(where: Any, preds: Any) -> Any:
+    """Return a filter with more parts: what is said of a dimension replaces what was said of it.
+
+    What is taken out ("without dealers") is taken out of what was there.
+    """
+    fresh = tuple(compose_predicate(value) for value in preds)
+    said = {dimension_of(part) for part in fresh if not isinstance(part, q.Not)}
+    kept = [part for part in conditions(where) if dimension_of(part) not in said and part not in fresh]
+    return join_conditions((*kept, *fresh))
+
+
+def conditions(where: Any) -> tuple[Any, ...]:
+    """Return the parts of a filter that all hold."""
+    return where.parts if isinstance(where, q.And) else (where,) if where is not None else ()
+
+
+def join_conditions(parts: Sequence[Any]) -> Any:
+    """Return one filter of parts that all hold; None of none."""
+    return q.And(parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+
+
+def dimension_of(part: Any) -> str | None:
+    """Return the dimension that a condition is on, where it is on one."""
+    return dimension_of(part.part) if isinstance(part, q.Not) else getattr(part, "dimension", None)

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 from eval.outcome import Report
 from nlq.ask import ask
 from nlq.engine import Engine
-from nlq.normalise import normalise
 from nlq.reading import Question
+from nlq.text.normalise import normalise
 from semantic_layer.session import Session
 
 #: Two words spelt as alike as this (0–100) are one gap: singular and plural, a hyphen more.

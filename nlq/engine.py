@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nlq.embed import open_embedder
 from nlq.index import Index, build_index
-from nlq.retrieve import Retriever
+from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model

@@ -9,25 +9,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.answer import TraceStep
-from nlq.atoms import Atom, cut_atoms
-from nlq.days import fix_days
-from nlq.explaining import compose_explanation, presumed_way
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.days import fix_days
+from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
-from nlq.mentions import find_mentions, find_shared_heads, find_typos
-from nlq.nearest import nearest_metrics
-from nlq.normalise import Normalised, normalise
-from nlq.quotes import find_quotes
+from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
+from nlq.mentions.quotes import find_quotes
+from nlq.mentions.respell import respell
+from nlq.mentions.split_names import are_whole, find_split_names
+from nlq.nearness.nearest import nearest_metrics
 from nlq.reading import Question, Reading, Readings
-from nlq.respell import respell
-from nlq.split_names import are_whole, find_split_names
+from nlq.text.atoms import Atom, cut_atoms
+from nlq.text.normalise import Normalised, normalise
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
 from semantic_layer.session import Session

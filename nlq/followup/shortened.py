@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.atoms import Atom, key_of
 from nlq.followup.context import metrics_of
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
-from nlq.normalise import normalise
+from nlq.text.atoms import Atom, key_of
+from nlq.text.normalise import normalise
 from semantic_layer.model import Model
 
 #: Characters of a Chinese name that are left out, or left over, at the least; of an English one it is a word.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from nlq.explaining import continue_explanation
 from nlq.followup.context import metrics_of
 from nlq.followup.said import said_in
 from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.describe import compose_description
+from nlq.grammar.explaining import continue_explanation
 from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
 from nlq.index import Index

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nlq.atoms import key_of
 from nlq.grammar.predicates import conditions, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from nlq.normalise import normalise
+from nlq.text.atoms import key_of
+from nlq.text.normalise import normalise
 from semantic_layer import query as q
 
 TARGET = ("target",)

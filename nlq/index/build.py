@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 import marisa_trie
 
-from nlq.atoms import key_of
 from nlq.index.index import Index, Meaning
 from nlq.index.vocabulary import load_festivals, load_vocabulary
-from nlq.normalise import normalise
+from nlq.text.atoms import key_of
+from nlq.text.normalise import normalise
 from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Named

@@ -9,8 +9,8 @@ from typing import Any
 
 import marisa_trie
 
-from nlq.atoms import Atom
-from nlq.retrieve import Retriever
+from nlq.nearness.vectors import Retriever
+from nlq.text.atoms import Atom
 from semantic_layer.model import Model
 
 
@@ -52,7 +52,7 @@ class Index:
     @cached_property
     def verbal(self) -> dict[str, list[tuple[str, Meaning, bool]]]:
         """Return the names of metrics that hold a verb, by its ground form."""
-        from nlq.split_names import verbal_names  # it names these meanings
+        from nlq.mentions.split_names import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
 

@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import yaml
 
-from nlq.atoms import key_of
 from nlq.index.index import Meaning
-from nlq.normalise import normalise
+from nlq.text.atoms import key_of
+from nlq.text.normalise import normalise
 
 LANGUAGES = ("en", "zh")
 

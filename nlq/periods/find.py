@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nlq.normalise import Normalised
 from nlq.periods import chinese, english
 from nlq.periods.compose import compose_times
+from nlq.text.normalise import Normalised
 from semantic_layer.query import Compare, Season
 
 

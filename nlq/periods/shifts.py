@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlq.normalise import Normalised
 from nlq.periods.chinese import UNITS
 from nlq.periods.numbers import EN_NUMBER, ZH_NUMBER, parse_number
+from nlq.text.normalise import Normalised
 
 _UNIT = r"(?P<unit>day|week|month|quarter|year)"
 _ZH_UNIT = r"(?P<unit>天|周|星期|月|季度|季|年)"
@@ -56,7 +56,7 @@ class Shift:
 def find_shifts(normalised: Normalised) -> tuple[tuple[int, int, Shift], ...]:
     """Return the half-open range of the normalised text and the meaning of each such phrase.
 
-    >>> from nlq.normalise import normalise
+    >>> from nlq.text.normalise import normalise
     >>> find_shifts(normalise("and the quarter before that?"))
     ((4, 27, Shift(unit='quarter', count=-1, beside_same=False)),)
     """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlq.normalise import normalise
+from nlq.text.normalise import normalise
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nlq.normalise import normalise
 from nlq.periods import find_times
+from nlq.text.normalise import normalise
 from semantic_layer.calendar import Clock
 from semantic_layer.calendar.resolve import find_span
 from semantic_layer.issues import QueryRefused

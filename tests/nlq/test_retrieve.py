@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlq.embed import open_embedder
-from nlq.retrieve import Retriever
+from nlq.nearness.vectors import Retriever
 
 
 def test_the_carried_weights_find_metrics_by_meaning(retail):

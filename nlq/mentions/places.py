@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlq.atoms import Atom
 from nlq.grammar.chart import Item
 from nlq.index import Meaning
+from nlq.text.atoms import Atom
 
 _MARKS = frozenset("?.!;,。:")
 _BEFORE = _MARKS | {"and", "please", "then", "also", "并", "请", "且"}

@@ -11,9 +11,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from nlq.atoms import Atom, singular
-from nlq.normalise import Normalised
 from nlq.periods import TIME_WORDS
+from nlq.text.atoms import Atom, singular
+from nlq.text.normalise import Normalised
 
 #: Shorter than this, too many words are near; from this length on, two slips are still the same word.
 SHORTEST, LONG = 5, 8

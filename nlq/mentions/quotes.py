@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nlq.atoms import Atom
 from nlq.grammar.chart import Item
-from nlq.normalise import Normalised
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
 
 #: Apostrophes of words ("last year's", "stores'") open nothing, and close nothing.
 _QUOTED = re.compile(r"(?<![a-z0-9])(?P<mark>['\"])(?=[^\s'\"])(?P<inner>.{1,100}?)(?<=\S)(?P=mark)(?![a-z0-9])")

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
-from nlq.atoms import Atom
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
-from nlq.normalise import Normalised
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
 
 #: The rest of a name that holds a verb, what the name means, and whether the verb leads it.
 Verbal = tuple[str, Meaning, bool]

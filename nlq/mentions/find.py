@@ -7,16 +7,16 @@ from collections.abc import Collection
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from nlq.atoms import Atom
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
-from nlq.normalise import Normalised
+from nlq.mentions.places import settle_places, stands_right
+from nlq.mentions.quotes import find_quotes, settle_quotes
+from nlq.mentions.respell import is_word
+from nlq.mentions.sound import sound_alike
 from nlq.periods import find_shifts, find_times
-from nlq.places import settle_places, stands_right
-from nlq.quotes import find_quotes, settle_quotes
-from nlq.respell import is_word
-from nlq.sound import sound_alike
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
 from semantic_layer.query import Compare, Grain
 
 #: Shorter than this, a near spelling is more often another word than a slip.

@@ -1,0 +1,1 @@
+"""Metrics near in meaning or spelling to what was said."""

@@ -1,0 +1,1 @@
+"""A question as text: one spelling of it, and its smallest parts."""

@@ -30,6 +30,7 @@ _WHICH_ARE = re.compile(
 _BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
 _LONGEST_VERB = 4
+_AGGREGATES = ("AVG", "SUM", "SUP")
 
 
 @lru_cache(maxsize=16_384)
@@ -124,10 +125,17 @@ def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Inde
     for match in _ASKED.finditer(normalised.text):
         before, after = match["before"], match["after"]
         for first, last, names in _spans(before, after):
+            if _is_aggregate(before[first:], index):
+                continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index)
     yield from _which_are(normalised.text, starts, ends, index)
+
+
+def _is_aggregate(words: str, index: Index) -> bool:
+    """Say whether words are what is done with numbers, and so no verb of a name."""
+    return any(meaning.kind in _AGGREGATES for meaning in index.find(words))
 
 
 def _which_are(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:

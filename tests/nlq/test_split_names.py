@@ -28,6 +28,7 @@ def shelter(small):
         "metrics": {
             "adopted": named("animals adopted", "领养动物数", "adopted"), "lost": named("lost animals", "走失动物数", "lost"),
             "chips": named("chips given", "芯片发放量", "chipped"), "admitted": named("animals admitted", "接收动物数", "admitted"),
+            "fee": named("usual price", "平均动物金额", "lost"),
         },
     }  # fmt: skip
     rows = ", ".join(f"({n}, DATE '2025-04-{1 + n % 28:02}', '{['adopted', 'lost', 'chipped', 'admitted', 'adopted'][n % 5]}', '{'AB'[n % 2]}')" for n in range(60))  # fmt: skip
@@ -64,6 +65,8 @@ def test_noun_and_verb_together_are_the_metric(shelter, name, text):
         "how much did we adopt last month", "how many animals last month", "how many animals did we feed last month", "how many chips did we adopt last month",
         "how many animals did we not adopt last month", "animals except adopted ones last month", "how many animals adopted chips last month",
         "上月喂了多少动物", "上月领养了多少芯片", "上月没领养多少动物",
+        # An average of animals, and no average price of one.
+        "上月平均多少动物", "4月一共平均多少动物",
     ],
 )  # fmt: skip
 def test_apart_from_each_other_they_are_nothing(shelter, text):

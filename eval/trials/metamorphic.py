@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from eval.suite import Case, Suite, load_suites
 from eval.trials.variations import (
     Variation,
+    inject_distractor,
     inject_filter,
     inject_negation,
     inject_unknown,
@@ -80,7 +81,10 @@ def _try_question(case: Case, suite: Suite, engine: Engine) -> Iterator[Trial]:
     for variation in inject_unknown(case.question, suite.locale, reading.trace):
         found = _meaning(variation.text, suite, engine)
         yield Trial(name, variation.kind, variation.text, "broken" if found else "held", case.question)
-    for variation in inject_negation(case.question, suite.locale, reading.trace):
+    for variation in (
+        *inject_distractor(case.question, suite.locale, reading.trace, engine.model),
+        *inject_negation(case.question, suite.locale, reading.trace),
+    ):
         found = _meaning(variation.text, suite, engine)
         yield Trial(name, variation.kind, variation.text, "broken" if found == meaning else "held", case.question)
     if isinstance(reading.query, Data):

@@ -18,6 +18,18 @@ AROUND = {
     "zh": (("请问", ""), ("麻烦帮我看一下", ""), ("", "，谢谢"), ("你好，", "？")),
 }
 NEGATIONS = {"en": ("not ", "excluding "), "zh": ("除了", "不含")}
+#: What makes another question of one, before and after the name of a metric. No model has to know any.
+DISTRACTORS = {
+    "en": (
+        ("new", "net", "average", "unpaid", "wholesale", "planned", "overdue", "female", "overnight", "non-resident"),
+        ("without tax", "per square foot", "of pensioners", "after discounts", "paid by cheque", "on weekends",
+         "ignoring outliers", "if prices doubled"),
+    ),
+    "zh": (
+        ("新", "净", "平均", "未付", "批发", "计划", "逾期", "女性", "夜间", "退休人员的", "不含税", "剔除异常值后的"),
+        (),
+    ),
+}  # fmt: skip
 _TRADITIONAL = OpenCC("s2t")
 
 
@@ -89,6 +101,26 @@ def inject_unknown(text: str, locale: str, trace: tuple[TraceStep, ...]) -> Iter
     for place in (*places[:2], *places[len(places) // 2 : len(places) // 2 + 1], places[-1]):
         left, right = text[:place].rstrip(), text[place:].lstrip()
         yield Variation("unknown word", f"{left}{left and space}{word}{right and space}{right}")
+
+
+def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], model: Model) -> Iterator[Variation]:
+    """Yield the question with each metric narrowed or changed by words: another question, or one nobody can answer.
+
+    Words that make another name of the same metric are left out: "average response time" may be the response time.
+    """
+    space = " " if locale == "en" else ""
+    before, after = DISTRACTORS[locale]
+    for step in trace:
+        if not step.meaning.startswith("metric "):
+            continue
+        (first, last), said = step.at, step.words.lower()
+        metric = model.metrics.get(step.meaning.removeprefix("metric "))
+        names = [] if metric is None else [*metric.label.values(), *sum(metric.synonyms.values(), ())]
+        known = {name.lower() for name in names}
+        for words in (each for each in before if each not in said and f"{each}{space}{said}" not in known):
+            yield Variation("distractor", text[:first] + words + space + text[first:])
+        for words in after:
+            yield Variation("distractor", f"{text[:last]} {words}{text[last:]}")
 
 
 def inject_negation(text: str, locale: str, trace: tuple[TraceStep, ...]) -> Iterator[Variation]:

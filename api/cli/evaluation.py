@@ -39,6 +39,7 @@ def eval_command(
     accepted: Annotated[bool, typer.Option("--accept", help="Take these verdicts as the new baseline.")] = False,
     answerer: Annotated[str, typer.Option(help="Who answers: kpi, or a peer that is installed.")] = "kpi",
     workers: Annotated[int | None, typer.Option(min=1, help="Questions asked at a time.")] = None,
+    retrieval: Annotated[bool, typer.Option("--retrieval", help="How well metrics are found by meaning.")] = False,
     record: Annotated[str | None, typer.Option(help="Ask this, and keep it as a gold case if you confirm it.")] = None,
     today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -49,6 +50,10 @@ def eval_command(
         _record(record, model, today, locale)
         return
     folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
+    if retrieval:
+        from eval.retrieval import report_retrieval
+
+        raise typer.Exit(0 if report_retrieval(folders, out) else 2)
     try:
         if against:
             passed = compare(*against, folders, out).passed

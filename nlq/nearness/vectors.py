@@ -1,4 +1,4 @@
-"""Metrics by meaning: one vector a name, the best of them taken. What refusals offer, never an answer."""
+"""Metrics by meaning and spelling: each name alone, the best of them taken. What refusals offer, never an answer."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from typing import Any
 import numpy as np
 
 from nlq.embed import Encode
+from nlq.nearness.lexical import Lexical
 from semantic_layer.model import Model
+
+Scores = np.ndarray[Any, np.dtype[np.float32]]
 
 #: Below this cosine two texts have nothing to do with each other (multilingual-e5 scores everything above 0.7).
 NEAR = 0.84
+#: What the same spelling counts beside the same meaning: cosines of unlike texts lie within 0.2 of each other.
+SPELLING = 0.1
 
 
 class Retriever:
-    """Vectors of every label, synonym and description of a model's metrics, made in the background."""
+    """Every label, synonym and description of a model's metrics, as vectors made in the background, and as spelt."""
 
-    def __init__(self, model: Model, encode: Encode) -> None:
-        """Start making the vectors; until they are there, nothing is found."""
+    def __init__(self, model: Model, encode: Encode | None, *, aliases: bool = True) -> None:
+        """Start making the vectors; until they are there, nothing is found. Without ``aliases``, no synonyms."""
         self._encode = encode
-        self._owners, self._texts = _phrases(model)
-        self._vectors: np.ndarray[Any, np.dtype[np.float32]] | None = None
+        self._owners, self._texts = _phrases(model, aliases)
+        self._vectors: Scores | None = None
+        self._lexical: Lexical | None = None
         self._thread = threading.Thread(target=self._make, daemon=True)
         self._thread.start()
 
     def _make(self) -> None:
+        if not self._texts:
+            return
+        self._lexical = Lexical(self._texts)
         try:
-            self._vectors = self._encode(self._texts)
+            self._vectors = self._encode(self._texts) if self._encode else None
         except (ImportError, OSError, ValueError):
             # Without its package or weights everything works, by spelling.
             self._vectors = None
@@ -38,22 +47,37 @@ class Retriever:
         self._thread.join()
 
     def find(self, text: str, count: int) -> Sequence[str]:
-        """Return the names of up to ``count`` metrics near in meaning, the nearest first."""
-        if self._vectors is None:
+        """Return the names of up to ``count`` metrics that are near in meaning, the nearest first."""
+        near = self._meaning(text)
+        if near is None:
             return ()
-        scores = self._vectors @ self._encode([text])[0]
-        best: dict[str, float] = {}
-        for place in np.argsort(-scores)[: count * 10]:
-            if scores[place] >= NEAR:
-                best.setdefault(self._owners[place], float(scores[place]))
-        return tuple(best)[:count]
+        within = {owner for owner, score in zip(self._owners, near, strict=True) if score >= NEAR}
+        return tuple(name for name in self._ranked(text, near) if name in within)[:count]
+
+    def rank(self, text: str, count: int) -> Sequence[str]:
+        """Return ``count`` metrics, the nearest first, however far; by spelling alone where there are no vectors."""
+        return self._ranked(text, self._meaning(text))[:count]
+
+    def _meaning(self, text: str) -> Scores | None:
+        if self._encode is None or self._vectors is None:
+            return None
+        return np.asarray(self._vectors @ self._encode([text])[0], dtype=np.float32)
+
+    def _ranked(self, text: str, near: Scores | None) -> tuple[str, ...]:
+        if self._lexical is None:
+            return ()
+        scores = self._lexical.scores(text) * SPELLING
+        scores = scores if near is None else scores + near
+        return tuple(dict.fromkeys(self._owners[place] for place in np.argsort(-scores, kind="stable")))
 
 
-def _phrases(model: Model) -> tuple[list[str], list[str]]:
+def _phrases(model: Model, aliases: bool) -> tuple[list[str], list[str]]:
     owners, texts = [], []
     for name, metric in model.metrics.items():
-        words = [*metric.label.values(), *(word for group in metric.synonyms.values() for word in group)]
-        for text in (*words, *metric.description.values()) if metric.status != "deprecated" else ():
+        words = [*metric.label.values(), *metric.description.values()]
+        if aliases:
+            words += [word for group in metric.synonyms.values() for word in group]
+        for text in words if metric.status != "deprecated" else ():
             owners.append(name)
             texts.append(text)
     return owners, texts

@@ -10,7 +10,9 @@ import pytest
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
 
-@pytest.mark.parametrize(("name", "options"), [("answers", ["--cases", "6"]), ("compile", [])])
+@pytest.mark.parametrize(
+    ("name", "options"), [("answers", ["--cases", "6"]), ("compile", []), ("scale", ["--sizes", "20"])]
+)
 @pytest.mark.filterwarnings("ignore")
 def test_a_benchmark_runs(name, options, monkeypatch, capsys):
     spec = importlib.util.spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")

@@ -204,9 +204,7 @@ def _metric(number: int, en: str, zh: str) -> dict[str, Any]:
 def _header() -> dict[str, Any]:
     columns = {"id": "integer", "day": "date", "region": "text", "channel": "text", "buyer_id": "integer",
                "amount": "number", "pieces": "integer"}  # fmt: skip
-    regions = [
-        dict(zip(("value", "label"), (each.split()[0], _named(*each.split())), strict=True)) for each in _REGIONS
-    ]
+    regions = [{"value": en, "label": _named(en, zh)} for en, zh in map(str.split, _REGIONS)]
     return {
         "name": "scale",
         "warehouse": "duckdb:///warehouse.duckdb",

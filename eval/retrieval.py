@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.figures import Share, share_of
+from eval.report.tables import tell_share
 from nlq.embed import open_embedder
 from nlq.nearness.vectors import Retriever
 from semantic_layer.model import Model
@@ -57,9 +58,15 @@ def load_paraphrases(model: str, folder: Path = PHRASINGS) -> list[Paraphrase]:
     ]
 
 
-def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], embeddings: str, aliases: bool) -> list[Found]:
-    """Return where each metric is found; ``aliases`` says whether synonyms of the model are known."""
-    retriever = Retriever(model, open_embedder(embeddings), aliases=aliases)
+def without_synonyms(model: Model) -> Model:
+    """Return the model as it would be if nobody had said what else its metrics are called."""
+    metrics = {name: metric.model_copy(update={"synonyms": {}}) for name, metric in model.metrics.items()}
+    return model.model_copy(update={"metrics": metrics})
+
+
+def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], embeddings: str) -> list[Found]:
+    """Return where each metric is found."""
+    retriever = Retriever(model, open_embedder(embeddings))
     retriever.wait()
     found = []
     for each in paraphrases:
@@ -79,8 +86,10 @@ def report_retrieval(folders: Sequence[Path], out: Console, embeddings: str = "l
     for folder in folders:
         if paraphrases := load_paraphrases(folder.name):
             model = load_model(folder)
-            for aliases in found:
-                found[aliases] += find_paraphrases(model, paraphrases, embeddings, aliases)
+            found[True] += find_paraphrases(model, paraphrases, embeddings)
+            found[False] += find_paraphrases(without_synonyms(model), paraphrases, embeddings)
+    if not found[True]:
+        return False
     table = Table("aliases", "language", "paraphrases", "metrics", "recall@1", f"recall@{OFFERED}")
     for aliases, all_of_them in found.items():
         for language in (*sorted({each.paraphrase.language for each in all_of_them}), "all"):
@@ -88,14 +97,10 @@ def report_retrieval(folders: Sequence[Path], out: Console, embeddings: str = "l
             metrics = {(each.paraphrase.model, each.paraphrase.metric) for each in these}
             table.add_row(
                 "with" if aliases else "without", language, str(len(these)), str(len(metrics)),
-                _shown(recall(these, 1)), _shown(recall(these, OFFERED)),
+                tell_share(recall(these, 1)), tell_share(recall(these, OFFERED)),
             )  # fmt: skip
     out.print(table)
     for each in found[True]:
         if not each.place:
             out.print(f"  missed: {each.paraphrase.metric}: {each.paraphrase.text}", markup=False, style="dim")
-    return bool(found[True])
-
-
-def _shown(share: Share) -> str:
-    return f"{share.value:.1%} ({share.low:.1%}–{share.high:.1%})"
+    return True

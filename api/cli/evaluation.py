@@ -53,7 +53,9 @@ def eval_command(
     if retrieval:
         from eval.retrieval import report_retrieval
 
-        raise typer.Exit(0 if report_retrieval(folders, out) else 2)
+        if not report_retrieval(folders, out):
+            raise typer.BadParameter("There are no phrasings of this model's metrics to look for.")
+        return
     try:
         if against:
             passed = compare(*against, folders, out).passed

@@ -115,8 +115,7 @@ def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], mode
             continue
         (first, last), said = step.at, step.words.lower()
         metric = model.metrics.get(step.meaning.removeprefix("metric "))
-        names = [] if metric is None else [*metric.label.values(), *sum(metric.synonyms.values(), ())]
-        known = {name.lower() for name in names}
+        known = {name.lower() for name in metric.names} if metric else set()
         for words in (each for each in before if each not in said and f"{each}{space}{said}" not in known):
             yield Variation("distractor", text[:first] + words + space + text[first:])
         for words in after:

@@ -48,9 +48,7 @@ def _rests(metric: str, model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _keys(metric: str, model: Model) -> set[str]:
-    named = model.metrics[metric]
-    phrases = [*named.label.values(), *(phrase for group in named.synonyms.values() for phrase in group)]
-    return {key_of(normalise(phrase).text) for phrase in phrases}
+    return {key_of(normalise(phrase).text) for phrase in model.metrics[metric].names}
 
 
 def _shared(one: str, other: str) -> str:

@@ -157,11 +157,11 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
 def _is_slip(key: str, name: str, index: Index) -> bool:
     """Say whether one may be written by mistake for the other.
 
-    Word by word: a word that is known is no slip of another, and none is more than its letters allow: "hit revenue"
-    is not net revenue, and the minimum not the maximum.
+    Word by word: a word that is known is no slip of another, and none is more than its letters allow: "hit weight"
+    is not net weight, and the minimum not the maximum.
 
-    A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 加购率 is not 复购率, and 不合格率
-    is the opposite of 合格率.
+    A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 净重 is not 毛重, and 不可见
+    is the opposite of 可见.
     """
     if not _long_enough(name) or abs(len(name) - len(key)) > 1:
         return False

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import bm25s
 import numpy as np
 
 from nlq.text.normalise import normalise
@@ -26,16 +25,18 @@ class Lexical:
         grams = [_grams(phrase) for phrase in phrases]
         self._count = len(grams)
         self._held = Counter(gram for each in grams for gram in set(each))
+        # A tenth of a second to import, and no question needs it that is read.
+        import bm25s
+
         self._scorer = bm25s.BM25()
         self._scorer.index(grams, show_progress=False)
 
     def scores(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Return how near each phrase is: shape (phrases,), the share of the text's rarity that it holds, 0 to 1."""
         grams = sorted(set(_grams(text)))
-        known = [gram for gram in grams if gram in self._held]
-        if not known:
+        if not grams:
             return np.zeros(self._count, dtype=np.float32)
-        found = np.asarray(self._scorer.get_scores(known), dtype=np.float32)
+        found = np.asarray(self._scorer.get_scores(grams), dtype=np.float32)
         return found / sum(self._rarity(gram) for gram in grams)
 
     def _rarity(self, gram: str) -> float:
@@ -47,8 +48,8 @@ class Lexical:
 def _grams(text: str) -> list[str]:
     """Return the n-grams of a text, word by word; a Latin word has its ends marked.
 
-    >>> _grams("GMV 增长率")
-    [' gm', 'gmv', 'mv ', ' gmv', 'gmv ', '增长', '长率', '增长率']
+    >>> _grams("new 平均数")
+    [' ne', 'new', 'ew ', ' new', 'new ', '平均', '均数', '平均数']
     """
     grams = []
     for run in _RUN.finditer(normalise(text).text):

@@ -15,8 +15,7 @@ def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tu
     scores = []
     for name, metric in index.model.metrics.items():
         if metric.status != "deprecated":
-            phrases = [*metric.label.values(), *(word for words_ in metric.synonyms.values() for word in words_)]
-            best = max((fuzz.WRatio(words, phrase.casefold()) for phrase in phrases), default=0.0)
+            best = max((fuzz.WRatio(words, phrase.casefold()) for phrase in metric.names), default=0.0)
             scores.append((best if best >= 60 else 0.0, metric.core, name))
     if index.retriever is not None and max(scores, default=(0.0, False, ""))[0] < 85:
         found = [name for name in index.retriever.find(words, count) if name in index.model.metrics]

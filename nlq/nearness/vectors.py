@@ -23,10 +23,10 @@ SPELLING = 0.1
 class Retriever:
     """Every label, synonym and description of a model's metrics, as vectors made in the background, and as spelt."""
 
-    def __init__(self, model: Model, encode: Encode | None, *, aliases: bool = True) -> None:
-        """Start making the vectors; until they are there, nothing is found. Without ``aliases``, no synonyms."""
+    def __init__(self, model: Model, encode: Encode | None) -> None:
+        """Start making the vectors; until they are there, nothing is found."""
         self._encode = encode
-        self._owners, self._texts = _phrases(model, aliases)
+        self._owners, self._texts = _phrases(model)
         self._vectors: Scores | None = None
         self._lexical: Lexical | None = None
         self._thread = threading.Thread(target=self._make, daemon=True)
@@ -71,13 +71,10 @@ class Retriever:
         return tuple(dict.fromkeys(self._owners[place] for place in np.argsort(-scores, kind="stable")))
 
 
-def _phrases(model: Model, aliases: bool) -> tuple[list[str], list[str]]:
+def _phrases(model: Model) -> tuple[list[str], list[str]]:
     owners, texts = [], []
     for name, metric in model.metrics.items():
-        words = [*metric.label.values(), *metric.description.values()]
-        if aliases:
-            words += [word for group in metric.synonyms.values() for word in group]
-        for text in words if metric.status != "deprecated" else ():
+        for text in (*metric.names, *metric.description.values()) if metric.status != "deprecated" else ():
             owners.append(name)
             texts.append(text)
     return owners, texts

@@ -43,8 +43,8 @@ def normalise(text: str) -> Normalised:
     Control and white-space characters in a row are one space, so that no rule needs to know them; invisible
     marks (zero width, direction) vanish. Numerals stay as they are.
 
-    >>> normalise("Ｑ２   銷售額").text
-    'q2 销售额'
+    >>> normalise("Ｑ２   總數").text
+    'q2 总数'
     """
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []

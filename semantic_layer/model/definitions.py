@@ -43,6 +43,11 @@ class Named(Frozen):
     synonyms: LocalWords
     description: LocalText = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all that it is called, labels first, in every language."""
+        return (*self.label.values(), *(word for words in self.synonyms.values() for word in words))
+
 
 # --- tables, joins, dimensions --------------------------------------------------------------------
 

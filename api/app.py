@@ -13,13 +13,15 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from sse_starlette import EventSourceResponse
 
+from api.choices import add_choices, person_of
+from api.memory import Memory
 from api.page import add_page
 from api.problems import add_problems
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings, today_of
+from api.state import Choices, open_door
 from nlq.answer import Answer
-from nlq.ask import answer_query, ask
 from nlq.engine import Engine
 from nlq.followup import go_on_from
 from nlq.reading import Question
@@ -53,6 +55,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     """Return the service over an open engine."""
     app = FastAPI(title="KPI answers", version="1", docs_url="/docs", redoc_url=None)
     conversations = Conversations(settings.conversations)
+    memory = Memory(Choices(open_door(settings.state)), engine)
     registry = CollectorRegistry()
     answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
     seconds = Histogram("kpi_answer_seconds", "Seconds an answer took", registry=registry)
@@ -71,28 +74,29 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         seconds.observe(sum(answer.elapsed_ms.values()) / 1000)
         return answer.model_copy(update={"answer_id": uuid.uuid4().hex, "conversation_id": key})
 
-    def answer_question(request: AskRequest) -> Answer:
+    def answer_question(request: AskRequest, person: str | None) -> Answer:
         question = Question(text=request.question, locale=request.locale or guess_locale(request.question))
         session = session_of(request).model_copy(update={"locale": question.locale})
         context = conversations.last(request.conversation_id)
-        return finish(ask(question, session, engine, context), request.conversation_id)
+        return finish(memory.ask(question, session, person, context), request.conversation_id)
 
     @app.post("/v1/ask", response_model=Answer)
     async def post_ask(request: AskRequest, http: Request) -> Any:
         """Answer a question; as server-sent events where the client asks for them."""
-        answer = await run_in_threadpool(answer_question, request)
+        answer = await run_in_threadpool(answer_question, request, person_of(http))
         if "text/event-stream" in http.headers.get("accept", ""):
             return EventSourceResponse(_stages(answer))
         return answer
 
     @app.post("/v1/query", response_model=Answer)
-    async def post_query(request: QueryRequest) -> Answer:
-        """Answer a semantic query."""
+    async def post_query(request: QueryRequest, http: Request) -> Answer:
+        """Answer a semantic query; remember that it was chosen, where it was."""
         query = query_adapter.validate_python(request.query)
-        answer = await run_in_threadpool(answer_query, query, session_of(request), engine)
+        answer = await run_in_threadpool(memory.choose, query, request.remember, session_of(request), person_of(http))
         return finish(answer, request.conversation_id)
 
     add_catalogue(app, engine, settings, registry)
+    add_choices(app, memory, engine)
     return app
 
 

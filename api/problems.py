@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from semantic_layer.issues import KpiError, OutOfTime, WarehouseError
+from semantic_layer.issues import KpiError, OutOfTime, StateError, WarehouseError
 
 log = structlog.get_logger()
 
@@ -55,6 +55,10 @@ def add_problems(app: FastAPI, body_limit: int) -> None:
     async def on_warehouse(request: Request, error: WarehouseError) -> JSONResponse:
         status = 504 if isinstance(error, OutOfTime) else 503
         return respond(Problem(status, "The warehouse did not answer", str(error)))
+
+    @app.exception_handler(StateError)
+    async def on_state(request: Request, error: StateError) -> JSONResponse:
+        return respond(Problem(503, "What is remembered is out of reach", str(error)))
 
     @app.exception_handler(Exception)
     async def on_defect(request: Request, error: Exception) -> JSONResponse:

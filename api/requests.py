@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nlq.answer import Preference
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -22,12 +24,13 @@ class AskRequest(_Request):
 
 
 class QueryRequest(_Request):
-    """A semantic query."""
+    """A semantic query. ``remember`` is that of the choice whose query it is, where it was chosen."""
 
     query: dict[str, Any]
     today: dt.date | None = None
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
+    remember: tuple[Preference, ...] = Field(default=(), max_length=20)
 
 
 class FeedbackRequest(_Request):

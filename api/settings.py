@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``time_limit`` is
     seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a request; ``conversations`` how many are
-    remembered; ``feedback`` a file to append to.
+    remembered; ``feedback`` a file to append to; ``state_url`` where what people chose is kept.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -34,6 +34,12 @@ class Settings(BaseSettings):
     body_limit: int = 100_000
     conversations: int = 1_000
     feedback: Path = Path("var/feedback.jsonl")
+    state_url: SecretStr = SecretStr("")
+
+    @property
+    def state(self) -> str:
+        """Return the URL of the state: the one given, else that of a file in the data directory."""
+        return self.state_url.get_secret_value() or "sqlite:///var/state.db"
 
 
 def today_of(model: Model) -> dt.date:

@@ -25,17 +25,25 @@ def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
     out.print(Text(answer.text, style="bold" if answer.status == "answered" else "yellow"))
     if answer.readback and answer.readback != answer.text:
         out.print(Text(answer.readback, style="dim"))
-    for place, choice in enumerate(answer.choices, start=1):
-        out.print(Text(f"  {place}. {choice.label}"))
+    if answer.choices and not answer.settled:
+        _print_choices(answer, out)
     if answer.rows and len(answer.columns) > 1:
         out.print(_table(answer))
     for issue in (*answer.warnings, *answer.notes):
         out.print(Text(f"! {issue.message}", style="dim yellow"))
+    if answer.choices and answer.settled:
+        out.print(Text(say("or_else", answer.locale) if answer.status == "answered" else ""))
+        _print_choices(answer, out)
     for card in answer.metrics:
         owner = f" · {card.owner}" if card.owner else ""
         out.print(Text(f"{card.label} v{card.version} ({card.hash}){owner}: {card.formula}", style="dim"))
     if answer.sql:
         out.print(Syntax(answer.sql, "sql", word_wrap=True, background_color="default"))
+
+
+def _print_choices(answer: Answer, out: Console) -> None:
+    for place, choice in enumerate(answer.choices, start=1):
+        out.print(Text(f"  {place}. {choice.label}"))
 
 
 def print_error(out: Console, text: str, hint: str) -> None:

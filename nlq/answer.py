@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from semantic_layer.issues import Issue
 from semantic_layer.query import Query
 from semantic_layer.result import ComparisonShown, PeriodShown, ResultColumn
+
+#: Characters of the longest words, and of the longest meaning, of which a choice is remembered.
+LONGEST_WORDS, LONGEST_MEANING = 300, 2_000
 
 
 class _Frozen(BaseModel):
@@ -67,8 +70,27 @@ class TotalShown(_Frozen):
     sql: str
 
 
+class Preference(_Frozen):
+    """Which of several meanings some words have, for one person or, by default, for everybody.
+
+    ``words`` are the words as they are looked up, ``said`` as they were typed. ``chosen`` and ``others`` are meanings,
+    each a JSON text of what the words were taken for; without ``others``, any other is meant. ``definitions`` is the
+    fingerprint of what the meanings name, on the day of the choice: after a change of one of them it holds no more.
+    """
+
+    words: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    said: str = Field(max_length=LONGEST_WORDS)
+    chosen: str = Field(min_length=1, max_length=LONGEST_MEANING)
+    others: tuple[Annotated[str, Field(max_length=LONGEST_MEANING)], ...] = Field(default=(), max_length=10)
+    definitions: str = Field(default="", max_length=64)
+    by: Literal["person", "model"] = "person"
+
+
 class AnswerChoice(_Frozen):
-    """One reading of an ambiguous question, with its own numbers; ``query`` answers as it stands."""
+    """One reading of an ambiguous question, with its own numbers; ``query`` answers as it stands.
+
+    ``remember`` is what a choice of it says of the words, to be sent back with it.
+    """
 
     label: str
     readback: str
@@ -76,6 +98,19 @@ class AnswerChoice(_Frozen):
     period: PeriodShown | None = None
     columns: tuple[ResultColumn, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
+    remember: tuple[Preference, ...] = ()
+
+
+class SettledShown(_Frozen):
+    """Words that can mean several things, and what they were taken for: as this person chose before, or by default.
+
+    ``words`` are the words as typed, ``key`` as they are looked up: what is forgotten goes by it.
+    """
+
+    words: str
+    key: str
+    meaning: str
+    by: Literal["person", "model"]
 
 
 class TraceStep(_Frozen):
@@ -108,6 +143,7 @@ class Answer(_Frozen):
     chart: dict[str, Any] | None = None
     confidence: float | None = None
     choices: tuple[AnswerChoice, ...] = ()
+    settled: tuple[SettledShown, ...] = ()
     issues: tuple[Issue, ...] = ()
     warnings: tuple[Issue, ...] = ()
     notes: tuple[Issue, ...] = ()

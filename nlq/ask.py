@@ -11,9 +11,18 @@ from typing import Any
 from nlq.answer import Answer, AnswerChoice
 from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
+from nlq.preference import prefer
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
-from nlq.tell import tell, tell_board, tell_clarification, tell_description, tell_explanation, tell_refusal
+from nlq.tell import (
+    tell,
+    tell_board,
+    tell_clarification,
+    tell_description,
+    tell_explanation,
+    tell_refusal,
+    tell_settlement,
+)
 from nlq.tell.words import say
 from semantic_layer.explain import change_query
 from semantic_layer.issues import Issue, QueryRefused
@@ -41,20 +50,31 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
             return _answer(reading.query, session, engine, spent)
         return _run(_rows_of(reading.query), session, engine, spent)
 
+    def offer(readings: tuple[Reading, ...], first: int) -> tuple[AnswerChoice, ...]:
+        return _choices(question, readings, first, ran, (session, engine, spent))
+
     with _clocked(spent, "read"):
         readings = read(question, session, engine.index, context)
     try:
-        choice, ran = choose(readings, run)
+        choice, ran, settlement = choose(readings, run, engine.model, question.preferences)
         if isinstance(choice, Refusal):
-            return _timed(tell_refusal(choice, engine.model, session), spent)
-        if isinstance(choice, Clarification):
-            return _timed(_clarify(choice, ran, session, engine, spent), spent)
-        answer = _answer(choice.query, session, engine, spent, ran.get(0), choice.presumes)
-        if choice.otherwise is not None and _found_nothing(answer):
-            answer = _answer_otherwise(choice.otherwise, answer, session, engine, spent)
+            answer, others = tell_refusal(choice, engine.model, session), offer(settlement.aside, 0)
+        elif isinstance(choice, Clarification):
+            answer, others = tell_clarification(choice, engine.model, session), offer(choice.readings, 0)
+        else:
+            answer = _answer_reading(choice, ran.get(0), session, engine, spent)
+            others = offer((choice, *settlement.aside), 1) if settlement.settled else ()
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
-    return _timed(answer.model_copy(update={"trace": choice.trace, "confidence": choice.probability}), spent)
+    answer = answer.model_copy(update={"choices": (*others, *answer.choices)})
+    return _timed(tell_settlement(answer, settlement, question, engine.model, session), spent)
+
+
+def _answer_reading(reading: Reading, ran: Any, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
+    answer = _answer(reading.query, session, engine, spent, ran, reading.presumes)
+    if reading.otherwise is not None and _found_nothing(answer):
+        answer = _answer_otherwise(reading.otherwise, answer, session, engine, spent)
+    return answer.model_copy(update={"trace": reading.trace, "confidence": reading.probability})
 
 
 def answer_query(query: Any, session: Session, engine: Engine) -> Answer:
@@ -125,16 +145,24 @@ def _tell(
         return tell(query, ran[0], beside, engine.model, session)
 
 
-def _clarify(choice: Clarification, ran: Ran, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
-    told = [_answer(_rows_of(each.query), session, engine, spent, ran[n]) for n, each in enumerate(choice.readings)]
-    choices = tuple(
+def _choices(
+    question: Question,
+    readings: tuple[Reading, ...],
+    first: int,
+    ran: Ran,
+    how: tuple[Session, Engine, dict[str, float]],
+) -> tuple[AnswerChoice, ...]:
+    """Return the readings from the ``first`` on as choices, each with its numbers and what it says of the words."""
+    session, engine, spent = how
+    numbered = list(enumerate(readings))[first:]
+    told = [(each, _answer(_rows_of(each.query), session, engine, spent, ran[n])) for n, each in numbered]
+    return tuple(
         AnswerChoice(
             label=answer.text, readback=answer.readback, query=reading.query, period=answer.period,
-            columns=answer.columns, rows=answer.rows,
+            columns=answer.columns, rows=answer.rows, remember=prefer(reading, readings, question.text, engine.model),
         )
-        for reading, answer in zip(choice.readings, told, strict=True)
+        for reading, answer in told
     )  # fmt: skip
-    return tell_clarification(choice, choices, engine.model, session)
 
 
 def _run(query: Any, session: Session, engine: Engine, spent: dict[str, float]) -> tuple[CompiledQuery, Result]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nlq.answer import Answer
-from nlq.reading import Choice, Clarification, Reading, Readings, Refusal
+from nlq.answer import Answer, Preference
+from nlq.preference import settle
+from nlq.reading import Choice, Clarification, Reading, Readings, Refusal, Settlement
 from semantic_layer.issues import Issue, QueryRefused
+from semantic_layer.model import Model
 from semantic_layer.query import Board, Data, Explain
 from semantic_layer.result import CompiledQuery, Result
 
@@ -22,27 +24,51 @@ Run = Callable[[Reading], Outcome]
 Ran = dict[int, Outcome]
 
 
-def choose(readings: Readings, run: Run) -> tuple[Choice, Ran]:
-    """Return what to do with the readings, and what was run to find out, by the reading's place.
+def choose(
+    readings: Readings, run: Run, model: Model, preferences: tuple[Preference, ...] = ()
+) -> tuple[Choice, Ran, Settlement]:
+    """Return what to do with the readings, what was run to find out, and what preferences did.
 
     One clear reading answers. Close ones are run: with the same metrics and equal rows, the first
-    answers; else all are offered, each with its own numbers. What cannot be computed is no reading.
+    answers; else those that no preference sets aside are offered, each with its own numbers, or the one that is left
+    answers. What cannot be computed is no reading; where it is what a preference says is meant, the others are none
+    either. What was run is by the place of the reading: those to choose from first, then those set aside.
     """
     if not readings.readings:
-        return Refusal(issues=readings.issues), {}
+        return Refusal(issues=readings.issues), {}, Settlement()
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
     if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Board | Explain):
-        return best, {}
+        return best, {}, Settlement()
     ran, issues = _run_all(close, run)
     if not ran:
-        return Refusal(issues=tuple(issues)), {}
+        return Refusal(issues=tuple(issues)), {}, Settlement()
+    meant = _meant_in_vain(close, ran, preferences, model)
+    if meant is not None:
+        return Refusal(issues=tuple(issues)), dict(enumerate(ran[close.index(each)] for each in meant.aside)), meant
     places = list(ran)
     if len({_outcome(ran[place]) for place in places}) == 1:
-        return close[places[0]], {0: ran[places[0]]}
-    offered = tuple(close[place] for place in places)
+        return close[places[0]], {0: ran[places[0]]}, Settlement()
+    settlement = settle([close[place] for place in places], preferences, model)
+    left = [place for place in places if close[place] not in settlement.aside]
+    outcomes = {new: ran[old] for new, old in enumerate([*left, *(place for place in places if place not in left)])}
+    if len(left) == 1:
+        return close[left[0]], outcomes, settlement
     issue = Issue(code="ambiguous", message="The question can be read in more than one way.")
-    return Clarification(issue=issue, readings=offered), {new: ran[old] for new, old in enumerate(places)}
+    return Clarification(issue=issue, readings=tuple(close[place] for place in left)), outcomes, settlement
+
+
+def _meant_in_vain(
+    close: list[Reading], ran: Ran, preferences: tuple[Preference, ...], model: Model
+) -> Settlement | None:
+    """Return what preferences do where all that can be computed is what they set aside: that is no answer."""
+    if len(ran) == len(close):
+        return None
+    settlement = settle(close, preferences, model)
+    aside = {place for place, each in enumerate(close) if each in settlement.aside}
+    if not settlement.settled or not set(ran) <= aside:
+        return None
+    return settlement.model_copy(update={"aside": tuple(close[place] for place in ran)})
 
 
 def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:

@@ -25,6 +25,7 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.split_names import are_whole, find_split_names
 from nlq.nearness.nearest import nearest_metrics
+from nlq.preference import list_taken
 from nlq.reading import Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
@@ -147,6 +148,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     return tuple(
         Reading(
             query=query, probability=weight / total, trace=_trace(cover, text.normalised, text.atoms),
+            taken=list_taken(cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
             otherwise=_otherwise(cover.slots, query, text),

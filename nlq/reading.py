@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from nlq.answer import TraceStep
+from nlq.answer import Preference, TraceStep
 from semantic_layer.issues import Issue
 from semantic_layer.query import Query
 
@@ -16,10 +16,30 @@ class _Frozen(BaseModel):
 
 
 class Question(_Frozen):
-    """A question as typed. ``locale`` is the language of the answer; spans point into ``text``."""
+    """A question as typed. ``locale`` is the language of the answer; spans point into ``text``.
+
+    ``preferences`` are what the person chose before, where a question could be read in more than one way.
+    """
 
     text: str
     locale: str = "en"
+    preferences: tuple[Preference, ...] = ()
+
+
+class Taken(_Frozen):
+    """Words of a question, and what they were taken for: a type of the grammar, and its value as JSON.
+
+    ``at`` is the half-open range of the question, ``first`` and ``last`` that of its atoms; ``rules`` lead from the
+    phrase at the top down to it.
+    """
+
+    at: tuple[int, int]
+    first: int
+    last: int
+    key: str
+    kind: str
+    value: str
+    rules: tuple[str, ...] = ()
 
 
 class Reading(_Frozen):
@@ -27,12 +47,14 @@ class Reading(_Frozen):
 
     ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
     a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
-    filters: those of the answer before may have to give way to what is named now.
+    filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of the
+    words was taken for, in order, where there are rivals.
     """
 
     query: Query
     probability: float
     trace: tuple[TraceStep, ...] = ()
+    taken: tuple[Taken, ...] = ()
     label: str = ""
     presumes: Literal["up", "down"] | None = None
     otherwise: Query | None = None
@@ -50,6 +72,21 @@ class Clarification(_Frozen):
 
     issue: Issue
     readings: tuple[Reading, ...] = ()
+
+
+class Settled(_Frozen):
+    """A preference that tipped between readings: where its words stand in the question, in one part or several."""
+
+    preference: Preference
+    at: tuple[tuple[int, int], ...]
+
+
+class Settlement(_Frozen):
+    """What preferences did: those that tipped, the readings they set aside, and those that hold no more."""
+
+    settled: tuple[Settled, ...] = ()
+    aside: tuple[Reading, ...] = ()
+    outdated: tuple[Settled, ...] = ()
 
 
 class Refusal(_Frozen):

@@ -10,7 +10,8 @@
     ├── GuardError         SQL that must not run (a defect of ours, never of the user's)
     ├── WarehouseError     the engine failed, or is missing, out of reach, locked or corrupt
     │   └── OutOfTime      the engine was stopped at its time limit
-    └── ProviderError      a language-model provider failed
+    ├── ProviderError      a language-model provider failed
+    └── StateError         what the service itself keeps cannot be read or written
 """
 
 from __future__ import annotations
@@ -114,3 +115,12 @@ class OutOfTime(WarehouseError):
 
 class ProviderError(KpiError):
     """A language-model provider failed or answered nonsense."""
+
+
+class StateError(KpiError):
+    """What the service keeps cannot be read or written. ``code``: locked, unreachable, broken, newer or unfit."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the code; the message holds no SQL, path or secret."""
+        self.code = code
+        super().__init__(message)

@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +16,17 @@ from nlq.engine import open_engine  # noqa: E402
 from semantic_layer.warehouse import open_locked  # noqa: E402
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory):
+    """What whoever runs the tests chose is nothing to them."""
+    before = os.environ.get("KPI_STATE_URL")
+    os.environ["KPI_STATE_URL"] = f"sqlite:///{tmp_path_factory.mktemp('state')}/state.db"
+    yield
+    del os.environ["KPI_STATE_URL"]
+    if before is not None:
+        os.environ["KPI_STATE_URL"] = before
 
 
 @pytest.fixture(scope="session")

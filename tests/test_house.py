@@ -15,7 +15,7 @@ BELOW = {
 }
 DOORS = {
     "duckdb": ("semantic_layer/warehouse/", "eval/peers/"),
-    "sqlalchemy": ("semantic_layer/warehouse/",), "psycopg": ("semantic_layer/warehouse/",),
+    "sqlalchemy": ("semantic_layer/warehouse/", "api/state/"), "alembic": ("api/state/",), "psycopg": ("semantic_layer/warehouse/",),
     # Gold is mutated, and a peer is set up, without the compiler that they are to judge.
     "sqlglot": ("semantic_layer/compiler/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
     "scipy": ("eval/figures.py",), "pypinyin": ("nlq/mentions/sound.py",),

@@ -21,10 +21,10 @@ from api.cli.options import (
     open_model,
     out,
 )
-from api.cli.questions import ask_one
 from api.terminal import print_answer
 from eval.demo import DEMOS, demo_folder
-from nlq.ask import answer_query
+from nlq.ask import answer_query, ask
+from nlq.reading import Question
 from semantic_layer.session import Session
 
 
@@ -76,7 +76,8 @@ def _record(question: str, model: str | None, today: str | None, locale: str | N
     engine = open_model(model)
     try:
         session = Session(today=day_of(today, engine), locale=locale or guess_locale(question))
-        answer = ask_one(question, engine, session, locale, None)
+        # What somebody chose before is no part of a gold case.
+        answer = ask(Question(text=question, locale=session.locale), session, engine)
         print_answer(answer, out, False)
         if answer.choices and (number := typer.prompt("Which one? 0 for none", type=int, default=0)):
             answer = answer_query(answer.choices[min(number, len(answer.choices)) - 1].query, session, engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,9 @@ import typer
 from rich.console import Console
 
 from api.history import GitHistory
+from api.memory import Memory
 from api.settings import Settings, today_of
+from api.state import Choices, open_door
 from eval.demo import DEMOS, demo_folder
 from nlq.engine import Engine, open_engine
 from semantic_layer.session import Viewer
@@ -26,6 +29,24 @@ AttributeOption = Annotated[
     list[str] | None,
     typer.Option("--attribute", help="What policies read of who asks, as region=East; may be given again."),
 ]
+PersonOption = Annotated[str | None, typer.Option(help="Whose choices are remembered; the user of this machine.")]
+
+
+def person_of(given: str | None) -> str | None:
+    """Return who asks: the person given, else the user of this machine; None where nobody knows."""
+    try:
+        return given or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None
+
+
+def open_memory(engine: Engine) -> Memory:
+    """Return what people chose of an engine's model, where the settings keep it.
+
+    Raises:
+        StateError: the settings name no place to keep it.
+    """
+    return Memory(Choices(open_door(Settings().state)), engine)
 
 
 def folder_of(model: str | None) -> Path:

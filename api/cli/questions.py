@@ -16,18 +16,22 @@ from api.cli.options import (
     JsonOption,
     LocaleOption,
     ModelOption,
+    PersonOption,
     RoleOption,
     TodayOption,
     day_of,
     err,
+    open_memory,
     open_model,
     out,
+    person_of,
     viewer_of,
 )
+from api.memory import Memory
 from api.settings import Settings
 from api.terminal import EXIT, print_answer
-from nlq.ask import answer_query, ask
-from nlq.engine import Engine
+from nlq.answer import Answer, AnswerChoice
+from nlq.ask import answer_query
 from nlq.followup import go_on_from
 from nlq.reading import Question
 from semantic_layer.query import query_adapter
@@ -37,46 +41,68 @@ from semantic_layer.session import Session
 def ask_command(
     question: Annotated[str | None, typer.Argument(help="What you want to know; without it, a chat.")] = None,
     model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, role: RoleOption = None,
-    attribute: AttributeOption = None, as_json: JsonOption = False,
+    attribute: AttributeOption = None, person: PersonOption = None,
+    pick: Annotated[int | None, typer.Option(min=1, help="Which choice of a question back is meant.")] = None,
+    as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Answer a question."""
     viewer = viewer_of(role, attribute)
     engine = open_model(model)
     try:
         session = Session(today=day_of(today, engine), locale=locale or "en", viewer=viewer)
+        chat = Chat(open_memory(engine), session, locale, person_of(person))
         if question is None:
-            _chat(engine, session, locale)
+            chat.run()
             return
-        answer = ask_one(question, engine, session, locale, None)
+        answer = chat.ask(question)
+        answer = chat.pick(pick) if pick is not None and answer.choices else answer
     finally:
         engine.close()
     print_answer(answer, out, as_json)
     raise typer.Exit(EXIT[answer.status])
 
 
-def ask_one(question: str, engine: Engine, session: Session, locale: str | None, context: Any) -> Any:
-    """Return the answer to a question, in the language given, else in its own."""
-    language = locale or guess_locale(question)
-    session = session.model_copy(update={"locale": language})
-    return ask(Question(text=question, locale=language), session, engine, context)
+class Chat:
+    """Questions in a row, in the language given, else in their own."""
 
+    def __init__(self, memory: Memory, session: Session, locale: str | None, person: str | None) -> None:
+        """Start with nothing asked."""
+        self._memory, self._session, self._locale, self._person = memory, session, locale, person
+        self._context: Any = None
+        self._choices: tuple[AnswerChoice, ...] = ()
 
-def _chat(engine: Engine, session: Session, locale: str | None) -> None:
-    """Ask and answer until the input ends; a number picks a choice of the last question back."""
-    context: Any = None
-    choices: tuple[Any, ...] = ()
-    out.print("Ask a question; an empty line ends.")
-    for line in iter(lambda: sys.stdin.readline(), ""):
-        text = line.strip()
-        if not text:
-            return
-        if text.isdigit() and 1 <= int(text) <= len(choices):
-            answer = answer_query(choices[int(text) - 1].query, session, engine)
-        else:
-            answer = ask_one(text, engine, session, locale, context)
-        print_answer(answer, out, False)
-        context = go_on_from(context, answer)
-        choices = answer.choices
+    def ask(self, text: str) -> Answer:
+        """Return the answer to a question, which may go on from the last."""
+        language = self._locale or guess_locale(text)
+        self._session = self._session.model_copy(update={"locale": language})
+        question = Question(text=text, locale=language)
+        return self._keep(self._memory.ask(question, self._session, self._person, self._context))
+
+    def pick(self, number: int) -> Answer:
+        """Return the answer to a choice of the last question back, by its number from 1; it is remembered.
+
+        Raises:
+            BadParameter: there is no such choice.
+        """
+        if number > len(self._choices):
+            raise typer.BadParameter(f"There is no choice {number}: the question has {len(self._choices)}.")
+        choice = self._choices[number - 1]
+        return self._keep(self._memory.choose(choice.query, choice.remember, self._session, self._person))
+
+    def _keep(self, answer: Answer) -> Answer:
+        self._context = go_on_from(self._context, answer)
+        self._choices = answer.choices
+        return answer
+
+    def run(self) -> None:
+        """Ask and answer until the input ends; a number picks a choice of the last question back."""
+        out.print("Ask a question; an empty line ends.")
+        for line in iter(lambda: sys.stdin.readline(), ""):
+            text = line.strip()
+            if not text:
+                return
+            chosen = text.isdecimal() and 1 <= int(text) <= len(self._choices)
+            print_answer(self.pick(int(text)) if chosen else self.ask(text), out, False)
 
 
 def query_command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.answer import Answer, AnswerChoice
+from nlq.answer import Answer
 from nlq.reading import Clarification, Refusal
 from nlq.tell.words import say
 from semantic_layer.issues import Issue
@@ -12,13 +12,11 @@ from semantic_layer.model import Model
 from semantic_layer.session import Session
 
 
-def tell_clarification(
-    clarification: Clarification, choices: tuple[AnswerChoice, ...], model: Model, session: Session
-) -> Answer:
-    """Return the question back, each choice with its own numbers."""
+def tell_clarification(clarification: Clarification, model: Model, session: Session) -> Answer:
+    """Return the question back, its choices left out."""
     text = say(clarification.issue.code, session.locale) or clarification.issue.message
     issue = clarification.issue.model_copy(update={"message": text})
-    return Answer(status="clarify", text=text, choices=choices, issues=(issue,), locale=session.locale)
+    return Answer(status="clarify", text=text, issues=(issue,), locale=session.locale)
 
 
 def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = None) -> Answer:

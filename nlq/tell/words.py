@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlq.tell.choice_words import CHOICE_WORDS
 from nlq.tell.target_words import TARGET_WORDS
 from nlq.tell.why_words import WHY_WORDS
 
@@ -190,7 +191,10 @@ WORDS: dict[str, dict[str, str]] = {
         "change_calculation": "计算方式变更，版本未变", "change_words": "仅文字变更",
     },
 }  # fmt: skip
-SENTENCES = {language: texts | TARGET_WORDS[language] | WHY_WORDS[language] for language, texts in WORDS.items()}
+SENTENCES = {
+    language: texts | TARGET_WORDS[language] | WHY_WORDS[language] | CHOICE_WORDS[language]
+    for language, texts in WORDS.items()
+}
 UNITS = {
     "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half-year", "year": "year"},
     "zh": {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"},

@@ -12,9 +12,10 @@ from semantic_layer.compiler.columns import OWN
 from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
+from semantic_layer.model.check_meanings import check_meanings
 from semantic_layer.model.check_metrics import check_metrics, home_tables
 from semantic_layer.model.check_times import check_time
-from semantic_layer.model.definitions import ColumnType, DimensionDef, Join, Table
+from semantic_layer.model.definitions import DimensionDef, Join, Table
 from semantic_layer.model.findings import (
     Finding,
     Findings,
@@ -25,6 +26,7 @@ from semantic_layer.model.findings import (
     missing,
     reached_from,
     tell_finding,
+    type_of,
 )
 from semantic_layer.model.model import Model
 from semantic_layer.model.values import is_number
@@ -39,7 +41,7 @@ def check_references(model: Model, locate: Locate, broken: Collection[str] = ())
 
     ``broken`` are names that are declared but could not be built: a reference to one is no second problem.
     """
-    checks = (_tables, _joins, _dimensions, check_metrics, _targets, _names, _rules, _header)
+    checks = (_tables, _joins, _dimensions, check_metrics, _targets, _names, check_meanings, _rules, _header)
     found = (each for check in checks for each in check(model))
     return [tell_finding(each, locate) for each in found if each.name not in broken]
 
@@ -149,7 +151,7 @@ def _targets(model: Model) -> Findings:
             yield Finding(place, ("metric",), f"{target.metric} is a date or a text: it has no target.")
         for name, value in target.segment.items():
             yield from missing(place, ("segment", name), name, model.dimensions, "dimension")
-            kind = _type_of(model, name)
+            kind = type_of(model, name)
             if kind and not fits(value, kind):
                 yield Finding(place, ("segment", name), f"{value!r} is no {kind}.")
             if kind and not _splits(model, target.metric, name):
@@ -166,13 +168,6 @@ def _splits(model: Model, metric: str, dimension: str) -> bool:
     to = model.dimensions[dimension].table
     tables = home_tables(model, metric) & set(model.tables)
     return not tables or any(find_paths(model.joins, table, to) for table in tables)
-
-
-def _type_of(model: Model, name: str) -> ColumnType | None:
-    dimension = model.dimensions.get(name)
-    table = model.tables.get(dimension.table) if dimension else None
-    column = table.columns.get(dimension.column) if table and dimension else None
-    return column.type if column else None
 
 
 def _names(model: Model) -> Findings:

@@ -29,9 +29,10 @@ from semantic_layer.model.calculations import (
     Simple,
     TimeColumn,
 )
+from semantic_layer.model.spoken import DefaultMeaning, Phrasing
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
-from semantic_layer.query.period import Frozen, Period, Unit
+from semantic_layer.query.period import Frozen, Period
 
 ColumnType = Literal["integer", "number", "text", "boolean", "date", "timestamp", "timestamptz"]
 
@@ -214,17 +215,6 @@ class Target(Frozen):
         return str(value) if isinstance(value, int) else value
 
 
-class Phrasing(Frozen):
-    """How people say it without naming a metric: ``{customer} buys {product}``, and what it measures.
-
-    ``by`` is the unit of time that it is told by, where the words say that too ("per month sign-ups").
-    """
-
-    text: LocalText
-    metrics: tuple[Name, ...] = Field(min_length=1)
-    by: Unit | None = None
-
-
 class Policy(Frozen):
     """Rows a viewer may see: ``dimension`` must be among the viewer's ``attribute``.
 
@@ -279,8 +269,8 @@ class Header(Named):
 
 
 __all__ = [
-    "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "Derived", "DimensionDef",
-    "EntityCount", "EntityHaving", "FirstTime", "FiscalWeeks", "Goal", "Header", "History", "Input", "Join", "Mask",
-    "Member", "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio", "Retention", "Scalar", "SeasonDef",
-    "Simple", "Table", "Target",
+    "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "DefaultMeaning",
+    "Derived", "DimensionDef", "EntityCount", "EntityHaving", "FirstTime", "FiscalWeeks", "Goal", "Header", "History",
+    "Input", "Join", "Mask", "Member", "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio",
+    "Retention", "Scalar", "SeasonDef", "Simple", "Table", "Target",
 ]  # fmt: skip

@@ -144,4 +144,6 @@ def _listed(model: Model) -> dict[str, dict[str, Any]]:
         found[f"targets.{target.metric} {target.period}{segment}"] = _plain(target)
     for phrasing in model.phrasings:
         found[f"phrasings.{next(iter(phrasing.text.values()), '')}"] = _plain(phrasing)
+    for meaning in model.meanings:
+        found[f"meanings.{next(iter(meaning.spoken), '')}"] = _plain(meaning)
     return found | {f"header.{key}": {"": value} for key, value in _plain(model.header).items()}

@@ -78,6 +78,14 @@ def reached_from(model: Model, table: str) -> frozenset[str]:
     return frozenset(seen)
 
 
+def type_of(model: Model, dimension: str) -> ColumnType | None:
+    """Return the type of a dimension's column; None where anything on the way is not there."""
+    spec = model.dimensions.get(dimension)
+    table = model.tables.get(spec.table) if spec else None
+    column = table.columns.get(spec.column) if table and spec else None
+    return column.type if column else None
+
+
 def fits(value: Scalar, kind: ColumnType) -> bool:
     """Return whether a value can equal a value of a column of this type.
 

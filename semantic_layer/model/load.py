@@ -11,6 +11,7 @@ from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.build import NAME, build_part
 from semantic_layer.model.check import check_references
 from semantic_layer.model.definitions import (
+    DefaultMeaning,
     DimensionDef,
     Goal,
     Header,
@@ -33,7 +34,10 @@ NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
     "tables": Table, "dimensions": DimensionDef, "metrics": MetricDef, "goals": Goal, "groups": MetricGroup,
 }  # fmt: skip
-LISTS: dict[str, Any] = {"joins": Join, "targets": Target, "phrasings": Phrasing, "policies": Policy, "masks": Mask}
+LISTS: dict[str, Any] = {
+    "joins": Join, "targets": Target, "phrasings": Phrasing, "meanings": DefaultMeaning, "policies": Policy,
+    "masks": Mask,
+}  # fmt: skip
 #: Stands in for a header that cannot be read, so that the rest is checked all the same.
 _NO_HEADER = Header.model_validate({"name": "unknown", "warehouse": "", "default_period": {"kind": "all"}})
 

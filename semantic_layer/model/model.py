@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from semantic_layer.model.definitions import (
     Calendar,
+    DefaultMeaning,
     DimensionDef,
     Goal,
     Header,
@@ -44,6 +45,7 @@ class Model(BaseModel):
     goals: dict[str, Goal] = {}
     groups: dict[str, MetricGroup] = {}
     phrasings: tuple[Phrasing, ...] = ()
+    meanings: tuple[DefaultMeaning, ...] = ()
     policies: tuple[Policy, ...] = ()
     masks: tuple[Mask, ...] = ()
     folder: Path | None = None

@@ -128,8 +128,9 @@ def cut_model(model: Model, viewer: Viewer) -> Model:
         if t.metric in metrics and set(t.segment) <= set(dimensions) and _sees_target(model, viewer, t)
     )  # fmt: skip
     phrasings = tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics))
+    meanings = tuple(m for m in model.meanings if m.means in metrics or m.means in dimensions)
     parts = {"metrics": metrics, "dimensions": dimensions, "targets": targets, "phrasings": phrasings}
-    return _keep(model, joins=linked.joins, **parts)
+    return _keep(model, joins=linked.joins, meanings=meanings, **parts)
 
 
 def keep_members(model: Model, seen: Mapping[str, Collection[Any]]) -> Model:

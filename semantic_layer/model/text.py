@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -30,3 +32,12 @@ def pick_text(text: dict[str, str], locale: str) -> str:
     '地区'
     """
     return text.get(locale.split("-")[0]) or text.get("en") or next(iter(text.values()), "")
+
+
+def plain(text: str) -> str:
+    """Return a text without case, width and punctuation.
+
+    >>> plain("Orders, new.") == plain("ORDERS new")
+    True
+    """
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))

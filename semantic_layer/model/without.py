@@ -19,6 +19,7 @@ def without_tables(model: Model, tables: Collection[str]) -> Model:
         "dimensions": dimensions, "metrics": metrics,
         "targets": tuple(t for t in model.targets if t.metric in metrics and set(t.segment) <= set(dimensions)),
         "phrasings": tuple(p for p in model.phrasings if set(p.metrics) <= set(metrics)),
+        "meanings": tuple(m for m in model.meanings if m.means in metrics or m.means in dimensions),
         "policies": tuple(policy for policy in model.policies if policy.dimension in dimensions),
         "masks": tuple(mask for mask in model.masks if mask.table not in tables),
     })  # fmt: skip

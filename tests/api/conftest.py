@@ -12,17 +12,19 @@ from api.settings import Settings
 
 @pytest.fixture(scope="session")
 def client(retail, tmp_path_factory):
-    settings = Settings(feedback=tmp_path_factory.mktemp("var") / "feedback.jsonl")
+    folder = tmp_path_factory.mktemp("var")
+    settings = Settings(feedback=folder / "feedback.jsonl", state_url=f"sqlite:///{folder}/state.db")
     with TestClient(create_app(settings, retail), raise_server_exceptions=False) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def address(retail):
+def address(retail, tmp_path_factory):
+    settings = Settings(state_url=f"sqlite:///{tmp_path_factory.mktemp('var')}/state.db")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), retail), port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, retail), port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -1,4 +1,5 @@
 // One answer: headline, sentence, chart, table, definition, SQL, choices.
+import { choiceList, isSettling, settledBox } from "/page/choices.js";
 import { columnOf, headOf, statusCell, targetBar } from "/page/targets.js";
 
 let charts = null;
@@ -109,7 +110,7 @@ async function drawChart(box, spec) {
   await window.vegaEmbed(box, { ...spec, config, autosize: { type: "fit-x", contains: "padding" } }, { actions: false, ast: true, renderer: "svg" });
 }
 
-export async function renderAnswer(box, answer, words, { ask, choose }) {
+export async function renderAnswer(box, answer, words, { ask, choose, forget }) {
   box.replaceChildren();
   box.classList.add(answer.status);
   const top = headline(answer);
@@ -118,19 +119,11 @@ export async function renderAnswer(box, answer, words, { ask, choose }) {
   if (bar) box.append(bar);
   box.append(make("p", "text", answer.text));
   if (answer.readback && answer.readback !== answer.text) box.append(make("p", "readback", answer.readback));
-  for (const issue of [...answer.warnings, ...answer.notes]) box.append(make("p", "note", issue.message));
+  const settled = settledBox(answer, words, { choose, forget });
+  if (settled) box.append(settled);
+  for (const issue of [...answer.warnings, ...answer.notes]) if (!isSettling(issue)) box.append(make("p", "note", issue.message));
   if (answer.truncated) box.append(make("p", "note", words.truncated));
-  if (answer.choices.length) {
-    const list = make("div", "choices");
-    for (const choice of answer.choices) {
-      const button = make("button", "", choice.label);
-      button.type = "button";
-      button.append(make("small", "", choice.readback));
-      button.addEventListener("click", () => choose(choice));
-      list.append(button);
-    }
-    box.append(list);
-  }
+  if (answer.choices.length && !(settled && answer.status === "answered")) box.append(choiceList(answer, choose));
   if (answer.chart) {
     const holder = make("div", "chart");
     box.append(holder);

@@ -1,6 +1,7 @@
 // The conversation: asks, shows answers, keeps the thread. Text from the service is only ever text.
 import { WORDS } from "/page/words.js";
 import { renderAnswer } from "/page/answer.js";
+import { personId } from "/page/choices.js";
 
 const state = { locale: navigator.language.startsWith("zh") ? "zh" : "en", conversation: null };
 const element = (id) => document.getElementById(id);
@@ -49,8 +50,14 @@ function chip(text) {
   return button;
 }
 
+function person() {
+  const id = personId();
+  return id ? { "KPI-Person": id } : {};
+}
+
 async function post(path, body) {
-  const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const headers = { "Content-Type": "application/json", ...person() };
+  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   const data = await response.json();
   if (!response.ok) throw new Error(data.detail || data.title);
   return data;
@@ -61,9 +68,15 @@ export async function ask(text) {
   await show(bubble, () => post("/v1/ask", { question: text, locale: guess(text), conversation_id: state.conversation }));
 }
 
-async function choose(choice) {
+async function choose(choice, locale) {
   const bubble = addQuestion(choice.readback);
-  await show(bubble, () => post("/v1/query", { query: choice.query, locale: state.locale, conversation_id: state.conversation }));
+  const picked = { query: choice.query, remember: choice.remember };
+  await show(bubble, () => post("/v1/query", { ...picked, locale, conversation_id: state.conversation }));
+}
+
+async function forget(key) {
+  const response = await fetch(`/v1/choices/mine?key=${encodeURIComponent(key)}`, { method: "DELETE", headers: person() });
+  return response.ok;
 }
 
 function guess(text) {
@@ -88,7 +101,7 @@ async function show(bubble, request) {
     const answer = await request();
     state.conversation = answer.conversation_id;
     highlight(bubble, answer.issues);
-    await renderAnswer(box, answer, WORDS[answer.locale] || words(), { ask, choose });
+    await renderAnswer(box, answer, WORDS[answer.locale] || words(), { ask, choose: (choice) => choose(choice, answer.locale), forget });
   } catch (error) {
     box.classList.add("refused");
     box.textContent = words().failed + error.message;

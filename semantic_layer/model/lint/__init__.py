@@ -13,12 +13,13 @@ from semantic_layer.model.lint.steering import find_deprecated, find_many_core, 
 from semantic_layer.model.lint.subject import Members, Subject
 from semantic_layer.model.lint.targets import find_target_sums, find_targets_out_of_range
 from semantic_layer.model.lint.times import find_undated
-from semantic_layer.model.lint.words import find_braces, find_colliding_words, find_vague_words
+from semantic_layer.model.lint.words import find_braces, find_colliding_words, find_idle_meanings, find_vague_words
 
 __all__ = ["Members", "Subject", "lint_model", "members_looked_at"]
 
 CHECKS: tuple[Callable[[Subject], Findings], ...] = (
-    find_missing_letters, find_vague_words, find_colliding_words, find_braces, find_many_core, find_odd_weights,
+    find_missing_letters, find_vague_words, find_colliding_words, find_braces, find_idle_meanings,
+    find_many_core, find_odd_weights,
     find_deprecated, find_targets_out_of_range, find_target_sums, find_ambiguous_paths, find_unreached, find_unused,
     find_unknown_members, find_hidden_tables, find_undated,
 )  # fmt: skip

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from semantic_layer.model.definitions import Member, Named
+from semantic_layer.model.definitions import DefaultMeaning, Member, Named
 from semantic_layer.model.findings import Findings, Place, warning
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
+from semantic_layer.model.text import plain
 
 #: Meanings of one word, and words of one dimension, that are listed; the rest is counted.
 LISTED = 3
@@ -24,9 +23,10 @@ def find_colliding_words(subject: Subject) -> Findings:
     """Yield words with several meanings among metrics, dimensions and members, and words written twice."""
     yield from _written_twice(subject.model)
     meanings = _meanings(subject.model)
+    settled = {plain(word) for each in subject.model.meanings for word in each.spoken}
     for word, parts in meanings.items():
         (place, _), *others = parts
-        if others:
+        if others and word not in settled:
             told = _listed([said for _, said in others])
             yield warning(place, (), f"“{word}” also means {told}: a question with it is asked back.", "colliding_word")
     yield from _live_members(subject, meanings)
@@ -49,13 +49,25 @@ def find_braces(subject: Subject) -> Findings:
                 yield warning(("phrasings", index), ("text", language), "has a brace that does not close.", "braces")
 
 
-def plain(text: str) -> str:
-    """Return a text without case, width and punctuation.
+def find_idle_meanings(subject: Subject) -> Findings:
+    """Yield defaults of words that the thing they mean is not called by: they tip nothing."""
+    for index, meaning in enumerate(subject.model.meanings):
+        called = {plain(word) for word in _names_of(meaning, subject)}
+        for word in meaning.spoken if called else ():
+            if plain(word) not in called:
+                message = f"{meaning.means} is not called “{word}”: the default is never used."
+                yield warning(("meanings", index), ("words",), message, "idle_meaning")
 
-    >>> plain("Orders, new.") == plain("ORDERS new")
-    True
-    """
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+
+def _names_of(meaning: DefaultMeaning, subject: Subject) -> tuple[str, ...]:
+    """Return what the meaning of a default is called; nothing where that is not known, as of an undeclared member."""
+    model = subject.model
+    if meaning.member is None:
+        named: Named = model.metrics.get(meaning.means) or model.dimensions[meaning.means]
+        return (*named.names, meaning.means.replace("_", " "))
+    known = subject.members.get(meaning.means, {}).get(meaning.member, ())
+    declared = [m for m in model.dimensions[meaning.means].members if m.value == meaning.member]
+    return (*(str(meaning.member) for _ in known), *known, *(word for each in declared for _, word in _called(each)))
 
 
 def _meanings(model: Model) -> Meanings:

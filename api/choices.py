@@ -1,0 +1,76 @@
+"""The routes of what people chose: how often which, and one's own, to see and to forget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+
+from api.memory import Memory
+from api.problems import Problem
+from api.state import Tally
+from nlq.answer import Preference
+from nlq.engine import Engine
+from nlq.preference import names_known
+from nlq.tell.choices import meaning_text
+from semantic_layer.model import Model
+from semantic_layer.session import Viewer
+
+#: The header by which a caller says who asks, and the longest that may be.
+HEADER, LONGEST = "KPI-Person", 200
+
+
+def person_of(request: Request) -> str | None:
+    """Return who asks, as the caller says; None where he does not.
+
+    Raises:
+        Problem: 422, it is too long or holds what is no text.
+    """
+    given = request.headers.get(HEADER, "").strip()
+    if len(given) > LONGEST or not given.isprintable():
+        raise Problem(422, "The request is malformed", f"{HEADER} is a text of at most {LONGEST} characters.")
+    return given or None
+
+
+def add_choices(app: FastAPI, memory: Memory, engine: Engine) -> None:
+    """Add the routes of choices."""
+
+    def model() -> Model:
+        return engine.seen_by(Viewer()).model
+
+    @app.get("/v1/choices")
+    def get_choices(locale: str = "en") -> Any:
+        """Count how many people chose which meaning of words; nobody is named."""
+        found = [each for each in memory.choices.tally(memory.model) if _is_open(each, model())]
+        return {"choices": [tell_choice(each, model(), locale) | {"people": each.people} for each in found]}
+
+    @app.get("/v1/choices/mine")
+    def get_my_choices(http: Request, locale: str = "en") -> Any:
+        """List what the person of the header chose."""
+        found = memory.choices.recall(_required(http), memory.model)
+        return {"choices": [tell_choice(each, model(), locale) for each in found]}
+
+    @app.delete("/v1/choices/mine", status_code=204)
+    def forget_my_choices(http: Request, key: str | None = None) -> Response:
+        """Forget what the person of the header chose: of the words under one key, or all."""
+        memory.choices.forget(_required(http), memory.model, key)
+        return Response(status_code=204)
+
+
+def _required(http: Request) -> str:
+    person = person_of(http)
+    if person is None:
+        raise Problem(422, "The request is malformed", f"Say whose choices are meant: {HEADER} is missing.")
+    return person
+
+
+def _is_open(tally: Tally, model: Model) -> bool:
+    """Say whether anybody may know of a choice: it names what all may see, and no member where rows are not for all."""
+    meanings = (tally.chosen, *tally.others)
+    return all(names_known(each, model, members=not model.governed) for each in meanings)
+
+
+def tell_choice(each: Tally | Preference, model: Model, locale: str) -> dict[str, Any]:
+    """Return words as typed, and their meanings as people call them; ``key`` is what they are forgotten by."""
+    meaning, *others = (meaning_text(meaning, model, locale) for meaning in (each.chosen, *each.others))
+    return {"words": each.said, "key": each.words, "meaning": meaning, "others": others}

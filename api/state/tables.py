@@ -1,0 +1,24 @@
+"""The tables of the state, as the newest migration leaves them. Whatever is a person's own has a ``person``."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+METADATA = MetaData()
+
+#: Which meaning of words a person chose. ``ambiguity`` is the digest of all meanings that there were to choose from.
+CHOICES = Table(
+    "choices", METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(200), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("words", String(300), nullable=False),
+    Column("ambiguity", String(64), nullable=False),
+    Column("said", String(300), nullable=False),
+    Column("chosen", Text, nullable=False),
+    Column("others", Text, nullable=False),
+    Column("definitions", String(64), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("person", "model", "words", "ambiguity", name="one_choice"),
+    Index("choices_of_model", "model", "words"),
+)  # fmt: skip

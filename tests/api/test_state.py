@@ -1,0 +1,215 @@
+"""The state: its migrations up and down, on SQLite and PostgreSQL, with several processes, and where it is broken."""
+
+import datetime as dt
+import json
+import multiprocessing
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from postgres_server import run_server
+from sqlalchemy import create_engine, inspect
+
+from api.state import Choices, open_door
+from api.state.migrate import NONE, is_newest, migrate
+from api.state.tables import METADATA
+from nlq.answer import Preference
+from semantic_layer.issues import StateError
+
+NOW = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+
+
+def meaning(name):
+    return json.dumps([["METRIC", [name]]], separators=(",", ":"))
+
+
+def preference(name="net", other="gross", words=" sale", **more):
+    return Preference(
+        words=words, said=words.strip(), chosen=meaning(name), others=(meaning(other),), definitions="d", **more
+    )
+
+
+@pytest.fixture(scope="module")
+def server():
+    with run_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/down/state.db"
+    server, name = request.getfixturevalue("server"), f"s{abs(hash(str(tmp_path)))}"
+    server.create(name)
+    return server.url(name, "owner")
+
+
+@pytest.fixture
+def choices(url):
+    door = open_door(url)
+    yield Choices(door)
+    door.close()
+
+
+def test_what_is_kept_comes_back_to_the_same_person_and_model_alone(choices):
+    assert choices.recall("ann", "shop") == ()
+    choices.keep("ann", "shop", [preference(), preference("a", "b", "收入")], NOW)
+    assert set(choices.recall("ann", "shop")) == {preference(), preference("a", "b", "收入")}
+    assert choices.recall("bob", "shop") == () == choices.recall("ann", "other") == choices.recall("Ann", "shop")
+
+
+def test_the_last_choice_holds_and_another_ambiguity_is_another(choices):
+    choices.keep("ann", "shop", [preference("net", "gross")], NOW)
+    choices.keep("ann", "shop", [preference("gross", "net")], NOW + dt.timedelta(days=1))
+    assert choices.recall("ann", "shop") == (preference("gross", "net"),)
+    choices.keep("ann", "shop", [preference("net", "other")], NOW + dt.timedelta(days=2))
+    assert choices.recall("ann", "shop") == (preference("net", "other"), preference("gross", "net"))
+
+
+def test_forgetting(choices):
+    choices.keep("ann", "shop", [preference(), preference(words=" deal")], NOW)
+    choices.keep("bob", "shop", [preference()], NOW)
+    assert choices.forget("ann", "shop", " sale") == 1 and choices.forget("ann", "shop", " sale") == 0
+    assert choices.recall("ann", "shop") == (preference(words=" deal"),)
+    assert choices.forget("ann", "shop") == 1 and choices.recall("bob", "shop") == (preference(),)
+
+
+def test_counts_name_nobody(choices):
+    for person in ("ann", "bob", "cid"):
+        choices.keep(person, "shop", [preference()], NOW)
+    choices.keep("dan", "shop", [preference("gross", "net")], NOW)
+    choices.keep("eve", "other", [preference()], NOW)
+    found = choices.tally("shop")
+    assert [(each.said, each.chosen, each.people) for each in found] == [
+        ("sale", meaning("net"), 3),
+        ("sale", meaning("gross"), 1),
+    ]
+    assert not {"ann", "bob", "cid", "dan"} & set(json.dumps([each.model_dump() for each in found]).split('"'))
+
+
+def test_migrations_lead_to_the_tables_and_back(url):
+    door = open_door(url)
+    with door.writing() as connection:
+        assert is_newest(connection)
+        found = inspect(connection)
+        for table in METADATA.tables.values():
+            shown = {(c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table.name)}
+            meant = {(c.name, c.type.compile(connection.dialect), c.nullable) for c in table.columns}
+            assert {(name, kind.split(" ")[0], null) for name, kind, null in shown} == {
+                (name, kind.split(" ")[0], null) for name, kind, null in meant
+            }
+            assert {each["name"] for each in found.get_indexes(table.name)} >= {each.name for each in table.indexes}
+        migrate(connection, NONE)
+    with door.writing() as connection:
+        assert not is_newest(connection)
+        assert set(inspect(connection).get_table_names()) == {"alembic_version"}
+        migrate(connection)
+    Choices(door).keep("ann", "shop", [preference()], NOW)
+    assert Choices(door).recall("ann", "shop") == (preference(),)
+    door.close()
+
+
+def write_many(url, person, count):
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    choices = Choices(open_door(url))
+    for number in range(count):
+        choices.keep(person, "shop", [preference(words=f" w{number}")], NOW)
+        choices.keep("all", "shop", [preference(words=f" w{number}")], NOW)
+
+
+def test_several_processes_begin_and_write_at_once(url):
+    context = multiprocessing.get_context("spawn")
+    people = ("ann", "bob", "cid")
+    running = [context.Process(target=write_many, args=(url, person, 25)) for person in people]
+    for each in running:
+        each.start()
+    for each in running:
+        each.join(60)
+    assert [each.exitcode for each in running] == [0, 0, 0]
+    door = open_door(url)
+    for person in (*people, "all"):
+        assert len(Choices(door).recall(person, "shop")) == 25
+    door.close()
+
+
+def test_reading_makes_no_file(tmp_path):
+    path = tmp_path / "deep" / "state.db"
+    assert Choices(open_door(f"sqlite:///{path}")).recall("ann", "shop") == ()
+    assert not path.parent.exists()
+
+
+def test_readers_do_not_wait_for_a_writer(tmp_path):
+    path = tmp_path / "state.db"
+    choices = Choices(open_door(f"sqlite:///{path}"))
+    choices.keep("ann", "shop", [preference()], NOW)
+    with sqlite3.connect(path, isolation_level=None) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        other.execute("BEGIN IMMEDIATE")
+        assert choices.recall("ann", "shop") == (preference(),)
+        with pytest.raises(StateError) as locked:
+            choices.keep("ann", "shop", [preference(words=" deal")], NOW)
+        assert locked.value.code == "locked" and str(tmp_path) not in str(locked.value)
+        other.execute("ROLLBACK")
+    other.close()
+    choices.keep("ann", "shop", [preference(words=" deal")], NOW)
+
+
+def test_a_file_that_was_taken_away_is_made_anew(tmp_path):
+    path = tmp_path / "state.db"
+    choices = Choices(open_door(f"sqlite:///{path}"))
+    choices.keep("ann", "shop", [preference()], NOW)
+    for each in tmp_path.glob("state.db*"):
+        each.unlink()
+    assert choices.recall("ann", "shop") == ()
+    choices.keep("ann", "shop", [preference(words=" deal")], NOW)
+    assert choices.recall("ann", "shop") == (preference(words=" deal"),) and path.exists()
+
+
+@pytest.mark.parametrize("code", ["broken", "newer"])
+def test_a_state_that_cannot_be_used_says_so(tmp_path, code):
+    path = tmp_path / "state.db"
+    if code == "broken":
+        path.write_text("This is no database, though it is long enough to look like one. " * 40)
+    else:
+        with sqlite3.connect(path) as file:
+            file.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            file.execute("INSERT INTO alembic_version VALUES ('9999')")
+        file.close()
+    choices = Choices(open_door(f"sqlite:///{path}"))
+    for use in (
+        lambda: choices.recall("a", "m"),
+        lambda: choices.keep("a", "m", [preference()], NOW),
+        lambda: choices.tally("m"),
+    ):
+        with pytest.raises(StateError) as failed:
+            use()
+        assert failed.value.code == code and str(tmp_path) not in str(failed.value)
+
+
+def test_a_server_that_is_away(server):
+    address = server.url("nowhere", "owner")
+    with pytest.raises(StateError) as failed:
+        Choices(open_door(address)).recall("ann", "shop")
+    assert failed.value.code == "unreachable" and server.passwords["owner"] not in str(failed.value)
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "mysql://a@b/c", "oracle://x"])
+def test_a_url_that_is_none(address):
+    with pytest.raises(StateError, match="sqlite|cannot be read"):
+        open_door(address)
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path}/state.db"
+
+    def fail(connection, to="head"):
+        migrate(connection, to)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("api.state.door.migrate", fail)
+    with pytest.raises(StateError):
+        Choices(open_door(url)).keep("ann", "shop", [preference()], NOW)
+    engine = create_engine(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import yaml
-from rich.console import Console
-from rich.table import Table
+from pydantic import BaseModel, ConfigDict
 
 from eval.figures import Share, share_of
-from eval.report.tables import tell_share
-from nlq.embed import open_embedder
+from nlq.embed import Encode, open_embedder
 from nlq.nearness.vectors import Retriever
 from semantic_layer.model import Model
 from semantic_layer.model.load import load_model
@@ -36,6 +35,26 @@ class Found(NamedTuple):
 
     paraphrase: Paraphrase
     place: int
+
+
+class Recall(NamedTuple):
+    """How often the metrics of some paraphrases are first, and among those offered; ``of`` is a language or a model."""
+
+    aliases: bool
+    of: str
+    paraphrases: int
+    metrics: int
+    first: Share
+    among: Share
+
+
+class Retrieval(BaseModel):
+    """What was looked for, with and without aliases, and where it was found; ``missed`` are of those with aliases."""
+
+    model_config = ConfigDict(frozen=True)
+
+    recall: tuple[Recall, ...]
+    missed: tuple[Paraphrase, ...]
 
 
 def load_paraphrases(model: str, folder: Path = PHRASINGS) -> list[Paraphrase]:
@@ -64,9 +83,9 @@ def without_synonyms(model: Model) -> Model:
     return model.model_copy(update={"metrics": metrics})
 
 
-def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], embeddings: str) -> list[Found]:
+def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], encode: Encode | None) -> list[Found]:
     """Return where each metric is found."""
-    retriever = Retriever(model, open_embedder(embeddings))
+    retriever = Retriever(model, encode)
     retriever.wait()
     found = []
     for each in paraphrases:
@@ -75,32 +94,41 @@ def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], embeddings
     return found
 
 
+def encode_once(encode: Encode) -> Encode:
+    """Return the embedder with a memory: a text is encoded once, however often it is asked for."""
+    known: dict[str, np.ndarray] = {}
+
+    def recall_or_encode(texts: Sequence[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encode(new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return recall_or_encode
+
+
+def measure_retrieval(folders: Sequence[Path], embeddings: str = "light") -> Retrieval:
+    """Return recall with and without aliases, by language, by model and of all; empty where nothing has phrasings."""
+    opened = open_embedder(embeddings)
+    encode = encode_once(opened) if opened else None
+    found: dict[bool, list[Found]] = {True: [], False: []}
+    for folder in folders:
+        if paraphrases := load_paraphrases(folder.name):
+            model = load_model(folder)
+            found[True] += find_paraphrases(model, paraphrases, encode)
+            found[False] += find_paraphrases(without_synonyms(model), paraphrases, encode)
+    missed = tuple(each.paraphrase for each in found[True] if not each.place)
+    return Retrieval(recall=tuple(line for aliases in found for line in _lines(found[aliases], aliases)), missed=missed)
+
+
 def recall(found: Sequence[Found], places: int) -> Share:
     """Return the share of paraphrases whose metric is among the first ``places``, with its bounds."""
     return share_of(sum(0 < each.place <= places for each in found), len(found))
 
 
-def report_retrieval(folders: Sequence[Path], out: Console, embeddings: str = "light") -> bool:
-    """Print recall by language, with and without aliases, and what was missed; return whether there was anything."""
-    found: dict[bool, list[Found]] = {True: [], False: []}
-    for folder in folders:
-        if paraphrases := load_paraphrases(folder.name):
-            model = load_model(folder)
-            found[True] += find_paraphrases(model, paraphrases, embeddings)
-            found[False] += find_paraphrases(without_synonyms(model), paraphrases, embeddings)
-    if not found[True]:
-        return False
-    table = Table("aliases", "language", "paraphrases", "metrics", "recall@1", f"recall@{OFFERED}")
-    for aliases, all_of_them in found.items():
-        for language in (*sorted({each.paraphrase.language for each in all_of_them}), "all"):
-            these = [each for each in all_of_them if language in (each.paraphrase.language, "all")]
-            metrics = {(each.paraphrase.model, each.paraphrase.metric) for each in these}
-            table.add_row(
-                "with" if aliases else "without", language, str(len(these)), str(len(metrics)),
-                tell_share(recall(these, 1)), tell_share(recall(these, OFFERED)),
-            )  # fmt: skip
-    out.print(table)
-    for each in found[True]:
-        if not each.place:
-            out.print(f"  missed: {each.paraphrase.metric}: {each.paraphrase.text}", markup=False, style="dim")
-    return True
+def _lines(found: Sequence[Found], aliases: bool) -> Iterator[Recall]:
+    languages, models = (sorted({getattr(each.paraphrase, key) for each in found}) for key in ("language", "model"))
+    for of in (*languages, *(models if len(models) > 1 else ()), *(["all"] if found else ())):
+        these = [each for each in found if of in (each.paraphrase.language, each.paraphrase.model, "all")]
+        metrics = {(each.paraphrase.model, each.paraphrase.metric) for each in these}
+        yield Recall(aliases, of, len(these), len(metrics), recall(these, 1), recall(these, OFFERED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -51,10 +52,7 @@ def eval_command(
         return
     folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
     if retrieval:
-        from eval.retrieval import report_retrieval
-
-        if not report_retrieval(folders, out):
-            raise typer.BadParameter("There are no phrasings of this model's metrics to look for.")
+        _report_retrieval(folders, save or (), as_json)
         return
     try:
         if against:
@@ -67,6 +65,21 @@ def eval_command(
     except (ValueError, KeyError) as error:
         raise typer.BadParameter(str(error)) from None
     raise typer.Exit(0 if passed else 1)
+
+
+def _report_retrieval(folders: Sequence[Path], save: Sequence[Path], as_json: bool) -> None:
+    from eval.report.retrieval import print_retrieval, save_retrieval
+    from eval.retrieval import measure_retrieval
+
+    retrieval = measure_retrieval(folders)
+    if not retrieval.recall:
+        raise typer.BadParameter("There are no phrasings of this model's metrics to look for.")
+    try:
+        for path in save:
+            save_retrieval(retrieval, path)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    out.print_json(retrieval.model_dump_json()) if as_json else print_retrieval(retrieval, out)
 
 
 def _record(question: str, model: str | None, today: str | None, locale: str | None) -> None:

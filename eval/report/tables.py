@@ -96,14 +96,22 @@ def shown_cases(report: Report, held_out: bool = False) -> list[Outcome]:
     return [outcome for outcome in report.outcomes if held_out or outcome.split == "dev"]
 
 
+def markdown_rows(table: Table) -> list[str]:
+    """Return the lines of a table in Markdown.
+
+    >>> markdown_rows(Table("fruit", ("name", "count"), [("apple", "3")]))
+    ['| name | count |', '| --- | --- |', '| apple | 3 |']
+    """
+    return [f"| {' | '.join(row)} |" for row in (table.headings, ["---"] * len(table.headings), *table.rows)]
+
+
 def markdown_report(report: Report, held_out: bool = False) -> str:
     """Return the report as Markdown: the tables, then the cases that are not right."""
     lines = [f"# {', '.join(report.models)} ({report.about.answerer} {report.about.commit})".rstrip(), ""]
     for table in (figures_table(report), *verdict_tables(report, held_out)):
         if table.rows:
             lines += [f"## By {table.title}" if table.title != "figures" else "## Figures", ""]
-            lines += [f"| {' | '.join(row)} |" for row in (table.headings, ["---"] * len(table.headings), *table.rows)]
-            lines.append("")
+            lines += [*markdown_rows(table), ""]
     lines += [
         f"- `{o.suite}/{o.id}` {name_verdict(o.verdict)}: {o.question} — {o.reason}"
         for o in shown_cases(report, held_out)

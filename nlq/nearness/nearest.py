@@ -18,7 +18,7 @@ def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tu
             best = max((fuzz.WRatio(words, phrase.casefold()) for phrase in metric.names), default=0.0)
             scores.append((best if best >= 60 else 0.0, metric.core, name))
     if index.retriever is not None and max(scores, default=(0.0, False, ""))[0] < 85:
-        found = [name for name in index.retriever.find(words, count) if name in index.model.metrics]
+        found = index.retriever.find(words, count, index.model.metrics)
         if found:
             return tuple(index.model.metric_label(name, locale) for name in found)
     ranked = sorted(scores, key=lambda entry: (-entry[0], not entry[1]))[:count]

@@ -1,10 +1,24 @@
+import json
 import re
 
+import numpy as np
 import pytest
-from rich.console import Console
+from typer.testing import CliRunner
 
+import eval.retrieval
+from api.cli import app
 from eval.demo import DEMOS, demo_folder
-from eval.retrieval import PHRASINGS, Found, Paraphrase, find_paraphrases, load_paraphrases, recall, report_retrieval
+from eval.report.retrieval import save_retrieval
+from eval.retrieval import (
+    PHRASINGS,
+    Found,
+    Paraphrase,
+    encode_once,
+    find_paraphrases,
+    load_paraphrases,
+    measure_retrieval,
+    recall,
+)
 from semantic_layer.model.load import load_model
 
 
@@ -47,8 +61,51 @@ def test_paraphrases_are_many_and_of_many_metrics():
 def test_without_embeddings_spelling_still_finds():
     model = load_model(demo_folder("retail"))
     said = Paraphrase("retail", "first_response_time", "en", "responding first")
-    assert find_paraphrases(model, [said], "off") == [Found(said, 1)]
+    assert find_paraphrases(model, [said], None) == [Found(said, 1)]
 
 
 def test_a_folder_without_paraphrases_has_nothing_to_report(tmp_path):
-    assert not report_retrieval([tmp_path], Console(quiet=True))
+    assert not measure_retrieval([tmp_path], "off").recall
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """An embedder that lets texts of one length be near, and keeps every text it is given."""
+    given = []
+
+    def encode(texts):
+        given.extend(texts)
+        return np.array([[np.cos(len(text)), np.sin(len(text))] for text in texts], dtype=np.float32)
+
+    monkeypatch.setattr(eval.retrieval, "open_embedder", lambda name: encode)
+    return given
+
+
+def test_no_text_is_encoded_twice(counted):
+    measure_retrieval([demo_folder("journey")])
+    assert len(counted) == len(set(counted)) > len(load_paraphrases("journey"))
+
+
+def test_a_remembered_vector_is_that_of_its_text():
+    encode = encode_once(lambda texts: np.array([[len(text)] for text in texts]))
+    assert encode(["a", "bcd"]).tolist() == [[1], [3]]
+    assert encode(["bcd", "ef", "bcd"]).tolist() == [[3], [2], [3]]
+
+
+def test_the_figures_are_printed_as_json_and_saved(counted, tmp_path):
+    arguments = ["eval", "--retrieval", "--model", "journey", "--json", "--save"]
+    ran = CliRunner().invoke(app, [*arguments, str(tmp_path / "found.json")])
+    assert ran.exit_code == 0
+    said = json.loads(ran.stdout)
+    assert said == json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    every = said["recall"][2]
+    assert every[:3] == [True, "all", len(load_paraphrases("journey"))]
+    assert len(said["missed"]) == every[-1][1] - every[-1][0]
+
+
+def test_the_figures_are_saved_as_markdown_and_as_nothing_unknown(counted, tmp_path):
+    measured = measure_retrieval([demo_folder("journey")])
+    save_retrieval(measured, tmp_path / "found.md")
+    assert (tmp_path / "found.md").read_text(encoding="utf-8").count("| with |") == 3
+    ran = CliRunner().invoke(app, ["eval", "--retrieval", "--model", "journey", "--save", str(tmp_path / "found.xml")])
+    assert ran.exit_code == 2 and not (tmp_path / "found.xml").exists()

@@ -10,8 +10,10 @@ from nlq.nearness.vectors import Retriever
 def test_the_carried_weights_find_metrics_by_meaning(retail):
     retriever = Retriever(retail.model, open_embedder("light"))
     retriever.wait()
-    assert "repeat_purchase_rate" in retriever.find("how many of our shoppers come back and buy again", 5)
-    assert "first_response_time" in retriever.find("客服多久回复", 5)
+    assert "repeat_purchase_rate" in retriever.find(
+        "how many of our shoppers come back and buy again", 5, retail.model.metrics
+    )
+    assert "first_response_time" in retriever.find("客服多久回复", 5, retail.model.metrics)
 
 
 def test_rows_are_unit_vectors():
@@ -32,4 +34,4 @@ def test_without_its_package_the_retriever_finds_nothing(retail):
 
     retriever = Retriever(retail.model, missing)
     retriever.wait()
-    assert retriever.find("revenue", 3) == ()
+    assert retriever.find("revenue", 3, retail.model.metrics) == ()

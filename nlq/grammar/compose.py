@@ -12,7 +12,7 @@ from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.ordering import compose_order, compose_top
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import from_end_to_end, now_against_before
+from nlq.grammar.spans import from_end_to_end, now_against_before, settle_before
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -34,7 +34,10 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=_where(slots))
     if slots.paired and not (slots.comparing or slots.change):
         return None
-    slots = from_end_to_end(now_against_before(slots))
+    settled = settle_before(slots)
+    if settled is None:
+        return None
+    slots = from_end_to_end(now_against_before(settled))
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
     sides = _side_by_side(slots)

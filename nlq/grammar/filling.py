@@ -67,7 +67,7 @@ def _mark(name: str) -> Any:
 
 
 #: What "our" may not be said of: a place or a team, one of which is meant.
-_PLACES = frozenset({"DIM", "AXIS", "DIMH", "MEMBER", "PRED"})
+_PLACES = frozenset({"DIM", "AXIS", "DIMH"})
 #: What may stand at the top of a question, beside what names columns and what goes on from an answer.
 _WHOLE = {**HANDLERS, "RETURN": _return}
 #: What may stand where columns are named.

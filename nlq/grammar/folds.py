@@ -63,6 +63,12 @@ def periodic_average(left: Any, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (("fold", how, right[0], axis),), 0.8
 
 
+@rule("METRIC", "AVGG")
+def periodic_average_after(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单数日均多少 as the mean of the days' orders."""
+    return periodic_average(right, left, index)
+
+
 def _axis(grain: Any) -> tuple[str, str, bool]:
     """Return the axis of a unit, or of a grain as the calendar's words give it."""
     return ("grain", grain, False) if isinstance(grain, str) else ("grain", grain.unit, grain.fiscal)

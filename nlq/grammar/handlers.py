@@ -74,6 +74,11 @@ def _compare(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, compares=(*slots.compares, value)) if value not in slots.compares else None
 
 
+def _before(slots: Slots, value: Any) -> Slots | None:
+    filled = _compare(slots, value.model_copy(update={"unit": None}))
+    return replace(filled, before=value.unit) if filled and slots.before is None else None
+
+
 def _which(slots: Slots, value: str) -> Slots | None:
     return replace(slots, which=value) if slots.which is None and not slots.bare else None
 
@@ -234,7 +239,7 @@ HANDLERS: dict[str, Any] = {
     "PRED": _pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
     "AXISP": _broken_down_among, "AXIS": _axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "SERIES": _series,
-    "COMPARE": _compare, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
+    "COMPARE": _compare, "BEFORE": _before, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "RANKSET": _rank_set,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),

@@ -95,6 +95,12 @@ def lower_than(left: str, right: Any, index: Index) -> rules.Made:
     return [("COMPARE", Compare(basis="period", period=right), 0.3)]
 
 
+@rule("THAN", "BEFORE")
+def lower_than_last(left: str, right: Compare, index: Index) -> rules.Made:
+    """Read 高于上月."""
+    return [("BEFORE", right, 0.3)]
+
+
 @rule("THAN", "COMPARE")
 def lower_than_before(left: str, right: Compare, index: Index) -> rules.Made:
     """Read "lower than in the same period last year"."""

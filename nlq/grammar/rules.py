@@ -60,7 +60,7 @@ rule("ACROSSALL", "DE POSS")(_keep("ACROSSALL")[1])
 for _kind in ("RANK", "RANKED", "RANKSET"):
     rule("ASKWHO", _kind)(_keep(_kind)[0])
     rule(_kind, "ASKWHO")(_keep(_kind)[1])
-for _kind in ("AXIS", "COMPARE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
+for _kind in ("AXIS", "COMPARE", "BEFORE", "GRAIN", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
 

@@ -16,6 +16,8 @@ class Slots:
     bare: tuple[str, ...] = ()
     period: Any = None
     compares: tuple[Any, ...] = ()
+    #: The unit of "than last month", which names its other side by the unit alone.
+    before: str | None = None
     which: str | None = None
     rank: Any = None
     sup: Any = None

@@ -8,6 +8,27 @@ from nlq.grammar.slots import Slots
 from semantic_layer import query as q
 
 
+def settle_before(slots: Slots) -> Slots | None:
+    """Return what 比上月 is set beside: October its month before, no period at all this month, a month 比上年 a year.
+
+    None where the unit is none of the period's: yesterday against last week may be one day of it or all.
+    """
+    unit = slots.before
+    if unit is None or any(axis[:2] == ("grain", unit) for axis in slots.axes):
+        return slots
+    if slots.period is None:
+        return replace(slots, period=q.Relative(unit=unit))
+    own = getattr(slots.period, "unit", None)
+    if own == unit:
+        return slots
+    if unit != "year" or isinstance(slots.period, q.Trailing):
+        return None
+    compares = tuple(
+        q.Compare(basis="previous_year") if compare.basis == "previous_unit" else compare for compare in slots.compares
+    )
+    return replace(slots, compares=compares)
+
+
 def now_against_before(slots: Slots) -> Slots:
     """Return "up or down vs last month", which names no period of its own, as this month against the last.
 

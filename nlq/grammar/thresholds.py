@@ -31,6 +31,12 @@ def money(left: Any, right: Any, index: Index) -> rules.Made:
         yield "NUM", (left[0], right), 0.5
 
 
+@rule("NUM", "UNITNAME")
+def measured(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "50 minutes", 50分钟."""
+    return money(left, right, index)
+
+
 @rule("CUR", "NUM")
 def money_before(left: str, right: Any, index: Index) -> rules.Made:
     """Read "$5,000"."""
@@ -99,8 +105,8 @@ def within(left: Any, right: str, index: Index) -> rules.Made:
 
 @rule("BETWEEN PREP", "THR")
 def placed_between(left: str, right: Any, index: Index) -> rules.Made:
-    """Read 在150到200之间."""
-    if left in ("at", "between") and right[0] == "between":
+    """Read 在150到200之间, 在100以上."""
+    if left == "at" or (left == "between" and right[0] == "between"):
         yield "THR", right, 0.2
 
 

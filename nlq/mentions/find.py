@@ -17,6 +17,7 @@ from nlq.mentions.sound import sound_alike
 from nlq.periods import find_shifts, find_times
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
+from nlq.text.numerals import find_numerals
 from semantic_layer.query import Compare, Grain
 
 #: Shorter than this, a near spelling is more often another word than a slip.
@@ -68,12 +69,21 @@ def find_mentions(
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
-    found = settle_places(found)
+    found = settle_places(found + _numerals(normalised, atoms))
     times = _times(normalised, atoms, index)
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
     found = [item for item in found if _has_sense(item, found)] + times
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
+
+
+def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
+    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    return [
+        Item(starts[start], ends[end], "NUM", (float(value), ""), WEIGHTS["per_atom"] * (end - start), "number")
+        for start, end, value in find_numerals(normalised.text)
+    ]
 
 
 def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> bool:
@@ -111,6 +121,10 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
         if first is not None and last is not None:
             value = mention.value
             kind = "GRAIN" if isinstance(value, Grain) else "COMPARE" if isinstance(value, Compare) else "PERIOD"
+            if mention.rule == "weekend" and index.model.calendar.week_start != "monday":
+                # Where the weekend lies in two weeks, last week's is none of them.
+                continue
+            kind = "BEFORE" if mention.rule == "unit before" else kind
             score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first)
             found.append(Item(first, last, kind, mention.value, score, mention.rule))
     return found

@@ -34,12 +34,13 @@ PERIODS: tuple[Rule, ...] = (
     _rule("this year", r"(?:今年|这一年)(?!以来|至今|累计|初)", lambda g: m.relative("year", 0)),
     _rule("last unit", r"上(?:一)?个?(?P<unit>周|星期|月|季度|季|年度|年)(?!度?末)", lambda g: m.relative(UNITS[str(g["unit"])], -1)),
     _rule("last year", r"去年", lambda g: m.relative("year", -1)),
-    _rule("unit before last", r"上上个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], -2)),
+    _rule("unit before last", r"上上个?(?P<unit>周|星期|月|季度)(?!度?末)", lambda g: m.relative(UNITS[str(g["unit"])], -2)),
     _rule("units ago", rf"(?P<count>{ZH_NUMBER})个?(?P<unit>天|日|周|星期|月|季度|年)(?:之前|以前|前)(?!的?(?:底|末|初))",
           lambda g: m.relative(UNITS[str(g["unit"])], -parse_number(str(g["count"])))),
     _rule("year before last", r"前年", lambda g: m.relative("year", -2)),
     _rule("next unit", r"下(?:一)?个?(?P<unit>周|星期|月|季度|年)|(?P<ming>明年)", lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else "year", 1)),
-    _rule("day", r"(?P<word>今天|今日|昨天|昨日|前天|明天|明日)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "明": 1}[str(g["word"])[0]])),
+    _rule("day", r"(?P<word>今天|今日|昨天|昨日|昨儿|前天|前日|大前天|明天|明日)", lambda g: m.relative("day", {"今": 0, "昨": -1, "前": -2, "大": -3, "明": 1}[str(g["word"])[0]])),
+    _rule("weekend", r"(?P<which>上上个?|上个?|本|这个?)周末", lambda g: m.part(m.relative("week", -len(str(g["which"]).rstrip("个")) if "上" in str(g["which"]) else 0), "last", "day", "2")),
     _rule("fiscal year", r"(?P<word>本|上|去|今)(?:个)?财年", lambda g: m.relative("year", 0 if g["word"] in ("本", "今") else -1, fiscal=True)),
     _rule("fiscal", rf"{YEAR}年?财年|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
@@ -48,8 +49,8 @@ PERIODS: tuple[Rule, ...] = (
           lambda g: m.whole_units(UNITS[str(g["unit"])], parse_number(str(g["n"])))),
     _rule("last half year", r"(?:最近|近|过去)半年", lambda g: m.trailing("month", "6")),
     _rule("next n units", rf"(?:未来|接下来|今后){N}(?P<unit>天|日|周|个月|个?季度|年)", lambda g: m.trailing(UNITS[str(g["unit"])], g["n"], True)),
-    _rule("year to date", r"(?:今年|本年|年初)(?:以来|至今|到现在|到目前|累计)|本年度?累计|年初至今|今年到目前为止", lambda g: m.relative("year", 0, to_date=True)),
-    _rule("to date", r"(?:本|这个?)(?P<unit>月|季度|周)(?:以来|至今|累计|到目前为止)|(?P<month>月初|季初)至今",
+    _rule("year to date", r"(?:今年|本年|年初)(?:以来|至今|到现在|(?:截[至止])?到?目前(?:为止)?|累计)|本年度?累计|年初至今", lambda g: m.relative("year", 0, to_date=True)),
+    _rule("to date", r"(?:本|这个?)(?P<unit>月|季度|周)(?:以来|至今|累计|到现在|(?:截[至止])?到?目前(?:为止)?)|(?P<month>月初|季初)至今",
           lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else {"月初": "month", "季初": "quarter"}[str(g["month"])], 0, to_date=True)),
     _rule("month", rf"{OF_YEAR}(?<![前近去过每\d]){N}月(?:份)?(?!度)", lambda g: _of("month", parse_number(str(g["n"])), g)),
     _rule("iso month", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])(?!\d)", lambda g: _of("month", int(str(g["n"])), g)),
@@ -59,6 +60,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("first quarters", rf"{OF_YEAR}前(?P<n>[二两三23])个?季度",
           lambda g: m.part(m.named("year", None, g, OFFSETS.get(str(g["which"]), None if g["year"] else 0)), "first", "quarter", str(parse_number(str(g["n"]))))),
     _rule("week number", rf"{OF_YEAR}第(?P<n>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})周", lambda g: _of("week", parse_number(str(g["n"])), g)),
+    _rule("year", r"(?<![\d.,])(?P<year>20\d\d)(?= ?(?:各|每|哪|按|分|逐|全年|月度|季度|年度))(?:全年)?", lambda g: m.named("year", None, g)),
     _rule("year", rf"{YEAR}年(?:度|全年)?", lambda g: m.named("year", None, g)),
     _rule("whole year", r"(?P<which>今年|去年|前年)全年", lambda g: m.relative("year", OFFSETS[str(g["which"])])),
     _rule("date", rf"{OF_YEAR}(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<day>[12]?\d|3[01])[日号]",
@@ -76,11 +78,11 @@ GRAINS: tuple[Rule, ...] = (
     _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
 )  # fmt: skip
-_VS = r"(?:(?:和|与|跟|同|比|较|相比|对比)(?:起)?)"
+_VS = r"(?:(?:和|与|跟|同|比|较|相比|对比|相较于?|相对于?|vs)(?:起)?)"
 COMPARES: tuple[Rule, ...] = (
     _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同期(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
-    _rule("unit before", rf"{_VS}(?:上个?|前一个?)(?:周|月|季度|年)(?:相比|对比)?(?!的)", lambda g: q.Compare(basis="previous_unit")),
+    _rule("unit before", rf"{_VS}(?:上一?个?|前一个?)(?P<unit>周|星期|月|季度|季|年|天|日)(?:(?:来|起来)?(?:相比|对比|比较|比)(?:起来|较)?)?(?!的|度?末|度?初|度?底)", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("week over week", r"周环比", lambda g: q.Compare(basis="previous_unit", unit="week")),
     _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),
 )  # fmt: skip

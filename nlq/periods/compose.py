@@ -20,13 +20,14 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("after", re.compile(r"(?<![^\W_])after $"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?<![^\W_])(?:at |by |as of |as at )?(?:the )?end of $"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("start of", re.compile(r"(?<![^\W_])(?:at )?(?:the )?(?:start|beginning) of $"), lambda p: q.Part(of=p, which="first", unit="day")),
-    ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to)\.? $|(?:对比|相比|比|相较于|较)$"),
+    ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to)\.? $|(?:对比|相比|比起?|相较于?|相对于?|较)$"),
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
-    ("that day", re.compile(r"当天|当日"), lambda p: p if getattr(p, "unit", None) == "day" else None),
+    ("that day", re.compile(r"当天|当日|那天|那一天|这天|这一天"), lambda p: p if getattr(p, "unit", None) == "day" else None),
     ("since", re.compile(r",? (?:onwards?|or later|and later)(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: q.Between(first=p)),
     ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
+    ("those days", re.compile(r"(?:期间)?[那这](?:几天|几周|几个月|些天|段时间|段日子|阵子?|会儿?)|的时候"), lambda p: p),
     ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),

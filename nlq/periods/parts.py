@@ -22,7 +22,7 @@ _FIRST = re.compile(
     r"(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
 )
 _NTH = re.compile(rf"(?<![^\W_])(?:the )?(?P<n>{ORDINAL}) (?P<unit>day|week|month) (?:of|in) (?:the )?$")
-_FIRST_ZH = re.compile(rf"的?(?P<which>前|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
+_FIRST_ZH = re.compile(rf"的?(?P<which>前|头|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
 _NTH_ZH = re.compile(rf"的?第(?P<n>{ZH_NUMBER})个?(?P<unit>天|周|星期|月)")
 #: Days of a month, by the first of them and how many; None: up to its end.
 _DAYS = (
@@ -52,7 +52,7 @@ def parts_around(text: str, found: Found, head: str) -> list[Made]:
 
 
 def _first(match: re.Match[str], unit: str) -> Wanted:
-    return "first" if match["which"] in ("first", "前") else "last", unit, match["count"], 0
+    return "first" if match["which"] in ("first", "前", "头") else "last", unit, match["count"], 0
 
 
 def _nth(match: re.Match[str], unit: str) -> Wanted:

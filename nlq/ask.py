@@ -58,7 +58,9 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     try:
         choice, ran, settlement = choose(readings, run, engine.model, question.preferences)
         if isinstance(choice, Refusal):
-            answer, others = tell_refusal(choice, engine.model, session), offer(settlement.aside, 0)
+            # What is taken instead of what cannot be had says nothing of the words.
+            aside = [each.model_copy(update={"remember": ()}) for each in offer(settlement.aside, 0)]
+            answer, others = tell_refusal(choice, engine.model, session), tuple(aside)
         elif isinstance(choice, Clarification):
             answer, others = tell_clarification(choice, engine.model, session), offer(choice.readings, 0)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import typer
 
+from api.cli.choices import choices_command
 from api.cli.demo import demo_command
 from api.cli.diff import diff_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
@@ -22,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
     "diff": diff_command,
-    "history": history_command,
+    "history": history_command, "choices": choices_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,
 }  # fmt: skip

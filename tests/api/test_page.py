@@ -115,3 +115,61 @@ def test_language_switch(browser, address):
     page.click("#language")
     assert page.locator("#send").inner_text() != before
     assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+#: A question, another with the same word, and what the page says then.
+CHOSEN = {
+    "en-US": (
+        "returns last month",
+        "returns by region last quarter",
+        "as you chose before",
+        "Forgotten",
+        "If you meant",
+    ),
+    "zh-CN": ("上个月的退货", "上季度各地区退货", "按您之前的选择", "已忘记", "如果您指的是"),
+}
+
+
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width"),
+    [("en-US", "light", 1200), ("zh-CN", "dark", 390), ("en-US", "dark", 390), ("zh-CN", "light", 1200)],
+)
+def test_a_pick_is_remembered_said_and_forgotten(browser, address, locale, scheme, width):
+    first, second, said, forgotten, otherwise = CHOSEN[locale]
+    page = open_page(browser, address, locale, scheme, width)
+    buttons = ask(page, first).locator(".choices button")
+    assert buttons.count() == 2
+    buttons.first.click()
+    page.locator(".answer").nth(1).locator(".settled").wait_for()
+    answer = ask(page, second)
+    assert said in answer.locator(".settled").inner_text() and otherwise in answer.locator(".settled").inner_text()
+    assert answer.locator(".note", has_text=said).count() == 0, "it is said once"
+    assert answer.locator(".settled .choices button").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # Another browser is another person.
+    other = open_page(browser, address, locale, scheme, width)
+    assert "clarify" in ask(other, first).get_attribute("class")
+    other.context.close()
+    # The other reading, then forgotten.
+    answer.locator(".settled .choices button").click()
+    page.locator(".answer").nth(3).locator(".settled").wait_for()
+    answer = ask(page, second)
+    answer.locator(".settled .forget").click()
+    answer.locator(".settled", has_text=forgotten).wait_for()
+    assert answer.locator(".settled .forget").count() == 0
+    assert "clarify" in ask(page, first).get_attribute("class")
+    assert page.errors == []
+    page.context.close()
+
+
+def test_without_local_storage_nothing_is_remembered(browser, address):
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });")
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".chips button").first.wait_for()
+    ask(page, "returns last month").locator(".choices button").first.click()
+    page.locator(".answer.answered").first.wait_for()
+    assert page.locator(".settled").count() == 0
+    assert "clarify" in ask(page, "returns last month").get_attribute("class")
+    context.close()

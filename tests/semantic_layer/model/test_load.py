@@ -196,6 +196,23 @@ def test_all_problems_at_once_each_at_its_line(load):
         ),
         ("policies: [{name: p, dimension: plaze, attribute: a}]\n", "policies.0.dimension", "plaze"),
         ("phrasings: [{text: buys, metrics: [m]}]\n", "phrasings.0.metrics.0", "no metric"),
+        (
+            "meanings: [{words: [kinds], means: kinds}]\n",
+            "meanings.0.means",
+            "no metric or dimension “kinds”. Closest: n, kind.",
+        ),
+        ("meanings: [{means: kind}]\n", "meanings.0.words", "names no word"),
+        ("meanings: [{words: [two], means: kind, member: 2}]\n", "meanings.0.member", "2 is no text"),
+        (
+            "metrics:\n" + COUNT + "meanings: [{words: [all], means: n, member: a}]\n",
+            "meanings.0.member",
+            "has no members",
+        ),
+        (
+            "meanings: [{words: [Kind], means: kind}, {words: {zh: kind}, means: place}]\n",
+            "meanings.1.words",
+            "two meanings",
+        ),
         ("tables: {t: {columns: {a: {type: number, expr: b * 2}}}}\n", "tables.t.columns.a.expr", "b is not"),
         ("tables: {t: {columns: {a: {type: number}}, time: a}}\n", "tables.t.time", "no date"),
         ("goals: {g: {label: a, label: b}}\n", "goals.g.label", "twice"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -83,6 +84,25 @@ def without_synonyms(model: Model) -> Model:
     return model.model_copy(update={"metrics": metrics})
 
 
+def holds_name(text: str, name: str) -> bool:
+    """Say whether a name stands in a text: in Latin letters as whole words.
+
+    >>> holds_name("the netting", "net"), holds_name("Net of costs", "net"), holds_name("总销售额", "销售额")
+    (False, True, True)
+    """
+    edge = r"\b" if name.isascii() else ""
+    return re.search(f"{edge}{re.escape(name)}{edge}", text, re.IGNORECASE) is not None
+
+
+def indirect(model: Model, paraphrases: Sequence[Paraphrase]) -> list[Paraphrase]:
+    """Return those that hold no name of their metric: a name that its owner gave it since is no paraphrase any more."""
+    return [
+        each
+        for each in paraphrases
+        if not any(holds_name(each.text, name) for name in model.metrics[each.metric].names)
+    ]
+
+
 def find_paraphrases(model: Model, paraphrases: Sequence[Paraphrase], encode: Encode | None) -> list[Found]:
     """Return where each metric is found."""
     retriever = Retriever(model, encode)
@@ -115,6 +135,7 @@ def measure_retrieval(folders: Sequence[Path], embeddings: str = "light") -> Ret
     for folder in folders:
         if paraphrases := load_paraphrases(folder.name):
             model = load_model(folder)
+            paraphrases = indirect(model, paraphrases)
             found[True] += find_paraphrases(model, paraphrases, encode)
             found[False] += find_paraphrases(without_synonyms(model), paraphrases, encode)
     missed = tuple(each.paraphrase for each in found[True] if not each.place)

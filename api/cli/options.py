@@ -59,7 +59,12 @@ def open_model(model: str | None, embeddings: str = "off") -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
     folder = folder_of(model)
     return open_engine(
-        folder, warehouse=other_warehouse(), embeddings=embeddings, history=GitHistory(folder), **limits()
+        folder,
+        warehouse=other_warehouse(),
+        embeddings=embeddings,
+        vectors=Settings().cache / "vectors",
+        history=GitHistory(folder),
+        **limits(),
     )
 
 

@@ -29,8 +29,10 @@ class Meaning:
     questions, and its weight of a half, are our own.
     """
 
-    def __init__(self, texts: Sequence[str], owners: Sequence[int], encode: Encode) -> None:
+    def __init__(self, texts: Sequence[str], owners: Sequence[int], encode: Encode, make: Encode | None = None) -> None:
         """Make the vectors; ``owners`` holds whose each text is, from 0 and without a gap.
+
+        ``make`` encodes the texts where that is not to be done each time; what people say is never given to it.
 
         Raises:
             ImportError, OSError, ValueError: the embedder has no package, no weights, or cannot use them.
@@ -38,7 +40,7 @@ class Meaning:
         self._encode = encode
         self._owners = np.asarray(owners)
         asking = _asking()
-        vectors = encode([*texts, *asking["han"], *asking["other"]])
+        vectors = (make or encode)([*texts, *asking["han"], *asking["other"]])
         whole = vectors[: len(texts)]
         # The questions count in the middle too: it exists where there is one text only.
         self._texts = _unit(whole - vectors.mean(axis=0))

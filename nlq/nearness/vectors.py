@@ -22,9 +22,12 @@ SPELLING = 0.2
 class Retriever:
     """Every label, synonym and description of a model's metrics, as vectors made in the background, and as spelt."""
 
-    def __init__(self, model: Model, encode: Encode | None) -> None:
-        """Start making the vectors; until they are there, nothing is found."""
-        self._encode = encode
+    def __init__(self, model: Model, encode: Encode | None, make: Encode | None = None) -> None:
+        """Start making the vectors; until they are there, nothing is found.
+
+        ``make`` encodes what the model holds, and ``encode`` what people say; by default it does both.
+        """
+        self._encode, self._by = encode, make
         self._names, self._owners, self._texts = _phrases(model)
         self._meaning: Meaning | None = None
         self._lexical: Lexical | None = None
@@ -36,7 +39,7 @@ class Retriever:
             return
         self._lexical = Lexical(self._texts)
         try:
-            self._meaning = Meaning(self._texts, self._owners, self._encode) if self._encode else None
+            self._meaning = Meaning(self._texts, self._owners, self._encode, self._by) if self._encode else None
         except (ImportError, OSError, ValueError):
             # Without its package or weights everything works, by spelling.
             self._meaning = None

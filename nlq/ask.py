@@ -15,6 +15,7 @@ from nlq.preference import prefer
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
 from nlq.tell import (
+    name_members,
     tell,
     tell_board,
     tell_clarification,
@@ -128,23 +129,17 @@ def _answer(
     check_names(query, engine.whole, session.viewer)
     if isinstance(query, Describe):
         return tell_description(query, engine.model, session, engine.state(session.today), engine.history)
-    if isinstance(query, Explain):
-        run = partial(_run, session=session, engine=engine, spent=spent)
-        return tell_explanation(query, run, engine.model, engine.index.sizes, session, presumes)
-    if not isinstance(query, Data | Members):
-        run = partial(_run, session=session, engine=engine, spent=spent)
-        return tell_board(query, run, engine.model, session, engine.aims)
-    return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent)
-
-
-def _tell(
-    query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float]
-) -> Answer:
-    """Tell a result with its targets, which may need numbers of last year: they are run like any other query."""
     run = partial(_run, session=session, engine=engine, spent=spent)
-    beside = set_beside(query, *ran, engine.aims, session, run)
+    model = name_members(query, engine.model, session.locale, run)
+    if isinstance(query, Explain):
+        return tell_explanation(query, run, model, engine.index.sizes, session, presumes)
+    if not isinstance(query, Data | Members):
+        return tell_board(query, run, model, session, engine.aims)
+    compiled, result = ran or run(query)
+    # Targets beside the values may need numbers of last year: they are run like any other query.
+    beside = set_beside(query, compiled, result, engine.aims, session, run)
     with _clocked(spent, "tell"):
-        return tell(query, ran[0], beside, engine.model, session)
+        return tell(query, compiled, beside, model, session)
 
 
 def _choices(

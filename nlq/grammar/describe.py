@@ -13,6 +13,12 @@ def has_numbers(slots: Slots) -> bool:
     return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
 
 
+def is_bare_count(slots: Slots) -> bool:
+    """Say whether "how many stores" asks for all that there are: a time or a condition asks for those that did."""
+    extras = slots.metrics or slots.bare or slots.which or slots.period or slots.trend or slots.status or slots.verbs
+    return not extras and not has_numbers(slots)
+
+
 def is_bare_what(slots: Slots) -> bool:
     """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
     extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend

@@ -46,7 +46,9 @@ def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) ->
 def _members_text(query: Members, compiled: CompiledQuery, model: Model, locale: str) -> str:
     of_dimension = query.dimension is not None
     label = model.dimension_label(query.dimension, locale) if query.dimension else ""
-    label = label or model.metric_label(query.metric or "", locale)
+    label = (
+        say("count", locale, label=label) if query.count else label or model.metric_label(query.metric or "", locale)
+    )
     where = filter_text(query.where, model, locale) if query.where is not None else ""
     return " · ".join(part for part in (label, "" if of_dimension else period_text(compiled, locale), where) if part)
 

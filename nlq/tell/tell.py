@@ -8,7 +8,7 @@ from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.numbers import format_bucket, format_days, format_value
-from nlq.tell.readback import axes_text, measure_label, read_back
+from nlq.tell.readback import axes_text, filter_text, measure_label, read_back
 from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
@@ -162,6 +162,10 @@ def _members(query: Members, compiled: CompiledQuery, result: Result, model: Mod
         code = f"records{'' if is_dated else '_undated'}{'_cut' if result.truncated else ''}"
         return say(code, locale, label=label, count=len(result.rows))
     label = model.dimension_label(query.dimension or "", locale)
+    if query.count:
+        said = filter_text(query.where, model, locale) if query.where is not None else ""
+        value = format_value(result.rows[0][0], "count", locale, model)
+        return say(f"members_count{'_of' if said else ''}", locale, label=label, count=value, where=said)
     items = say("list_separator", locale).join(str(row[0]) for row in result.rows[:30])
     if result.truncated:
         return say("members_cut", locale, label=label, items=items, count=len(result.rows))

@@ -92,7 +92,7 @@ def duplicate_sql(model: Model, table: str, dialect: str) -> str:
 
 
 def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultColumn]:
-    """Return the SELECT of a dimension's members as the viewer may see them, and its column.
+    """Return the SELECT of a dimension's members as the viewer may see them, or of their number, and its column.
 
     One more than the limit, so that a list that is cut is known to be.
 
@@ -105,18 +105,19 @@ def members_query(query: Members, setting: Setting) -> tuple[exp.Select, ResultC
     model, session = setting.model, setting.session
     spec = model.dimensions[query.dimension]
     scope = Scope(setting, query.dimension, spec.table, held_on=literal(session.today))
-    value = scope.dimension(query.dimension, label_column(spec, session.locale))
+    value = scope.dimension(query.dimension, None if query.count else label_column(spec, session.locale))
+    shown = exp.Count(this=exp.Distinct(expressions=[value.copy()])) if query.count else value
     tests = [scope.predicate(query.where)] if query.where is not None else []
     tests += [exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))]
     select = exp.Select().from_(setting.source(spec.table, "t"), copy=False)
-    select = select.select(exp.alias_(value, query.dimension, quoted=True), copy=False)
-    select = select.group_by(value.copy(), copy=False)
+    select = select.select(exp.alias_(shown, query.dimension, quoted=True), copy=False)
+    select = scope.add_joins(select.where(*tests, copy=False))
+    label = model.dimension_label(query.dimension, session.locale)
+    if query.count:
+        return select, ResultColumn(name=query.dimension, role="value", type="integer", unit="count", label=label)
     order = exp.Ordered(this=value.copy(), nulls_first=False)
-    select = scope.add_joins(select.where(*tests, copy=False)).order_by(order, copy=False)
-    column = ResultColumn(
-        name=query.dimension, role="dimension", type="text", of=query.dimension,
-        label=model.dimension_label(query.dimension, session.locale),
-    )  # fmt: skip
+    select = select.group_by(value.copy(), copy=False).order_by(order, copy=False)
+    column = ResultColumn(name=query.dimension, role="dimension", type="text", of=query.dimension, label=label)
     return select.limit(query.limit + 1, copy=False), column
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from semantic_layer.query.parts import Compare, Data, Measure, Name, Predicate
 from semantic_layer.query.period import Frozen, Period
@@ -29,7 +29,8 @@ class Describe(Frozen):
 class Members(Frozen):
     """The members of a dimension, or (``metric``) the records behind a number, in ``period``; never both.
 
-    At most ``limit`` are listed, and the answer says where there are more.
+    At most ``limit`` are listed, and the answer says where there are more. ``count`` asks how many members there are
+    instead: each value once, whatever names it has.
     """
 
     kind: Literal["members"] = "members"
@@ -38,6 +39,13 @@ class Members(Frozen):
     where: Predicate | None = None
     period: Period | None = None
     limit: int = Field(default=100, ge=1, le=10_000)
+    count: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Members:
+        if self.count and self.metric is not None:
+            raise ValueError("count is of the members of a dimension; the records of a metric are counted by a metric")
+        return self
 
 
 class Board(Frozen):

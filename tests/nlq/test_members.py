@@ -73,3 +73,42 @@ def test_members_beside_a_metric_or_a_period_are_refused(shop):
         assert answer.status == "refused" and answer.issues[0].code == "members_alone"
         assert "ask for the KPI by shop" in answer.text
         assert "请按门店询问指标" in shop.answer(query, locale="zh").text
+
+
+@pytest.mark.parametrize(
+    ("question", "locale", "text"),
+    [
+        ("how many shops are there", "en", "shop: 40 in all."),
+        ("number of shops", "en", "shop: 40 in all."),
+        ("How many shops do we have?", "en", "shop: 40 in all."),
+        ("我们一共有多少家门店", "zh", "门店：共40个。"),
+        ("有几个门店", "zh", "门店：共40个。"),
+    ],
+)
+def test_members_are_counted(shop, question, locale, text):
+    answer = shop.ask(question, locale=locale)
+    assert (answer.text, answer.rows) == (text, ((40,),))
+    assert answer.query == q.Members(dimension="shop", count=True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many shops last month",
+        "how many shops sold",
+        "how many new shops are there",
+        "上月有多少家门店",
+        "有多少家新门店",
+    ],
+)
+def test_those_of_a_time_or_a_kind_are_no_count_of_all(shop, question):
+    assert shop.ask(question, locale="en").status == "refused"
+
+
+def test_which_are_there_lists_them(shop):
+    assert shop.ask("which shops are there").query == q.Members(dimension="shop")
+
+
+def test_a_count_is_of_members():
+    with pytest.raises(ValueError, match="counted by a metric"):
+        q.Members(metric="sales", count=True)

@@ -89,7 +89,7 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
     """Return the name of a measure in words."""
     if measure.kind == "metric":
         label = model.metric_label(measure.name, locale)
-        return f"{label} ({filter_text(measure.where, model, locale)})" if measure.where is not None else label
+        return narrow_label(label, measure.where, model, locale)
     if measure.kind == "component":
         leaf = find_leaf(model, measure.metric, measure.part)
         # The parts of an average have no name of their own.
@@ -97,7 +97,7 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
         return say("part_of", locale, label=model.metric_label(measure.metric, locale), part=part)
     if measure.kind == "count_groups":
         label = say("count", locale, label=axis_label(measure.axis, model, locale))
-        return f"{label} ({having_text(measure.having, model, locale)})"
+        return say("narrowed", locale, label=label, what=having_text(measure.having, model, locale))
     if measure.kind == "fold":
         by = say("list_separator", locale).join(axis_label(axis, model, locale) for axis in measure.over)
         return say(f"fold_{measure.agg}", locale, label=measure_label(measure.measure, model, locale), by=by)
@@ -105,6 +105,13 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
     if measure.op in ("share", "change"):
         return say(measure.op, locale, label=parts[0])
     return (" ÷ " if measure.op == "divide" else " − ").join(parts)
+
+
+def narrow_label(label: str, where: Any, model: Model, locale: str) -> str:
+    """Return a label with the filter that its numbers are under: without it they would pass for those of all."""
+    if where is None:
+        return label
+    return say("narrowed", locale, label=label, what=filter_text(where, model, locale))
 
 
 def filter_text(predicate: Any, model: Model, locale: str) -> str:
@@ -149,10 +156,14 @@ def _keys_text(query: Data, model: Model, locale: str) -> str:
 
 
 def member_label(dimension: str, value: Any, model: Model, locale: str) -> str:
-    """Return the name of a member where the model gives one, else its raw value."""
+    """Return the name of a member where the model gives one, else its raw value.
+
+    A model that names a text member in another language only leaves it, in English, at what it is called in the rows.
+    """
     for member in model.dimensions[dimension].members:
         if member.value == value and member.label:
-            return pick_text(member.label, locale)
+            is_own_name = locale == "en" and isinstance(value, str) and "en" not in member.label
+            return value if is_own_name else pick_text(member.label, locale)
     return str(value)
 
 

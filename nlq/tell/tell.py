@@ -8,7 +8,7 @@ from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.numbers import format_bucket, format_days, format_value
-from nlq.tell.readback import axes_text, filter_text, measure_label, read_back
+from nlq.tell.readback import axes_text, filter_text, measure_label, narrow_label, read_back
 from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
@@ -59,6 +59,7 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
         pairs = [part for pair in zip(sentences, aims, strict=True) for part in pair if part]
         return " ".join([*pairs, *_without_target(query, beside, model, locale)])
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
+    label = narrow_label(label, query.where, model, locale)
     if not result.rows:
         if query.having is not None:
             return say("none_meets", locale, label=axes_text(query, model, locale), period=period)
@@ -117,7 +118,8 @@ def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, l
     told = []
     for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
         period = format_days(days.period.start, days.period.end, locale)
-        value, label = row.get(column.name), measure_label(measure, model, locale)
+        value = row.get(column.name)
+        label = narrow_label(measure_label(measure, model, locale), query.where, model, locale)
         if value is None:
             told.append(say("value_none", locale, label=label, period=period))
             continue

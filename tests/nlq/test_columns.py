@@ -156,10 +156,7 @@ def test_ranked_by_one_metric_and_then_another(shop):
 def test_distinct_says_nothing_of_groups_and_is_not_passed_over_elsewhere(shop):
     assert shown(found(shop, "sales for each distinct town")) == (["sales"], ["town"])
     assert shown(found(shop, "top 2 distinct clients by takings")) == (["takings"], ["client"])
-    for text in (
-        "distinct sales by town",
-        "number of distinct takings",
-        "number of distinct towns",
-        "how many distinct clients",
-    ):
+    for text in ("number of distinct towns", "how many distinct clients"):
+        assert found(shop, text).query.count, text
+    for text in ("distinct sales by town", "number of distinct takings"):
         assert found(shop, text).status == "refused", text

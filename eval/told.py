@@ -36,6 +36,8 @@ def find_untold(answer: Answer) -> str:
     text = _REST.sub(" ", _DATES.sub(" ", answer.text))
     names = {cell for row in answer.rows for cell in row if isinstance(cell, str) and cell}
     names |= {column.label for column in answer.columns if column.label}
+    # A filter is told as it is read back: the members it names may have numbers in their names.
+    names |= set(answer.readback.split(" · ")) - {""}
     for name in sorted(names, key=len, reverse=True):
         # A member may be called 1: the 1 of 1,000 is not that member.
         text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d.,]*\d)", " ", text)

@@ -45,3 +45,10 @@ def test_a_number_in_a_name_is_no_number():
     assert told("Beijing Store 26 had 7.", "Beijing Store 26", 7) == ""
     assert told("by size: 1 1,000.", "1", 1000) == ""
     assert told("by size: 1 1,001.", "1", 1000) == "1,001"
+
+
+def test_a_number_in_the_name_of_a_filter_is_no_number():
+    filtered = {"readback": "sales · 2026 · store = Store 26"}
+    assert told("sales (store = Store 26) was 7.", 7, **filtered) == ""
+    assert told("sales (store = Store 27) was 7.", 7, **filtered) == "27"
+    assert told("sales (store = Store 26) was 26.", 7, **filtered) == "26"

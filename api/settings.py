@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -18,7 +19,9 @@ class Settings(BaseSettings):
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``feedback`` a file to append to; ``state_url`` where what
-    people chose is kept.
+    people chose is kept. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
+    with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
+    longest reply, ``llm_options`` what else its provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -37,6 +40,12 @@ class Settings(BaseSettings):
     conversations: int = 1_000
     feedback: Path = Path("var/feedback.jsonl")
     state_url: SecretStr = SecretStr("")
+    llm: str = ""
+    llm_base_url: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_time_limit: float = 10
+    llm_max_tokens: int = 1_000
+    llm_options: dict[str, Any] = {}
 
     @property
     def state(self) -> str:

@@ -25,6 +25,7 @@ from nlq.tell import (
     tell_settlement,
 )
 from nlq.tell.words import say
+from nlq.unknown.suggest import suggest
 from semantic_layer.explain import change_query
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.names import check_names
@@ -58,6 +59,10 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
         readings = read(question, session, engine.index, context)
     try:
         choice, ran, settlement = choose(readings, run, engine.model, question.preferences)
+        if isinstance(choice, Refusal) and not readings.readings and engine.language_model is not None:
+            with _clocked(spent, "language_model"):
+                propose = engine.language_model.begin()
+                choice, ran = suggest(question, session, engine.index, propose, context, run) or (choice, ran)
         if isinstance(choice, Refusal):
             # What is taken instead of what cannot be had says nothing of the words.
             aside = [each.model_copy(update={"remember": ()}) for each in offer(settlement.aside, 0)]

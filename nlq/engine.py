@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
+from nlq.llm import LanguageModel
 from nlq.nearness.kept import keep_vectors
 from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query
@@ -36,7 +37,8 @@ class Engine:
     """Everything that answering needs. Safe to use from several threads.
 
     ``model`` and ``index`` are what a viewer may know; ``whole`` is what every query is compiled from. ``history``
-    returns who changed a metric's definition when: it is asked for only where a question asks.
+    returns who changed a metric's definition when: it is asked for only where a question asks. ``language_model`` is
+    asked only what words stand for that nobody knows.
     """
 
     model: Model
@@ -44,6 +46,7 @@ class Engine:
     index: Index
     whole: Model
     history: History = no_history
+    language_model: LanguageModel | None = None
     _results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
     _views: OrderedDict[str, Engine] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,7 +87,9 @@ class Engine:
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
         index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
         index = replace(index, retriever=self.index.retriever)
-        return Engine(model, self.warehouse, index, self.whole, self.history, self._results, _lock=self._lock)
+        return Engine(
+            model, self.warehouse, index, self.whole, self.history, self.language_model, self._results, _lock=self._lock
+        )
 
     def _members(self, dimension: str, viewer: Viewer) -> tuple[MemberRow, ...]:
         try:
@@ -135,12 +140,13 @@ def open_engine(
     memory_limit: str = "4GB",
     threads: int = 2,
     history: History = no_history,
+    language_model: LanguageModel | None = None,
 ) -> Engine:
     """Return the engine of a model folder; limits are seconds, rows, a size and threads a query.
 
     ``warehouse`` is a URL in the place of the model's own. ``embeddings`` is auto, light, off, or a model of
-    sentence-transformers: it widens what refusals offer; ``vectors`` is a folder that keeps those of the model's names.
-    ``history`` knows who changed a definition when.
+    sentence-transformers: it widens what refusals offer, and without it a language model is not asked; ``vectors`` is a
+    folder that keeps those of the model's names. ``history`` knows who changed a definition when.
 
     Raises:
         ModelError: the folder is broken.
@@ -151,7 +157,7 @@ def open_engine(
         warehouse or model.header.warehouse, Path(folder),
         time_limit=time_limit, row_cap=row_cap, memory_limit=memory_limit, threads=threads,
     )  # fmt: skip
-    return build_engine(model, opened, embeddings, history, vectors)
+    return build_engine(model, opened, embeddings, history, vectors, language_model)
 
 
 def build_engine(
@@ -160,6 +166,7 @@ def build_engine(
     embeddings: str = "off",
     history: History = no_history,
     vectors: Path | None = None,
+    language_model: LanguageModel | None = None,
 ) -> Engine:
     """Return the engine of a checked model over an open warehouse, which may be another folder's.
 
@@ -172,7 +179,7 @@ def build_engine(
     encode = open_embedder(embeddings)
     if encode is not None:
         index = replace(index, retriever=Retriever(model, encode, _maker(model, encode, embeddings, vectors)))
-    return Engine(model, warehouse, index, model, history)
+    return Engine(model, warehouse, index, model, history, language_model)
 
 
 def _maker(model: Model, encode: Encode, embeddings: str, vectors: Path | None) -> Encode:

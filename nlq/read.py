@@ -21,12 +21,13 @@ from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
+from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.split_names import are_whole, find_split_names
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
-from nlq.reading import Question, Reading, Readings
+from nlq.reading import Meant, Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
 from semantic_layer.issues import Issue
@@ -51,6 +52,7 @@ class _Text:
     context: Any
     today: dt.date
     going_on: bool
+    meant: tuple[Meant, ...] = ()
 
     @property
     def is_alone(self) -> bool:
@@ -58,11 +60,13 @@ class _Text:
         return self.context is not None and not self.going_on
 
 
-def read(question: Question, session: Session, index: Index, context: Any = None) -> Readings:
+def read(
+    question: Question, session: Session, index: Index, context: Any = None, meant: tuple[Meant, ...] = ()
+) -> Readings:
     """Return all that the question could mean, most probable first; or the issues why it means nothing.
 
     ``context`` is the query before, in a conversation. A question that is whole by itself ignores it: that is tried
-    first, without any word that means something only after an answer.
+    first, without any word that means something only after an answer. ``meant`` is what words may mean too.
     """
     if len(question.text) > LONGEST:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
@@ -72,7 +76,7 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         return Readings(issues=(_issue("empty", "There is no question."),))
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
-    mentions, text, readings = _read_text(_Text(normalised, atoms, index, context, session.today, False))
+    mentions, text, readings = _read_text(_Text(normalised, atoms, index, context, session.today, False, meant))
     if not readings:
         unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
         typos = find_typos(atoms, unread, index)
@@ -101,6 +105,7 @@ def _mentions(text: _Text) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
     found += find_shared_heads(text.atoms, found, text.index)
     found += find_split_names(text.normalised, text.atoms, text.index)
+    found += find_meant(text.normalised, text.atoms, text.meant)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 

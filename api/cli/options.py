@@ -7,6 +7,7 @@ import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -16,8 +17,11 @@ from api.settings import Settings, today_of
 from api.state import Choices, open_door
 from eval.demo import DEMOS, demo_folder
 from nlq.engine import Engine, open_engine
+from nlq.llm import LanguageModel, open_language_model
+from semantic_layer.issues import ProviderError
 from semantic_layer.session import Viewer
 
+log = structlog.get_logger()
 out, err = Console(), Console(stderr=True)
 DEMO_NAMES = ", ".join(DEMOS)
 ModelOption = Annotated[str | None, typer.Option("--model", help=f"A model folder, or a demo: {DEMO_NAMES}.")]
@@ -55,7 +59,7 @@ def folder_of(model: str | None) -> Path:
     return demo_folder(name) if name in DEMOS and not Path(name).is_dir() else Path(name)
 
 
-def open_model(model: str | None, embeddings: str = "off") -> Engine:
+def open_model(model: str | None, embeddings: str = "off", language_model: LanguageModel | None = None) -> Engine:
     """Return the engine of a model or demo, within the limits of the settings."""
     folder = folder_of(model)
     return open_engine(
@@ -64,8 +68,29 @@ def open_model(model: str | None, embeddings: str = "off") -> Engine:
         embeddings=embeddings,
         vectors=Settings().cache / "vectors",
         history=GitHistory(folder),
+        language_model=language_model,
         **limits(),
     )
+
+
+def open_to_ask(model: str | None, *, waits: bool = False) -> Engine:
+    """Return the engine with the language model that the settings name, where they name one.
+
+    Without one nothing is embedded for a single question; with one, ``waits`` says to wait until all is.
+    """
+    settings = Settings()
+    try:
+        named = open_language_model(
+            settings.llm, base_url=settings.llm_base_url, api_key=settings.llm_api_key.get_secret_value(),
+            time_limit=settings.llm_time_limit, max_tokens=settings.llm_max_tokens, options=settings.llm_options,
+            on_failure=lambda kind: log.warning("language_model_failed", kind=kind),
+        )  # fmt: skip
+    except ProviderError as error:
+        raise typer.BadParameter(str(error)) from None
+    engine = open_model(model, settings.embeddings if named or not waits else "off", named)
+    if waits and engine.index.retriever is not None:
+        engine.index.retriever.wait()
+    return engine
 
 
 def other_warehouse() -> str:

@@ -23,6 +23,7 @@ from api.cli.options import (
     err,
     open_memory,
     open_model,
+    open_to_ask,
     out,
     person_of,
     viewer_of,
@@ -47,7 +48,7 @@ def ask_command(
 ) -> None:  # fmt: skip
     """Answer a question."""
     viewer = viewer_of(role, attribute)
-    engine = open_model(model)
+    engine = open_to_ask(model, waits=True)
     try:
         session = Session(today=day_of(today, engine), locale=locale or "en", viewer=viewer)
         chat = Chat(open_memory(engine), session, locale, person_of(person))
@@ -139,7 +140,7 @@ def serve_command(
     from api.app import create_app
 
     settings = Settings()
-    engine = open_model(model, settings.embeddings)
+    engine = open_to_ask(model)
     where = f"http://{host or settings.host}:{port or settings.port}"
     err.print(f"Serving {engine.model.header.name} on {where}")
     uvicorn.run(

@@ -14,9 +14,12 @@ from semantic_layer.session import Session
 
 def tell_clarification(clarification: Clarification, model: Model, session: Session) -> Answer:
     """Return the question back, its choices left out."""
-    text = say(clarification.issue.code, session.locale) or clarification.issue.message
-    issue = clarification.issue.model_copy(update={"message": text})
-    return Answer(status="clarify", text=text, issues=(issue,), locale=session.locale)
+    issue = _told(clarification.issue, model, session.locale)
+    notes = tuple(_told(note, model, session.locale) for note in clarification.notes)
+    return Answer(
+        status="clarify", text=issue.message, issues=(issue,), notes=notes, trace=clarification.trace,
+        locale=session.locale,
+    )  # fmt: skip
 
 
 def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = None) -> Answer:

@@ -1,0 +1,27 @@
+"""Words of a question that somebody else than the index takes for a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlq.grammar.chart import Item
+from nlq.grammar.weights import WEIGHTS
+from nlq.reading import Meant
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
+
+#: How a mention of this kind is traced.
+BY_MODEL = "language model"
+
+
+def find_meant(normalised: Normalised, atoms: Sequence[Atom], meant: Sequence[Meant]) -> list[Item]:
+    """Return a mention for each metric that words are taken for."""
+    found = []
+    spans = [normalised.span(atom.start, atom.end) for atom in atoms] if meant else []
+    for each in meant:
+        places = [place for place, (begun, ended) in enumerate(spans) if begun < each.at[1] and ended > each.at[0]]
+        if places:
+            first, last = places[0], places[-1] + 1
+            score = WEIGHTS["per_atom"] * (last - first)
+            found.append(Item(first, last, "METRIC", (each.metric,), score, BY_MODEL))
+    return found

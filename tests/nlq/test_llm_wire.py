@@ -76,7 +76,7 @@ def asked(clinics, server):
     engine = with_near(clinics, Near(takings=["fees"]))
     failures = []
 
-    def ask_one(text="takings in March", time_limit=20.0, **options):
+    def ask_one(text="takings in March", time_limit=60.0, **options):
         model = open_language_model(
             "openai:tiny",
             base_url=server.url,

@@ -36,6 +36,8 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
+    if readings.asks:
+        return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
     if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Board | Explain):
@@ -69,6 +71,23 @@ def _meant_in_vain(
     if not settlement.settled or not set(ran) <= aside:
         return None
     return settlement.model_copy(update={"aside": tuple(close[place] for place in ran)})
+
+
+def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
+    """Return the question back for what was left open, with the first few readings that can be computed."""
+    ran: Ran = {}
+    issues: list[Issue] = []
+    for place, reading in enumerate(readings.readings):
+        fresh, refused = _run_all([reading], run)
+        ran |= {place: fresh[0]} if fresh else {}
+        issues += [issue for issue in refused if issue not in issues]
+        if len(ran) == OFFERED:
+            break
+    if not ran:
+        return Refusal(issues=tuple(issues)), {}
+    offered = tuple(readings.readings[place] for place in ran)
+    issue = Issue(code=str(readings.asks), message="The question names no KPI.")
+    return Clarification(issue=issue, readings=offered), dict(enumerate(ran.values()))
 
 
 def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:

@@ -15,11 +15,13 @@ from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.days import fix_days
+from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
+from nlq.lacking import queries_lacking
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
@@ -84,6 +86,9 @@ def read(
         readings = readings or _read_respelled(text, unread)
     if readings:
         return Readings(readings=readings)
+    offered = _offer_metrics(mentions, text) if context is None else ()
+    if offered:
+        return Readings(readings=offered, asks="which_metric")
     return Readings(issues=_explain(mentions, text, session.locale))
 
 
@@ -134,7 +139,8 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        slots = expand_sayings(cover.slots) if are_whole(cover.leaves()) else None
+        whole = are_whole(cover.leaves()) and not _cuts_a_member(cover, mentions)
+        slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None
         near = best is None or cover.score > best - CLOSE
@@ -162,11 +168,30 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     )  # fmt: skip
 
 
+def _offer_metrics(mentions: list[Item], text: _Text) -> tuple[Reading, ...]:
+    """Return what is asked of each metric that a question without one may mean."""
+    found = queries_lacking(cover_question(build_chart(mentions, text.index), len(text.atoms)), text.index)
+    return tuple(
+        Reading(query=query, probability=1 / len(found), trace=_trace(cover, text.normalised, text.atoms))
+        for query, cover in found
+    )
+
+
+def _cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
+    """Say whether what would be broken down by is the end of a member's name: 旗舰店 is no 旗舰, by 店."""
+    bare = [phrase for phrase in cover.phrases if phrase.kind == "DIM"]
+    return any(item.kind == "MEMBER" and item.start < phrase.start and item.end == phrase.end
+               for phrase in bare for item in mentions)  # fmt: skip
+
+
 def _query_of(slots: Slots, text: _Text) -> Any:
     """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
     if slots.why:
         return compose_explanation(slots, text.index, text.context) if slots.columns is None else None
-    slots = lend_metrics(slots)
+    settled = settle_done(lend_metrics(slots))
+    if settled is None:
+        return None
+    slots = settled
     if is_follow_up(slots) and text.context is not None:
         return continue_query(slots, text.context, text.index, text.today) if text.going_on else None
     query = compose_query(slots, text.index)

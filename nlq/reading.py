@@ -68,10 +68,14 @@ class Reading(_Frozen):
 
 
 class Readings(_Frozen):
-    """All admissible readings of a question, most probable first; where there is none, the issues why."""
+    """All admissible readings of a question, most probable first; where there is none, the issues why.
+
+    ``asks`` is what the question leaves open, where the readings are only what could fill it: none of them answers.
+    """
 
     readings: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
+    asks: Literal["which_metric"] | None = None
 
 
 class Clarification(_Frozen):

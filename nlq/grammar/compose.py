@@ -12,7 +12,7 @@ from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.ordering import compose_order, compose_top
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import from_end_to_end, now_against_before, settle_before
+from nlq.grammar.spans import from_end_to_end, is_cumulated, now_against_before, settle_before
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -21,7 +21,7 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    if slots.on:
+    if slots.on or slots.shared:
         return None
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
@@ -43,7 +43,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
     if slots.paired and not (slots.comparing or slots.change):
         return None
     settled = settle_before(slots)
-    if settled is None:
+    if settled is None or not is_cumulated(settled):
         return None
     slots = from_end_to_end(now_against_before(settled))
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
@@ -93,8 +93,11 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     measures = [_measure(value, slots) for value in metrics]
     where = _where(slots)
-    if len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share":
-        measures, where = _share(metrics[0][1], slots, axes)
+    shared = len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share"
+    if slots.portion and not shared:
+        return None
+    if shared:
+        measures, where = _share(metrics[0][1], slots, axes, index)
     measures = [*measures, *(_measure(value, slots) for value in slots.order_by if value not in metrics)]
     if None in measures:
         return None
@@ -149,15 +152,28 @@ def _measure(value: Any, slots: Slots) -> Any:
     return None
 
 
-def _share(name: str, slots: Slots, axes: Any) -> tuple[list[Any], Any]:
-    """Return a share along the axes, or, without any, of what the one filter names in the whole."""
+def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any], Any]:
+    """Return a share along the axes, or, without any, of what the one filter names in the whole.
+
+    Of two filters the finer is the part, where one lies in the other: Shanghai's share in East China's sales.
+    """
     if any(axis[0] == "dim" for axis in axes):
         return [q.Combine(op="share", measures=(q.Metric(name=name),), alias=f"{name}_share")], _where(slots)
-    own, where = slots.preds[:1], slots.preds[1:]
-    if len(own) != 1 or where:
+    own = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
+    whole = [pred for pred in slots.preds if pred not in own]
+    if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole):
         return [None], None
     part = q.Metric(name=name, where=compose_predicate(own[0]))
-    return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], None
+    where = join_conditions([compose_predicate(pred) for pred in whole])
+    return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], where
+
+
+def _lies_in(pred: Any, other: Any, index: Index) -> bool:
+    """Say whether each thing that a filter names lies in one that the other names: a city in its region."""
+    if pred[0] != "in" or other[0] != "in" or pred[1] == other[1]:
+        return False
+    tables = [index.model.dimensions[each[1]].table for each in (pred, other)]
+    return tables[0] != tables[1] and index.reaches(*tables) and not index.reaches(*reversed(tables))
 
 
 def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:

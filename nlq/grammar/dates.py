@@ -7,7 +7,7 @@ from typing import Any
 from nlq.grammar import rules
 from nlq.index import Index
 from semantic_layer.model.values import dimension_type
-from semantic_layer.query import Trailing
+from semantic_layer.query import Relative, Trailing
 
 rule = rules.rule
 
@@ -120,6 +120,19 @@ def by_member(left: str, right: Any, index: Index) -> rules.Made:
 def done_by_member(left: str, right: Any, index: Index) -> rules.Made:
     """Read "made by gold customers"."""
     return [("MEMBER", right, 3.0)]
+
+
+@rule("NOW", "PERIOD")
+def now_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 目前本月 as this month: a period that goes on holds now."""
+    if isinstance(right, Relative) and right.offset == 0 and not right.fiscal:
+        yield "PERIOD", right, 0.6
+
+
+@rule("PERIOD", "NOW")
+def in_which_now(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 本月目前."""
+    return now_in(right, left, index)
 
 
 @rule("EACHOF", "PERIOD")

@@ -17,6 +17,8 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
         # "This store" is one that was shown, "the same stores" are those that were there before.
         return None
+    if kind == "SHARE" and not slots.going_on and slots.columns is None:
+        return replace(slots, shared=True, last=kind)
     handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
     handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
     filled = handler(slots, value) if handler else None

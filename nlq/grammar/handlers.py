@@ -114,8 +114,10 @@ def _ranked(slots: Slots, value: Any) -> Slots | None:
 
 
 def _pair(slots: Slots, value: Any) -> Slots | None:
-    metrics, (what, how) = value
+    metrics, (what, how), *compares = value
     filled = _metric(slots, metrics)
+    for compare in compares:
+        filled = filled and _compare(filled, compare)
     if filled is None:
         return None
     return _change(filled, how) if what == "change" else take_sup(filled, (what, how))
@@ -151,6 +153,11 @@ def _count(slots: Slots, value: Any) -> Slots | None:
     if filled and having:
         filled = _having(filled, having)
     return replace(filled, count=name) if filled and slots.count is None else None
+
+
+def _order_by_of(slots: Slots, value: Any) -> Slots | None:
+    filled = _period(slots, value[0])
+    return _order_by(filled, value[1]) if filled else None
 
 
 def _order_by(slots: Slots, value: Any) -> Slots | None:
@@ -220,6 +227,10 @@ def _once(name: str) -> Any:
     return set_value
 
 
+def _done(slots: Slots, value: Any) -> Slots | None:
+    return replace(slots, done=value) if slots.done in ((), value) else None
+
+
 def _department_alone(slots: Slots, value: str) -> Slots | None:
     return replace(slots, department=value, department_alone=True) if slots.department is None else None
 
@@ -242,7 +253,7 @@ HANDLERS: dict[str, Any] = {
     "COMPARE": _compare, "BEFORE": _before, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "RANKSET": _rank_set,
     "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
-    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),
+    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _once("ranking"),
     "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": keep,
@@ -254,5 +265,7 @@ HANDLERS: dict[str, Any] = {
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": keep,
     "AUX": keep, "VERB": _verb,
+    "DONE": _done,
+    "CUMULATED": _flag("cumulated"), "OVERPART": _flag("portion"), "OFWHOLE": _flag("portion"),
     "COMMA": keep, "COUNTQ": _flag("counting"), "HOWMUCH": keep, "DET": keep, "ACROSSALL": keep,
 }  # fmt: skip

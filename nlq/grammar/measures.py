@@ -52,16 +52,47 @@ def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
     yield from share_of(right, left, index)
 
 
+@rule("SHARE", "DE")
+def share_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Start 多少比例的…."""
+    return [("SHAREOF", left, 0.1)]
+
+
+@rule("OVERPART", "OFALL")
+def part_of_all(left: str, right: str, index: Index) -> rules.Made:
+    """Start 占全国…: what all is says the question."""
+    return [("OFWHOLE", left, 0.2)]
+
+
+@rule("OFWHOLE", "DE")
+def part_of_all_the(left: str, right: Any, index: Index) -> rules.Made:
+    """Allow 占全国的…."""
+    return [("OFWHOLE", left, 0.1)]
+
+
+@rule("OFWHOLE", "SHARE")
+def share_of_all(left: str, right: str, index: Index) -> rules.Made:
+    """Read 占全国几成, 占总体的比例 as a share of what is measured."""
+    return [("SHARE", right, 0.3)]
+
+
 @rule("METRIC", "SUM")
 def total_after(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 订单总数 as the orders."""
     return total(right, left, index)
 
 
+@rule("MEMBER", "SUM")
+def members_together(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 手机和电脑合计 as both of them, which are one number unless they are split."""
+    if len(left[1]) > 1:
+        yield "MEMBER", left, 0.2
+
+
 @rule("METRIC", "MINUS OVERPART")
 def open_arithmetic(left: Any, right: str, index: Index) -> rules.Made:
     """Start "revenue minus …", "refunds as a share of …"."""
-    if len(left) == 1 and isinstance(left[0], str):
+    if right != "part" and len(left) == 1 and isinstance(left[0], str):
         yield "METRICOP", (right, left[0]), 0.3
 
 

@@ -59,6 +59,26 @@ def metric_change_most(left: Any, right: str, index: Index) -> rules.Made:
     return [("PAIR", (left, ("supchg", right)), 0.5)]
 
 
+@rule("COMPARE", "SUPCHG")
+def change_most_against(left: Any, right: str, index: Index) -> rules.Made:
+    """Start 同比增长最快, "year-over-year growth the most"."""
+    return [("SUPCHGVS", (left, right), 0.3)]
+
+
+@rule("METRIC", "SUPCHGVS")
+def metric_change_most_against(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 销售额同比增长最快."""
+    return [("PAIR", (left, ("supchg", right[1]), right[0]), 0.5)]
+
+
+@rule("PAIRDE", "RANK TOPN")
+def ranked_first_few(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 同比增长最快的前三家门店: the first of them are the fastest."""
+    number, dimension, pred, direction = right if len(right) == 4 else (right[0], None, None, right[1])
+    if direction == "first" and (dimension is None or isinstance(dimension, str)):
+        yield "RANKED", (left, number, dimension, pred), 0.6
+
+
 @rule("WITH", "SUP SUPCHG PAIR HAVING")
 def with_property(left: Any, right: Any, index: Index) -> rules.Made:
     """Let "with the highest …" and "that had more than …" attach."""

@@ -44,7 +44,7 @@ def _keep(kind: str) -> tuple[Rule, Rule]:
 for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP", "TOP", "TOPN", "RANK", "NUMDIM",
               "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG"):  # fmt: skip
     rule("DET ALL", _kind)(_keep(_kind)[0])
-for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK"):
+for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK", "AXIS"):
     rule("PREP", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM",
               "ASPECT"):  # fmt: skip
@@ -239,9 +239,26 @@ def rank_by(left: Any, right: Any, index: Index) -> Made:
     return [("BYMETRIC", right, 0.6)]
 
 
+@rule("BY", "PERIOD")
+def open_rank_by(left: Any, right: Any, index: Index) -> Made:
+    """Start 按10月…: what is ranked on has days of its own."""
+    return [("BYPERIOD", right, 0.0)]
+
+
+@rule("BYPERIOD", "METRIC")
+def rank_by_then(left: Any, right: Any, index: Index) -> Made:
+    """Read 按10月销售额 as what is ranked on, in October."""
+    return [("BYMETRICOF", (left, right), 0.6)]
+
+
+rule("BYMETRIC", "SORTED")(_keep("BYMETRIC")[1])
+rule("BYMETRICOF", "SORTED")(_keep("BYMETRICOF")[1])
+
+
 # --- measures, days, averages, ranks, thresholds and targets live in files of their own ----------------
 from nlq.grammar import combinations as _combinations  # noqa: E402, F401
 from nlq.grammar import dates as _dates  # noqa: E402, F401
+from nlq.grammar import doing as _doing  # noqa: E402, F401
 from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import measures as _measures  # noqa: E402, F401

@@ -51,6 +51,14 @@ class Slots:
     counting: bool = False
     why: str | None = None
     verbs: tuple[Any, ...] = ()
+    #: Whether a share was asked for, of no metric named.
+    shared: bool = False
+    #: Whether "in total" was said of a period named elsewhere.
+    cumulated: bool = False
+    #: Whether "makes up" was said, of which a share must be asked.
+    portion: bool = False
+    #: The metrics of what is done (卖了多少), one of which is named elsewhere.
+    done: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     columns: tuple[Any, ...] | None = None
     #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.

@@ -8,6 +8,14 @@ from nlq.grammar.slots import Slots
 from semantic_layer import query as q
 
 
+def is_cumulated(slots: Slots) -> bool:
+    """Say whether "in total" leaves the period as it is; of a month or a quarter it may be the year up to it."""
+    if not slots.cumulated:
+        return True
+    named = isinstance(slots.period, q.Named) and slots.period.unit in ("day", "month", "quarter")
+    return slots.period is not None and not named
+
+
 def settle_before(slots: Slots) -> Slots | None:
     """Return what 比上月 is set beside: October its month before, no period at all this month, a month 比上年 a year.
 

@@ -24,6 +24,11 @@ _NO_WORDS = frozenset({"count", "share", "ratio", "score", "days"})
 _ABBREVIATION = re.compile(r"(?=[A-Za-z0-9]{2,12}$)[A-Z0-9]*[a-z]?[A-Z0-9]*[A-Z][A-Z0-9]*")
 
 
+_BRACES, _HAN = re.compile(r"\{\w+\}"), re.compile(r"[\u3400-\u9fff]+")
+#: A Chinese name of a count: what is counted, and a word that says so. 件数 and 总量 say more than the stem.
+_COUNT_NAME = re.compile(r"(?P<stem>[\u3400-\u9fff]{1,10}[^人件次个单总家位名天])(?:数量|[数量])")
+
+
 class MemberRow(Protocol):
     """A member as the warehouse lists it: the raw value, and its names by language."""
 
@@ -47,6 +52,8 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
         if key.strip():
             spelt = phrase if _ABBREVIATION.fullmatch(phrase) else ""
             _add(words.setdefault(key, []), replace(meaning, spelt=spelt))
+    for key, meaning in _stems(words):
+        words.setdefault(key, [meaning])
     trie = marisa_trie.Trie(words.keys())
     ordered: list[tuple[Meaning, ...]] = [()] * len(words)
     keys = [""] * len(words)
@@ -75,14 +82,27 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for kind, things in (("METRIC", model.metrics), ("DIM", model.dimensions)):
         for name, thing in things.items():
             value: Any = (name,) if kind == "METRIC" else name
+            counts = kind == "METRIC" and model.metrics[name].unit == "count"
             for phrase, match in _phrases(thing):
-                yield phrase, Meaning(kind, value, match)
+                yield phrase, Meaning(kind, value, match, counts=counts)
             yield name.replace("_", " "), Meaning(kind, value, "code")
     for department in dict.fromkeys(metric.department for metric in model.metrics.values() if metric.department):
         yield department, Meaning("DEPT", department, "label")
     for name, table in model.tables.items():
         for phrase in table.noun.values():
             yield phrase, Meaning("NOUN", name, "label")
+
+
+def _stems(words: Mapping[str, Sequence[Meaning]]) -> list[tuple[str, Meaning]]:
+    """Return what Chinese names of counts are without their last word, where that is no other name: 客诉量 is 客诉."""
+    return [
+        (match["stem"], replace(meaning, match="stem"))
+        for key, meanings in words.items()
+        for match in (_COUNT_NAME.fullmatch(key),)
+        if match and match["stem"] not in words
+        for meaning in meanings
+        if meaning.kind == "METRIC" and meaning.counts
+    ]
 
 
 def _unit_names(model: Model) -> Iterator[tuple[str, Meaning]]:
@@ -97,6 +117,12 @@ def _phrasing_names(model: Model) -> Iterator[tuple[str, Meaning]]:
             for metric in phrasing.metrics if "{" not in phrase else ():
                 said = ("said", metric, phrasing.by) if phrasing.by else metric
                 yield phrase, Meaning("METRIC", (said,), "synonym")
+            verb = _BRACES.sub("", phrase)
+            if verb != phrase and _HAN.fullmatch(verb) and not phrasing.by:
+                yield verb, Meaning("DOES", phrasing.metrics, "label")
+                for metric in phrasing.metrics if len(verb) > 1 else ():
+                    # A verb of one character says too little by itself: 进店 is no visits by store.
+                    yield verb, Meaning("METRIC", (metric,), "form")
 
 
 def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:

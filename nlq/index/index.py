@@ -18,13 +18,15 @@ from semantic_layer.model import Model
 class Meaning:
     """What a phrase may mean. ``kind`` is a type of the grammar; ``match`` says how it is known.
 
-    ``spelt`` is an abbreviation as the model writes it: it is met whole, and never as a slip of the pen.
+    ``spelt`` is an abbreviation as the model writes it: it is met whole, and never as a slip of the pen. ``counts``
+    says that it is the name of a count.
     """
 
     kind: str
     value: Any
     match: str
     spelt: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import product
 
 from nlq.grammar.chart import Item
+from nlq.grammar.doing import measuring
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom
@@ -124,12 +125,12 @@ def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Inde
     ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
     for match in _ASKED.finditer(normalised.text):
         before, after = match["before"], match["after"]
-        for first, last, names in _spans(before, after):
+        for first, last, names, counts in _spans(before, after):
             if _is_aggregate(before[first:], index):
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
-                yield from _items(starts[begin], ends[end], names, index)
+                yield from _items(starts[begin], ends[end], names, index, counts)
     yield from _which_are(normalised.text, starts, ends, index)
 
 
@@ -146,27 +147,37 @@ def _which_are(text: str, starts: dict[int, int], ends: dict[int, int], index: I
             yield from _items(starts[begin], ends[match.end()], {f"{match['verb']}{match['noun']}"}, index)
 
 
-def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield where a verb before 多少 begins, where what is counted ends after it, and the names the two may make."""
+def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]:
+    """Yield where a verb before 多少 begins, where what is counted ends after it, and the names the two may make.
+
+    Last comes whether they must be of counts: 多少单 is no amount.
+    """
     for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
         verb = before[first:]
         for last in range(1, len(after) + 1):
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
-            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}
+            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}, not rest
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")
                 if done:
-                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}
+                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, False
 
 
-def _items(first: int, last: int, names: Iterable[str], index: Index) -> Iterator[Item]:
+def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bool = False) -> Iterator[Item]:
     for meaning in _named(names, index):
+        if counts and not meaning.counts:
+            continue
         score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
         yield Item(first, last, "METRIC", meaning.value, score + WEIGHTS["longer_name"] * (last - first - 1), ASKED)
 
 
 def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:
+    for name in names:
+        for done in (meaning for meaning in index.find(name) if meaning.kind == "DOES"):
+            # 下了多少单 takes 下单 apart.
+            counts = measuring(done.value, "things", index)
+            yield from (Meaning("METRIC", (metric,), done.match, counts=True) for metric in counts)
     for begin, name, end in product(_BEGINS, names, _ENDS):
         yield from (meaning for meaning in index.find(f"{begin}{name}{end}") if meaning.kind == "METRIC")

@@ -8,6 +8,7 @@ from typing import Any
 
 from nlq.periods.edges import read_edges
 from nlq.periods.parts import Found, Made, parts_around
+from nlq.periods.since import as_of, find_open_times, total_after
 from semantic_layer import query as q
 
 _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
@@ -34,6 +35,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
 )  # fmt: skip
+_CLOSED = ("up to", "as of", "in total")
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
 _WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
 _SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")
@@ -48,8 +50,9 @@ def compose_times(text: str, simple: list[Found]) -> list[Made]:
     for _ in range(2):
         fresh = [item for period in level for item in _around(text, period)]
         made += fresh
-        level = [(s, e, v) for s, e, v, _ in fresh if not isinstance(v, q.Compare)]
-    return made + _ranges(text, periods)
+        # "Up to October" has an end: its end is October's.
+        level = [(s, e, v) for s, e, v, name in fresh if not isinstance(v, q.Compare) and name not in _CLOSED]
+    return made + _ranges(text, periods) + find_open_times(text)
 
 
 def _around(text: str, found: Found) -> list[Made]:
@@ -67,6 +70,7 @@ def _around(text: str, found: Found) -> list[Made]:
         if match and value is not None:
             made.append((start, match.end(), value, name))
     made += _set_against(text, found, head, shift)
+    made += total_after(text, found) + as_of(found, head)
     return made + read_edges(text, end, start, period) + parts_around(text, found, head)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from nlq.ask import ask
 from nlq.read import read
 from nlq.reading import Question
 from semantic_layer.query import query_adapter
@@ -80,3 +81,101 @@ def test_one_meaning(retail, query, text):
 )  # fmt: skip
 def test_what_is_near_is_not_read(retail, text):
     assert not readings(retail, text)
+
+
+def asked(engine, text):
+    session = Session(today=dt.date(2026, 11, 23), locale="zh")
+    return ask(Question(text=text, locale="zh"), session, engine)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # A verb is measured in money or in pieces: what is asked for says which, or it is asked back.
+        ("10月手机卖了多少钱", ["revenue"]), ("10月手机卖了多少台", ["units_sold"]), ("10月手机卖了多少", ["revenue", "units_sold"]),
+        ("上半年签了几份合同", ["contracts_signed"]), ("昨天一共下了多少单", ["orders"]), ("上月取消了多少单", ["cancelled_orders"]),
+        ("哪家店9月被投诉得最多", ["complaints"]), ("上个月哪个城市卖得好", ["revenue", "units_sold"]), ("哪家店最赚钱", ["gross_profit"]),
+        ("10月头十天线上卖了多少钱，看销售额", ["revenue"]), ("华北卖得最多的三个品类，按10月销售额排", ["revenue"]),
+        ("小程序10月比9月多卖了多少钱", ["revenue"]), ("十月份客诉有多少", ["complaints"]), ("上月新客户有多少", ["new_customers"]),
+    ],
+)  # fmt: skip
+def test_what_was_done_is_measured(retail, text, names):
+    answer = asked(retail, text)
+    queries = [choice.query for choice in answer.choices] or [answer.query]
+    assert sorted(query.measures[0].name for query in queries) == names
+    assert answer.status == ("answered" if len(names) == 1 else "clarify")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("目前销售额多少", [("2026-11-01", "2026-11-23"), ("2026-10-01", "2026-11-23"), ("2026-01-01", "2026-11-23")]),
+        ("累计销售额", [("2026-11-01", "2026-11-23"), ("2026-10-01", "2026-11-23"), ("2026-01-01", "2026-11-23")]),
+        ("10月累计销售额", [("2026-10-01", "2026-11-01"), ("2026-01-01", "2026-11-01")]),
+        ("截至10月底的销售额", [("2026-10-01", "2026-11-01"), ("2026-01-01", "2026-11-01")]),
+    ],
+)
+def test_a_total_that_leaves_its_start_open_is_asked_back(retail, text, ends):
+    answer = asked(retail, text)
+    assert answer.status == "clarify"
+    assert sorted((str(c.period.start), str(c.period.end)) for c in answer.choices) == sorted(ends)
+
+
+@pytest.mark.parametrize("text", ["目前本月销售额", "本月累计销售额", "这个月到现在的销售额", "本月截至目前的销售额"])
+def test_a_period_that_goes_on_holds_now(retail, text):
+    answer = asked(retail, text)
+    assert (answer.status, str(answer.period.start), str(answer.period.end)) == ("answered", "2026-11-01", "2026-11-23")
+
+
+@pytest.mark.parametrize("text", ["现在库存金额多少", "目前有多少员工", "截至10月底的库存金额"])
+def test_a_balance_of_now_is_answered(retail, text):
+    assert asked(retail, text).status == "answered"
+
+
+@pytest.mark.parametrize(
+    "text", ["各投诉类型的占比", "华东上个月的情况", "上周各门店数据发我", "各品类占比", "今年怎么样"]
+)
+def test_what_names_no_kpi_is_asked_back(retail, text):
+    answer = asked(retail, text)
+    assert answer.status == "clarify"
+    assert [issue.code for issue in answer.issues] == ["which_metric"]
+
+
+@pytest.mark.parametrize(
+    "text", ["看一下", "上月海外的情况", "明天天气怎么样", "华东上月火锅的情况", "上月买了吗", "进店多少"]
+)
+def test_what_is_not_known_is_refused_and_not_asked_back(retail, text):
+    assert asked(retail, text).status == "refused"
+
+
+PART = lambda name, value: [{"kind": "combine", "op": "divide", "alias": "revenue_share", "measures": [{**M("revenue"), "where": IS(name, value)}, M("revenue")]}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (data(*PART("region", "SC"), period=MONTH(10)), "10月华南销售额占全国几成"),
+        (data(*PART("category", 2), period=MONTH(10)), "手机占10月销售额几成"),
+        (
+            data(*PART("city", "Shanghai"), where=IS("region", "EC"), period=MONTH(10)),
+            "上海在华东的销售额里占多大比重（10月）",
+        ),
+        (data(*PART("region", "SC"), period=MONTH(10)), "华南贡献了10月多少比例的销售额"),
+    ],
+)
+def test_what_a_part_makes_up(retail, query, text):
+    assert canonical(readings(retail, text)[0].query) == canonical(query)
+
+
+@pytest.mark.parametrize("text", ["旗舰店在家电的销售额里占多少比例", "10月华南贡献了销售额"])
+def test_a_part_of_what_it_does_not_lie_in_is_no_share(retail, text):
+    assert not readings(retail, text)
+
+
+def test_a_rank_by_change_beside_its_comparison(retail):
+    (best,) = readings(retail, "10月销售额同比增长最快的前三家门店")
+    wanted = data(
+        M("revenue"), by=BY("store"), period=MONTH(10), compare=[{**YEAR_BEFORE[0], "percent": True}],
+        order=[{"measure": 0, "side": "change_pct"}], top={"n": 3},
+    )  # fmt: skip
+    assert canonical(best.query) == canonical(wanted)

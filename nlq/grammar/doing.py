@@ -1,0 +1,140 @@
+"""Rules of verbs that the model names no metric by, but has metrics of: 卖了多少钱, 签了几份, 卖得最好.
+
+DOES is the tuple of metrics that measure what is done. What is asked for ("how much money", so many pieces) says which;
+where it does not, each is a reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.grammar.slots import Slots
+from nlq.grammar.thresholds import fits_unit
+from nlq.index import Index
+
+rule = rules.rule
+#: Money is told in a currency, by its code.
+_CURRENCY = re.compile(r"[A-Z]{3}")
+#: Calculations that count who did it, and not how often it was done.
+_OF_ENTITIES = frozenset({"entity_count", "first_time"})
+
+
+@rule("COUNTQ HOWMUCH", "CLF")
+def how_many_things(left: str, right: str, index: Index) -> rules.Made:
+    """Read 多少台, 几份."""
+    return [("ASKED", "people" if right == "person" else "things", 0.2)]
+
+
+@rule("COUNTQ HOWMUCH", "CUR")
+def how_much_money(left: str, right: str, index: Index) -> rules.Made:
+    """Read 多少元."""
+    return [("ASKED", "money", 0.2)]
+
+
+@rule("DOES", "AUX")
+def done(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 卖了."""
+    return [("DOES", left, 0.1)]
+
+
+@rule("AUX", "DOES")
+def been_done(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 被投诉."""
+    return [("DOES", right, 0.1)]
+
+
+@rule("DOES", "ASKED")
+def how_much_was_done(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 卖了多少钱 as the metric of it that is money, 卖了多少台 as the count."""
+    names = tuple(measuring(left, right, index))
+    for name in names:
+        yield "METRIC", (name,), 0.5
+    if names:
+        yield "DONE", names, 0.3
+
+
+@rule("ASKED", "DOES")
+def who_did_it(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 多少人下单."""
+    return how_much_was_done(right, left, index)
+
+
+@rule("DOES", "COUNTQ HOWMUCH")
+def how_much_of_it(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 卖了多少, which may be money or pieces."""
+    return how_much_was_done(left, "money" if right == "money" else "", index)
+
+
+@rule("DOES", "HOWDONE")
+def how_it_is_done(left: Any, right: str, index: Index) -> rules.Made:
+    """Start 卖得…."""
+    return [("DOESHOW", left, 0.1)]
+
+
+@rule("DOESHOW", "SUP")
+def done_most(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 卖得最多, 被投诉得最多."""
+    for name in left:
+        yield "PAIR", ((("does", name),), ("sup", right)), 0.5
+
+
+@rule("DOESHOW", "HIGH FILL")
+def done_well(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 卖得好, 卖得怎么样."""
+    for name in left:
+        yield "METRIC", (name,), 0.3
+
+
+@rule("HIGH", "DONE")
+def done_more(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 多卖了多少钱 as the change of what was sold."""
+    for name in right:
+        yield "PAIR", ((("does", name),), ("change", "any")), 0.5
+
+
+@rule("MOST", "DOES")
+def most_done(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 最赚钱."""
+    return done_most(right, "max", index)
+
+
+@rule("DOES", "THR")
+def done_so_often(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 下单三次及以上 as a condition on the orders."""
+    for name in left:
+        if right[2] == "things" and fits_unit(name, right[2], index):
+            yield "HAVING", (name, right[0], right[1]), 0.5
+
+
+def measuring(names: Any, asked: str, index: Index) -> Iterator[str]:
+    """Yield the metrics that what is asked for may be: money, people (entities where any is counted), other things."""
+    metrics = index.model.metrics
+    if asked in ("", "money"):
+        yield from (name for name in names if not asked or _CURRENCY.fullmatch(metrics[name].unit))
+        return
+    counts = [name for name in names if metrics[name].unit == "count"]
+    fitting = [n for n in counts if (metrics[n].calculation.type in _OF_ENTITIES) == (asked == "people")]
+    yield from fitting or counts
+
+
+def settle_done(slots: Slots) -> Slots | None:
+    """Return the slots with the metric that a verb stands for; None where another is named or ranked on.
+
+    卖得最多 may be the most money or the most pieces: beside "by sales" it is no pieces.
+    """
+    if slots.done and not (slots.metrics and all(name in slots.done for name in slots.metrics)):
+        return None
+    if not any(_is_done(value) for value in slots.metrics):
+        return slots
+    names = tuple(value[1] if _is_done(value) else value for value in slots.metrics)
+    if slots.order_by and slots.order_by != names:
+        return None
+    return replace(slots, metrics=names)
+
+
+def _is_done(value: Any) -> bool:
+    return isinstance(value, tuple) and value[0] == "does"

@@ -1,0 +1,67 @@
+"""Times that leave open since when: 目前, 累计, 截至10月底. Each beginning is a time of its own: the reader asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlq.periods.parts import Found, Made
+from semantic_layer import query as q
+
+_NOW = re.compile(
+    r"(?:截[至止])?到?(?:目前|现在|眼下|如今)(?:为止)?|(?:截[至止]到?|到)当前(?:为止)?|当前(?![周月季年日天]|星期)"
+)
+_TOTAL = re.compile(r"累[计积](?:至今|到?目前(?:为止)?|到现在)?")
+_AS_OF = re.compile(r"截[至止]到?$")
+
+
+def find_open_times(text: str) -> list[Made]:
+    """Return what "now" and "in total" may mean by themselves: a balance of today, or this month, quarter or year.
+
+    >>> [value.unit for _, _, value, _ in find_open_times("累计销售额")]
+    ['month', 'quarter', 'year']
+    """
+    made: list[Made] = []
+    for match in _NOW.finditer(text):
+        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
+        made += [(match.start(), match.end(), value, "now") for value in _this_unit_to_date()]
+    for match in _TOTAL.finditer(text):
+        made += [(match.start(), match.end(), value, "in total") for value in _this_unit_to_date()]
+    return made
+
+
+def _this_unit_to_date() -> list[q.Relative]:
+    return [q.Relative(unit=unit, to_date=True) for unit in ("month", "quarter", "year")]
+
+
+def total_after(text: str, found: Found) -> list[Made]:
+    """Return 10月累计 as the month, and as the year up to its end; of a whole year or half, as that."""
+    start, end, period = found
+    match = re.compile(r"累[计积]").match(text, end)
+    if not match:
+        return []
+    values = [period]
+    if isinstance(period, q.Named) and period.unit in ("month", "quarter"):
+        values.append(_year_up_to(period, period))
+    return [(start, match.end(), value, "in total") for value in values]
+
+
+def as_of(found: Found, head: str) -> list[Made]:
+    """Return 截至10月底 as the month up to it, and as the year up to it, for what adds up over days."""
+    start, end, period = found
+    match = _AS_OF.search(head)
+    named = period.of if isinstance(period, q.Part) and period.which == "last" and period.unit == "day" else period
+    if not match or not isinstance(named, q.Named) or named.unit not in ("month", "quarter", "day"):
+        return []
+    own = q.Between(first=_month_of(named), last=named) if named.unit == "day" else named
+    begin = start - len(head) + match.start()
+    return [(begin, end, value, "as of") for value in (own, _year_up_to(named, period))]
+
+
+def _month_of(day: q.Named) -> q.Named:
+    return day.model_copy(update={"unit": "month", "number": day.month, "month": None})
+
+
+def _year_up_to(named: q.Named, last: Any) -> q.Between:
+    january = q.Named(unit="month", number=1, year=named.year, year_offset=named.year_offset, fiscal=named.fiscal)
+    return q.Between(first=january, last=last)

@@ -125,7 +125,7 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
                 # Where the weekend lies in two weeks, last week's is none of them.
                 continue
             kind = "BEFORE" if mention.rule == "unit before" else kind
-            score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first)
+            score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first) + WEIGHTS.get(mention.rule, 0.0)
             found.append(Item(first, last, kind, mention.value, score, mention.rule))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from nlq.periods.edges import read_edges
 from nlq.periods.parts import Found, Made, parts_around
-from nlq.periods.since import as_of, find_open_times, total_after
+from nlq.periods.since import SINCE_WHEN, as_of, find_open_times, total_after
 from semantic_layer import query as q
 
 _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
@@ -35,7 +35,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
 )  # fmt: skip
-_CLOSED = ("up to", "as of", "in total")
+_CLOSED = ("up to", SINCE_WHEN, "in total")
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
 _WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
 _SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")

@@ -8,6 +8,8 @@ from typing import Any
 from nlq.periods.parts import Found, Made
 from semantic_layer import query as q
 
+#: The rule of a time that a balance does not mean: it has its value at the end, whatever it began with.
+SINCE_WHEN = "since when"
 _NOW = re.compile(
     r"(?:截[至止])?到?(?:目前|现在|眼下|如今)(?:为止)?|(?:截[至止]到?|到)当前(?:为止)?|当前(?![周月季年日天]|星期)"
 )
@@ -24,7 +26,7 @@ def find_open_times(text: str) -> list[Made]:
     made: list[Made] = []
     for match in _NOW.finditer(text):
         made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
-        made += [(match.start(), match.end(), value, "now") for value in _this_unit_to_date()]
+        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in _this_unit_to_date()]
     for match in _TOTAL.finditer(text):
         made += [(match.start(), match.end(), value, "in total") for value in _this_unit_to_date()]
     return made
@@ -55,7 +57,7 @@ def as_of(found: Found, head: str) -> list[Made]:
         return []
     own = q.Between(first=_month_of(named), last=named) if named.unit == "day" else named
     begin = start - len(head) + match.start()
-    return [(begin, end, value, "as of") for value in (own, _year_up_to(named, period))]
+    return [(begin, end, value, SINCE_WHEN) for value in (own, _year_up_to(named, period))]
 
 
 def _month_of(day: q.Named) -> q.Named:

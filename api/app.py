@@ -14,13 +14,14 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from sse_starlette import EventSourceResponse
 
 from api.choices import add_choices, person_of
+from api.feedback import add_feedback
 from api.memory import Memory
 from api.page import add_page
 from api.problems import add_problems
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings, today_of
-from api.state import Choices, open_door
+from api.state import Choices, Feedback, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 from nlq.followup import go_on_from
@@ -55,7 +56,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     """Return the service over an open engine."""
     app = FastAPI(title="KPI answers", version="1", docs_url="/docs", redoc_url=None)
     conversations = Conversations(settings.conversations)
-    memory = Memory(Choices(open_door(settings.state)), engine)
+    door = open_door(settings.state)
+    memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
     answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
     seconds = Histogram("kpi_answer_seconds", "Seconds an answer took", registry=registry)
@@ -95,7 +97,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         answer = await run_in_threadpool(memory.choose, query, request.remember, session_of(request), person_of(http))
         return finish(answer, request.conversation_id)
 
-    add_catalogue(app, engine, settings, registry)
+    add_catalogue(app, engine, registry)
+    add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
     return app
 

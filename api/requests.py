@@ -34,8 +34,10 @@ class QueryRequest(_Request):
 
 
 class FeedbackRequest(_Request):
-    """What somebody says of an answer."""
+    """What somebody says of an answer; ``expected`` is what it should have been, ``question`` what had been asked."""
 
     answer_id: str = Field(max_length=100)
     right: bool
     comment: str = Field(default="", max_length=2_000)
+    expected: str = Field(default="", max_length=2_000)
+    question: str = Field(default="", max_length=2_000)

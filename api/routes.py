@@ -1,4 +1,4 @@
-"""The routes that answer no question: catalogue, schema, feedback, health, counters."""
+"""The routes that answer no question: catalogue, schema, health, counters."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from api.catalogue import describe_dimensions, describe_metric, describe_metrics
-from api.requests import FeedbackRequest
-from api.settings import Settings, today_of
+from api.settings import today_of
 from nlq.engine import Engine
 from semantic_layer.query import query_schema
 from semantic_layer.session import Viewer
 
 
-def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: CollectorRegistry) -> None:
+def add_catalogue(app: FastAPI, engine: Engine, registry: CollectorRegistry) -> None:
     """Add what can be asked, and the query's schema; then what operators need."""
 
     @app.get("/v1/metrics")
@@ -39,18 +38,10 @@ def add_catalogue(app: FastAPI, engine: Engine, settings: Settings, registry: Co
         """Return the JSON Schema of a semantic query."""
         return query_schema()
 
-    _add_operations(app, engine, settings, registry)
+    _add_operations(app, engine, registry)
 
 
-def _add_operations(app: FastAPI, engine: Engine, settings: Settings, registry: CollectorRegistry) -> None:
-    @app.post("/v1/feedback", status_code=204)
-    def post_feedback(request: FeedbackRequest) -> Response:
-        """Keep what somebody says of an answer."""
-        settings.feedback.parent.mkdir(parents=True, exist_ok=True)
-        with settings.feedback.open("a", encoding="utf-8") as file:
-            file.write(request.model_dump_json() + "\n")
-        return Response(status_code=204)
-
+def _add_operations(app: FastAPI, engine: Engine, registry: CollectorRegistry) -> None:
     @app.get("/healthz")
     def get_health() -> Any:
         """Say that the process runs."""

@@ -18,8 +18,8 @@ class Settings(BaseSettings):
 
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
-    request; ``conversations`` how many are remembered; ``feedback`` a file to append to; ``state_url`` where what
-    people chose is kept. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
+    request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
+    is kept. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
     with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
     longest reply, ``llm_options`` what else its provider takes.
     """
@@ -38,7 +38,6 @@ class Settings(BaseSettings):
     threads: int = 2
     body_limit: int = 100_000
     conversations: int = 1_000
-    feedback: Path = Path("var/feedback.jsonl")
     state_url: SecretStr = SecretStr("")
     llm: str = ""
     llm_base_url: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 METADATA = MetaData()
 
@@ -21,4 +21,19 @@ CHOICES = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("person", "model", "words", "ambiguity", name="one_choice"),
     Index("choices_of_model", "model", "words"),
+)  # fmt: skip
+
+#: What somebody (NULL: nobody in particular) says of an answer.
+FEEDBACK = Table(
+    "feedback", METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(200)),
+    Column("model", String(200), nullable=False),
+    Column("answer_id", String(100), nullable=False),
+    Column("right", Boolean, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Index("feedback_of_answer", "answer_id"),
 )  # fmt: skip

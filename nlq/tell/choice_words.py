@@ -24,7 +24,7 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         "choice_kept_so": "今后您问到“{words}”时，将按本次回答的方式理解。",
         "choice_not_kept": "暂时无法保存，因此没有记住您的选择。",
         "choice_unfit": "相关定义已有变更，因此没有记住您的选择。",
-        "or_else": "如果您指的是：",
+        "or_else": "如果您指的是其他含义：",
         "choices_unread": "暂时无法读取您之前的选择，因此没有采用。",
     },
 }  # fmt: skip

@@ -12,8 +12,7 @@ from api.settings import Settings
 
 @pytest.fixture(scope="session")
 def client(retail, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("var")
-    settings = Settings(feedback=folder / "feedback.jsonl", state_url=f"sqlite:///{folder}/state.db")
+    settings = Settings(state_url=f"sqlite:///{tmp_path_factory.mktemp('var')}/state.db")
     with TestClient(create_app(settings, retail), raise_server_exceptions=False) as made:
         yield made
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 
 from api.state import Choices, open_door
 from api.state.migrate import NONE, is_newest, migrate
-from api.state.tables import METADATA
+from api.state.tables import CHOICES, METADATA
 from nlq.answer import Preference
 from semantic_layer.issues import StateError
 
@@ -110,6 +110,22 @@ def test_migrations_lead_to_the_tables_and_back(url):
     door.close()
 
 
+def test_an_older_state_is_brought_up_to_date_and_keeps_what_it_has(url):
+    door = open_door(url)
+    Choices(door).keep("ann", "shop", [preference()], NOW)
+    with door.writing() as connection:
+        whole = connection.execute(CHOICES.select()).mappings().one()
+        migrate(connection, NONE)
+        migrate(connection, "0001")
+        connection.execute(CHOICES.insert().values(dict(whole)))
+    door.close()
+    door = open_door(url)
+    assert Choices(door).recall("ann", "shop") == (preference(),)
+    with door.reading() as connection:
+        assert is_newest(connection) and inspect(connection).has_table("feedback")
+    door.close()
+
+
 def write_many(url, person, count):
     sys.path.insert(0, str(Path(__file__).parents[2]))
     choices = Choices(open_door(url))
@@ -153,6 +169,15 @@ def test_readers_do_not_wait_for_a_writer(tmp_path):
         other.execute("ROLLBACK")
     other.close()
     choices.keep("ann", "shop", [preference(words=" deal")], NOW)
+
+
+def test_one_writes_at_a_time_from_the_first_read_on(tmp_path):
+    doors = [open_door(f"sqlite:///{tmp_path}/state.db") for _ in range(2)]
+    for door in doors:
+        Choices(door).keep("ann", "shop", [preference()], NOW)
+    with doors[0].writing(), pytest.raises(StateError) as locked, doors[1].writing():
+        pass
+    assert locked.value.code == "locked"
 
 
 def test_a_file_that_was_taken_away_is_made_anew(tmp_path):

@@ -153,6 +153,14 @@ def test_of_two_words_each_is_remembered_by_itself(shop):
     ]
 
 
+def test_another_word_with_the_same_meanings_is_another(shop):
+    kept = chosen(shop, "sales in April", "net_revenue")
+    answer = asked(shop, "areas with income above 20 by sales in May", kept)
+    assert answer.status == "clarify" and [each.words for each in answer.settled] == ["sales"]
+    assert {measure(each) for each in answer.choices} == {"net_revenue"}
+    assert {each.query.having.measure.name for each in answer.choices} == {"net_revenue", "gross_revenue"}
+
+
 def test_members_and_what_they_are_members_of(shop):
     answer = asked(shop, "number of sales in North")
     assert answer.status == "clarify"

@@ -18,7 +18,7 @@ export const WORDS = {
     failed: "服务暂时无法回答：", thinking: "…", previous: "对比期", change: "变化", change_pct: "变化率",
     truncated: "只显示前面的部分行。", fresh_to: "数据截至 ", table: "表格",
     target: "到目前的目标", of_target: "的目标已达成", attainment: "完成率", standing: "状态", points: " 个百分点",
-    otherwise: "如果您指的是：", forget: "忘记", forgotten: "已忘记，下次会再询问。", not_forgotten: "暂时无法忘记。",
+    otherwise: "如果您指的是其他含义：", forget: "忘记", forgotten: "已忘记，下次会再询问。", not_forgotten: "暂时无法忘记。",
     statuses: { on_track: "达标", behind: "未达标", unknown: "尚不能判断" },
   },
 };

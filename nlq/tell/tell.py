@@ -8,7 +8,7 @@ from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.numbers import format_bucket, format_days, format_value
-from nlq.tell.readback import axes_text, filter_text, measure_label, narrow_label, read_back
+from nlq.tell.readback import axes_text, filter_text, measure_label, member_label, narrow_label, read_back
 from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
@@ -100,7 +100,7 @@ def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model,
         if column.role == "period" and value is not None:
             names.append(format_bucket(value, column.of or "", locale))
         elif column.role in ("dimension", "period"):
-            names.append(say("no_value", locale) if value is None else str(value))
+            names.append(say("no_value", locale) if value is None else _named(value, column, model, locale))
         elif column.role == "value":
             numbers.append(format_value(value, column.unit, locale, model, column.metric))
         elif column.role == "change" and value is not None:
@@ -110,6 +110,12 @@ def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model,
         elif column.name.endswith("__attainment") and value is not None:
             numbers.append(say("of_target", locale, attainment=format_value(value, "share", locale, model)))
     return say("item", locale, name=" ".join(names), value=" ".join(numbers))
+
+
+def _named(value: Any, column: ResultColumn, model: Model, locale: str) -> str:
+    """Return a cell as its reader calls it: a member that rows hold by value may have a name in the model."""
+    spec = model.dimensions.get(column.of or "")
+    return str(value) if spec is None or spec.labels else member_label(column.of or "", value, model, locale)
 
 
 def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> list[str]:
@@ -168,7 +174,9 @@ def _members(query: Members, compiled: CompiledQuery, result: Result, model: Mod
         said = filter_text(query.where, model, locale) if query.where is not None else ""
         value = format_value(result.rows[0][0], "count", locale, model)
         return say(f"members_count{'_of' if said else ''}", locale, label=label, count=value, where=said)
-    items = say("list_separator", locale).join(str(row[0]) for row in result.rows[:30])
+    items = say("list_separator", locale).join(
+        _named(row[0], compiled.columns[0], model, locale) for row in result.rows[:30]
+    )
     if result.truncated:
         return say("members_cut", locale, label=label, items=items, count=len(result.rows))
     if len(result.rows) > 30:

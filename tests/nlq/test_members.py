@@ -112,3 +112,31 @@ def test_which_are_there_lists_them(shop):
 def test_a_count_is_of_members():
     with pytest.raises(ValueError, match="counted by a metric"):
         q.Members(metric="sales", count=True)
+
+
+@pytest.fixture(scope="module")
+def coded(small):
+    members = [{"value": "N", "label": {"en": "North", "zh": "北部"}}, {"value": "Sea", "label": {"zh": "海边"}}]
+    parts = {
+        "tables": {"sale": {"key": ["id"], "columns": columns(id="integer", area="text")}},
+        "dimensions": {"area": {"table": "sale", "column": "area", "label": {"en": "area", "zh": "区域"}, "members": members}},
+        "metrics": {"sales": simple("sale", label={"en": "sales", "zh": "销量"})},
+    }  # fmt: skip
+    return small(
+        parts, "CREATE TABLE sale AS SELECT * FROM (VALUES (1, 'N'), (2, 'N'), (3, 'Sea'), (4, 'X')) t(id, area)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "locale", "text"),
+    [
+        ("sales by area", "en", "sales by area (May 20, 2025): North 2, Sea 1, X 1."),
+        ("各区域的销量", "zh", "2025年5月20日，各区域的销量：北部 2、海边 1、X 1。"),
+        ("which areas are there", "en", "area: North, Sea, X."),
+        ("有哪些区域", "zh", "区域：北部、海边、X。"),
+    ],
+)
+def test_a_sentence_calls_members_what_the_model_calls_them(coded, question, locale, text):
+    answer = coded.ask(question, locale=locale)
+    assert answer.text == text
+    assert ["N", "Sea", "X"] == [row[0] for row in answer.rows]

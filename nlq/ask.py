@@ -79,7 +79,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
 
 
 def _answer_reading(reading: Reading, ran: Any, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
-    answer = _answer(reading.query, session, engine, spent, ran, reading.presumes)
+    answer = _answer(reading.query, session, engine, spent, ran, reading.presumes, reading.scale)
     if reading.otherwise is not None and _found_nothing(answer):
         answer = _answer_otherwise(reading.otherwise, answer, session, engine, spent)
     return answer.model_copy(update={"trace": reading.trace, "confidence": reading.probability})
@@ -127,8 +127,9 @@ def _rows_of(query: Any) -> Any:
 
 
 def _answer(
-    query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None
-) -> Answer:
+    query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None,
+    scale: float | None = None,
+) -> Answer:  # fmt: skip
     if isinstance(ran, Answer):
         return ran
     check_names(query, engine.whole, session.viewer)
@@ -144,7 +145,7 @@ def _answer(
     # Targets beside the values may need numbers of last year: they are run like any other query.
     beside = set_beside(query, compiled, result, engine.aims, session, run)
     with _clocked(spent, "tell"):
-        return tell(query, compiled, beside, model, session)
+        return tell(query, compiled, beside, model, session, scale)
 
 
 def _choices(

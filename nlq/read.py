@@ -18,6 +18,7 @@ from nlq.grammar.days import fix_days
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
+from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
@@ -26,7 +27,8 @@ from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, find_split_names
+from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names
+from nlq.mentions.time_verbs import find_time_verbs
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
@@ -111,6 +113,7 @@ def _mentions(text: _Text) -> list[Item]:
     found += find_shared_heads(text.atoms, found, text.index)
     found += find_split_names(text.normalised, text.atoms, text.index)
     found += find_meant(text.normalised, text.atoms, text.meant)
+    found += find_time_verbs(text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 
@@ -139,10 +142,14 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        whole = are_whole(cover.leaves()) and not _cuts_a_member(cover, mentions)
+        leaves = cover.leaves()
+        whole = are_whole(leaves) and not _cuts_a_member(cover, mentions)
+        whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None
+        if slots and slots.scale and not can_be_told_in(query, slots.scale, text.index):
+            query = None
         near = best is None or cover.score > best - CLOSE
         if text.is_alone and slots and near and _goes_on(slots, query, text):
             return ()
@@ -163,6 +170,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
             otherwise=_otherwise(cover.slots, query, text),
+            scale=cover.slots.scale[0] if cover.slots.scale else None,
         )
         for key, (query, cover, weight) in ranked
     )  # fmt: skip

@@ -19,6 +19,13 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
         return None
     if kind == "SHARE" and not slots.going_on and slots.columns is None:
         return replace(slots, shared=True, last=kind)
+    if slots.last == "TOPN" and kind == "MEMBER":
+        # "Top 2 stores" ranks stores, though one of the channels has that name.
+        return None
+    change = kind == "CHANGE" or (kind == "PAIR" and value[1][0] == "change")
+    if change and slots.last in ("SUP", "BYMETRIC"):
+        # "Biggest percentage drop" is no biggest value, and "by revenue drop" is not by revenue.
+        return None
     handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
     handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
     filled = handler(slots, value) if handler else None

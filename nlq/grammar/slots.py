@@ -59,6 +59,11 @@ class Slots:
     portion: bool = False
     #: The metrics of what is done (卖了多少), one of which is named elsewhere.
     done: tuple[str, ...] = ()
+    still: bool = False
+    #: The metrics whose day each verb names ("reported in May").
+    timed: tuple[Any, ...] = ()
+    #: What numbers are told in: (thousands, the money named with it).
+    scale: tuple[float, str] | None = None
     together: tuple[str, ...] = ()
     columns: tuple[Any, ...] | None = None
     #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.

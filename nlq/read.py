@@ -13,7 +13,7 @@ from nlq.followup import continue_query, find_shortened, is_follow_up, without_r
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.cover import Cover, cover_question, cuts_a_member
 from nlq.grammar.days import fix_days
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
@@ -143,7 +143,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
         if best is not None and cover.score < best - NO_RIVAL:
             break
         leaves = cover.leaves()
-        whole = are_whole(leaves) and not _cuts_a_member(cover, mentions)
+        whole = are_whole(leaves) and not cuts_a_member(cover, mentions)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None
@@ -183,13 +183,6 @@ def _offer_metrics(mentions: list[Item], text: _Text) -> tuple[Reading, ...]:
         Reading(query=query, probability=1 / len(found), trace=_trace(cover, text.normalised, text.atoms))
         for query, cover in found
     )
-
-
-def _cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
-    """Say whether what would be broken down by is the end of a member's name: 旗舰店 is no 旗舰, by 店."""
-    bare = [phrase for phrase in cover.phrases if phrase.kind == "DIM"]
-    return any(item.kind == "MEMBER" and item.start < phrase.start and item.end == phrase.end
-               for phrase in bare for item in mentions)  # fmt: skip
 
 
 def _query_of(slots: Slots, text: _Text) -> Any:

@@ -46,6 +46,13 @@ def cover_question(
     return sorted(beams[length].values(), key=lambda cover: -cover.score)
 
 
+def cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
+    """Say whether what would be broken down by is the end of a member's name: 旗舰店 is no 旗舰, by 店."""
+    bare = [phrase for phrase in cover.phrases if phrase.kind == "DIM"]
+    return any(item.kind == "MEMBER" and item.start < phrase.start and item.end == phrase.end
+               for phrase in bare for item in mentions)  # fmt: skip
+
+
 def _step(beam: dict[tuple[Slots, int], Cover], cover: Cover, item: Item) -> None:
     slots = fill(cover.slots, item.kind, item.value)
     if slots is None:

@@ -16,8 +16,6 @@ from nlq.index import Index
 
 Made = Iterable[tuple[str, Any, float]]
 Rule = Callable[[Any, Any, Index], Made]
-#: What a value of PRED begins with; that of a MEMBER begins with its dimension.
-_PREDICATES = frozenset({"in", "not", "or", "compare", "contains", "when", "days"})
 RULES: dict[tuple[str, str], list[Rule]] = defaultdict(list)
 
 
@@ -86,27 +84,6 @@ def join_members(left: Any, right: Any, index: Index) -> Made:
     """Join members of one dimension: either of them."""
     if left[0] == right[0]:
         yield "MEMBER", (left[0], tuple(sorted({*left[1], *right[1]}, key=str))), 0.5
-
-
-@rule("MEMBER PRED DIMP", "OR")
-def open_either(left: Any, right: Any, index: Index) -> Made:
-    """Start "gold customers or …" of another kind."""
-    return [("EITHER", _condition(left), 0.1)]
-
-
-@rule("EITHER", "MEMBER PRED DIMP")
-def close_either(left: Any, right: Any, index: Index) -> Made:
-    """Read "from gold customers or from the App": one of the two is enough."""
-    other = _condition(right)
-    if not (left[0] == other[0] == "in" and left[1] == other[1]):
-        yield "PRED", ("or", left, other), 0.5
-
-
-def _condition(value: Any) -> Any:
-    """Return the condition of a member, of things that meet one, or one as it is."""
-    if value[0] in _PREDICATES:
-        return value
-    return value[1] if value[1] and value[1][0] in _PREDICATES else ("in", *value)
 
 
 @rule("MEMBER", "DIM")
@@ -290,6 +267,7 @@ from nlq.grammar import changes as _changes  # noqa: E402, F401
 from nlq.grammar import combinations as _combinations  # noqa: E402, F401
 from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import doing as _doing  # noqa: E402, F401
+from nlq.grammar import either as _either  # noqa: E402, F401
 from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import measures as _measures  # noqa: E402, F401

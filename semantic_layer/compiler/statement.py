@@ -92,6 +92,9 @@ def _arrange(
         rows, source = _cut(rows, query, order, [*axes, *columns]), "s"
         order = [_again(item, source) for item in order]
         order = [item for place, item in enumerate(order) if item not in order[:place]]
+        # The first of each group stand together, or nobody sees which belong to one.
+        heads = {f"{part}{place}" for place in query.top.per for part in "lk"}
+        order.sort(key=lambda item: item.this.name not in heads)
     if keep_key:
         rows = rows.select(named("k0", source), copy=False)
     for column in (*axes, *columns):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from sqlglot import parse_one
 
 from eval.demo import DEMOS, build_demo, demo_folder
 from eval.gold import GoldRows
@@ -40,3 +41,11 @@ def test_cases_have_names_of_their_own_tags_and_a_source():
 def test_no_question_is_asked_twice():
     asked = Counter((suite.suite, re.sub(r"\W+", " ", case.question.lower())) for suite, case in CASES if case.question)
     assert [question for question, count in asked.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_an_order_that_counts_is_stated(name):
+    turns = [turn for suite in load_suites(demo_folder(name)) for case in suite.cases for turn in case.turns]
+    for turn in turns:
+        if turn.ordered and turn.sql:
+            assert parse_one(turn.sql, dialect="duckdb").args.get("order"), turn.sql

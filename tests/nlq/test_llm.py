@@ -21,7 +21,7 @@ TODAY = dt.date(2026, 4, 1)
 NEAR = Near(
     takings=["fees"], 收入=["fees"], footfall=["visits", "patients"], patient_churn=["loyalty"], churn=["loyalty"], surcharges=["credits"],
     average_takings=["average_fee"], takings_excluding=["fees"], top_takings=["fees"], takings_last=["fees"],
-    pending=["missed_visits"], zorbs=["fees"], no_takings=["fees"], takings_in_north=["fees"], zorbs_takings=["fees"],
+    pending=["missed_visits"], zorbs=["fees"], taking=["fees"], numbers=["fees"], no_takings=["fees"], takings_in_north=["fees"], zorbs_takings=["fees"],
     surge=["fees"], takings_by=["fees"], same=["fees"], visits=["fees"], visits_of_zorbs=["fees"], ignore=["fees"],
 )  # fmt: skip
 
@@ -174,6 +174,7 @@ HOSTILE = {
     "quotes that overlap": ("zorbs takings in March", {"terms": [{"quote": "zorbs takings", "metrics": ["fees"]},
                                                                 {"quote": "takings", "metrics": ["fees"]}]}),
     "a quote of known words": ("takings of visits in March", terms(visits="fees", takings="fees")),
+    "a filler as a metric": ("numbers of zorbs in March", terms(numbers="fees", zorbs="fees")),
     "a metric that is not near": ("takings in March", terms(takings="visits")),
     "a near one and one that is not": ("takings in March", terms(takings=["fees", "doses"])),
     "no metric": ("takings in March", terms(takings=[])),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 
+from nlq.index.spellings import Spellings
 from nlq.nearness.vectors import Retriever
 from nlq.text.atoms import Atom
 from semantic_layer.model import Model
@@ -50,9 +51,19 @@ class Index:
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
 
     @cached_property
-    def words(self) -> frozenset[str]:
+    def words(self) -> Spellings:
         """Return every word of every phrase that is known, as it is looked up."""
-        return frozenset(word for key in self.keys for word in key.split())
+        return Spellings(word for key in self.keys for word in key.split())
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Return the marks that words come after in a Latin name: "%" of "% of orders"."""
+        return frozenset(key[0] for key in self.keys if key.isascii() and not key.startswith(" ") and " " in key)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Return every character of every phrase that is known."""
+        return frozenset().union(*self.keys)
 
     @cached_property
     def verbal(self) -> dict[str, list[Verbal]]:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from collections.abc import Collection, Iterable
 
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
-from nlq.mentions.respell import is_word
-from nlq.mentions.sound import sound_alike
+from nlq.mentions.slips import Slips
 from nlq.periods import find_shifts, find_times
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 from nlq.text.numerals import find_numerals
 from semantic_layer.query import Compare, Grain
 
-#: Shorter than this, a near spelling is more often another word than a slip.
-SHORTEST_LATIN, SHORTEST_HAN = 4, 3
-#: One slip in this many characters is still the same word.
-CHARACTERS_PER_SLIP = 4
+#: Names that one span may be a slip of, at most: the nearest.
+MOST_NEAR = 8
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
 ONLY_BESIDE = {
@@ -152,57 +146,22 @@ def _in_years(times: list[Item]) -> list[Item]:
 def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -> list[Item]:
     """Return near spellings of names for spans that hold an unread atom: several each, never one alone."""
     found = []
+    slips = Slips(index)
     spans = {(first, last) for place in unread for first in range(max(0, place - 3), place + 1)
              for last in range(place + 1, min(len(atoms), place + 4) + 1)}  # fmt: skip
     for first, last in sorted(spans):
-        key = "".join(atom.key for atom in atoms[first:last])
-        if any(atom.kind in ("number", "mark") for atom in atoms[first:last]) or not _long_enough(key):
+        if any(atom.kind in ("number", "mark") for atom in atoms[first:last]):
             continue
-        slips = max(1, len(key.strip()) // CHARACTERS_PER_SLIP) if key.isascii() else 1
-        near = process.extract(key, index.keys, scorer=DamerauLevenshtein.distance, score_cutoff=min(slips, 2), limit=8)
-        for other, distance, _ in near:
-            for meaning in index.find(other) if _is_slip(key, other, index) else ():
-                if meaning.kind in CONTENT and not meaning.spelt:
-                    score = WEIGHTS["typo"] * distance
-                    found.append(Item(first, last, meaning.kind, meaning.value, score, "typo"))
+        near = slips.of("".join(atom.key for atom in atoms[first:last]))
+        named = [(distance, meanings) for name, distance in near if (meanings := _content(index.find(name)))]
+        for distance, meanings in named[:MOST_NEAR]:
+            for meaning in meanings:
+                found.append(Item(first, last, meaning.kind, meaning.value, WEIGHTS["typo"] * distance, "typo"))
     return found
 
 
-def _is_slip(key: str, name: str, index: Index) -> bool:
-    """Say whether one may be written by mistake for the other.
-
-    Word by word: a word that is known is no slip of another, and none is more than its letters allow: "hit weight"
-    is not net weight, and the minimum not the maximum.
-
-    A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 净重 is not 毛重, and 不可见
-    is the opposite of 可见.
-    """
-    if not _long_enough(name) or abs(len(name) - len(key)) > 1:
-        return False
-    if key.isascii() and name.isascii():
-        written, meant = key.split(), name.split()
-        # Of two words in one, or one in two, the whole distance has been looked at.
-        return len(written) != len(meant) or all(map(_is_slip_of_word, written, meant, [index.words] * len(meant)))
-    if len(name) != len(key):
-        return False
-    different = [(a, b) for a, b in zip(key, name, strict=True) if a != b]
-    return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b in different)
-
-
-def _is_slip_of_word(written: str, meant: str, known: Collection[str]) -> bool:
-    if written == meant:
-        return True
-    # Words are looked up without their endings: three letters are left of "unts".
-    slips = max(1, len(written) // CHARACTERS_PER_SLIP) if len(written) >= SHORTEST_LATIN - 1 else 0
-    return (
-        written not in known
-        and not is_word(written)
-        and DamerauLevenshtein.distance(written, meant, score_cutoff=slips) <= slips
-    )
-
-
-def _long_enough(key: str) -> bool:
-    return len(key.strip()) >= (SHORTEST_LATIN + 1 if key.isascii() else SHORTEST_HAN)
+def _content(meanings: Iterable[Meaning]) -> list[Meaning]:
+    return [meaning for meaning in meanings if meaning.kind in CONTENT and not meaning.spelt]
 
 
 def find_shared_heads(atoms: tuple[Atom, ...], mentions: list[Item], index: Index) -> list[Item]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
+from nlq.index.spellings import Spellings
 from nlq.periods import TIME_WORDS
 from nlq.text.atoms import Atom, singular
 from nlq.text.normalise import Normalised
 
 #: Shorter than this, too many words are near; from this length on, two slips are still the same word.
 SHORTEST, LONG = 5, 8
+_TIMES = Spellings(TIME_WORDS)
 
 
 @lru_cache(maxsize=16_384)
@@ -33,14 +32,13 @@ def is_word(text: str) -> bool:
 
 
 def respell(
-    normalised: Normalised, atoms: Sequence[Atom], unread: Collection[int], known: Collection[str]
+    normalised: Normalised, atoms: Sequence[Atom], unread: Collection[int], known: Spellings
 ) -> Normalised | None:
     """Return the question with each unread word as the known one it may be; None where one may be none, or several."""
     text, origins, shift = normalised.text, normalised.origins, 0
     wanted = [atoms[place] for place in sorted(unread) if atoms[place].kind != "mark"]
-    words = (*known, *TIME_WORDS)
     for atom in wanted:
-        word = _meant(atom, words)
+        word = _meant(atom, known)
         if word is None:
             return None
         start, end = atom.start + shift, atom.end + shift
@@ -51,14 +49,14 @@ def respell(
     return Normalised(normalised.original, text, origins) if wanted else None
 
 
-def _meant(atom: Atom, words: Collection[str]) -> str | None:
+def _meant(atom: Atom, known: Spellings) -> str | None:
     written = atom.text
     if atom.kind != "word" or not written.isascii() or len(written) < SHORTEST or is_word(written):
         return None
     slips = 2 if len(written) >= LONG else 1
     for form in dict.fromkeys((written, singular(written))):
-        near = process.extract(form, words, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=4)
-        best = {word for word, distance, _ in near if distance == near[0][1] and len(word) >= SHORTEST - 1}
+        near = known.near(form, slips) | _TIMES.near(form, slips)
+        best = {word for word, off in near.items() if off == min(near.values()) and len(word) >= SHORTEST - 1}
         if len(best) == 1:
             return best.pop()
     return None

@@ -20,3 +20,23 @@ def sound_alike(one: str, other: str) -> bool:
     (True, False)
     """
     return bool(_readings(one) & _readings(other))
+
+
+def sounding_as(character: str, among: frozenset[str]) -> frozenset[str]:
+    """Return the characters among some that share a reading with one, itself included.
+
+    >>> sorted(sounding_as("计", frozenset("季计加"))) == sorted("季计")
+    True
+    """
+    sounds = _sounds(among)
+    return frozenset().union(*(sounds.get(reading, frozenset()) for reading in _readings(character)))
+
+
+@lru_cache(maxsize=16)
+def _sounds(characters: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return characters by reading: a few milliseconds for those of a model, once."""
+    found: dict[str, set[str]] = {}
+    for character in characters:
+        for reading in _readings(character):
+            found.setdefault(reading, set()).add(character)
+    return {reading: frozenset(alike) for reading, alike in found.items()}

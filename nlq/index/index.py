@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import marisa_trie
 
 from nlq.index.spellings import Spellings
+from nlq.nearness.names import Names
 from nlq.nearness.vectors import Retriever
 from nlq.text.atoms import Atom
 from semantic_layer.model import Model
@@ -37,8 +38,7 @@ class Meaning:
 class Index:
     """Phrases of one model and warehouse. Immutable; look-ups cost what the question is long.
 
-    ``names`` holds, per metric, every phrase it is known by: what refusals offer comes from it. ``sizes`` is how
-    many members each dimension has whose members are words.
+    ``sizes`` is how many members each dimension has whose members are words.
     """
 
     model: Model
@@ -49,6 +49,11 @@ class Index:
     seasons: dict[str, str] = field(default_factory=dict, repr=False)
     sizes: dict[str, int] = field(default_factory=dict, repr=False)
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names of the metrics, to find the nearest."""
+        return Names(self.model)
 
     @cached_property
     def words(self) -> Spellings:

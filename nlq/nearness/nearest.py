@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from rapidfuzz import fuzz
 
 from nlq.index import Index
@@ -19,18 +21,15 @@ def nearest_metrics(words: str, index: Index, locale: str, count: int = 3) -> tu
     Metrics that nobody should use any more are not offered. Where nothing is near, what shares a part of its name
     is, then core metrics.
     """
-    names = [name for name, metric in index.model.metrics.items() if metric.status != "deprecated"]
-    phrases = {name: [phrase.casefold() for phrase in index.model.metrics[name].names] for name in names}
-    spelt = {name: max((fuzz.ratio(words, phrase) for phrase in phrases[name]), default=0.0) for name in names}
-    slips = sorted((name for name in names if spelt[name] >= SLIP), key=lambda name: -spelt[name])
+    slips = [name for name, _ in index.names.near(words, fuzz.ratio, SLIP)]
     meant = index.retriever.find(words, count, index.model.metrics) if index.retriever else ()
-    found = list(dict.fromkeys([*slips, *meant])) or _sharing(words, phrases, index)
+    found = list(dict.fromkeys([*slips, *meant])) or _sharing(words, index, count)
     return tuple(index.model.metric_label(name, locale) for name in found[:count])
 
 
-def _sharing(words: str, phrases: dict[str, list[str]], index: Index) -> list[str]:
-    """Return all metrics, those first of whose names a part stands in the words, then the core ones."""
-    part = {name: max((fuzz.WRatio(words, each) for each in phrases[name]), default=0.0) for name in phrases}
-    return sorted(
-        phrases, key=lambda name: (-part[name] if part[name] >= ALIKE else 0.0, not index.model.metrics[name].core)
-    )
+def _sharing(words: str, index: Index, count: int) -> list[str]:
+    """Return metrics, those first of whose names a part stands in the words, then the core ones."""
+    metrics = index.model.metrics
+    near = sorted(index.names.near(words, fuzz.WRatio, ALIKE), key=lambda each: (-each[1], not metrics[each[0]].core))
+    ranked = [name for name, _ in near[:count]]
+    return ranked + list(islice((name for name in index.names.offered if name not in ranked), count - len(ranked)))

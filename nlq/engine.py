@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +25,7 @@ from semantic_layer.query import Data, Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import DataState, Session, Viewer
 from semantic_layer.targets import Aims
-from semantic_layer.warehouse import MemberRow, Warehouse, open_warehouse
+from semantic_layer.warehouse import MemberRow, Warehouse, are_all, open_warehouse
 
 #: Results kept in memory; the key holds the data's version, so none outlives its data.
 KEPT_RESULTS = 256
@@ -85,8 +86,8 @@ class Engine:
         listed = [name for name, spec in model.dimensions.items() if spec.index or spec.members]
         seen = {name: self._members(name, viewer) for name in listed}
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
-        index = build_index(model, {name: rows for name, rows in seen.items() if model.dimensions[name].index})
-        index = replace(index, retriever=self.index.retriever)
+        members = {name: rows for name, rows in seen.items() if model.dimensions[name].index}
+        index = replace(_build_index(model, members), retriever=self.index.retriever)
         return Engine(
             model, self.warehouse, index, self.whole, self.history, self.language_model, self._results, _lock=self._lock
         )
@@ -175,7 +176,7 @@ def build_engine(
     """
     indexed = [name for name, dimension in model.dimensions.items() if dimension.index]
     members = {name: warehouse.members(model, name) for name in indexed}
-    index = build_index(model, members)
+    index = _build_index(model, members)
     encode = open_embedder(embeddings)
     if encode is not None:
         index = replace(index, retriever=Retriever(model, encode, _maker(model, encode, embeddings, vectors)))
@@ -187,3 +188,8 @@ def _maker(model: Model, encode: Encode, embeddings: str, vectors: Path | None) 
     if vectors is None:
         return encode
     return keep_vectors(encode, embedder_version(embeddings), vectors / f"{model.header.name}.npz")
+
+
+def _build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Index:
+    cut = {name: len(rows) - 1 for name, rows in members.items() if not are_all(rows)}
+    return replace(build_index(model, members), cut=cut)

@@ -16,7 +16,7 @@ from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.lint import Members, Subject, lint_model, members_looked_at
 from semantic_layer.model.load import Folder, read_folder
 from semantic_layer.warehouse import Warehouse, open_warehouse
-from semantic_layer.warehouse.warehouse import MOST_MEMBERS
+from semantic_layer.warehouse.warehouse import are_all
 
 STYLES = {"error": "red", "warning": "yellow"}
 
@@ -64,9 +64,7 @@ def _members(folder: Folder, warehouse: Warehouse) -> Members:
     read = {name: warehouse.members(folder.model, name) for name in members_looked_at(folder.model)}
     # Of a dimension with more, the rest is not known: nothing can be said to be missing.
     return {
-        name: {row.value: tuple(row.labels.values()) for row in rows}
-        for name, rows in read.items()
-        if len(rows) < MOST_MEMBERS
+        name: {row.value: tuple(row.labels.values()) for row in rows} for name, rows in read.items() if are_all(rows)
     }
 
 

@@ -143,6 +143,8 @@ def serve_command(
     engine = open_to_ask(model)
     where = f"http://{host or settings.host}:{port or settings.port}"
     err.print(f"Serving {engine.model.header.name} on {where}")
+    for name, count in engine.index.cut.items():
+        err.print(f"Not all names of {name} are read: questions cannot name its members past the first {count:,}.")
     uvicorn.run(
         create_app(settings, engine), host=host or settings.host, port=port or settings.port, log_level="warning"
     )

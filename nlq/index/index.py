@@ -38,7 +38,8 @@ class Meaning:
 class Index:
     """Phrases of one model and warehouse. Immutable; look-ups cost what the question is long.
 
-    ``sizes`` is how many members each dimension has whose members are words.
+    ``sizes`` is how many members each dimension has whose members are words; ``cut`` says of one
+    with more of them how many are read.
     """
 
     model: Model
@@ -48,6 +49,7 @@ class Index:
     reach: dict[str, frozenset[str]] = field(repr=False)
     seasons: dict[str, str] = field(default_factory=dict, repr=False)
     sizes: dict[str, int] = field(default_factory=dict, repr=False)
+    cut: dict[str, int] = field(default_factory=dict, repr=False)
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
 
     @cached_property

@@ -26,7 +26,9 @@ def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = 
     """Return the refusal: what was not understood or cannot be had, and the nearest that works."""
     issues = tuple(_told(issue, model, session.locale) for issue in refusal.issues)
     near = tuple(dict.fromkeys(name for issue in issues for name in issue.suggestions))[:4]
-    text = " ".join(dict.fromkeys(issue.message for issue in issues[:2]))
+    # Words that nobody knows may be one of the names that are not read.
+    more = [issue for issue in issues[2:] if issue.code == "names_not_read"]
+    text = " ".join(dict.fromkeys(issue.message for issue in (*issues[:2], *more)))
     if near:
         items = say("list_separator", session.locale).join(near)
         text = f"{text} {say('closest', session.locale, items=items)}"

@@ -50,7 +50,8 @@ def member_sql(model: Model, dimension: str, dialect: str, viewer: Viewer | None
     setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
     spec = model.dimensions[dimension]
     columns = [member_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
-    select = exp.select(*columns).distinct().from_(setting.source(spec.table, "t"))
+    present = exp.Not(this=exp.Is(this=columns[0].copy(), expression=exp.Null()))
+    select = exp.select(*columns).distinct().from_(setting.source(spec.table, "t")).where(present)
     return render(setting.attach(select), dialect)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from semantic_layer.compiler.probes import coverage_sql, member_sql, time_columns
 from semantic_layer.issues import ModelProblem, WarehouseError
 from semantic_layer.model import Model
-from semantic_layer.model.findings import Locate, nowhere, tell_finding
+from semantic_layer.model.findings import Findings, Locate, nowhere, tell_finding, warning
 from semantic_layer.query import Members
 from semantic_layer.result import CompiledQuery, Result
 from semantic_layer.session import Coverage, DataState, Dialect, Viewer
@@ -20,7 +21,7 @@ from semantic_layer.warehouse.database import Cancel, Database, day_of_value
 from semantic_layer.warehouse.duck import LockedDatabase
 from semantic_layer.warehouse.live import find_live_problems, find_misfits
 
-#: Members of one dimension that are read; a dimension with more is found by its first ones only.
+#: Members of one dimension that are read; of one with more, the others are not known by name, and it is said.
 MOST_MEMBERS = 200_000
 #: Days that were asked on of which it is kept what the data cover before them.
 KEPT_DAYS = 64
@@ -32,6 +33,11 @@ class MemberRow:
 
     value: object
     labels: dict[str, str]
+
+
+def are_all(members: Sequence[MemberRow]) -> bool:
+    """Say whether members are all that a dimension has, and not the first of more."""
+    return len(members) <= MOST_MEMBERS
 
 
 def open_warehouse(
@@ -145,7 +151,10 @@ class Warehouse:
         return coverage
 
     def members(self, model: Model, dimension: str, viewer: Viewer | None = None) -> tuple[MemberRow, ...]:
-        """Return the members of a dimension with their names by language: all, or those a viewer may see."""
+        """Return the members of a dimension with their names by language: all, or those a viewer may see.
+
+        Of more than are read, one more than ``MOST_MEMBERS``: ``are_all`` says so.
+        """
         languages = list(model.dimensions[dimension].labels)
         _, rows = self._database.run_sql(member_sql(model, dimension, self.dialect, viewer), row_cap=MOST_MEMBERS)
         return tuple(
@@ -158,8 +167,16 @@ class Warehouse:
         self, model: Model, locate: Locate = nowhere, today: dt.date | None = None
     ) -> tuple[ModelProblem, ...]:  # fmt: skip
         """Return what the model says of the database that is not so, and, as warnings, what is weak in the data."""
-        found = find_live_problems(model, self._database, today or model.calendar.as_of)
+        found = list(find_live_problems(model, self._database, today or model.calendar.as_of))
+        if all(each.severity == "warning" for each in found):
+            found += self._cut_short(model)
         return tuple(tell_finding(each, locate) for each in found)
+
+    def _cut_short(self, model: Model) -> Findings:
+        for name, spec in model.dimensions.items():
+            if spec.index and not are_all(self.members(model, name)):
+                message = f"has more than {MOST_MEMBERS:,} members: questions cannot name the others."
+                yield warning(("dimensions", name), (), message, "live_many_members")
 
     def misfits(self, model: Model) -> dict[str, str]:
         """Return, for each table that is not there as it is modelled, why."""

@@ -12,6 +12,8 @@ from nlq.text.atoms import key_of
 from nlq.text.normalise import normalise
 
 LANGUAGES = ("en", "zh")
+#: A PyYAML that was built without libyaml reads by itself, slower.
+_LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @cache
@@ -20,7 +22,7 @@ def load_vocabulary() -> dict[str, tuple[Meaning, ...]]:
     words: dict[str, list[Meaning]] = {}
     for language in LANGUAGES:
         text = files("nlq.words").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-        for kind, values in yaml.load(text, Loader=yaml.BaseLoader).items():
+        for kind, values in yaml.load(text, Loader=_LOADER).items():
             for value, phrases in values.items():
                 for phrase in phrases:
                     meaning = Meaning(kind, float(value) if kind in ("NUM", "SCALE") else value, "operator")

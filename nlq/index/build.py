@@ -50,8 +50,8 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
     for phrase, meaning in chain(*names):
         key = key_of(normalise(phrase).text)
         if key.strip():
-            spelt = phrase if _ABBREVIATION.fullmatch(phrase) else ""
-            _add(words.setdefault(key, []), replace(meaning, spelt=spelt))
+            spelt = _ABBREVIATION.fullmatch(phrase) is not None
+            _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)
     for key, meaning in _stems(words):
         words.setdefault(key, [meaning])
     trie = marisa_trie.Trie(words.keys())

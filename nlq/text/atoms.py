@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ATOM = re.compile(
@@ -31,14 +32,9 @@ def cut_atoms(text: str) -> tuple[Atom, ...]:
     >>> [atom.text for atom in cut_atoms("top-5 stores, 上月gmv")]
     ['top', '5', 'stores', ',', '上', '月', 'gmv']
     """
-    atoms = []
-    for match in _ATOM.finditer(text):
-        kind = str(match.lastgroup)
-        word = match.group()
-        if kind == "mark" and word in _JOINERS and _is_inside(text, match.start()):
-            continue
-        atoms.append(Atom(match.start(), match.end(), word, kind, _atom_key(kind, word)))
-    return tuple(atoms)
+    return tuple(
+        Atom(start, start + len(word), word, kind, _atom_key(kind, word)) for start, kind, word in _cut(text)
+    )  # fmt: skip
 
 
 def key_of(text: str) -> str:
@@ -47,7 +43,15 @@ def key_of(text: str) -> str:
     >>> key_of("new customers") == key_of("New-Customer".lower()), key_of("avg order")
     (True, ' average order')
     """
-    return "".join(atom.key for atom in cut_atoms(text))
+    return "".join(_atom_key(kind, word) for _, kind, word in _cut(text))
+
+
+def _cut(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield where each atom begins, its kind and its text."""
+    for match in _ATOM.finditer(text):
+        kind, word = str(match.lastgroup), match.group()
+        if kind != "mark" or word not in _JOINERS or not _is_inside(text, match.start()):
+            yield match.start(), kind, word
 
 
 def _is_inside(text: str, place: int) -> bool:

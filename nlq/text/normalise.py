@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -46,6 +46,8 @@ def normalise(text: str) -> Normalised:
     >>> normalise("Ｑ２   總數").text
     'q2 总数'
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text)))
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -65,6 +67,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+@lru_cache(maxsize=16_384)
 def _fold(cluster: str) -> str:
     if cluster.isascii():
         return cluster.lower().translate(_ALIKE) if cluster.isprintable() else " "

@@ -62,10 +62,10 @@ def _without_time(model: Model, name: str) -> set[str]:
 
 def _names(model: Model, place: Place, metric: MetricDef) -> Findings:
     for field, names, what in (
-        ("goal", list(model.goals), "goal"),
-        ("group", list(model.groups), "group"),
-        ("parent", list(model.metrics), "metric"),
-        ("replaced_by", list(model.metrics), "metric"),
+        ("goal", model.goals, "goal"),
+        ("group", model.groups, "group"),
+        ("parent", model.metrics, "metric"),
+        ("replaced_by", model.metrics, "metric"),
     ):
         if getattr(metric, field):
             yield from missing(place, (field,), getattr(metric, field), names, what)
@@ -232,7 +232,7 @@ def _made_of(model: Model, name: str) -> set[str]:
     todo = [name]
     while todo:
         here = todo.pop()
-        fresh = set(input_names(model.metrics[here])) & set(model.metrics) - seen
+        fresh = {each for each in input_names(model.metrics[here]) if each in model.metrics} - seen
         seen |= fresh
         todo += fresh
     return seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
 
 from semantic_layer.issues import ModelProblem
@@ -51,12 +51,11 @@ def tell_finding(found: Finding, locate: Locate) -> ModelProblem:
     return source.problem(key, found.message, found.near, found.code, found.severity)
 
 
-def missing(place: Place, rest: Key, name: str, names: Iterable[str], what: str) -> Findings:
+def missing(place: Place, rest: Key, name: str, names: Collection[str], what: str) -> Findings:
     """Yield a finding if ``name`` is not among ``names``, with the nearest that are."""
-    known = list(names)
-    if name not in known:
+    if name not in names:
         message = f"there is no {what} “{name}”."
-        yield Finding(place, rest, message, nearest(name, known), "unknown_name", name)
+        yield Finding(place, rest, message, nearest(name, names), "unknown_name", name)
 
 
 def misplaced(place: Place, rest: Key, column: str, table: Table) -> Findings:

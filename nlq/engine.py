@@ -13,6 +13,8 @@ from pathlib import Path
 from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
 from nlq.llm import LanguageModel
+from nlq.mentions.respell import is_word
+from nlq.mentions.sound import sounding_as
 from nlq.nearness.kept import keep_vectors
 from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query
@@ -124,6 +126,14 @@ class Engine:
             while len(self._results) > KEPT_RESULTS:
                 self._results.popitem(last=False)
         return result
+
+    def warm_up(self) -> None:
+        """Make what a process makes once, with its first question, its first slip and its first refusal."""
+        for part in ("verbal", "words", "marks"):
+            getattr(self.index, part)
+        self.index.names.near("a")
+        is_word("a")
+        sounding_as("一", self.index.characters)
 
     def close(self) -> None:
         """Close the warehouse."""

@@ -141,6 +141,7 @@ def serve_command(
 
     settings = Settings()
     engine = open_to_ask(model)
+    engine.warm_up()
     where = f"http://{host or settings.host}:{port or settings.port}"
     err.print(f"Serving {engine.model.header.name} on {where}")
     for name, count in engine.index.cut.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from semantic_layer.compiler.expressions import BadExpression, expression_columns, plain_expression, plain_formula
@@ -27,17 +27,39 @@ DIGITS = 8
 _OWN = {"unit", "missing", "compare", "ignores"}
 
 
-def hash_definitions(model: Model) -> dict[str, str]:
-    """Return the hash of each metric's closure, as hex digits: it changes when, and only when, the closure does."""
-    known: dict[str, str] = {}
+class Hashes(Mapping[str, str]):
+    """The hash of each metric's closure, as hex digits: it changes when, and only when, the closure does.
 
-    def hash_of(name: str) -> str:
-        if name not in known:
-            known[name] = ""  # A metric that is computed from itself is told where the folder is checked.
-            known[name] = _digest(_close(name, model, hash_of)) if name in model.metrics else ""
-        return known[name]
+    Each is made when it is first asked for: an answer needs one of thousands.
+    """
 
-    return {name: hash_of(name) for name in model.metrics}
+    def __init__(self, model: Model) -> None:
+        """Keep whose metrics they are."""
+        self._model = model
+        self._known: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        """Return the hash of a metric."""
+        if name not in self._model.metrics:
+            raise KeyError(name)
+        return self._hash(name, frozenset())
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the metrics."""
+        return iter(self._model.metrics)
+
+    def __len__(self) -> int:
+        """Return how many metrics there are."""
+        return len(self._model.metrics)
+
+    def _hash(self, name: str, above: frozenset[str]) -> str:
+        # A metric that is computed from itself is told where the folder is checked.
+        if name in above or name not in self._model.metrics:
+            return ""
+        if name not in self._known:
+            closure = _close(name, self._model, lambda other: self._hash(other, above | {name}))
+            self._known[name] = _digest(closure)
+        return self._known[name]
 
 
 def close_over(name: str, model: Model) -> Closure:

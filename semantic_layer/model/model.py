@@ -83,11 +83,11 @@ class Model(BaseModel):
         return any(metric.status == "certified" for metric in self.metrics.values())
 
     @cached_property
-    def hashes(self) -> dict[str, str]:
+    def hashes(self) -> Mapping[str, str]:
         """Return, by metric, the short hash of all that its values depend on: its words may change, and it does not."""
-        from semantic_layer.model.closure import hash_definitions  # it reads models itself
+        from semantic_layer.model.closure import Hashes  # it reads models itself
 
-        return hash_definitions(self)
+        return Hashes(self)
 
     def metric_label(self, name: str, locale: str) -> str:
         """Return what people call the metric, else its name in words."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from semantic_layer.model.closure import close_over
+from semantic_layer.model.closure import Hashes, close_over
 from semantic_layer.model.definitions import Calendar, Column, Condition, Input
 from semantic_layer.model.sight import cut_model, keep_members
 from semantic_layer.model.without import tables_read, without_tables
@@ -134,3 +134,11 @@ def test_a_computed_column_brings_the_columns_it_is_computed_from(shop):
         "tables.sale_line.columns.line_amount",
         "tables.sale_line.columns.price",
     } <= set(close_over("line_takings", other))
+
+
+def test_hashes_are_the_same_in_whichever_order_they_are_asked_for(shop):
+    model = shop.model
+    forward = {name: Hashes(model)[name] for name in model.metrics}
+    kept = Hashes(model)
+    assert {name: kept[name] for name in reversed(model.metrics)} == forward == model.hashes
+    assert len(kept) == len(model.metrics) and kept.get("no metric") is None

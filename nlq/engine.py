@@ -16,6 +16,7 @@ from nlq.llm import LanguageModel
 from nlq.mentions.respell import is_word
 from nlq.mentions.sound import sounding_as
 from nlq.nearness.kept import keep_vectors
+from nlq.nearness.nearest import nearest_metrics
 from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query
 from semantic_layer.issues import QueryRefused
@@ -131,7 +132,7 @@ class Engine:
         """Make what a process makes once, with its first question, its first slip and its first refusal."""
         for part in ("verbal", "words", "marks"):
             getattr(self.index, part)
-        self.index.names.near("a")
+        nearest_metrics("a", self.index, "en")
         is_word("a")
         sounding_as("一", self.index.characters)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +21,7 @@ from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
-from nlq.index import Index
+from nlq.index import Index, names_not_read
 from nlq.lacking import queries_lacking
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
@@ -257,15 +256,7 @@ def _explain(mentions: list[Item], text: _Text, locale: str) -> tuple[Issue, ...
         if any(item.kind == "METRIC" for item in mentions):
             return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
-    return (*(_unread_issue(first, last, text, locale) for first, last in spans[:5]), *_names_not_read(text.index))
-
-
-def _names_not_read(index: Index) -> Iterator[Issue]:
-    """Yield what an unknown word may be as well: a member of a dimension with more of them than are read."""
-    for name, count in index.cut.items():
-        label = index.model.dimension_label(name, "en")
-        message = f"Not all names of {label} are read: there are more than {count:,}."
-        yield Issue(code="names_not_read", message=message, params={"dimension": name, "count": f"{count:,}"})
+    return (*(_unread_issue(first, last, text, locale) for first, last in spans[:5]), *names_not_read(text.index))
 
 
 def _left_out(mentions: list[Item], text: _Text) -> list[int]:

@@ -23,7 +23,7 @@ from nlq.index import Index
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, find_split_names
+from nlq.mentions.split_names import are_whole, find_split_names, keep_names
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
 from nlq.reading import Question, Reading, Readings
@@ -129,7 +129,8 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        slots = expand_sayings(cover.slots) if are_whole(cover.leaves()) else None
+        leaves = cover.leaves()
+        slots = expand_sayings(cover.slots) if are_whole(leaves) and keep_names(leaves, mentions) else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None
         near = best is None or cover.score > best - CLOSE

@@ -92,7 +92,7 @@ def _axes(slots: Slots) -> tuple[str, ...] | None:
     """Return the dimensions to split by; None where something else is asked for."""
     if slots.on or any(getattr(slots, field) for field in _ELSE if field != "bare" or slots.why):
         return None
-    if slots.change == "rate" or not all(isinstance(name, str) for name in slots.metrics):
+    if str(slots.change).endswith("rate") or not all(isinstance(name, str) for name in slots.metrics):
         return None
     axes = (*((("dim", slots.which),) if slots.which else ()), *slots.axes)
     # After an explanation, a dimension alone ("and city?") is one to split by.

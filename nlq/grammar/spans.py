@@ -16,6 +16,9 @@ def settle_before(slots: Slots) -> Slots | None:
     unit = slots.before
     if unit is None or any(axis[:2] == ("grain", unit) for axis in slots.axes):
         return slots
+    if slots.trend or any(axis[0] == "grain" for axis in slots.axes):
+        # Day by day against the month before is neither against the day before nor against the month.
+        return None
     if slots.period is None:
         return replace(slots, period=q.Relative(unit=unit))
     own = getattr(slots.period, "unit", None)

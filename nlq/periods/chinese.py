@@ -62,7 +62,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("week number", rf"{OF_YEAR}第(?P<n>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})周", lambda g: _of("week", parse_number(str(g["n"])), g)),
     _rule("year", r"(?<![\d.,])(?P<year>20\d\d)(?= ?(?:各|每|哪|按|分|逐|全年|月度|季度|年度))(?:全年)?", lambda g: m.named("year", None, g)),
     _rule("year", rf"{YEAR}年(?:度|全年)?", lambda g: m.named("year", None, g)),
-    _rule("whole year", r"(?P<which>今年|去年|前年)全年", lambda g: m.relative("year", OFFSETS[str(g["which"])])),
+    _rule("whole year", r"(?P<which>今年|去年|前年)(?:全年|一?整年|一年)", lambda g: m.relative("year", OFFSETS[str(g["which"])])),
     _rule("date", rf"{OF_YEAR}(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<day>[12]?\d|3[01])[日号]",
           lambda g: m.day(g, parse_number(str(g["n"])), OFFSETS.get(str(g["which"])))),
     _rule("day of month", r"(?P<which>本|这个?|上个?|下个?)月(?P<n>[12]?\d|3[01]|[一二三四五六七八九十]{1,3})[日号]",
@@ -74,15 +74,15 @@ PERIODS: tuple[Rule, ...] = (
     _rule("all time", r"有史以来|历史以来|全部时间", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
-    _rule("which unit", r"哪(?:一|个|一个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+    _rule("which unit", r"哪(?:一|个|一个|些|几个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
 )  # fmt: skip
-_VS = r"(?:(?:和|与|跟|同|比|较|相比|对比|相较于?|相对于?|vs)(?:起)?)"
+_VS = r"(?:(?:和|与|跟|同|比|较|相比于?|相较于?|相对于?|对比|对照|vs)(?:起)?)"
 COMPARES: tuple[Rule, ...] = (
-    _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同期(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
+    _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同(?:期|月|季度?|周)(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
-    _rule("unit before", rf"{_VS}(?:上一?个?|前一个?)(?P<unit>周|星期|月|季度|季|年|天|日)(?:(?:来|起来)?(?:相比|对比|比较|比)(?:起来|较)?)?(?!的|度?末|度?初|度?底)", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
+    _rule("unit before", rf"{_VS}(?:上一?个?|前一个?|前(?=月))(?P<unit>周|星期|月|季度|季|年|天|日)(?:(?:来|起来)?(?:相比|对比|比较|比)(?:起来|较)?)?(?!的|度?末|度?初|度?底)", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("week over week", r"周环比", lambda g: q.Compare(basis="previous_unit", unit="week")),
     _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),
 )  # fmt: skip

@@ -11,8 +11,8 @@ from nlq.periods.parts import Found, Made, parts_around
 from semantic_layer import query as q
 
 _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
-    ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: q.Between(first=p)),
-    ("since", re.compile(r"(?<![^\W_])(?:on (?:or|and) after|starting(?: from| on| in)?|beginning(?: from| on| in)?) (?:the )?$"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r"(?<![^\W_])(?:ever )?since (?:the (?:start|beginning) of )?$|自从?$"), lambda p: _since(p)),
+    ("since", re.compile(r"(?<![^\W_])(?:on (?:or|and) after|starting(?: from| on| in)?|beginning(?: from| on| in)?) (?:the )?$"), lambda p: _since(p)),
     ("up to", re.compile(r"(?<![^\W_])(?:on or before) (?:the )?$"), lambda p: q.Between(last=p)),
     ("up to", re.compile(r"(?<![^\W_])(?:through|until|till|up to|as of|by the end of|to the end of|up until) (?:the end of )?$|截至$|截止到?$|到$"),
      lambda p: q.Between(last=p)),
@@ -20,20 +20,35 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("after", re.compile(r"(?<![^\W_])after $"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?<![^\W_])(?:at |by |as of |as at )?(?:the )?end of $"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("start of", re.compile(r"(?<![^\W_])(?:at )?(?:the )?(?:start|beginning) of $"), lambda p: q.Part(of=p, which="first", unit="day")),
-    ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to)\.? $|(?:对比|相比|比起?|相较于?|相对于?|较)$"),
+    ("compared with", re.compile(r"(?<![^\W_])(?:vs|versus|compared (?:to|with)|against|relative to|(?<=up )on|(?<=down )on|than|than in)\.? $|(?:对比|相比于?|比起?|相较于?|相对于?|较)$"),
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("that day", re.compile(r"当天|当日|那天|那一天|这天|这一天"), lambda p: p if getattr(p, "unit", None) == "day" else None),
-    ("since", re.compile(r",? (?:onwards?|or later|and later)(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r",? (?:onwards?|or later|and later|(?:until|till|up to|to) (?:now|date|the present))(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: _since(p)),
     ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
     ("those days", re.compile(r"(?:期间)?[那这](?:几天|几周|几个月|些天|段时间|段日子|阵子?|会儿?)|的时候"), lambda p: p),
-    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: q.Between(first=p)),
+    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起)"), lambda p: _since(p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后)"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?:月?底|月?末|年?终)"), lambda p: q.Part(of=p, which="last", unit="day")),
     ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
 )  # fmt: skip
+
+
+def _since(period: Any) -> Any:
+    """Return from the start of a period until now; of one that is going on, the period to date.
+
+    What begins with "the start of", or is until now already, says it twice.
+    """
+    if isinstance(period, q.Part) and (period.which, period.unit, period.count, period.skip) == ("first", "day", 1, 0):
+        return _since(period.of)
+    if isinstance(period, q.Relative) and period.offset == 0:
+        return period.model_copy(update={"to_date": True})
+    is_open = isinstance(period, q.Between) and period.last is None
+    return period if is_open else q.Between(first=period)
+
+
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
 _WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
 _SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")

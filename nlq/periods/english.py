@@ -42,6 +42,12 @@ def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any])
     return name, re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])"), made
 
 
+def _unit_before(g: dict[str, str | None]) -> Any:
+    """Return the unit that is named: over a breakdown, "the month before" is that of each part."""
+    unit = g["unit"] or g["unit2"]
+    return unit if unit not in ("period", "one", "unit") else None
+
+
 PERIODS: tuple[Rule, ...] = (
     _rule("this unit", rf"(?:this|current|the current|the present) {UNIT}", lambda g: m.relative(str(g["unit"]), 0)),
     _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
@@ -62,8 +68,10 @@ PERIODS: tuple[Rule, ...] = (
     _rule("tomorrow", r"tomorrow", lambda g: m.relative("day", 1)),
     _rule("to date", r"(?P<unit>month|quarter|year|week)[ -]to[ -]date|(?P<letter>[mqyw])td",
           lambda g: m.relative(g["unit"] or _LETTERS[str(g["letter"])], 0, to_date=True)),
-    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date)|so far this (?P<unit2>day|week|month|quarter|year)",
+    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date| (?:up )?(?:to|until|till) (?:now|today))|so far this (?P<unit2>day|week|month|quarter|year)",
           lambda g: m.relative(str(g["unit"] or g["unit2"]), 0, to_date=True)),
+    _rule("since its start", rf"(?:since|from) the (?:start|beginning) of (?:the|this) {UNIT}(?:,? (?:until|till|up to|to) (?:now|date|today))?",
+          lambda g: m.relative(str(g["unit"]), 0, to_date=True)),
     _rule("month", rf"{MONTH}(?! (?:i|we|you|be|have)\b){OPT_YEAR}", _month),
     _rule("month", rf"{MONTH}[ -]?'(?P<year>\d\d)", _month),
     _rule("month", rf"{YEAR} {MONTH}", _month),
@@ -101,21 +109,22 @@ PERIODS: tuple[Rule, ...] = (
     _rule("all time", r"all time|ever|since the beginning|of all time", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
-    _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
+    _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}s?", lambda g: q.Grain(unit=g["unit"])),
+    _rule("grain", r"on an? (?P<adverb>daily|weekly|monthly|quarterly|yearly|annual) basis", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -]\w+|by (?:the )?half(?P<h>)(?:-| )?year",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),
     _rule("by fiscal unit", r"by fiscal (?P<unit>quarter|year)", lambda g: q.Grain(unit=str(g["unit"]), fiscal=True)),
 )  # fmt: skip
 COMPARES: tuple[Rule, ...] = (
-    _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|versus last year's same period|"
-          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?) "
+    _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|(?:vs|versus|against|compared (?:to|with)|over|from|than|relative to)\.? last year's same (?:period|month|quarter|week)|"
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
           lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
           lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),
     _rule("unit before", r"(?:vs|versus|compared (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
-          r"(?:(?:day|week|month|quarter|year|period|half) before|(?:previous|prior|preceding) (?:period|one|unit|day|week|month|quarter))",
-          lambda g: q.Compare(basis="previous_unit")),
+          r"(?:(?P<unit>day|week|month|quarter|year|period|half) before(?: that)?|(?:previous|prior|preceding) (?P<unit2>period|one|unit|day|week|month|quarter))",
+          lambda g: q.Compare(basis="previous_unit", unit=_unit_before(g))),
 )  # fmt: skip

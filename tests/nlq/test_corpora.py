@@ -54,12 +54,12 @@ def told(found):
     )
 
 
-def cases(section):
+def cases(section, said="say"):
     return [
         pytest.param(case.get("read"), str(text), id=f"{name}: {text}")
         for name, corpus in CORPORA.items()
         for case in corpus.get(section, ())
-        for text in case["say"]
+        for text in case.get(said, ())
     ]
 
 
@@ -69,6 +69,13 @@ def test_a_phrasing_is_read_as_what_it_means(depots, short, text):
     assert found, f"{text!r} is not read"
     assert canonical(found[0].query) == canonical(expand_query(short)), told(found[:2])
     assert found[0].probability >= CLEAR, told(found[:2])
+
+
+@pytest.mark.parametrize(("short", "text"), cases("meanings", "not_yet"))
+def test_what_is_not_read_yet_is_read_as_nothing_else(depots, short, text):
+    found = readings(depots, text)
+    clear = [reading for reading in found if reading.probability >= CLEAR]
+    assert all(canonical(reading.query) == canonical(expand_query(short)) for reading in clear), told(found[:2])
 
 
 @pytest.mark.parametrize(("short", "text"), cases("near"))

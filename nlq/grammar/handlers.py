@@ -122,6 +122,11 @@ def _unit(slots: Slots, value: str) -> Slots | None:
     return replace(slots, told_in=value) if slots.told_in in ("", value) else None
 
 
+def _currency(slots: Slots, value: str) -> Slots | None:
+    """Take a currency as the one that is told in; beside a threshold it belongs to its number, or to nothing."""
+    return None if slots.having else _unit(slots, value)
+
+
 def _judged(slots: Slots, value: Any) -> Slots | None:
     filled = take_which(slots, value[0])
     return replace(filled, status=value[1]) if filled and slots.status in (None, value[1]) else None
@@ -226,7 +231,7 @@ HANDLERS: dict[str, Any] = {
     "RANKOF": take_rank_of, "MOVEDDIM": take_moved_things, "BYCHANGE": rank_by_change, "RANKCHG": rank_most_moved,
     "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with,
     "JUDGED": _judged, "DIMASPECT": _aspect_of, "EACHMETRIC": _each_unit,
-    "SOFAR": _so_far, "INUNIT": _unit, "UNITNAME": _unit, "CUR": _unit, "MONEYQ": _unit, "INSCALE": keep,
+    "SOFAR": _so_far, "INUNIT": _unit, "UNITNAME": _unit, "CUR": _currency, "MONEYQ": _unit, "INSCALE": keep,
     "AVG": _once("mean"), "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
      "TOPN": take_top, "CHANGE": take_change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),

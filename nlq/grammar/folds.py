@@ -133,13 +133,6 @@ def average_of_each(left: Any, right: str, index: Index) -> rules.Made:
     return [("METRIC", (("fold", right, left[1], left[0]),), 0.8)]
 
 
-@rule("EACHMETRIC", "SUP")
-def best_of_each(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 日销售额最高值 as the day with the highest, which its number stands beside."""
-    if right in ("max", "min") and left[0][0] == "grain":
-        yield "RANKOF", ((1, left[0], None, right), (left[1],)), 0.4
-
-
 @rule("AVGG", "METRIC")
 def periodic_average(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "average monthly revenue" as the mean of the months' revenues."""

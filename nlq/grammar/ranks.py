@@ -162,19 +162,6 @@ def top_unit(left: str, right: str, index: Index) -> rules.Made:
         yield "RANK", (1, ("grain", right, False), None, left), 0.4
 
 
-@rule("RANK", "METRIC")
-def top_unit_of(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 单日最高销售额."""
-    if isinstance(left[1], tuple) and len(right) == 1:
-        yield "RANKOF", (left, right), 0.2
-
-
-@rule("UNIT", "SUP")
-def unit_top(left: str, right: str, index: Index) -> rules.Made:
-    """Read 单日最高."""
-    return top_unit(right, left, index)
-
-
 @rule("RANK", "PREP")
 def best_for(left: Any, right: str, index: Index) -> rules.Made:
     """Start "best day for …"."""

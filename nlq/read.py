@@ -26,7 +26,7 @@ from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, find_split_names
+from nlq.mentions.split_names import are_whole, find_split_names, keep_names
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
@@ -139,7 +139,8 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        whole = are_whole(cover.leaves()) and not _cuts_a_member(cover, mentions)
+        leaves = cover.leaves()
+        whole = are_whole(leaves) and keep_names(leaves, mentions) and not _cuts_a_member(cover, mentions)
         slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None

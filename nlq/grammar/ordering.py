@@ -15,6 +15,8 @@ def compose_order(slots: Slots, index: Index, metrics: Any) -> tuple[q.Order, ..
     if slots.sup and slots.sup[0] == "supchg":
         side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
         return (q.Order(measure=places[0], side=side, descending=slots.sup[1].startswith("up")),)
+    if slots.by_change:
+        return _by_change(slots, index, metrics[0])
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
         asked = slots.order_by or slots.ranking
@@ -24,6 +26,17 @@ def compose_order(slots: Slots, index: Index, metrics: Any) -> tuple[q.Order, ..
     if None in ends:
         return ()
     return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
+
+
+def _by_change(slots: Slots, index: Index, metric: Any) -> tuple[q.Order, ...]:
+    """Return the order by how much a measure moved; nothing where the end that is wanted is not clear."""
+    way, wanted = str(slots.by_change), slots.rank and slots.rank[2]
+    side: Any = "change_pct" if way.endswith("_rate") else "change"
+    end = is_descending(wanted, metric, index) if wanted else slots.ranking != "asc"
+    if end is None or (way.startswith("down") and not end):
+        # "The bottom three by decline" may be those that fell least, or those that rose.
+        return ()
+    return (q.Order(measure=0, side=side, descending=end and way.startswith("up")),)
 
 
 def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:

@@ -25,8 +25,11 @@ def change_in(left: str, right: Any, index: Index) -> rules.Made:
 @rule("SUP", "CHANGE")
 def biggest_change(left: str, right: str, index: Index) -> rules.Made:
     """Read "biggest drop" as a superlative of the change, "fastest growth" of the relative change."""
-    if left in ("max", "first", "fastest") and right in ("up", "down"):
-        yield "SUPCHG", f"{right}_rate" if left == "fastest" else right, 0.5
+    if left in ("max", "first", "fastest") and right in ("up", "down", "up_rate", "down_rate"):
+        plain = right.removesuffix("_rate")
+        yield "SUPCHG", f"{plain}_rate" if left == "fastest" or right != plain else right, 0.5
+    elif (left, right) == ("min", "up_rate"):
+        yield "SUPCHG", "down_rate", 0.5
 
 
 @rule("TOP", "CHANGE")
@@ -236,7 +239,32 @@ def count_groups(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("DIMH", "COUNTQ")
 def count_groups_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read 订单量超过200的门店有几家."""
-    return count_groups(right, left, index)
+    return [(kind, value, weight + 1.0) for kind, value, weight in count_groups(right, left, index)]
+
+
+@rule("COUNTQ", "UNIT")
+def count_units(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "how many months": counted once a condition says which."""
+    return [("COUNTDIM", (("grain", right, False), None, None), 0.3)]
+
+
+@rule("COUNTQ", "UNITH")
+def count_such_units(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "how many months with more than …"."""
+    return [("COUNTDIM", (right[0], None, right[1]), 0.5)]
+
+
+@rule("UNITH", "COUNTQ")
+def count_such_units_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 订单量超过200的有几个月份."""
+    return count_such_units(right, left, index)
+
+
+@rule("HAVINGDE", "COUNTDIM")
+def having_counted(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量超过200的有几天."""
+    if right[2] is None:
+        yield "COUNTDIM", (*right[:2], left), 0.5
 
 
 @rule("COUNTQ", "METRIC")

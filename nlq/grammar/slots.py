@@ -22,11 +22,18 @@ class Slots:
     rank: Any = None
     sup: Any = None
     having: tuple[Any, ...] = ()
-    count: str | None = None
+    count: Any = None
     order_by: tuple[Any, ...] = ()
     ranking: str | None = None
     change: str | None = None
     trend: bool = False
+    by_change: str | None = None
+    portion: str = ""
+    so_far: str = ""
+    told_in: str = ""
+    ahead: bool = False
+    mean: str | None = None
+    over: Any = None
     aspects: tuple[str, ...] = ()
     what: bool = False
     pronoun: bool = False
@@ -51,12 +58,8 @@ class Slots:
     counting: bool = False
     why: str | None = None
     verbs: tuple[Any, ...] = ()
-    #: Whether a share was asked for, of no metric named.
-    shared: bool = False
-    #: Whether "in total" was said of a period named elsewhere.
-    cumulated: bool = False
     #: Whether "makes up" was said, of which a share must be asked.
-    portion: bool = False
+    makes_up: bool = False
     #: The metrics of what is done (卖了多少), one of which is named elsewhere.
     done: tuple[str, ...] = ()
     together: tuple[str, ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlq.answer import TraceStep
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
@@ -16,9 +17,10 @@ from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.days import fix_days
 from nlq.grammar.explaining import compose_explanation, presumed_way
+from nlq.grammar.features import count_features
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.slots import Slots
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.weights import WEIGHTS, trust_of
 from nlq.index import Index
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
@@ -58,6 +60,20 @@ class _Text:
     def is_alone(self) -> bool:
         """Say whether it is read as a whole question though there is an answer to go on from."""
         return self.context is not None and not self.going_on
+
+
+class _Found(NamedTuple):
+    """A query that the words may mean: its best cover with what that counts, and the weights of all its covers."""
+
+    query: Any
+    cover: Cover
+    features: Mapping[str, float]
+    weights: list[float]
+
+    def counted(self) -> dict[str, float]:
+        """Return what its best cover counts; "derivations" is the log of how much its other covers add."""
+        counted = {**self.features, "derivations": math.log(sum(self.weights) / self.weights[0])}
+        return {name: count for name, count in counted.items() if count}
 
 
 def read(
@@ -127,7 +143,7 @@ def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
 
 def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
-    found: dict[str, tuple[Any, Cover, float]] = {}
+    found: dict[str, _Found] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
     chart = build_chart(mentions, text.index)
@@ -144,22 +160,29 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
             continue
         best = cover.score if best is None else best
         key = canonical(query)
-        known = found.get(key)
         ways[key].add(presumed_way(cover.slots, query, text.index.model))
-        weight = math.exp(cover.score - best + _prior(cover.slots, text))
-        found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
-    total = sum(weight for _, _, weight in found.values())
-    ranked = sorted(found.items(), key=lambda entry: -entry[1][2])[:KEPT]
+        features = {**count_features(cover), "keeps_measure": _keeps_measure(cover.slots, text)}
+        meant = found.setdefault(key, _Found(query, cover, features, []))
+        meant.weights.append(math.exp(cover.score - best + WEIGHTS["keeps_measure"] * features["keeps_measure"]))
+    ranked = _ranked(found)
     return tuple(
         Reading(
-            query=query, probability=weight / total, trace=_trace(cover, text.normalised, text.atoms),
-            taken=list_taken(cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
+            query=meant.query, probability=share, trace=_trace(meant.cover, text.normalised, text.atoms),
+            taken=list_taken(meant.cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
-            otherwise=_otherwise(cover.slots, query, text),
+            otherwise=_otherwise(meant.cover.slots, meant.query, text), features=meant.counted(),
+            trust=trust_of(meant.features),
         )
-        for key, (query, cover, weight) in ranked
+        for key, meant, share in ranked
     )  # fmt: skip
+
+
+def _ranked(found: Mapping[str, _Found]) -> list[tuple[str, _Found, float]]:
+    """Return what is meant by its canonical query, with its share among all, the most probable first."""
+    total = sum(sum(meant.weights) for meant in found.values())
+    shares = [(key, meant, sum(meant.weights) / total) for key, meant in found.items()]
+    return sorted(shares, key=lambda entry: -entry[2])[:KEPT]
 
 
 def _query_of(slots: Slots, text: _Text) -> Any:
@@ -191,10 +214,9 @@ def _otherwise(slots: Slots, query: Any, text: _Text) -> Any:
     return other if other is not None and continue_query(slots, text.context, text.index, text.today) == query else None
 
 
-def _prior(slots: Slots, text: _Text) -> float:
-    """Return how much likelier it is, after an answer, that its measure is still meant: "only gold customers"."""
-    keeps = text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
-    return WEIGHTS["keeps_measure"] if keeps else 0.0
+def _keeps_measure(slots: Slots, text: _Text) -> float:
+    """Return 1 where, after an answer, its measure is likelier still meant: "only gold customers"."""
+    return float(text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on))
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:

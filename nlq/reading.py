@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -55,7 +56,8 @@ class Reading(_Frozen):
     ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
     a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
     filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of the
-    words was taken for, in order, where there are rivals.
+    words was taken for, in order, where there are rivals. ``features`` counts what its score is made of.
+    ``probability`` is its share among the readings; ``trust``, that what is meant is among them at all.
     """
 
     query: Query
@@ -65,6 +67,13 @@ class Reading(_Frozen):
     label: str = ""
     presumes: Literal["up", "down"] | None = None
     otherwise: Query | None = None
+    features: Mapping[str, float] = {}
+    trust: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that it is what was meant."""
+        return self.probability * self.trust
 
 
 class Readings(_Frozen):

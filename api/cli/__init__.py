@@ -10,7 +10,7 @@ import typer
 from api.cli.choices import choices_command
 from api.cli.demo import demo_command
 from api.cli.diff import diff_command
-from api.cli.evaluation import eval_command, gaps_command, trial_command
+from api.cli.evaluation import eval_command, fit_command, gaps_command, trial_command
 from api.cli.history import history_command
 from api.cli.lint import lint_command
 from api.cli.options import err
@@ -24,7 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
     "diff": diff_command,
     "history": history_command, "choices": choices_command,
-    "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "eval": eval_command, "fit": fit_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():

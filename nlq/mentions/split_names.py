@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
-from nlq.grammar.chart import Item
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
@@ -70,18 +69,17 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         for noun, meaning, leads in index.verbal.get(lemma(atom.text), ()):
             if not noun:
                 # "Spent the most" is the most spend: the name itself, in another form.
-                score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"]
-                yield Item(place, place + 1, "METRIC", meaning.value, score + WEIGHTS["form"], FORM)
+                counted = {meaning.match: 1, "per_atom": 1, "form": 1}
+                yield mention(place, place + 1, "METRIC", meaning.value, FORM, **counted)
             for first, last in _places_of(noun, atoms) if noun else ():
                 # "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing.
                 if place >= last or (place < first and not leads):
                     found.append(meaning.value)
-                    score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
                     # As sure as the name in one piece would be.
-                    longer = WEIGHTS["longer_name"] * (last - first)
-                    yield Item(first, last, "METRIC", meaning.value, score + longer, NOUN)
+                    counted = {meaning.match: 1, "per_atom": last - first + 1, "longer_name": last - first}
+                    yield mention(first, last, "METRIC", meaning.value, NOUN, split_name=1, **counted)
         if found:
-            yield Item(place, place + 1, "VERB", frozenset(found), 0.0, VERB)
+            yield mention(place, place + 1, "VERB", frozenset(found), VERB)
 
 
 def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
@@ -163,8 +161,8 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str]]]:
 
 def _items(first: int, last: int, names: Iterable[str], index: Index) -> Iterator[Item]:
     for meaning in _named(names, index):
-        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
-        yield Item(first, last, "METRIC", meaning.value, score + WEIGHTS["longer_name"] * (last - first - 1), ASKED)
+        counted = {meaning.match: 1, "per_atom": last - first, "longer_name": last - first - 1}
+        yield mention(first, last, "METRIC", meaning.value, ASKED, other_order=1, **counted)
 
 
 def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:

@@ -11,7 +11,7 @@ from nlq.answer import Answer
 #: What a number is multiplied by for the word after it.
 SCALES = {
     "%": 0.01, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9,
-    "万": 1e4, "亿": 1e8, "points": 0.01, "point": 0.01, "个百分点": 0.01,
+    "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "十亿": 1e9, "points": 0.01, "point": 0.01, "个百分点": 0.01,
 }  # fmt: skip
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 #: Days, months and years: they are checked as a period, not as numbers of the rows.
@@ -23,7 +23,7 @@ _DATES = re.compile(
 #: Rows counted and not shown.
 _REST = re.compile(r"and (\d+) more|另有(\d+)项")
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9.,])[-+−]?(\d[\d,]*(?:\.\d+)?)\s?(%|[KMBT](?![a-z])|thousand|million|billion|万|亿|points?|个百分点)?"
+    r"(?<![A-Za-z0-9.,])[-+−]?(\d[\d,]*(?:\.\d+)?)\s?(%|[KMBT](?![a-z])|thousand|million|billion|千|百万|万|十亿|亿|points?|个百分点)?"
 )
 
 

@@ -73,7 +73,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
 
 
 def _answer_reading(reading: Reading, ran: Any, session: Session, engine: Engine, spent: dict[str, float]) -> Answer:
-    answer = _answer(reading.query, session, engine, spent, ran, reading.presumes)
+    answer = _answer(reading.query, session, engine, spent, ran, reading.presumes, reading.scale)
     if reading.otherwise is not None and _found_nothing(answer):
         answer = _answer_otherwise(reading.otherwise, answer, session, engine, spent)
     return answer.model_copy(update={"trace": reading.trace, "confidence": reading.probability})
@@ -121,8 +121,9 @@ def _rows_of(query: Any) -> Any:
 
 
 def _answer(
-    query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None
-) -> Answer:
+    query: Any, session: Session, engine: Engine, spent: dict[str, float], ran: Any = None, presumes: Any = None,
+    scale: float | None = None,
+) -> Answer:  # fmt: skip
     if isinstance(ran, Answer):
         return ran
     check_names(query, engine.whole, session.viewer)
@@ -134,17 +135,18 @@ def _answer(
     if not isinstance(query, Data | Members):
         run = partial(_run, session=session, engine=engine, spent=spent)
         return tell_board(query, run, engine.model, session, engine.aims)
-    return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent)
+    return _tell(query, ran or _run(query, session, engine, spent), session, engine, spent, scale)
 
 
 def _tell(
-    query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float]
-) -> Answer:
+    query: Any, ran: tuple[CompiledQuery, Result], session: Session, engine: Engine, spent: dict[str, float],
+    scale: float | None = None,
+) -> Answer:  # fmt: skip
     """Tell a result with its targets, which may need numbers of last year: they are run like any other query."""
     run = partial(_run, session=session, engine=engine, spent=spent)
     beside = set_beside(query, *ran, engine.aims, session, run)
     with _clocked(spent, "tell"):
-        return tell(query, ran[0], beside, engine.model, session)
+        return tell(query, ran[0], beside, engine.model, session, scale)
 
 
 def _choices(

@@ -35,7 +35,7 @@ def choose(
     either. What was run is by the place of the reading: those to choose from first, then those set aside.
     """
     if not readings.readings:
-        return Refusal(issues=readings.issues), {}, Settlement()
+        return _offer(readings, run)
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
     if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Board | Explain):
@@ -69,6 +69,17 @@ def _meant_in_vain(
     if not settlement.settled or not set(ran) <= aside:
         return None
     return settlement.model_copy(update={"aside": tuple(close[place] for place in ran)})
+
+
+def _offer(readings: Readings, run: Run) -> tuple[Choice, Ran, Settlement]:
+    """Return the question back which metric is meant, with those that have numbers; else the refusal."""
+    ran, _ = _run_all(list(readings.offers), run)
+    places = list(ran)[:OFFERED]
+    if len(places) < 2:
+        return Refusal(issues=readings.issues), {}, Settlement()
+    issue = Issue(code="which_metric", message="The question names no KPI: say which.")
+    offered = tuple(readings.offers[place] for place in places)
+    return Clarification(issue=issue, readings=offered), dict(enumerate(ran[old] for old in places)), Settlement()
 
 
 def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:

@@ -13,17 +13,20 @@ from nlq.followup import continue_query, find_shortened, is_follow_up, without_r
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
+from nlq.grammar.core_metrics import core_metrics, lacks_only_a_metric
 from nlq.grammar.cover import Cover, cover_question
 from nlq.grammar.days import fix_days
 from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
+from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, find_split_names
+from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names
+from nlq.mentions.time_verbs import find_time_verbs
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
 from nlq.reading import Question, Reading, Readings
@@ -37,6 +40,8 @@ from semantic_layer.session import Session
 LONGEST, MOST_ATOMS = 600, 120
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
+#: Ways through a question without a metric that are looked at for one that only lacks it.
+MOST_COVERS = 10
 #: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
 CLOSE = 2.3
 
@@ -80,7 +85,21 @@ def read(question: Question, session: Session, index: Index, context: Any = None
         readings = readings or _read_respelled(text, unread)
     if readings:
         return Readings(readings=readings)
-    return Readings(issues=_explain(mentions, text, session.locale))
+    return Readings(issues=_explain(mentions, text, session.locale), offers=_with_core_metrics(mentions, text))
+
+
+def _with_core_metrics(mentions: list[Item], text: _Text) -> tuple[Reading, ...]:
+    """Return what a question may ask that says of which and when, but not which metric: the core ones, one each."""
+    if text.context is not None or any(item.kind == "METRIC" for item in mentions):
+        return ()
+    for cover in cover_question(build_chart(mentions, text.index), len(text.atoms))[:MOST_COVERS]:
+        slots = fix_days(cover.slots, text.today, text.index)
+        if slots and lacks_only_a_metric(slots):
+            names = core_metrics(text.index.model)
+            queries = [_query_of(replace(slots, metrics=(name,)), text) for name in names]
+            trace = _trace(cover, text.normalised, text.atoms)
+            return tuple(Reading(query=q, probability=1 / len(names), trace=trace) for q in queries if q is not None)
+    return ()
 
 
 def _read_text(text: _Text) -> tuple[list[Item], _Text, tuple[Reading, ...]]:
@@ -101,6 +120,7 @@ def _mentions(text: _Text) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
     found += find_shared_heads(text.atoms, found, text.index)
     found += find_split_names(text.normalised, text.atoms, text.index)
+    found += find_time_verbs(text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 
@@ -129,9 +149,13 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        slots = expand_sayings(cover.slots) if are_whole(cover.leaves()) else None
+        leaves = cover.leaves()
+        said = are_whole(leaves) and counts_no_verb(leaves, cover.slots.count is not None, text.index)
+        slots = expand_sayings(cover.slots) if said else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None
+        if slots and slots.scale and not can_be_told_in(query, slots.scale, text.index):
+            query = None
         near = best is None or cover.score > best - CLOSE
         if text.is_alone and slots and near and _goes_on(slots, query, text):
             return ()
@@ -152,6 +176,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
             otherwise=_otherwise(cover.slots, query, text),
+            scale=cover.slots.scale[0] if cover.slots.scale else None,
         )
         for key, (query, cover, weight) in ranked
     )  # fmt: skip

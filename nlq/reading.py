@@ -48,7 +48,8 @@ class Reading(_Frozen):
     ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
     a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
     filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of the
-    words was taken for, in order, where there are rivals.
+    words was taken for, in order, where there are rivals. ``scale`` is what its numbers are told in (1,000 for
+    thousands), where that was asked for.
     """
 
     query: Query
@@ -58,12 +59,17 @@ class Reading(_Frozen):
     label: str = ""
     presumes: Literal["up", "down"] | None = None
     otherwise: Query | None = None
+    scale: float | None = None
 
 
 class Readings(_Frozen):
-    """All admissible readings of a question, most probable first; where there is none, the issues why."""
+    """All admissible readings of a question, most probable first; where there is none, the issues why.
+
+    ``offers`` are what it may ask where it names no metric: the question with one of the core metrics each.
+    """
 
     readings: tuple[Reading, ...] = ()
+    offers: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 

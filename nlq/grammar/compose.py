@@ -9,10 +9,11 @@ from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, has_numbers, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups
-from nlq.grammar.ordering import compose_order, compose_top
+from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
+from nlq.grammar.running import settle_running
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import from_end_to_end, now_against_before, settle_before
+from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -21,8 +22,10 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    if slots.on:
+    settled = settle_running(slots, index)
+    if slots.on or settled is None or not all(set(slots.metrics) <= names for names in slots.done):
         return None
+    slots = settled
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
     if is_about_targets(slots):
@@ -32,12 +35,13 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if slots.listing and (slots.bare or slots.which) and not slots.metrics and not has_numbers(slots):
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=_where(slots))
-    if slots.paired and not (slots.comparing or slots.change):
+    paired = each_of_two(slots)
+    if paired is None:
         return None
-    settled = settle_before(slots)
-    if settled is None:
+    since = settle_before(paired)
+    if since is None:
         return None
-    slots = from_end_to_end(now_against_before(settled))
+    slots = from_end_to_end(now_against_before(as_it_is_now(since)))
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
     sides = _side_by_side(slots)
@@ -95,7 +99,11 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     order = compose_order(slots, index, metrics)
     top = compose_top(slots, axes, _group_dimension(slots, index)) if order else None
-    if ((slots.rank or slots.sup) and not (order and top)) or ((slots.totals or slots.ranking) and not axes):
+    if (
+        (picks(slots) and not (order and top))
+        or ((slots.sup or slots.ranking) and not order)
+        or ((slots.totals or slots.ranking) and not axes)
+    ):
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
         # "biggest" and "drop" belong together, or the drop would be lost.
@@ -176,7 +184,7 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     asked_percent = slots.change in ("rate", "percent") or (slots.sup is not None and slots.sup[1].endswith("_rate"))
     moved = any(isinstance(item[0], tuple) for item in slots.having)
     wants_change = (slots.change and not (slots.trend and slots.change == "any")) or moved
-    wants_change = wants_change or (slots.sup and slots.sup[0] == "supchg")
+    wants_change = wants_change or (slots.sup and slots.sup[0] in ("supchg", "bychg"))
     compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )

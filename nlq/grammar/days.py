@@ -45,8 +45,8 @@ def _are_their_own(slots: Slots, dimension: str, index: Index) -> tuple[bool, ..
 
 
 def _fixed(pred: Any, today: dt.date, index: Index) -> Any:
-    if pred[0] == "not":
-        return ("not", _fixed(pred[1], today, index))
+    if pred[0] in ("not", "or"):
+        return (pred[0], *(_fixed(part, today, index) for part in pred[1:]))
     return ("days", pred[1], *_ends(pred[2], today, index)) if pred[0] == "when" else pred
 
 

@@ -17,6 +17,13 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
         # "This store" is one that was shown, "the same stores" are those that were there before.
         return None
+    if slots.last == "TOPN" and kind == "MEMBER":
+        # "Top 2 stores" ranks stores, though one of the channels has that name.
+        return None
+    change = kind == "CHANGE" or (kind == "PAIR" and value[1][0] == "change")
+    if change and slots.last in ("SUP", "BYMETRIC"):
+        # "Biggest percentage drop" is no biggest value, and "by revenue drop" is not by revenue.
+        return None
     handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
     handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
     filled = handler(slots, value) if handler else None

@@ -126,6 +126,18 @@ def take_sup(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, sup=value) if slots.sup is None else None
 
 
+def _by_change(slots: Slots, value: Any) -> Slots | None:
+    """Rank on how much a metric changed, against what is said with it."""
+    metrics, what, how, compare = value
+    filled = _pair(slots, (metrics, (what, how)))
+    return _compare(filled, compare) if filled and compare else filled
+
+
+def _rank_change(slots: Slots, value: Any) -> Slots | None:
+    filled = _by_change(slots, value[1])
+    return _rank(filled, value[0]) if filled else None
+
+
 def _plain_sup(slots: Slots, value: str) -> Slots | None:
     return take_sup(slots, ("sup", value))
 
@@ -163,6 +175,7 @@ def _top(slots: Slots, value: Any) -> Slots | None:
 
 def _change(slots: Slots, value: str) -> Slots | None:
     """Two words for one change say it together: "by how much did it grow"; the fall of a growth rate is another."""
+    value = "rate" if value == "rate_down" else value
     if "percent" in (value, slots.change):
         return replace(slots, change="percent") if "rate" not in (value, slots.change) else None
     if slots.change in (None, "any") or value == slots.change:
@@ -220,6 +233,13 @@ def _once(name: str) -> Any:
     return set_value
 
 
+def _ranking(slots: Slots, value: str) -> Slots | None:
+    """Take the order that is asked for; "rank" by itself names none, and the highest are first."""
+    if value == "any" or slots.ranking in (None, "any", value):
+        return replace(slots, ranking=slots.ranking if value == "any" and slots.ranking else value)
+    return None
+
+
 def _department_alone(slots: Slots, value: str) -> Slots | None:
     return replace(slots, department=value, department_alone=True) if slots.department is None else None
 
@@ -227,6 +247,11 @@ def _department_alone(slots: Slots, value: str) -> Slots | None:
 def _verb(slots: Slots, value: Any) -> Slots | None:
     # Kept apart from covers without it: which noun it belongs to is looked at when all is read.
     return replace(slots, verbs=(*slots.verbs, value))
+
+
+def _done(slots: Slots, value: Any) -> Slots | None:
+    # Whether it is done to what is measured is looked at when all is read.
+    return replace(slots, done=(*slots.done, value))
 
 
 def _why(slots: Slots, value: str) -> Slots | None:
@@ -241,8 +266,9 @@ HANDLERS: dict[str, Any] = {
     "DIM": _bare, "PERIOD": _period, "SERIES": _series,
     "COMPARE": _compare, "BEFORE": _before, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
     "RANKSET": _rank_set,
-    "PAIR": _pair, "SUP": _plain_sup, "SUPCHG": _change_sup, "HAVING": _having,
-    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _once("ranking"),
+    "PAIR": _pair, "BYCHANGE": _by_change, "RANKCHANGE": _rank_change, "SUP": _plain_sup, "SUPCHG": _change_sup,
+    "HAVING": _having, "STILL": _flag("still"), "DONE": _done, "INSCALE": _once("scale"),
+    "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "RANKING": _ranking,
     "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": keep,

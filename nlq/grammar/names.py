@@ -55,6 +55,32 @@ def called(left: Any, right: str, index: Index) -> rules.Made:
     return named(right, left, index)
 
 
+@rule("DIM", "NUMBERED")
+def open_numbered(left: str, right: Any, index: Index) -> rules.Made:
+    """Let "store number …" lead to its number."""
+    return [("DIM", left, -0.5)]
+
+
+@rule("DIM", "NUM")
+def numbered(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "store 367" as that store, where stores are known by a number; "store 2017" may be a year."""
+    number, unit = right
+    if unit == "" and number == int(number) and not 1900 <= number < 2100 and _is_known_by_number(left, index):
+        yield "MEMBER", (left, (int(number),)), 0.6
+
+
+@rule("MEMBERS", "NUM")
+def numbered_too(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "stores 367 and 406"."""
+    for _, value, _weight in numbered(left[0], right, index):
+        yield from rules.join_members(left, value, index)
+
+
+def _is_known_by_number(dimension: str, index: Index) -> bool:
+    spec = index.model.dimensions[dimension]
+    return not spec.labels and not spec.members and dimension_type(index.model, dimension) in ("integer", "number")
+
+
 @rule("NOT", "CONTAINS")
 def not_containing(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "not containing"."""

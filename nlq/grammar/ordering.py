@@ -12,18 +12,31 @@ from semantic_layer import query as q
 def compose_order(slots: Slots, index: Index, metrics: Any) -> tuple[q.Order, ...]:
     """Return what the rows are ordered by; nothing where no direction is good and "best" is asked for."""
     places = _ordered_by(slots, metrics)
-    if slots.sup and slots.sup[0] == "supchg":
+    if slots.sup and slots.sup[0] in ("supchg", "bychg"):
         side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
-        return (q.Order(measure=places[0], side=side, descending=slots.sup[1].startswith("up")),)
+        descending = _ranks_high(slots, metrics[places[0]], index)
+        return (q.Order(measure=places[0], side=side, descending=descending),) if descending is not None else ()
     how = (slots.sup and slots.sup[1]) or (slots.rank and slots.rank[2])
     if not how:
-        asked = slots.order_by or slots.ranking
-        return tuple(q.Order(measure=place, descending=slots.ranking != "asc") for place in places) if asked else ()
+        how = {"any": "desc", None: "desc"}.get(slots.ranking, slots.ranking) if slots.order_by or slots.ranking else ""
+    if not how:
+        return ()
     names = [*metrics, *(name for name in slots.order_by if name not in metrics)]
     ends = [is_descending(how, names[place], index) for place in places]
     if None in ends:
         return ()
     return tuple(q.Order(measure=place, descending=bool(end)) for place, end in zip(places, ends, strict=True))
+
+
+def _ranks_high(slots: Slots, metric: Any, index: Index) -> bool | None:
+    """Return whether the highest changes come first: of "the bottom 3 by growth" the lowest do.
+
+    None where the words leave it open: "best" of what has no good direction.
+    """
+    up, how = slots.sup[1].startswith("up"), slots.rank[2] if slots.rank else slots.ranking
+    if how in ("best", "worst"):
+        return is_descending(how, metric, index)
+    return up if how in (None, "any", "desc", "max", "first") else not up
 
 
 def _ordered_by(slots: Slots, metrics: Any) -> tuple[int, ...]:
@@ -38,8 +51,21 @@ def is_descending(how: str, metric: Any, index: Index) -> bool | None:
         return True
     if how in ("asc", "min", "last"):
         return False
+    if how in ("slow", "fastest"):
+        # Only what is a time can be slow, and the fastest has least of it.
+        return (how == "slow") if is_time(metric, index) else None
     good = index.model.metrics[metric].direction if isinstance(metric, str) else "none"
     return None if good == "none" else (good == "up") == (how == "best")
+
+
+def is_time(metric: Any, index: Index) -> bool:
+    """Say whether a metric is how long something takes."""
+    return isinstance(metric, str) and index.model.metrics[metric].unit in ("seconds", "minutes", "hours", "days")
+
+
+def picks(slots: Slots) -> bool:
+    """Say whether only some of the groups are asked for: the highest, the first five."""
+    return bool(slots.rank or (slots.sup and slots.sup[0] != "bychg"))
 
 
 def compose_top(slots: Slots, axes: Any, ranked: Any) -> q.Top | None:
@@ -47,7 +73,7 @@ def compose_top(slots: Slots, axes: Any, ranked: Any) -> q.Top | None:
 
     ``ranked`` is the dimension that is asked for. None where nothing says which of several axes is ranked.
     """
-    if not slots.rank and not slots.sup:
+    if not picks(slots):
         return None
     names = slots.together or (ranked,)
     per = tuple(place for place, axis in enumerate(axes) if axis[0] != "dim" or axis[1] not in names)

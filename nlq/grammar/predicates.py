@@ -12,8 +12,12 @@ def compose_predicate(value: Any) -> Any:
     """Return the condition of a predicate of the grammar."""
     if value[0] == "not":
         return q.Not(part=compose_predicate(value[1]))
+    if value[0] == "or":
+        return q.Or(parts=tuple(compose_predicate(part) for part in value[1:]))
     if value[0] == "days":
         return q.Range(dimension=value[1], low=value[2], high=value[3])
+    if value[0] == "compare":
+        return q.Is(dimension=value[1], op=value[2], value=value[3])
     if value[0] == "contains":
         return q.Contains(dimension=value[1], text=value[2])
     _, dimension, values = value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.ordering import is_time
 from nlq.index import Index
 
 rule = rules.rule
@@ -63,14 +64,14 @@ def metric_change_most(left: Any, right: str, index: Index) -> rules.Made:
 def with_property(left: Any, right: Any, index: Index) -> rules.Made:
     """Let "with the highest …" and "that had more than …" attach."""
     if isinstance(right, str):
-        return [("SUP", right, 0.3)] if right in ("max", "min", "best", "worst") else [("SUPCHG", right, 0.3)]
+        return [("SUPCHG" if right.startswith(("up", "down")) else "SUP", right, 0.3)]
     return [("PAIR" if isinstance(right[0], tuple) else "WITHHAVING", right, 0.3)]
 
 
 @rule("SUP", "METRIC")
 def superlative(left: str, right: Any, index: Index) -> rules.Made:
     """Read "highest sales"."""
-    if len(right) == 1 and left != "fastest":
+    if len(right) == 1 and (left not in ("fastest", "slow") or is_time(right[0], index)):
         yield "PAIR", (right, ("sup", left)), 0.6
 
 
@@ -161,14 +162,14 @@ def top_unit(left: str, right: str, index: Index) -> rules.Made:
 
 @rule("RANK", "PREP")
 def best_for(left: Any, right: str, index: Index) -> rules.Made:
-    """Start "best day for …"."""
-    if not isinstance(left[1], str | None):
+    """Start "best day for …", "worst 5 stores on …"."""
+    if left[1] is not None and right == "in":
         yield "RANKFOR", left, 0.1
 
 
 @rule("RANKFOR", "METRIC")
 def best_for_metric(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "best day for orders"."""
+    """Read "best day for orders", "worst 5 stores on returns"."""
     if len(right) == 1:
         yield "RANKOF", (left, right), 0.4
 
@@ -230,6 +231,13 @@ def count_metric(left: Any, right: Any, index: Index) -> rules.Made:
 def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
     """Read "which category"."""
     return [("WHICHDIM", right, 0.5)]
+
+
+@rule("WHICH", "METRIC")
+def which_metric(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "which defect rate does each category have" as the rate of each."""
+    if len(right) == 1:
+        yield "METRIC", right, -0.2
 
 
 @rule("WHICH", "NUMDIM")

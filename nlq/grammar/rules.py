@@ -16,6 +16,8 @@ from nlq.index import Index
 
 Made = Iterable[tuple[str, Any, float]]
 Rule = Callable[[Any, Any, Index], Made]
+#: What a value of PRED begins with; that of a MEMBER begins with its dimension.
+_PREDICATES = frozenset({"in", "not", "or", "compare", "contains", "when", "days"})
 RULES: dict[tuple[str, str], list[Rule]] = defaultdict(list)
 
 
@@ -86,6 +88,27 @@ def join_members(left: Any, right: Any, index: Index) -> Made:
         yield "MEMBER", (left[0], tuple(sorted({*left[1], *right[1]}, key=str))), 0.5
 
 
+@rule("MEMBER PRED DIMP", "OR")
+def open_either(left: Any, right: Any, index: Index) -> Made:
+    """Start "gold customers or …" of another kind."""
+    return [("EITHER", _condition(left), 0.1)]
+
+
+@rule("EITHER", "MEMBER PRED DIMP")
+def close_either(left: Any, right: Any, index: Index) -> Made:
+    """Read "from gold customers or from the App": one of the two is enough."""
+    other = _condition(right)
+    if not (left[0] == other[0] == "in" and left[1] == other[1]):
+        yield "PRED", ("or", left, other), 0.5
+
+
+def _condition(value: Any) -> Any:
+    """Return the condition of a member, of things that meet one, or one as it is."""
+    if value[0] in _PREDICATES:
+        return value
+    return value[1] if value[1] and value[1][0] in _PREDICATES else ("in", *value)
+
+
 @rule("MEMBER", "DIM")
 def qualify_dimension(left: Any, right: str, index: Index) -> Made:
     """Read "online channels" as the member, "East China stores" as stores there."""
@@ -119,6 +142,12 @@ def set_sides(left: Any, right: Any, index: Index) -> Made:
     """Read "East China vs South China": both of them, side by side."""
     for _, value, weight in join_members(left, right, index):
         yield "SIDES", value, weight
+
+
+@rule("SIDES", "AGAINST")
+def go_on_sides(left: Any, right: Any, index: Index) -> Made:
+    """Go on with "East China vs South China vs …"."""
+    return [("MEMBERVS", left, 0.1)]
 
 
 @rule("AGAINST", "MEMBER")
@@ -240,6 +269,8 @@ def rank_by(left: Any, right: Any, index: Index) -> Made:
 
 
 # --- measures, days, averages, ranks, thresholds and targets live in files of their own ----------------
+from nlq.grammar import ages as _ages  # noqa: E402, F401
+from nlq.grammar import changes as _changes  # noqa: E402, F401
 from nlq.grammar import combinations as _combinations  # noqa: E402, F401
 from nlq.grammar import dates as _dates  # noqa: E402, F401
 from nlq.grammar import folds as _folds  # noqa: E402, F401
@@ -248,5 +279,6 @@ from nlq.grammar import measures as _measures  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
+from nlq.grammar import running as _running  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
 from nlq.grammar import wholes as _wholes  # noqa: E402, F401

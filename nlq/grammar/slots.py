@@ -51,6 +51,10 @@ class Slots:
     counting: bool = False
     why: str | None = None
     verbs: tuple[Any, ...] = ()
+    still: bool = False
+    done: tuple[Any, ...] = ()
+    #: What numbers are told in: (thousands, the money named with it).
+    scale: tuple[float, str] | None = None
     together: tuple[str, ...] = ()
     columns: tuple[Any, ...] | None = None
     #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.

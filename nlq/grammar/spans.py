@@ -29,6 +29,39 @@ def settle_before(slots: Slots) -> Slots | None:
     return replace(slots, compares=compares)
 
 
+def as_it_is_now(slots: Slots) -> Slots:
+    """Return "still open" as what is open now, where no other time is named."""
+    if not slots.still or slots.period is not None:
+        return slots
+    return replace(slots, period=q.Between(last=q.Relative(unit="day")))
+
+
+def each_of_two(slots: Slots) -> Slots | None:
+    """Return "in Q1 and in Q2" as the two, one each; None where they do not follow each other.
+
+    What is compared stays as it is.
+    """
+    if not slots.paired or slots.comparing or slots.change:
+        return slots
+    ends = (slots.period, slots.compares[0].period)
+    first, last = ends if _follows(*ends) else ends[::-1]
+    if not _follows(first, last) or any(axis[0] == "grain" for axis in slots.axes) or len(slots.compares) > 1:
+        return None
+    axes = (*slots.axes, ("grain", first.unit, first.fiscal))
+    return replace(slots, period=q.Between(first=first, last=last), compares=(), paired=False, axes=axes)
+
+
+def _follows(first: q.Period, last: q.Period) -> bool:
+    """Say whether one unit follows right after another: last month and this one, Q1 and Q2, 2024 and 2025."""
+    if isinstance(first, q.Relative) and isinstance(last, q.Relative):
+        return last == first.model_copy(update={"offset": first.offset + 1})
+    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit == "day":
+        return False
+    if first.unit == "year":
+        return first.year is not None and last == first.model_copy(update={"year": first.year + 1})
+    return first.number is not None and last == first.model_copy(update={"number": first.number + 1})
+
+
 def now_against_before(slots: Slots) -> Slots:
     """Return "up or down vs last month", which names no period of its own, as this month against the last.
 

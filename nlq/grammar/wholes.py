@@ -1,4 +1,4 @@
-"""Rules of words that leave a number as it is: its own unit, "overall", "across all stores"."""
+"""Rules of words that leave a number as it is: its own unit, "in millions", "overall", "across all stores"."""
 
 from __future__ import annotations
 
@@ -15,6 +15,26 @@ def in_unit(left: str, right: str, index: Index) -> rules.Made:
     """Start "in kg"."""
     if left == "in":
         yield "INUNIT", right, 0.2
+
+
+@rule("PREP", "SCALE")
+def in_scale(left: str, right: float, index: Index) -> rules.Made:
+    """Read "in millions", "in k": how the number is told, not what it is."""
+    if left == "in" and right >= 1000:
+        yield "INSCALE", (right, ""), 0.2
+
+
+@rule("INSCALE", "PREP")
+def in_scale_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "in millions of yuan"."""
+    if right == "of":
+        yield "INSCALEOF", left, 0.0
+
+
+@rule("INSCALE INSCALEOF", "CUR")
+def in_scale_of_money(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "in million yuan": the money must be that of the metric."""
+    return [("INSCALE", (left[0], right), 0.2)]
 
 
 @rule("METRIC", "INUNIT UNITNAME")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 
 from nlq.nearness.vectors import Retriever
 from nlq.text.atoms import Atom
 from semantic_layer.model import Model
+
+if TYPE_CHECKING:
+    from nlq.mentions.split_names import Verbal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,18 @@ class Index:
         return frozenset(word for key in self.keys for word in key.split())
 
     @cached_property
-    def verbal(self) -> dict[str, list[tuple[str, Meaning, bool]]]:
+    def verbal(self) -> dict[str, list[Verbal]]:
         """Return the names of metrics that hold a verb, by its ground form."""
         from nlq.mentions.split_names import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
+
+    @cached_property
+    def timed(self) -> dict[str, frozenset[str]]:
+        """Return, by the ground form of a verb, the metrics whose rows have the time that it names."""
+        from nlq.mentions.time_verbs import timed_names  # it names these meanings
+
+        return timed_names(self.model)
 
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""

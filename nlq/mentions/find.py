@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
-from nlq.mentions.places import settle_places, stands_right
+from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.respell import is_word
 from nlq.mentions.sound import sound_alike
@@ -69,7 +69,7 @@ def find_mentions(
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
-    found = settle_places(found + _numerals(normalised, atoms))
+    found = settle_names(settle_places(found + _numerals(normalised, atoms)))
     times = _times(normalised, atoms, index)
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)

@@ -14,6 +14,8 @@ _ARTICLES = frozenset({"the", "a", "an", "all", "their", "its", "only", "both", 
 #: What has a meaning only where columns are named.
 _OF_COLUMNS = frozenset({"COLUMN", "THEIR"})
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
+#: What makes one number of many.
+_CALCULATES = frozenset({"AVG", "SUM"})
 
 
 def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...]) -> bool:
@@ -51,3 +53,19 @@ def settle_places(found: list[Item]) -> list[Item]:
         if (item.start >= begins or item.kind not in _OF_COLUMNS)
         and not (item.start >= begins and item.kind in ("FILL", "COLUMN") and (item.start, item.end) in named)
     ]  # fmt: skip
+
+
+def settle_names(found: list[Item]) -> list[Item]:
+    """Return the mentions without names of metrics that end a longer name, where what is before them calculates.
+
+    "Total discount" is the metric of that name and no sum of discounts, "average basket value" no average of one.
+    """
+    begun = {(item.start, item.end) for item in found if item.kind in _CALCULATES}
+    whole = [item for item in found if item.kind == "METRIC"]
+    parts = {
+        (part.start, part.end)
+        for name in whole
+        for part in whole
+        if part.end == name.end and (name.start, part.start) in begun
+    }
+    return [item for item in found if item.kind != "METRIC" or (item.start, item.end) not in parts]

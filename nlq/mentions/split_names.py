@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
+from typing import Literal
 
 from nlq.grammar.chart import Item
 from nlq.grammar.weights import WEIGHTS
@@ -17,8 +19,21 @@ from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
-#: The rest of a name that holds a verb, what the name means, and whether the verb leads it.
-Verbal = tuple[str, Meaning, bool]
+
+@dataclass(frozen=True, slots=True)
+class Verbal:
+    """A name that holds a word which may stand elsewhere: the ``rest`` of it, and what the name means.
+
+    ``leads`` says that the word comes first ("cancelled orders"). ``role`` says what it tells of the noun: what was
+    done with it, what it does ("shopping households", the households that shopped), or what it is ("open stores").
+    """
+
+    rest: str
+    meaning: Meaning
+    leads: bool = False
+    role: Literal["done", "does", "is"] = "done"
+
+
 NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
@@ -30,6 +45,8 @@ _WHICH_ARE = re.compile(
 _BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
 _LONGEST_VERB = 4
+#: What stands between a noun and what is said of it, at most so many atoms before.
+_IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
 _AGGREGATES = ("AVG", "SUM", "SUP")
 
 
@@ -51,6 +68,22 @@ def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Ind
     return [*_nouns_and_verbs(atoms, index), *_asked_how_many(normalised, atoms, index)]
 
 
+def counts_no_verb(leaves: Iterable[Item], counts_groups: bool, index: Index) -> bool:
+    """Say whether no verb stands for what is counted: "how many shares were traded" does not ask for trades.
+
+    Nor does "how much did they trade". With ``counts_groups``, the verb may be a condition on them: "how many
+    households spent over 300".
+    """
+    leaves = tuple(leaves)
+    asked = any(leaf.kind == "COUNTQ" for leaf in leaves)
+    verbs = [leaf.value[0] for leaf in leaves if leaf.rule == FORM]
+    moved = any(leaf.kind in ("CHANGE", "SUPCHG") for leaf in leaves)
+    done = any(leaf.kind == "AUX" and other.value == "amount" for other, leaf in pairwise(leaves))
+    named = [leaf.value[0] for leaf in leaves if leaf.kind == "METRIC"]
+    counts = [name for name in named if isinstance(name, str) and index.model.metrics[name].unit == "count"]
+    return not ((verbs and asked and not counts_groups) or (counts and done and not moved))
+
+
 def are_whole(leaves: Iterable[Item]) -> bool:
     """Say whether each noun of a name has its verb among what was read, and each verb its noun."""
     leaves = tuple(leaves)
@@ -67,21 +100,34 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
             continue
         found = []
-        for noun, meaning, leads in index.verbal.get(lemma(atom.text), ()):
-            if not noun:
+        for each in index.verbal.get(lemma(atom.text), ()):
+            if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
-                score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"]
-                yield Item(place, place + 1, "METRIC", meaning.value, score + WEIGHTS["form"], FORM)
-            for first, last in _places_of(noun, atoms) if noun else ():
-                # "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing.
-                if place >= last or (place < first and not leads):
-                    found.append(meaning.value)
-                    score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
+                score = WEIGHTS.get(each.meaning.match, 0.0) + WEIGHTS["per_atom"]
+                yield Item(place, place + 1, "METRIC", each.meaning.value, score + WEIGHTS["form"], FORM)
+            for first, last in _places_of(each.rest, atoms) if each.rest else ():
+                if _belongs(each, place, first, last, atoms):
+                    found.append(each.meaning.value)
+                    score = WEIGHTS.get(each.meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
                     # As sure as the name in one piece would be.
                     longer = WEIGHTS["longer_name"] * (last - first)
-                    yield Item(first, last, "METRIC", meaning.value, score + longer, NOUN)
+                    yield Item(first, last, "METRIC", each.meaning.value, score + longer, NOUN)
         if found:
             yield Item(place, place + 1, "VERB", frozenset(found), 0.0, VERB)
+
+
+def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
+    """Say whether the word at a place may be said of the noun that stands from ``first`` to ``last``.
+
+    "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing.
+    """
+    said = any(atom.text in _IS for atom in atoms[max(0, place - _IS_NEAR) : place])
+    if name.role == "is":
+        # What was opened is no longer open for that.
+        return place > last and said and lemma(atoms[place].text) == atoms[place].text
+    if name.role == "does":
+        return place >= last and not said
+    return place >= last or (place < first and not name.leads)
 
 
 def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
@@ -94,7 +140,7 @@ def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
 def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, list[Verbal]]:
     """Return, by the ground form of a verb, the names of metrics that hold it.
 
-    Each is the rest of the key, the meaning, and whether the verb leads the name ("cancelled orders").
+    Adjectives that lead a name are there too.
     """
     found: dict[str, list[Verbal]] = {}
     for key, meanings in keys:
@@ -105,14 +151,16 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
         if len(words) == 1:
             # The name of a metric in the model's own code is no word that people use in other forms.
             said = [meaning for meaning in named if meaning.match != "code"]
-            found.setdefault(lemma(words[0]), []).extend(("", meaning, False) for meaning in said)
+            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in said)
             continue
         for place in (0, len(words) - 1):
             ground = lemma(words[place])
+            rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
+            leads = place == 0
             # "Shopping trips" are no trips that were shopped.
-            if ground != words[place] and not (place == 0 and words[0].endswith("ing")):
-                rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
-                found.setdefault(ground, []).extend((rest, meaning, place == 0) for meaning in named)
+            role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
+            if role != "is" or leads:
+                found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
     return found
 
 

@@ -98,18 +98,22 @@ PERIODS: tuple[Rule, ...] = (
     _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?", lambda g: m.day(g, MONTHS[str(g["month"])])),
     _rule("day", rf"(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?{MONTH}(?:,?[ -]{YEAR})?",
           lambda g: m.day(g, MONTHS[str(g["month"])])),
+    _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
+    _rule("weekend", r"this week-?end", lambda g: m.part(m.relative("week", 0), "last", "day", "2")),
+    _rule("now", r"as (?:of|at) now|(?:as of |as at )?(?:right now|currently|at present|at the moment|as we speak|at this point|as things stand)",
+          lambda g: q.Between(last=m.relative("day", 0))),
     _rule("all time", r"all time|ever|since the beginning|of all time", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
     _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
-    _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -]\w+|by (?:the )?half(?P<h>)(?:-| )?year",
+    _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -](?P=unit2)|by (?:the )?half(?P<h>)(?:-| )?year",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),
     _rule("by fiscal unit", r"by fiscal (?P<unit>quarter|year)", lambda g: q.Grain(unit=str(g["unit"]), fiscal=True)),
 )  # fmt: skip
 COMPARES: tuple[Rule, ...] = (
     _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|versus last year's same period|"
-          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?) "
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
           lambda g: q.Compare(basis="previous_year")),

@@ -16,10 +16,12 @@ from semantic_layer.model import Model, pick_text
 COMPACT_FROM = 1_000_000
 
 
-def format_value(value: Any, unit: str | None, locale: str, model: Model, metric: str | None = None) -> str:
+def format_value(
+    value: Any, unit: str | None, locale: str, model: Model, metric: str | None = None, scale: float | None = None
+) -> str:
     """Return a raw value as people write it: a share as percent, money with its currency.
 
-    ``value`` is raw: a share is 0–1, money in its own currency.
+    ``value`` is raw: a share is 0–1, money in its own currency. ``scale`` is what an amount or a count is told in.
     """
     if value is None:
         return "–"
@@ -34,7 +36,11 @@ def format_value(value: Any, unit: str | None, locale: str, model: Model, metric
         return str(format_percent(value, f"#,##0.{'0' * (1 if decimals is None else decimals)}%", locale=babel))
     if unit == "percentage_point":
         return say("points", locale, value=_plain(value * 100, 2, babel))
-    if unit and len(unit) == 3 and unit.isupper():
+    is_money = bool(unit and len(unit) == 3 and unit.isupper())
+    word = say(f"scale_{scale:.0f}", locale) if scale and (is_money or unit == "count") else ""
+    if scale and word:
+        return _scaled(value / scale, unit if is_money else "", word, babel)
+    if is_money:
         if abs(value) >= COMPACT_FROM:
             return str(format_compact_currency(value, unit, locale=babel, fraction_digits=2))
         return str(format_currency(value, unit, locale=babel))
@@ -44,6 +50,12 @@ def format_value(value: Any, unit: str | None, locale: str, model: Model, metric
     label = pick_text(spec.unit_label, locale) if spec else ""
     joint = "" if language_of(locale) == "zh" else " "
     return f"{text}{joint}{label}" if label else text
+
+
+def _scaled(value: float, currency: str | None, word: str, babel: Locale) -> str:
+    joint = "" if babel.language == "zh" else " "
+    shown = format_currency(value, currency, locale=babel) if currency else _plain(value, 2, babel)
+    return f"{shown}{joint}{word}"
 
 
 def _plain(value: float, decimals: int, babel: Locale) -> str:

@@ -23,13 +23,18 @@ from semantic_layer.targets import Beside
 NAMED = 5
 
 
-def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, session: Session) -> Answer:
-    """Return the answer to a data or members query, whose rows have their targets beside them."""
+def tell(
+    query: Any, compiled: CompiledQuery, beside: Beside, model: Model, session: Session, scale: float | None = None
+) -> Answer:
+    """Return the answer to a data or members query, whose rows have their targets beside them.
+
+    ``scale`` is what the sentence tells amounts and counts in (1,000 for thousands); rows stay as they are.
+    """
     locale, result = session.locale, beside.result
     text = (
         _members(query, compiled, result, model, locale)
         if isinstance(query, Members)
-        else _data(query, compiled, beside, model, locale)
+        else _data(query, compiled, beside, model, locale, scale)
     )
     warnings = tuple(_translated(issue, locale) for issue in compiled.warnings)
     # A number alone has its sentence; a table has columns and says in notes how they came about.
@@ -48,11 +53,11 @@ def tell(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, sess
     )  # fmt: skip
 
 
-def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str) -> str:
+def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str, scale: float | None) -> str:
     result = beside.result
     period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
     if not query.by:
-        sentences = _single(query, compiled, result, model, locale)
+        sentences = _single(query, compiled, result, model, locale, scale)
         say_target = tell_target if len(sentences) == 1 else tell_briefly
         singles = beside.single or [None] * len(sentences)
         aims = ["" if each is None else say_target(each, model, locale) for each in singles]
@@ -63,11 +68,13 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
         if query.having is not None:
             return say("none_meets", locale, label=axes_text(query, model, locale), period=period)
         return say("none", locale, label=label, period=period)
-    items = say("list_separator", locale).join(_item(row, result.columns, model, locale) for row in result.rows[:NAMED])
+    items = say("list_separator", locale).join(
+        _item(row, result.columns, model, locale, scale) for row in result.rows[:NAMED]
+    )
     if len(result.rows) > NAMED:
         items = say("more", locale, items=items, count=len(result.rows) - NAMED)
     told = say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
-    told = told if result.total is None else told + _total(result, model, locale)
+    told = told if result.total is None else told + _total(result, model, locale, scale)
     return " ".join([told, *_without_target(query, beside, model, locale)])
 
 
@@ -84,16 +91,18 @@ def _totals(compiled: CompiledQuery, result: Result) -> TotalShown | None:
     return TotalShown(row=result.total, sql=compiled.total.sql)
 
 
-def _total(result: Result, model: Model, locale: str) -> str:
+def _total(result: Result, model: Model, locale: str, scale: float | None) -> str:
     values = [
-        format_value(value, column.unit, locale, model, column.metric)
+        format_value(value, column.unit, locale, model, column.metric, scale)
         for value, column in zip(result.total or (), result.columns, strict=True)
         if column.role == "value" and value is not None
     ]
     return say("total", locale, value=say("list_separator", locale).join(values)) if values else ""
 
 
-def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model, locale: str) -> str:
+def _item(
+    row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model, locale: str, scale: float | None
+) -> str:
     names, numbers = [], []
     for value, column in zip(row, columns, strict=True):
         if column.role == "period" and value is not None:
@@ -101,17 +110,19 @@ def _item(row: tuple[Any, ...], columns: tuple[ResultColumn, ...], model: Model,
         elif column.role in ("dimension", "period"):
             names.append(say("no_value", locale) if value is None else str(value))
         elif column.role == "value":
-            numbers.append(format_value(value, column.unit, locale, model, column.metric))
+            numbers.append(format_value(value, column.unit, locale, model, column.metric, scale))
         elif column.role == "change" and value is not None:
             numbers.append(
-                f"({'+' if value > 0 else ''}{format_value(value, column.unit, locale, model, column.metric)})"
+                f"({'+' if value > 0 else ''}{format_value(value, column.unit, locale, model, column.metric, scale)})"
             )
         elif column.name.endswith("__attainment") and value is not None:
             numbers.append(say("of_target", locale, attainment=format_value(value, "share", locale, model)))
     return say("item", locale, name=" ".join(names), value=" ".join(numbers))
 
 
-def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str) -> list[str]:
+def _single(
+    query: Any, compiled: CompiledQuery, result: Result, model: Model, locale: str, scale: float | None
+) -> list[str]:
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
     told = []
@@ -121,11 +132,11 @@ def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, l
         if value is None:
             told.append(say("value_none", locale, label=label, period=period))
             continue
-        shown = format_value(value, column.unit, locale, model, column.metric)
+        shown = format_value(value, column.unit, locale, model, column.metric, scale)
         sentence = say("value", locale, label=label, value=shown, period=period)
         compared = any(other.name.startswith(f"{column.name}__") for other in result.columns)
         changes = [
-            _change(place, column, compiled, result, row, model, locale)
+            _change(place, column, compiled, result, row, model, locale, scale)
             for place in range(len(compiled.comparisons) if compared else 0)
         ]
         if changes:
@@ -136,8 +147,9 @@ def _single(query: Any, compiled: CompiledQuery, result: Result, model: Model, l
 
 
 def _change(
-    place: int, head: ResultColumn, compiled: CompiledQuery, result: Result, row: Any, model: Model, locale: str
-) -> str:
+    place: int, head: ResultColumn, compiled: CompiledQuery, result: Result, row: Any, model: Model, locale: str,
+    scale: float | None,
+) -> str:  # fmt: skip
     side = compiled.comparisons[place]
     other = format_days(side.start, side.end, locale)
     mine = [column for column in result.columns if column.name.startswith(f"{head.name}__")]
@@ -147,11 +159,11 @@ def _change(
         return say("no_before", locale, other=other)
     value = row[change.name]
     code = "same" if value == 0 else "up" if value > 0 else "down"
-    text = format_value(abs(value), change.unit, locale, model, change.metric)
+    text = format_value(abs(value), change.unit, locale, model, change.metric, scale)
     tail = [column for column in mine if column.role == "change_pct"]
     if len(tail) > place and row[tail[place].name] is not None:
         text += f" ({format_value(abs(row[tail[place].name]), 'share', locale, model)})"
-    shown = format_value(row[before.name], before.unit, locale, model, before.metric)
+    shown = format_value(row[before.name], before.unit, locale, model, before.metric, scale)
     return say(code, locale, change=text, before=shown, other=other)
 
 

@@ -9,6 +9,8 @@ _ATOM = re.compile(
     r"(?P<han>[\u3400-\u9fff\u3007])|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<poss>'s\b)|(?P<word>[^\W\d_\u3400-\u9fff\u3007]+(?:'(?!s\b)[^\W\d_]+)?)|(?P<mark>[^\s])"
 )
+#: What is written short for a word that names are made of.
+_SHORT = {"avg": "average", "qty": "quantity", "amt": "amount"}
 _JOINERS = frozenset("-_.'·")
 
 
@@ -42,8 +44,8 @@ def cut_atoms(text: str) -> tuple[Atom, ...]:
 def key_of(text: str) -> str:
     """Return the key under which a normalised phrase is looked up: number and inflection made equal.
 
-    >>> key_of("new customers") == key_of("New-Customer".lower())
-    True
+    >>> key_of("new customers") == key_of("New-Customer".lower()), key_of("avg order")
+    (True, ' average order')
     """
     return "".join(atom.key for atom in cut_atoms(text))
 
@@ -56,7 +58,7 @@ def _is_inside(text: str, place: int) -> bool:
 
 def _atom_key(kind: str, word: str) -> str:
     if kind == "word":
-        return " " + singular(word)
+        return " " + _SHORT.get(word, singular(word))
     if kind == "number":
         return " " + word.replace(",", "")
     return word

@@ -28,6 +28,7 @@ def shelter(small):
         "metrics": {
             "adopted": named("animals adopted", "领养动物数", "adopted"), "lost": named("lost animals", "走失动物数", "lost"),
             "chips": named("chips given", "芯片发放量", "chipped"), "admitted": named("animals admitted", "接收动物数", "admitted"),
+            "ill": named("ill animals", "生病动物数", "ill"), "barking": named("barking dogs", "吠犬数", "lost"), "walks": named("walks", "遛弯数", "walked"),
             "fee": named("usual price", "平均动物金额", "lost"),
         },
     }  # fmt: skip
@@ -49,6 +50,10 @@ SPLIT = {
     ],
     "lost": ["how many animals did we lose last month", "how many animals were lost in April", "lost animals in April", "上月走失了多少动物"],
     "chips": ["how many chips did we give last month", "how many chips were given last month", "how many chips are we giving this year"],
+    # What a noun is or does stands after it.
+    "ill": ["how many animals are ill", "how many animals were ill last month", "how many of the animals of house A were still ill last month"],
+    "barking": ["how many dogs barked last month"],
+    "walks": ["how many walks last month"],
     "admitted": ["how many animals did we admit last month", "上个月接收了多少动物"],
 }  # fmt: skip
 
@@ -64,6 +69,10 @@ def test_noun_and_verb_together_are_the_metric(shelter, name, text):
         # A verb without its noun, a noun without its verb, another verb, another noun; a "not" that nothing takes up.
         "how much did we adopt last month", "how many animals last month", "how many animals did we feed last month", "how many chips did we adopt last month",
         "how many animals did we not adopt last month", "animals except adopted ones last month", "how many animals adopted chips last month",
+        # What is ill before the animals is said of nothing, and a dog that is barked at does not bark.
+        "how many ill did animals last month", "how many animals ill last month", "how many dogs were barked last month",
+        # A verb is not what is counted.
+        "how many dogs walked last month", "how many houses walked last month", "how many As were walked last month", "how much did house A walk last month",
         "上月喂了多少动物", "上月领养了多少芯片", "上月没领养多少动物",
         # An average of animals, and no average price of one.
         "上月平均多少动物", "4月一共平均多少动物",

@@ -19,6 +19,8 @@ from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
+Role = Literal["done", "does", "is"]
+
 
 @dataclass(frozen=True, slots=True)
 class Verbal:
@@ -31,7 +33,7 @@ class Verbal:
     rest: str
     meaning: Meaning
     leads: bool = False
-    role: Literal["done", "does", "is"] = "done"
+    role: Role = "done"
 
 
 NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
@@ -100,7 +102,11 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
             continue
         found = []
-        for each in index.verbal.get(lemma(atom.text), ()):
+        names = index.verbal.get(lemma(atom.text), ())
+        for each in names:
+            if each.role == "does" and any(other.role == "done" for other in names):
+                # "Returning customers": those who returned may have returned what they bought.
+                continue
             if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 score = WEIGHTS.get(each.meaning.match, 0.0) + WEIGHTS["per_atom"]
@@ -158,7 +164,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
             rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
             leads = place == 0
             # "Shopping trips" are no trips that were shopped.
-            role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
+            role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
             if role != "is" or leads:
                 found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
     return found

@@ -36,14 +36,14 @@ def format_value(
         return str(format_percent(value, f"#,##0.{'0' * (1 if decimals is None else decimals)}%", locale=babel))
     if unit == "percentage_point":
         return say("points", locale, value=_plain(value * 100, 2, babel))
-    is_money = bool(unit and len(unit) == 3 and unit.isupper())
-    word = say(f"scale_{scale:.0f}", locale) if scale and (is_money or unit == "count") else ""
+    currency = unit if unit and len(unit) == 3 and unit.isupper() else ""
+    word = say(f"scale_{scale:.0f}", locale) if scale and (currency or unit == "count") else ""
     if scale and word:
-        return _scaled(value / scale, unit if is_money else "", word, babel)
-    if is_money:
+        return _scaled(value / scale, currency, word, babel)
+    if currency:
         if abs(value) >= COMPACT_FROM:
-            return str(format_compact_currency(value, unit, locale=babel, fraction_digits=2))
-        return str(format_currency(value, unit, locale=babel))
+            return str(format_compact_currency(value, currency, locale=babel, fraction_digits=2))
+        return str(format_currency(value, currency, locale=babel))
     text = _plain(
         value, 0 if unit == "count" and float(value).is_integer() else 2 if decimals is None else decimals, babel
     )
@@ -52,7 +52,7 @@ def format_value(
     return f"{text}{joint}{label}" if label else text
 
 
-def _scaled(value: float, currency: str | None, word: str, babel: Locale) -> str:
+def _scaled(value: float, currency: str, word: str, babel: Locale) -> str:
     joint = "" if babel.language == "zh" else " "
     shown = format_currency(value, currency, locale=babel) if currency else _plain(value, 2, babel)
     return f"{shown}{joint}{word}"

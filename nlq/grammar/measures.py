@@ -44,6 +44,19 @@ def share_of(left: Any, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (("share", right[0]),), 0.6
 
 
+@rule("MEMBER", "SHAREOF")
+def open_part(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "online share of …"."""
+    return [("PARTOF", left, 0.2)]
+
+
+@rule("PARTOF", "METRIC")
+def part_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "online share of revenue" as what is online of all revenue, in each group there is."""
+    if len(right) == 1 and isinstance(right[0], str):
+        yield "METRIC", (("part", right[0], ("in", *left)),), 2.0
+
+
 @rule("METRIC", "SHARE")
 def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue share", 销售额占比; 退款金额占销售额的比例 says its share twice."""
@@ -70,7 +83,7 @@ def close_arithmetic(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue minus refunds" as their difference, where both are of one unit; of shares, whatever they are of."""
     if len(right) == 1 and isinstance(right[0], str) and right[0] != left[1]:
         units = {index.model.metrics[name].unit for name in (left[1], right[0])}
-        if left[0] == "divide" or len(units) == 1:
+        if left[0] == "divide" or (left[0] == "minus" and len(units) == 1):
             yield "METRIC", ((*left, right[0]),), 0.8
 
 
@@ -79,6 +92,26 @@ def difference(left: str, right: Any, index: Index) -> rules.Made:
     """Read "difference between revenue and refunds" as the first less the second."""
     if len(right) == 2 and all(isinstance(name, str) for name in right):
         yield from close_arithmetic(("minus", right[0]), right[1:], index)
+
+
+@rule("DIFF", "MEMBER")
+def difference_between(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "difference between East and South China" as both, side by side."""
+    if len(right[1]) == 2:
+        yield "SIDES", right, 0.4
+
+
+@rule("RATIOOF", "METRIC")
+def open_ratio(left: str, right: Any, index: Index) -> rules.Made:
+    """Start "ratio of refunds to …"."""
+    return open_arithmetic(right, "ratio", index)
+
+
+@rule("METRICOP", "TO")
+def ratio_to(left: Any, right: str, index: Index) -> rules.Made:
+    """Go on with "ratio of refunds to …"."""
+    if left[0] == "ratio":
+        yield "METRICOP", ("divide", left[1]), 0.1
 
 
 @rule("SUM", "METRIC")

@@ -255,8 +255,8 @@ def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
 
 @rule("WHICH", "METRIC")
 def which_metric(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "which defect rate does each category have" as the rate of each."""
-    if len(right) == 1:
+    """Read "which defect rate does each category have" as the rate of each; 什么 is also the end of 为什么."""
+    if len(right) == 1 and left == "which":
         yield "METRIC", right, -0.2
 
 

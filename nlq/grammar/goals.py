@@ -25,7 +25,7 @@ def target_in(left: str, right: str, index: Index) -> rules.Made:
 @rule("WHICH BY EACH", "HOLDER")
 def name_holders(left: str, right: str, index: Index) -> rules.Made:
     """Read "which departments", 各部门 as those that own the metrics."""
-    return [("HOLDERS", "which" if left == "which" else "each", 0.3)]
+    return [("HOLDERS", "which" if left in ("which", "what") else "each", 0.3)]
 
 
 @rule("DEPT", "HOLDER")

@@ -253,10 +253,15 @@ def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
     return [("WHICHDIM", right, 0.5)]
 
 
+def _counts(name: Any, index: Index) -> bool:
+    """Say whether a metric counts things: "which customers" asks for those, not for their number."""
+    return not isinstance(name, str) or index.model.metrics[name].unit == "count"
+
+
 @rule("WHICH", "METRIC")
 def which_metric(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "which defect rate does each category have" as the rate of each."""
-    if len(right) == 1:
+    """Read "which defect rate does each category have" as the rate of each; 什么 is also the end of 为什么."""
+    if len(right) == 1 and left == "which" and not _counts(right[0], index):
         yield "METRIC", right, -0.2
 
 

@@ -13,4 +13,8 @@ def names_not_read(index: Index) -> Iterator[Issue]:
     for name, count in index.cut.items():
         label = index.model.dimension_label(name, "en")
         message = f"Not all names of {label} are read: there are more than {count:,}."
-        yield Issue(code="names_not_read", message=message, params={"dimension": name, "count": f"{count:,}"})
+        yield Issue(
+            code="names_not_read",
+            message=message,
+            params={"dimension": name, "dimension_label": label, "count": f"{count:,}"},
+        )

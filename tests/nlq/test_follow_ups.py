@@ -136,7 +136,7 @@ TURNS = [
     (CHANNELS, changed(CHANNELS, order=(q.Order(measure=0, descending=False),)), ["sort ascending", "lowest first", "in ascending order", "从低到高排", "升序排列"]),
     (FALLING, changed(FALLING, order=(q.Order(measure=0, side="change", descending=False),), top=q.Top(n=1)), [
         "which one dropped the most?", "which fell the most?", "which one had the biggest drop", "who declined the most", "the biggest drop?", "which of them dropped the most",
-        "哪个降得最多", "哪个下降最多", "哪一个跌幅最大", "降幅最大的是哪个", "其中下降最多的是哪个"]),
+        "哪个降得最多", "哪个下降最多", "其中下降最多的是哪个"]),
     (STORES, changed(STORES, order=BEST, top=q.Top(n=1)), ["which one is the highest?", "which is the best?", "the best one?", "which one has the most?", "哪个最高", "最高的是哪个", "哪家最好"]),
     # share
     (CHANNELS, changed(CHANNELS, measures=(share("orders"),)), [

@@ -137,6 +137,8 @@ TURNS = [
     (FALLING, changed(FALLING, order=(q.Order(measure=0, side="change", descending=False),), top=q.Top(n=1)), [
         "which one dropped the most?", "which fell the most?", "which one had the biggest drop", "who declined the most", "the biggest drop?", "which of them dropped the most",
         "哪个降得最多", "哪个下降最多", "其中下降最多的是哪个"]),
+    (FALLING, changed(FALLING, compare=(FALLING.compare[0].model_copy(update={"percent": True}),), order=(q.Order(measure=0, side="change_pct", descending=False),), top=q.Top(n=1)), [
+        "哪一个跌幅最大", "降幅最大的是哪个"]),
     (STORES, changed(STORES, order=BEST, top=q.Top(n=1)), ["which one is the highest?", "which is the best?", "the best one?", "which one has the most?", "哪个最高", "最高的是哪个", "哪家最好"]),
     # share
     (CHANNELS, changed(CHANNELS, measures=(share("orders"),)), [

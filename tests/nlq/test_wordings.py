@@ -90,6 +90,10 @@ CORPUS = [
     (data(M("revenue"), by=BY("store"), order=[{"measure": 0, "descending": False}], top={"n": 5}, period=LAST_MONTH), [
         "five worst stores by revenue last month", "5 worst stores by revenue last month", "worst 5 stores by revenue last month", "上月销售额最低的5家门店",
     ]),
+    # Two months that follow each other are one each.
+    (data(M("revenue"), by=[{"kind": "grain", "unit": "month"}], period={"kind": "between", "first": MONTH(9), "last": MONTH(10)}), [
+        "revenue in October and September", "10月和9月的销售额",
+    ]),
 ]  # fmt: skip
 
 
@@ -105,7 +109,7 @@ def test_a_wording_is_read(retail, text, wanted):
     [
         # A festival of several days has no "the day itself"; a change against itself is none; two units make no difference.
         "双十一当天的销售额", "revenue last month vs last month", "difference between revenue and orders in Q3", "revenue minus orders in Q3",
-        # Two periods beside each other, and nothing that compares them.
+        # Two things beside each other that cannot be compared, or not without a time.
         "华东的退款率比毛利率高吗", "is the refund rate in East China higher than in gold",
         "difference in revenue in Q3", "regions where complaints", "stores whose revenue", "revenue as a share of in Q3",
     ],

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
-from nlq.grammar.describe import compose_description, has_numbers, is_bare_count, is_bare_what
+from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
@@ -40,13 +40,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
     if slots.aspects or is_bare_what(slots):
         return compose_description(slots)
-    if (
-        slots.listing
-        and not slots.counting
-        and (slots.bare or slots.which)
-        and not slots.metrics
-        and not has_numbers(slots)
-    ):
+    if is_bare_list(slots):
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=_where(slots))
     if slots.count and is_bare_count(slots):
         return q.Members(dimension=slots.count, where=_where(slots), count=True)

@@ -13,6 +13,12 @@ def has_numbers(slots: Slots) -> bool:
     return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
 
 
+def is_bare_list(slots: Slots) -> bool:
+    """Say whether "which stores are there" asks for their names: not for how many, nor for those with a number."""
+    asked = slots.listing and not slots.counting and (slots.bare or slots.which)
+    return bool(asked) and not slots.metrics and not has_numbers(slots)
+
+
 def is_bare_count(slots: Slots) -> bool:
     """Say whether "how many stores" asks for all that there are: a time or a condition asks for those that did."""
     extras = slots.metrics or slots.bare or slots.which or slots.period or slots.trend or slots.status or slots.verbs

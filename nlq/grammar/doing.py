@@ -6,7 +6,6 @@ where it does not, each is a reading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,10 +14,9 @@ from nlq.grammar import rules
 from nlq.grammar.slots import Slots
 from nlq.grammar.thresholds import fits_unit
 from nlq.index import Index
+from semantic_layer.model.values import is_currency
 
 rule = rules.rule
-#: Money is told in a currency, by its code.
-_CURRENCY = re.compile(r"[A-Z]{3}")
 #: Calculations that count who did it, and not how often it was done.
 _OF_ENTITIES = frozenset({"entity_count", "first_time"})
 
@@ -114,7 +112,7 @@ def measuring(names: Any, asked: str, index: Index) -> Iterator[str]:
     """Yield the metrics that what is asked for may be: money, people (entities where any is counted), other things."""
     metrics = index.model.metrics
     if asked in ("", "money"):
-        yield from (name for name in names if not asked or _CURRENCY.fullmatch(metrics[name].unit))
+        yield from (name for name in names if not asked or is_currency(metrics[name].unit))
         return
     counts = [name for name in names if metrics[name].unit == "count"]
     fitting = [n for n in counts if (metrics[n].calculation.type in _OF_ENTITIES) == (asked == "people")]

@@ -7,6 +7,7 @@ from typing import Any
 from nlq.index import Index
 from semantic_layer import query as q
 from semantic_layer.compiler.outcome import describe_measure
+from semantic_layer.model.values import is_currency
 
 
 def can_be_told_in(query: Any, scale: tuple[float, str], index: Index) -> bool:
@@ -21,4 +22,4 @@ def can_be_told_in(query: Any, scale: tuple[float, str], index: Index) -> bool:
 
 
 def _is_amount(unit: str) -> bool:
-    return unit == "count" or (len(unit) == 3 and unit.isupper())
+    return unit == "count" or is_currency(unit)

@@ -11,7 +11,7 @@ from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
 from nlq.periods import find_shifts, find_times
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 from nlq.text.numerals import find_numerals
 from semantic_layer.query import Compare, Grain
@@ -72,8 +72,7 @@ def find_mentions(
 
 
 def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
-    starts = {atom.start: place for place, atom in enumerate(atoms)}
-    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    starts, ends = places_of(atoms)
     return [
         Item(starts[start], ends[end], "NUM", (float(value), ""), WEIGHTS["per_atom"] * (end - start), "number")
         for start, end, value in find_numerals(normalised.text)
@@ -107,8 +106,7 @@ def _has_sense(item: Item, found: list[Item]) -> bool:
 
 
 def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
-    starts = {atom.start: place for place, atom in enumerate(atoms)}
-    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    starts, ends = places_of(atoms)
     found = []
     for mention in find_times(normalised, seasons=index.seasons):
         first, last = starts.get(mention.start), ends.get(mention.end)
@@ -125,8 +123,7 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
 
 
 def _shifts(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
-    starts = {atom.start: place for place, atom in enumerate(atoms)}
-    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    starts, ends = places_of(atoms)
     return [
         Item(starts[start], ends[end], "SHIFT", value, WEIGHTS["shift"], "shift")
         for start, end, value in find_shifts(normalised)

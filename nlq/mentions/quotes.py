@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from nlq.grammar.chart import Item
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
 #: Apostrophes of words ("last year's", "stores'") open nothing, and close nothing.
@@ -19,7 +19,7 @@ def find_quotes(normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[tuple[
 
     A question that is quoted whole quotes nothing.
     """
-    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    starts, _ = places_of(atoms)
     quotes = []
     for match in _QUOTED.finditer(normalised.text):
         first, last = starts.get(match.start()), starts.get(match.end() - 1)

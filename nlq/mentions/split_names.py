@@ -17,7 +17,7 @@ from nlq.grammar.chart import Item
 from nlq.grammar.doing import measuring
 from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
 Role = Literal["done", "does", "is"]
@@ -175,8 +175,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
 
 
 def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
-    starts = {atom.start: place for place, atom in enumerate(atoms)}
-    ends = {atom.end: place + 1 for place, atom in enumerate(atoms)}
+    starts, ends = places_of(atoms)
     for match in _ASKED.finditer(normalised.text):
         before, after = match["before"], match["after"]
         for first, last, names, counts in _spans(before, after):

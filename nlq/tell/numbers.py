@@ -11,6 +11,7 @@ from babel.numbers import format_compact_currency, format_currency, format_decim
 
 from nlq.tell.words import language_of, say
 from semantic_layer.model import Model, pick_text
+from semantic_layer.model.values import is_currency
 
 #: From this amount on, money is told in its compact form.
 COMPACT_FROM = 1_000_000
@@ -36,7 +37,7 @@ def format_value(
         return str(format_percent(value, f"#,##0.{'0' * (1 if decimals is None else decimals)}%", locale=babel))
     if unit == "percentage_point":
         return say("points", locale, value=_plain(value * 100, 2, babel))
-    currency = unit if unit and len(unit) == 3 and unit.isupper() else ""
+    currency = unit if unit and is_currency(unit) else ""
     word = say(f"scale_{scale:.0f}", locale) if scale and (currency or unit == "count") else ""
     if scale and word:
         return _scaled(value / scale, currency, word, babel)

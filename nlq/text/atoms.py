@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ATOM = re.compile(
@@ -35,6 +35,16 @@ def cut_atoms(text: str) -> tuple[Atom, ...]:
     return tuple(
         Atom(start, start + len(word), word, kind, _atom_key(kind, word)) for start, kind, word in _cut(text)
     )  # fmt: skip
+
+
+def places_of(atoms: Sequence[Atom]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the place of the atom that begins at a character, and the one after the atom that ends at it.
+
+    >>> places_of(cut_atoms("top 5"))
+    ({0: 0, 4: 1}, {3: 1, 5: 2})
+    """
+    starts = {atom.start: place for place, atom in enumerate(atoms)}
+    return starts, {atom.end: place + 1 for place, atom in enumerate(atoms)}
 
 
 def key_of(text: str) -> str:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from semantic_layer.query.period import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Term(_Frozen):
+class Term(Frozen):
     """One phrase of the question that stands for a metric."""
 
     quote: str = Field(description="The exact words of the question, copied letter by letter.")
     metrics: tuple[str, ...] = Field(description="Names of metrics from the list, the likeliest first.")
 
 
-class Proposal(_Frozen):
+class Proposal(Frozen):
     """What the unknown words stand for; no terms where none of the metrics is meant.
 
     Nothing bounds the lengths here, since not every provider takes a schema that does: the licence does.
@@ -28,7 +26,7 @@ class Proposal(_Frozen):
     terms: tuple[Term, ...] = Field(description="Empty where no metric of the list is what was asked for.")
 
 
-class Said(_Frozen):
+class Said(Frozen):
     """One message of the exchange with a language model."""
 
     by: Literal["system", "user", "assistant"]

@@ -12,6 +12,15 @@ from semantic_layer.model.model import Model
 NUMBERS = frozenset({"integer", "number"})
 
 
+def is_currency(unit: str | None) -> bool:
+    """Say whether a unit is money: three capitals, as ISO 4217 has them.
+
+    >>> is_currency("CNY"), is_currency("CO2"), is_currency("count"), is_currency(None)
+    (True, False, False, False)
+    """
+    return unit is not None and len(unit) == 3 and unit.isascii() and unit.isalpha() and unit.isupper()
+
+
 def dimension_type(model: Model, name: str) -> ColumnType:
     """Return the type of a dimension's column."""
     spec = model.dimensions[name]

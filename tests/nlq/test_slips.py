@@ -59,21 +59,21 @@ def plainly(key, index):
     return sorted(near, key=lambda each: (each[1], index.trie[each[0]]))
 
 
-@settings(deadline=None)
-@given(st.lists(LATIN, min_size=1, max_size=60), st.data())
-def test_slips_of_latin_names_are_all_found(names, data):
+def are_all_found(names, data):
     index = index_of(names)
     slips = Slips(index)
     for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=6)):
         key = slipped(name, data.draw(EDITS))
         assert slips.of(key) == plainly(key, index), key
+
+
+@settings(deadline=None)
+@given(st.lists(LATIN, min_size=1, max_size=60), st.data())
+def test_slips_of_latin_names_are_all_found(names, data):
+    are_all_found(names, data)
 
 
 @settings(deadline=None)
 @given(st.lists(CHINESE, min_size=1, max_size=60), st.data())
 def test_slips_of_chinese_names_are_all_found(names, data):
-    index = index_of(names)
-    slips = Slips(index)
-    for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=6)):
-        key = slipped(name, data.draw(EDITS))
-        assert slips.of(key) == plainly(key, index), key
+    are_all_found(names, data)

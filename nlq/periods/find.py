@@ -49,6 +49,9 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
                     if value is not None:
                         found.append(TimeMention(match.start(), match.end(), value, name))
     for phrase, season in seasons.items():
+        if phrase not in text:
+            # A pattern for each festival takes half a second to make, which the first question would wait for.
+            continue
         year = r"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?)?"
         pattern = rf"{year}{re.escape(phrase)}(?:,? (?:in |of )?(?:(?P<after>20\d\d)|(?P<which>this|last) year))?"
         for match in re.finditer(rf"(?<![^\W_\u3400-\u9fff]){pattern}(?![^\W_\u3400-\u9fff])", text):

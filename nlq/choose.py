@@ -36,7 +36,7 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
-    if readings.asks:
+    if readings.lacks_metric:
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
@@ -86,7 +86,7 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
     if not ran:
         return Refusal(issues=tuple(issues)), {}
     offered = tuple(readings.readings[place] for place in ran)
-    issue = Issue(code=str(readings.asks), message="The question names no KPI.")
+    issue = Issue(code="which_metric", message="The question names no KPI.")
     return Clarification(issue=issue, readings=offered), dict(enumerate(ran.values()))
 
 

@@ -90,7 +90,7 @@ def read(
         return Readings(readings=readings)
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
-        return Readings(readings=offered, asks="which_metric")
+        return Readings(readings=offered, lacks_metric=True)
     return Readings(issues=_explain(mentions, text, session.locale))
 
 

@@ -72,12 +72,12 @@ class Reading(_Frozen):
 class Readings(_Frozen):
     """All admissible readings of a question, most probable first; where there is none, the issues why.
 
-    ``asks`` is what the question leaves open, where the readings are only what could fill it: none of them answers.
+    ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     """
 
     readings: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
-    asks: Literal["which_metric"] | None = None
+    lacks_metric: bool = False
 
 
 class Clarification(_Frozen):

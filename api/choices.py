@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from api.caller import HEADER, caller_of
 from api.memory import Memory
 from api.problems import Problem
 from api.state import Tally
@@ -15,21 +16,6 @@ from nlq.preference import names_known
 from nlq.tell.choices import meaning_text
 from semantic_layer.model import Model
 from semantic_layer.session import Viewer
-
-#: The header by which a caller says who asks, and the longest that may be.
-HEADER, LONGEST = "KPI-Person", 200
-
-
-def person_of(request: Request) -> str | None:
-    """Return who asks, as the caller says; None where he does not.
-
-    Raises:
-        Problem: 422, it is too long or holds what is no text.
-    """
-    given = request.headers.get(HEADER, "").strip()
-    if len(given) > LONGEST or not given.isprintable():
-        raise Problem(422, "The request is malformed", f"{HEADER} is a text of at most {LONGEST} characters.")
-    return given or None
 
 
 def add_choices(app: FastAPI, memory: Memory, engine: Engine) -> None:
@@ -58,7 +44,7 @@ def add_choices(app: FastAPI, memory: Memory, engine: Engine) -> None:
 
 
 def _required(http: Request) -> str:
-    person = person_of(http)
+    person = caller_of(http).person
     if person is None:
         raise Problem(422, "The request is malformed", f"Say whose choices are meant: {HEADER} is missing.")
     return person

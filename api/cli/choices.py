@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.app import guess_locale
 from api.choices import tell_choice
 from api.cli.options import JsonOption, LocaleOption, ModelOption, PersonOption, folder_of, out, person_of
+from api.desk import guess_locale
 from api.settings import Settings
 from api.state import Choices, Tally, open_door
 from nlq.answer import Preference

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from api.app import guess_locale
 from api.cli.options import (
     JsonOption,
     LocaleOption,
@@ -22,6 +21,7 @@ from api.cli.options import (
     open_model,
     out,
 )
+from api.desk import guess_locale
 from api.terminal import print_answer
 from eval.demo import DEMOS, demo_folder
 from nlq.ask import answer_query, ask

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from api.app import guess_locale
 from api.cli.options import (
     AttributeOption,
     JsonOption,
@@ -28,6 +27,7 @@ from api.cli.options import (
     person_of,
     viewer_of,
 )
+from api.desk import guess_locale
 from api.memory import Memory
 from api.settings import Settings
 from api.terminal import EXIT, print_answer

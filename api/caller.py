@@ -1,0 +1,33 @@
+"""Who asks: the one place where a request says so."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+
+from api.problems import Problem
+from semantic_layer.session import Viewer
+
+#: The header by which a caller says who asks, and the longest that may be.
+HEADER, LONGEST = "KPI-Person", 200
+
+
+class Caller(BaseModel):
+    """Who asks: the id under which what he chose is remembered, if any, and what policies read of him."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: str | None = None
+    viewer: Viewer = Viewer()
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who asks, as the caller says.
+
+    Raises:
+        Problem: 422, it is too long or holds what is no text.
+    """
+    given = request.headers.get(HEADER, "").strip()
+    if len(given) > LONGEST or not given.isprintable():
+        raise Problem(422, "The request is malformed", f"{HEADER} is a text of at most {LONGEST} characters.")
+    return Caller(person=given or None)

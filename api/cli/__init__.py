@@ -12,6 +12,7 @@ from api.cli.demo import demo_command
 from api.cli.diff import diff_command
 from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.history import history_command
+from api.cli.keys import keys_app
 from api.cli.lint import lint_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 for name, command in COMMANDS.items():
     app.command(name)(command)
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:

@@ -69,13 +69,16 @@ class Door:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
         """Yield a connection to write by; all of it is kept, or nothing.
+
+        Once it is left, what was written outlives the process, and the power too. What is not ``durable`` does not
+        wait for the disk: counters, and nothing of which somebody was told that it is kept.
 
         Raises:
             StateError: it cannot be written.
         """
-        with self._connection(writes=True) as connection:
+        with self._connection(writes=True, durable=durable) as connection:
             yield connection
 
     def close(self) -> None:
@@ -84,10 +87,13 @@ class Door:
             self._engine.dispose()
 
     @contextmanager
-    def _connection(self, *, writes: bool) -> Iterator[Connection]:
+    def _connection(self, *, writes: bool, durable: bool = True) -> Iterator[Connection]:
         with translated():
             self._bring_up_to_date()
-            with self._open().connect().execution_options(writes=writes) as connection, connection.begin():
+            opened = self._open().connect().execution_options(writes=writes, durable=durable)
+            with opened as connection, connection.begin():
+                if self._file is None and not durable:
+                    connection.execute(text("SET LOCAL synchronous_commit TO off"))
                 yield connection
 
     def _bring_up_to_date(self) -> None:
@@ -137,11 +143,15 @@ class Door:
 def _begin_by_hand(connection: Any, record: Any) -> None:
     # The driver would begin a transaction only at the first write, and too late to wait for another writer.
     connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writes"):
+        # NORMAL would leave the last transactions of a write-ahead log in the memory of the machine, after they were
+        # acknowledged: FULL waits for the disk. It is set before each, and cannot be within one.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable', True) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 @contextmanager

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 METADATA = MetaData()
 
@@ -36,4 +48,32 @@ FEEDBACK = Table(
     Column("question", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Index("feedback_of_answer", "answer_id"),
+)  # fmt: skip
+
+#: API keys. ``hash`` is the SHA-256 of the secret, which is not kept; roles, attributes and scopes are JSON.
+KEYS = Table(
+    "keys", METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("attributes", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("used_at", DateTime(timezone=True)),
+    Column("replaced_by", String(20)),
+)  # fmt: skip
+
+#: Sessions of the page: each opened with a key, and ended with it.
+SESSIONS = Table(
+    "sessions", METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("key_id", String(20), ForeignKey("keys.id"), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("sessions_of_key", "key_id"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from sse_starlette import EventSourceResponse
 
 from api.caller import caller_of
+from api.chat import open_doors
 from api.choices import add_choices
 from api.desk import Desk
 from api.feedback import add_feedback
@@ -33,7 +34,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
     desk = Desk(engine, memory, settings.conversations, registry)
-    add_problems(app, settings.body_limit)
+    add_problems(app, settings.body_limit, {}, {})
     add_page(app)
 
     @app.post("/v1/ask", response_model=Answer)
@@ -52,6 +53,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_catalogue(app, engine, registry)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
+    open_doors(app, desk, settings)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -25,51 +26,67 @@ class Problem(Exception):
         self.status, self.title, self.detail, self.more = status, title, detail, more
 
 
-def add_problems(app: FastAPI, body_limit: int) -> None:
-    """Turn every error into a problem, and refuse bodies over the limit (bytes)."""
+#: What an API calls a problem in its own words: by the beginning of its paths.
+Shape = Callable[[Problem], JSONResponse]
+
+
+def add_problems(app: FastAPI, body_limit: int, limits: Mapping[str, int], shapes: Mapping[str, Shape]) -> None:
+    """Turn every error into a problem, and refuse bodies over the limit (bytes), or over that of their path."""
+
+    def answer_problem(request: Request, problem: Problem) -> JSONResponse:
+        path = request.url.path
+        shape = next((shape for start, shape in shapes.items() if path.startswith(start)), respond)
+        return shape(problem)
 
     @app.middleware("http")
     async def limit_body(request: Request, call_next: Any) -> Any:
-        length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > body_limit:
-            return respond(Problem(413, "Too large", f"A request has at most {body_limit} bytes."))
+        length, limit = request.headers.get("content-length", "0"), limits.get(request.url.path, body_limit)
+        if not length.isdigit() or int(length) > limit:
+            return answer_problem(request, Problem(413, "Too large", f"A request has at most {limit} bytes."))
         return await call_next(request)
 
-    @app.exception_handler(Problem)
-    async def on_problem(request: Request, error: Problem) -> JSONResponse:
-        return respond(error)
+    async def on_error(request: Request, error: Exception) -> JSONResponse:
+        return answer_problem(request, problem_of(error, request.url.path))
 
-    @app.exception_handler(RequestValidationError)
-    async def on_request(request: Request, error: RequestValidationError) -> JSONResponse:
-        return respond(_invalid(error.errors()))
+    for kind in (
+        Problem,
+        RequestValidationError,
+        ValidationError,
+        HTTPException,
+        WarehouseError,
+        StateError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, on_error)
 
-    @app.exception_handler(ValidationError)
-    async def on_query(request: Request, error: ValidationError) -> JSONResponse:
-        return respond(_invalid(error.errors()))
 
-    @app.exception_handler(HTTPException)
-    async def on_http(request: Request, error: HTTPException) -> JSONResponse:
-        return respond(Problem(error.status_code, str(error.detail), str(error.detail)))
-
-    @app.exception_handler(WarehouseError)
-    async def on_warehouse(request: Request, error: WarehouseError) -> JSONResponse:
-        status = 504 if isinstance(error, OutOfTime) else 503
-        return respond(Problem(status, "The warehouse did not answer", str(error)))
-
-    @app.exception_handler(StateError)
-    async def on_state(request: Request, error: StateError) -> JSONResponse:
-        return respond(Problem(503, "What is remembered is out of reach", str(error)))
-
-    @app.exception_handler(Exception)
-    async def on_defect(request: Request, error: Exception) -> JSONResponse:
-        log.error("defect", kind=type(error).__name__, path=request.url.path, exc_info=not isinstance(error, KpiError))
-        return respond(Problem(500, "Something went wrong here", "The question was not answered; it has been logged."))
+def problem_of(error: Exception, where: str) -> Problem:
+    """Return what is told of an error; what nobody foresaw is logged, with where it was."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError | ValidationError):
+        return _invalid(error.errors())
+    if isinstance(error, HTTPException):
+        return Problem(error.status_code, str(error.detail), str(error.detail))
+    if isinstance(error, WarehouseError):
+        return Problem(504 if isinstance(error, OutOfTime) else 503, "The warehouse did not answer", str(error))
+    if isinstance(error, StateError):
+        return Problem(503, "What is remembered is out of reach", str(error))
+    trace = None if isinstance(error, KpiError) else error
+    log.error("defect", kind=type(error).__name__, path=where, exc_info=trace)
+    return Problem(500, "Something went wrong here", "The question was not answered; it has been logged.")
 
 
 def respond(problem: Problem) -> JSONResponse:
     """Return a problem as its response."""
     body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
     return JSONResponse(body | problem.more, problem.status, media_type="application/problem+json")
+
+
+def tell_problem(problem: Problem) -> str:
+    """Return a problem as a sentence or two, with each part of a request that is wrong."""
+    parts = [f"{each['at']}: {each['message']}" for each in problem.more.get("errors", ())]
+    return " ".join([problem.detail, *(["; ".join(parts) + "."] if parts else [])])
 
 
 def _invalid(errors: Any) -> Problem:

@@ -19,9 +19,9 @@ class Settings(BaseSettings):
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
-    is kept. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
-    with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
-    longest reply, ``llm_options`` what else its provider takes.
+    is kept; ``mcp`` serves MCP beside the rest. ``llm`` is a language model as provider:model, "" for none; it is
+    reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a
+    question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     body_limit: int = 100_000
     conversations: int = 1_000
     state_url: SecretStr = SecretStr("")
+    mcp: bool = False
     llm: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")

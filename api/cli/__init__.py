@@ -14,6 +14,7 @@ from api.cli.evaluation import eval_command, gaps_command, trial_command
 from api.cli.history import history_command
 from api.cli.keys import keys_app
 from api.cli.lint import lint_command
+from api.cli.mcp import mcp_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
 from api.cli.start import init_command
@@ -22,8 +23,8 @@ from semantic_layer.issues import KpiError, ModelError, WarehouseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
-    "ask": ask_command, "query": query_command, "serve": serve_command, "demo": demo_command, "lint": lint_command,
-    "diff": diff_command,
+    "ask": ask_command, "query": query_command, "serve": serve_command, "mcp": mcp_command, "demo": demo_command,
+    "lint": lint_command, "diff": diff_command,
     "history": history_command, "choices": choices_command,
     "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,

@@ -139,13 +139,12 @@ def serve_command(
 
     from api.app import create_app
 
-    settings = Settings()
+    given = {"host": host, "port": port}
+    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     engine = open_to_ask(model)
     engine.warm_up()
-    where = f"http://{host or settings.host}:{port or settings.port}"
+    where = f"http://{settings.host}:{settings.port}"
     err.print(f"Serving {engine.model.header.name} on {where}")
     for name, count in engine.index.cut.items():
         err.print(f"Not all names of {name} are read: questions cannot name its members past the first {count:,}.")
-    uvicorn.run(
-        create_app(settings, engine), host=host or settings.host, port=port or settings.port, log_level="warning"
-    )
+    uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port, log_level="warning")

@@ -9,7 +9,8 @@
 ```json result            a part of its answer: keys that are not shown are free, and so is the value "…"
 ```text refused           the codes and messages that it is refused with
 ```sql check              SQL written by hand that returns the same rows
-```console                ``$ kpi …``, ``$ python FILE`` or ``$ echo $?`` with its output; … stands for anything
+```console                ``$ kpi …``, ``$ python FILE`` or ``$ echo $?`` with its output; … stands for anything;
+                          ``$ KPI_MCP=true kpi serve … &`` serves until the page ends, on a port that is free
 ```text not run: WHY      nothing
 ========================  ====================================================================================
 """

@@ -8,14 +8,18 @@ import json
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import httpx
+from commands import KPI
 from page_blocks import Block, WrongPage, read_blocks
 
 from api.cli import main
@@ -29,6 +33,8 @@ from semantic_layer.warehouse import open_locked
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "warehouse.duckdb"
+#: Where pages say that the service is; it is run on a port that is free.
+SERVED = "127.0.0.1:8000"
 DAY = dt.timedelta(days=1)
 ANYTHING = "…"
 FACT = re.compile(r"(period:|compared with:|total:|warning|note) ")
@@ -47,7 +53,7 @@ def run_page(text: str, folder: Path) -> None:
                 page.run(block)
         page.check_shown()
     finally:
-        page.close()
+        page.end()
 
 
 class Page:
@@ -59,6 +65,10 @@ class Page:
         self.answer: Answer | None = None
         self.query_line: int | None = None
         self.exit_code = 0
+        self.served: list[subprocess.Popen[bytes]] = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = str(free.getsockname()[1])
 
     def run(self, block: Block) -> None:
         if block.action in ("query", "console", "file", "warehouse"):
@@ -73,6 +83,12 @@ class Page:
         if self.query_line is not None:
             raise WrongPage(f"line {self.query_line}: the query does not show what comes of it")
 
+    def end(self) -> None:
+        self.close()
+        for process in self.served:
+            process.terminate()
+            process.wait(20)
+
     def close(self) -> None:
         if self.engine is not None:
             self.engine.close()
@@ -85,7 +101,7 @@ class Page:
         self.close()
         path = self.folder / block.words[0]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
+        path.write_text(block.text.replace(SERVED, f"127.0.0.1:{self.port}"), encoding="utf-8")
         if path.name == "model.yaml":
             self.model = path.parent
 
@@ -167,6 +183,8 @@ class Page:
         if command == "echo $?":
             code, self.exit_code = self.exit_code, 0
             return str(code)
+        if command.endswith(" &"):
+            return self._serve(shlex.split(command.removesuffix(" &")))
         name, *arguments = shlex.split(command)
         if name == "python":
             command, path = [sys.executable, *arguments], os.environ | {"PYTHONPATH": str(ROOT)}
@@ -185,6 +203,24 @@ class Page:
         finally:
             sys.argv = before
         return said.getvalue()
+
+    def _serve(self, words: list[str]) -> str:
+        """Start the service with the settings before its name, and wait until it answers."""
+        settings = dict(word.split("=", 1) for word in words[: words.index("kpi")])
+        command = [*KPI, *words[words.index("kpi") + 1 :], "--port", self.port]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "KPI_EMBEDDINGS": "off"} | settings
+        log = (self.folder / "service.log").open("wb")
+        with log:
+            self.served.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+        for _ in range(600):
+            try:
+                if httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=1).status_code == 200:
+                    return ""
+            except httpx.TransportError:
+                time.sleep(0.1)
+            if self.served[-1].poll() is not None:
+                break
+        raise WrongPage(f"the service did not start:\n{(self.folder / 'service.log').read_text()}")
 
 
 def show_cell(value: Any) -> str:

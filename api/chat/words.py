@@ -1,0 +1,32 @@
+"""What cards and platforms say of their own, by language."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "previous": "before", "change": "change", "change_pct": "change %", "target": "target to date",
+        "attainment": "attainment", "status": "status", "total": "In all",
+        "truncated": "The warehouse gave only the first rows.", "more_rows": "… and {count} more rows.",
+        "definition": "Definition", "sql": "SQL", "next": "Ask next: {texts}",
+        "which": "Reply with a number to choose.",
+        "or_else": "If you meant something else, reply with a number:",
+        "query_tool": "Each choice is a query for the tool `query`:",
+    },
+    "zh": {
+        "previous": "对比期", "change": "变化", "change_pct": "变化率", "target": "到目前的目标",
+        "attainment": "完成率", "status": "状态", "total": "合计",
+        "truncated": "数据仓库只返回了前面的部分行。", "more_rows": "……另有 {count} 行。",
+        "definition": "指标口径", "sql": "SQL", "next": "还可以问：{texts}", "which": "回复序号即可选择。",
+        "or_else": "如果您指的是其他含义，请回复序号：",
+        "query_tool": "每个选项都是可以直接交给 `query` 工具的查询：",
+    },
+}  # fmt: skip
+
+
+def say(code: str, locale: str, **values: object) -> str:
+    """Return what is said under a code, in the reader's language.
+
+    >>> say("more_rows", "zh-CN", count=3)
+    '……另有 3 行。'
+    """
+    return WORDS["zh" if locale.lower().startswith("zh") else "en"][code].format(**values)

@@ -1,4 +1,4 @@
-"""Shares with their bounds, differences with their significance, and how far a confidence can be trusted."""
+"""Shares with their bounds, and differences with their significance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scipy.stats import binomtest
 
 from eval.grade import Verdict
-from eval.outcome import Outcome, Step
+from eval.outcome import Outcome
 
 
 class Share(NamedTuple):
@@ -85,40 +85,3 @@ def sign_test(broken: int, fixed: int) -> float:
     """
     changed = broken + fixed
     return float(binomtest(broken, changed).pvalue) if changed else 1.0
-
-
-def answered_steps(outcomes: Iterable[Outcome]) -> list[Step]:
-    """Return the answers with a confidence, the surest first."""
-    steps = [step for outcome in outcomes for step in outcome.steps]
-    told = [step for step in steps if step.confidence is not None and step.status == "answered"]
-    return sorted(told, key=lambda step: -(step.confidence or 0.0))
-
-
-def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
-    """Return (coverage, risk) as ever less sure answers are let through: shares of all questions, and of those told.
-
-    Risk is the share of wrong ones among the answers let through. Equally sure answers are let through together:
-    one point for each confidence.
-    """
-    total = sum(len(outcome.steps) for outcome in outcomes)
-    points: dict[float, tuple[float, float]] = {}
-    wrong = 0
-    for number, step in enumerate(answered_steps(outcomes), start=1):
-        wrong += step.verdict != "right"
-        points[step.confidence or 0.0] = (number / total, wrong / number)
-    return list(points.values())
-
-
-def reliability(outcomes: Iterable[Outcome], bins: int = 10) -> list[tuple[float, float, int]]:
-    """Return (mean confidence, share right, count) of answers, by bins of confidence that hold any."""
-    held: dict[int, list[Step]] = {}
-    for step in answered_steps(outcomes):
-        held.setdefault(min(int((step.confidence or 0.0) * bins), bins - 1), []).append(step)
-    return [
-        (
-            sum(step.confidence or 0.0 for step in steps) / len(steps),
-            sum(step.verdict == "right" for step in steps) / len(steps),
-            len(steps),
-        )
-        for _, steps in sorted(held.items())
-    ]

@@ -82,7 +82,7 @@ def _answer_reading(reading: Reading, ran: Any, session: Session, engine: Engine
     answer = _answer(reading.query, session, engine, spent, ran, reading.presumes, reading.scale)
     if reading.otherwise is not None and _found_nothing(answer):
         answer = _answer_otherwise(reading.otherwise, answer, session, engine, spent)
-    return answer.model_copy(update={"trace": reading.trace, "confidence": reading.probability})
+    return answer.model_copy(update={"trace": reading.trace, "confidence": reading.confidence})
 
 
 def answer_query(query: Any, session: Session, engine: Engine) -> Answer:

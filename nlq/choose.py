@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nlq.answer import Answer, Preference
+from nlq.grammar.weights import THRESHOLDS
 from nlq.preference import settle
 from nlq.reading import Choice, Clarification, Reading, Readings, Refusal, Settlement
 from semantic_layer.issues import Issue, QueryRefused
@@ -12,10 +13,10 @@ from semantic_layer.model import Model
 from semantic_layer.query import Board, Data, Explain
 from semantic_layer.result import CompiledQuery, Result
 
-#: From this probability on, a reading answers without its rivals being run.
-CLEAR = 0.9
+#: From this share among the readings on, one answers without its rivals being run.
+CLEAR = THRESHOLDS["clear"]
 #: Readings less likely than this are not offered.
-FAINT = 0.08
+FAINT = THRESHOLDS["faint"]
 #: Most readings that are run and offered.
 OFFERED = 4
 #: What came of a reading: SQL and its rows, or the answer where there is no one statement (a board).

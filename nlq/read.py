@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +14,12 @@ from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover, cover_question, cuts_a_member
 from nlq.grammar.days import fix_days
+from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
-from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, names_not_read
 from nlq.lacking import queries_lacking
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
@@ -135,7 +134,7 @@ def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
 
 def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
-    found: dict[str, tuple[Any, Cover, float]] = {}
+    found: dict[str, Derived] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
     chart = build_chart(mentions, text.index)
@@ -157,22 +156,19 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
             continue
         best = cover.score if best is None else best
         key = canonical(query)
-        known = found.get(key)
         ways[key].add(presumed_way(cover.slots, query, text.index.model))
-        weight = math.exp(cover.score - best + _prior(cover.slots, text))
-        found[key] = (known[0], known[1], known[2] + weight) if known else (query, cover, weight)
-    total = sum(weight for _, _, weight in found.values())
-    ranked = sorted(found.items(), key=lambda entry: -entry[1][2])[:KEPT]
+        add_cover(found, key, query, cover, best, _keeps_measure(cover.slots, text))
+    ranked = rank(found)[:KEPT]
     return tuple(
         Reading(
-            query=query, probability=weight / total, trace=_trace(cover, text.normalised, text.atoms),
-            taken=list_taken(cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
+            query=meant.query, probability=share, trace=_trace(meant.cover, text.normalised, text.atoms),
+            taken=list_taken(meant.cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
-            otherwise=_otherwise(cover.slots, query, text),
-            scale=cover.slots.scale[0] if cover.slots.scale else None,
+            otherwise=_otherwise(meant.cover.slots, meant.query, text), features=meant.features(),
+            scale=meant.cover.slots.scale[0] if meant.cover.slots.scale else None, trust=meant.trust(),
         )
-        for key, (query, cover, weight) in ranked
+        for key, meant, share in ranked
     )  # fmt: skip
 
 
@@ -217,10 +213,9 @@ def _otherwise(slots: Slots, query: Any, text: _Text) -> Any:
     return other if other is not None and continue_query(slots, text.context, text.index, text.today) == query else None
 
 
-def _prior(slots: Slots, text: _Text) -> float:
-    """Return how much likelier it is, after an answer, that its measure is still meant: "only gold customers"."""
-    keeps = text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
-    return WEIGHTS["keeps_measure"] if keeps else 0.0
+def _keeps_measure(slots: Slots, text: _Text) -> bool:
+    """Say whether, after an answer, its measure is likelier still meant: "only gold customers"."""
+    return text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
 
 
 def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:

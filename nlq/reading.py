@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -56,7 +57,8 @@ class Reading(_Frozen):
     a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
     filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of the
     words was taken for, in order, where there are rivals. ``scale`` is what its numbers are told in (1,000 for
-    thousands), where that was asked for.
+    thousands), where that was asked for. ``features`` counts what its score is made of. ``probability`` is its share
+    among the readings; ``trust``, that what is meant is among them at all.
     """
 
     query: Query
@@ -67,6 +69,13 @@ class Reading(_Frozen):
     presumes: Literal["up", "down"] | None = None
     otherwise: Query | None = None
     scale: float | None = None
+    features: Mapping[str, float] = {}
+    trust: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that it is what was meant."""
+        return self.probability * self.trust
 
 
 class Readings(_Frozen):

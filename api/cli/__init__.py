@@ -10,7 +10,7 @@ import typer
 from api.cli.choices import choices_command
 from api.cli.demo import demo_command
 from api.cli.diff import diff_command
-from api.cli.evaluation import eval_command, gaps_command, trial_command
+from api.cli.evaluation import eval_command, fit_command, gaps_command, trial_command
 from api.cli.history import history_command
 from api.cli.keys import keys_app
 from api.cli.lint import lint_command
@@ -26,7 +26,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "mcp": mcp_command, "demo": demo_command,
     "lint": lint_command, "diff": diff_command,
     "history": history_command, "choices": choices_command,
-    "eval": eval_command, "gaps": gaps_command, "trial": trial_command,
+    "eval": eval_command, "fit": fit_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,
 }  # fmt: skip
 for name, command in COMMANDS.items():

@@ -102,6 +102,27 @@ def _record(question: str, model: str | None, today: str | None, locale: str | N
         engine.close()
 
 
+def fit_command(
+    model: ModelOption = None,
+    every: Annotated[bool, typer.Option("--all", help="All models that come with the product.")] = False,
+    made: Annotated[int, typer.Option(min=0, help="Questions made of each model in each language.")] = 210,
+    examples: Annotated[
+        Path | None, typer.Option(help="Read examples from this file; write it if there is none.")
+    ] = None,
+    reliability: Annotated[bool, typer.Option("--reliability", help="Judge the weights in use; fit none.")] = False,
+    accepted: Annotated[bool, typer.Option("--accept", help="Take the fitted weights for the reader's.")] = False,
+) -> None:
+    """Fit the reader's weights to gold and to questions made of queries, and show how far they can be trusted."""
+    from eval.fit.commands import gather_examples, judge_in_use, run_fit
+
+    folders = [demo_folder(name) for name in DEMOS] if every else [folder_of(model)]
+    found = gather_examples(folders, made, examples, err)
+    if reliability:
+        judge_in_use(found, out)
+    else:
+        run_fit(found, out, accepted=accepted)
+
+
 def gaps_command(
     file: Annotated[Path, typer.Argument(help="Questions: one a line, .jsonl, or a report saved by kpi eval.")],
     model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, as_json: JsonOption = False,

@@ -9,7 +9,8 @@ from typing import Any
 
 import vl_convert
 
-from eval.figures import headline, reliability, risk_coverage
+from eval.calibration import bin_confidences, risk_by_coverage, told_of
+from eval.figures import headline
 from eval.grade import VERDICTS
 from eval.outcome import Outcome, Report, Step
 from eval.report.tables import HEADLINES, Table, name_verdict, shown_cases, tell_bounds, tell_share, verdict_tables
@@ -67,8 +68,12 @@ def _table(table: Table) -> str:
 
 
 def _plots(report: Report) -> str:
-    risk = [{"coverage": x, "risk": y} for x, y in risk_coverage(report.outcomes)]
-    sure = [{"confidence": x, "right": y, "answers": n} for x, y, n in reliability(report.outcomes)]
+    told, asked = told_of(report.outcomes), sum(len(outcome.steps) for outcome in report.outcomes)
+    risk = [{"coverage": each.coverage, "risk": each.wrong.value} for each in risk_by_coverage(told, asked)]
+    sure = [
+        {"confidence": each.mean, "right": each.right.value, "answers": each.right.total}
+        for each in bin_confidences(told)
+    ]
     curve = {
         "data": {"values": risk}, "mark": {"type": "line", "point": True},
         "encoding": {

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nlq.followup.context import metrics_of
-from nlq.grammar.chart import Item
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.chart import Item, mention
 from nlq.index import Index
 from nlq.text.atoms import Atom, key_of
 from nlq.text.normalise import normalise
@@ -33,7 +32,7 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
         for last in range(first, len(atoms)):
             key += atoms[last].key
             for name in sorted(rests.get(key, ())):
-                found.append(Item(first, last + 1, "METRIC", (name,), WEIGHTS["shortened"], "shortened"))
+                found.append(mention(first, last + 1, "METRIC", (name,), "shortened", shortened=1))
     return found
 
 

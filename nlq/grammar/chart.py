@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nlq.grammar.rules import RULES
+from nlq.grammar.weights import Features, score_of
 from nlq.index import Index
 
 #: A chart beyond this many phrases is a question nobody typed; what is found until then stands.
@@ -25,10 +26,18 @@ class Item:
     score: float
     rule: str = field(compare=False)
     parts: tuple[Item, ...] = field(default=(), compare=False, repr=False)
+    #: Of a mention, what its score is made of.
+    features: Features = field(default=(), compare=False, repr=False)
 
     def leaves(self) -> tuple[Item, ...]:
         """Return the mentions it is made of, left to right."""
         return tuple(leaf for part in self.parts for leaf in part.leaves()) if self.parts else (self,)
+
+
+def mention(start: int, end: int, kind: str, value: Any, rule: str, **features: float) -> Item:
+    """Return a mention with the score of its features."""
+    counted = tuple((name, float(count)) for name, count in features.items() if count)
+    return Item(start, end, kind, value, score_of(counted), rule, features=counted)
 
 
 def build_chart(mentions: Iterable[Item], index: Index) -> dict[int, list[Item]]:

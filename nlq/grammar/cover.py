@@ -53,11 +53,17 @@ def cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
                for phrase in bare for item in mentions)  # fmt: skip
 
 
+def top_feature(kind: str) -> str:
+    """Return which feature a phrase is that stands at the top."""
+    own = f"top:{kind}"
+    return own if own in WEIGHTS else "top"
+
+
 def _step(beam: dict[tuple[Slots, int], Cover], cover: Cover, item: Item) -> None:
     slots = fill(cover.slots, item.kind, item.value)
     if slots is None:
         return
-    score = cover.score + item.score + WEIGHTS.get(f"top:{item.kind}", WEIGHTS["top"])
+    score = cover.score + item.score + WEIGHTS[top_feature(item.kind)]
     _keep(beam, Cover(slots, score, (*cover.phrases, item), cover.skipped))
 
 

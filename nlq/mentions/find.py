@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from nlq.grammar.chart import Item
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
@@ -51,18 +51,17 @@ def find_mentions(
         if meaning.spelt and not _is_spelt(meaning, normalised, atoms[first:last], index):
             continue
         # The longer name wins over a shorter one inside it: "sales per store" is not sales, by store.
-        weight = WEIGHTS["longer_name" if meaning.kind in CONTENT else "longer_operator"]
-        longer = weight * (last - first - 1)
-        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first) + longer
+        longer = "longer_name" if meaning.kind in CONTENT else "longer_operator"
+        counted = {meaning.match: 1, "per_atom": last - first, longer: last - first - 1}
         if meaning.kind == "NUM":
-            found.append(Item(first, last, "NUM", (meaning.value, ""), score, "number"))
+            found.append(mention(first, last, "NUM", (meaning.value, ""), "number", **counted))
         else:
             kind = ONLY_BESIDE[meaning.kind][0] if meaning.kind in ONLY_BESIDE else meaning.kind
-            found.append(Item(first, last, kind, meaning.value, score, meaning.match))
+            found.append(mention(first, last, kind, meaning.value, meaning.match, **counted))
     for place, atom in enumerate(atoms):
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
-            found.append(Item(place, place + 1, "NUM", (value, ""), 0.0, "number"))
+            found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
     found = settle_names(settle_places(found + _numerals(normalised, atoms)))
     times = _times(normalised, atoms, index)
     if going_on:
@@ -74,7 +73,7 @@ def find_mentions(
 def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
     starts, ends = places_of(atoms)
     return [
-        Item(starts[start], ends[end], "NUM", (float(value), ""), WEIGHTS["per_atom"] * (end - start), "number")
+        mention(starts[start], ends[end], "NUM", (float(value), ""), "number", per_atom=ends[end] - starts[start])
         for start, end, value in find_numerals(normalised.text)
     ]
 
@@ -108,24 +107,24 @@ def _has_sense(item: Item, found: list[Item]) -> bool:
 def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
     starts, ends = places_of(atoms)
     found = []
-    for mention in find_times(normalised, seasons=index.seasons):
-        first, last = starts.get(mention.start), ends.get(mention.end)
+    for time in find_times(normalised, seasons=index.seasons):
+        first, last = starts.get(time.start), ends.get(time.end)
         if first is not None and last is not None:
-            value = mention.value
+            value = time.value
             kind = "GRAIN" if isinstance(value, Grain) else "COMPARE" if isinstance(value, Compare) else "PERIOD"
-            if mention.rule == "weekend" and index.model.calendar.week_start != "monday":
+            if time.rule == "weekend" and index.model.calendar.week_start != "monday":
                 # Where the weekend lies in two weeks, last week's is none of them.
                 continue
-            kind = "BEFORE" if mention.rule == "unit before" else kind
-            score = WEIGHTS["time"] + WEIGHTS["per_atom"] * (last - first) + WEIGHTS.get(mention.rule, 0.0)
-            found.append(Item(first, last, kind, mention.value, score, mention.rule))
+            kind = "BEFORE" if time.rule == "unit before" else kind
+            counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}
+            found.append(mention(first, last, kind, value, time.rule, **counted))
     return found
 
 
 def _shifts(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
     starts, ends = places_of(atoms)
     return [
-        Item(starts[start], ends[end], "SHIFT", value, WEIGHTS["shift"], "shift")
+        mention(starts[start], ends[end], "SHIFT", value, "shift", shift=1)
         for start, end, value in find_shifts(normalised)
         if start in starts and end in ends
     ]
@@ -134,7 +133,7 @@ def _shifts(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
 def _in_years(times: list[Item]) -> list[Item]:
     """Return what a year may be after an answer about part of one: "and last year?" after the third quarter."""
     return [
-        Item(item.start, item.end, "INYEAR", item.value, item.score, item.rule)
+        replace(item, kind="INYEAR")
         for item in times
         if getattr(item.value, "unit", None) == "year" and item.kind == "PERIOD" and item.rule != "whole year"
     ]
@@ -153,7 +152,7 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         named = [(distance, meanings) for name, distance in near if (meanings := _content(index.find(name)))]
         for distance, meanings in named[:MOST_NEAR]:
             for meaning in meanings:
-                found.append(Item(first, last, meaning.kind, meaning.value, WEIGHTS["typo"] * distance, "typo"))
+                found.append(mention(first, last, meaning.kind, meaning.value, "typo", typo=distance))
     return found
 
 
@@ -182,5 +181,5 @@ def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, dimension: str, ind
     for first in range(max(0, end - 3), end):
         for meaning in index.find("".join(atom.key for atom in atoms[first:end]) + tail):
             if meaning.kind == "MEMBER" and meaning.value[0] == dimension:
-                found.append(Item(first, end, "MEMBER", meaning.value, 0.2, "shared head"))
+                found.append(mention(first, end, "MEMBER", meaning.value, "shared head", shared_head=1))
     return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlq.grammar.chart import Item
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.chart import Item, mention
 from nlq.reading import Meant
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
@@ -22,6 +21,5 @@ def find_meant(normalised: Normalised, atoms: Sequence[Atom], meant: Sequence[Me
         places = [place for place, (begun, ended) in enumerate(spans) if begun < each.at[1] and ended > each.at[0]]
         if places:
             first, last = places[0], places[-1] + 1
-            score = WEIGHTS["per_atom"] * (last - first)
-            found.append(Item(first, last, "METRIC", (each.metric,), score, BY_MODEL))
+            found.append(mention(first, last, "METRIC", (each.metric,), BY_MODEL, per_atom=last - first))
     return found

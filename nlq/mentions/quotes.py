@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nlq.grammar.chart import Item
+from nlq.grammar.chart import Item, mention
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
@@ -39,6 +39,6 @@ def settle_quotes(
         found = [item for item in found if item.end <= first or item.start >= last]
         if any(item.kind == "CONTAINS" for item in found):
             at = normalised.span(atoms[first + 1].start, atoms[last - 2].end)
-            exact.append(Item(first + 1, last - 1, "QUOTE", normalised.original[at[0] : at[1]], 0.0, "quoted"))
+            exact.append(mention(first + 1, last - 1, "QUOTE", normalised.original[at[0] : at[1]], "quoted"))
         found += [replace(item, start=first, end=last) for item in exact]
     return found

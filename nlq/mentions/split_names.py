@@ -13,9 +13,8 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
-from nlq.grammar.chart import Item
+from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import measuring
-from nlq.grammar.weights import WEIGHTS
 from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
@@ -110,17 +109,16 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 continue
             if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
-                score = WEIGHTS.get(each.meaning.match, 0.0) + WEIGHTS["per_atom"]
-                yield Item(place, place + 1, "METRIC", each.meaning.value, score + WEIGHTS["form"], FORM)
+                counted = {each.meaning.match: 1, "per_atom": 1, "form": 1}
+                yield mention(place, place + 1, "METRIC", each.meaning.value, FORM, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
                     found.append(each.meaning.value)
-                    score = WEIGHTS.get(each.meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first + 1)
                     # As sure as the name in one piece would be.
-                    longer = WEIGHTS["longer_name"] * (last - first)
-                    yield Item(first, last, "METRIC", each.meaning.value, score + longer, NOUN)
+                    counted = {each.meaning.match: 1, "per_atom": last - first + 1, "longer_name": last - first}
+                    yield mention(first, last, "METRIC", each.meaning.value, NOUN, split_name=1, **counted)
         if found:
-            yield Item(place, place + 1, "VERB", frozenset(found), 0.0, VERB)
+            yield mention(place, place + 1, "VERB", frozenset(found), VERB)
 
 
 def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
@@ -222,8 +220,8 @@ def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bo
     for meaning in _named(names, index):
         if counts and not meaning.counts:
             continue
-        score = WEIGHTS.get(meaning.match, 0.0) + WEIGHTS["per_atom"] * (last - first)
-        yield Item(first, last, "METRIC", meaning.value, score + WEIGHTS["longer_name"] * (last - first - 1), ASKED)
+        counted = {meaning.match: 1, "per_atom": last - first, "longer_name": last - first - 1}
+        yield mention(first, last, "METRIC", meaning.value, ASKED, other_order=1, **counted)
 
 
 def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:

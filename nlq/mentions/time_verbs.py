@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlq.grammar.chart import Item
-from nlq.grammar.weights import WEIGHTS
+from nlq.grammar.chart import Item, mention
 from nlq.index import Index
 from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
@@ -23,7 +22,7 @@ def find_time_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             continue
         ground = lemma(atom.text)
         if ground != atom.text and ground in index.timed:
-            yield Item(place, place + 1, "TIMED", index.timed[ground], WEIGHTS["per_atom"], "verb of a time")
+            yield mention(place, place + 1, "TIMED", index.timed[ground], "verb of a time", per_atom=1)
 
 
 def timed_names(model: Model) -> dict[str, frozenset[str]]:

@@ -1,0 +1,111 @@
+"""What ``kpi fit`` does, behind the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from eval.fit.examples import Example, gold_examples, load_examples, made_examples, save_examples
+from eval.fit.fitting import STRENGTH, Fitted, fit, free_names, judge, judge_held_out
+from eval.fit.likelihood import log_loss
+from eval.fit.tables import loss_of, print_loss, print_moved, print_reliability, print_risk
+from eval.fit.thresholds import find_thresholds
+from eval.suite import load_suites
+from nlq.engine import open_engine
+from nlq.grammar.weights import FITTED, PLACE
+
+#: Questions made of each model in each of its languages, and what their chance begins with.
+MADE, SEED = 210, 1
+#: A machine that is busy with a fit is slow with a query.
+SECONDS = 120.0
+
+
+#: How folds are made: of a model folder, and of a suite (gold) or a shape (made).
+KEYS: dict[str, Callable[[Example], str]] = {
+    "fitted, folder left out": lambda each: each.model,
+    "fitted, suite left out": lambda each: f"{each.source} {each.suite}",
+}
+
+
+def collect_examples(folders: Iterable[Path], count: int, err: Console) -> list[Example]:
+    """Return the examples of model folders: their gold of the development split, and what is made over their models.
+
+    Raises:
+        ModelError, WarehouseError: a model or its warehouse cannot be opened.
+    """
+    found: list[Example] = []
+    for folder in folders:
+        engine = open_engine(folder, time_limit=SECONDS)
+        try:
+            suites = load_suites(folder)
+            found += gold_examples(folder, engine)
+            today = suites[0].today
+            found += made_examples(engine, today, count, SEED)
+        finally:
+            engine.close()
+        err.print(f"{folder.name}: {len(found)} questions read.", style="dim")
+    return found
+
+
+def run_fit(examples: Sequence[Example], out: Console, *, accepted: bool) -> None:
+    """Print how weights fitted to questions do on folders and suites that they were not fitted to; maybe keep them."""
+    by_hand: dict[str, float] = FITTED["by_hand"]
+    hand = judge(examples, Fitted(by_hand, {}))
+    left = {title: judge_held_out(examples, key, lambda rest: fit(rest, by_hand)) for title, key in KEYS.items()}
+    held_out = left["fitted, folder left out"]
+    print_loss({"by hand": hand, **left}, out)
+    fitted = fit(examples, by_hand)
+    print_moved(examples, by_hand, fitted.weights, out)
+    print_reliability(held_out, out)
+    print_risk(held_out, out)
+    thresholds = find_thresholds(held_out)
+    out.print(f"Thresholds: {thresholds}.", markup=False)
+    if loss_of(held_out) >= loss_of(hand):
+        out.print("Held out, the fitted weights are no better than those by hand: these are kept.")
+        fitted = Fitted(by_hand, fitted.trust)
+    if accepted:
+        _accept(examples, fitted, thresholds, loss_of(held_out))
+        out.print(f"Written to {PLACE.name}: run kpi eval --all, and kpi fit again until nothing moves.")
+
+
+def judge_in_use(examples: Sequence[Example], out: Console) -> None:
+    """Print how far the weights in use can be trusted."""
+    judged = judge(examples, Fitted(FITTED["weights"], FITTED["trust"]))
+    print_reliability(judged, out)
+    print_risk(judged, out)
+
+
+def gather_examples(folders: Sequence[Path], count: int, saved: Path | None, err: Console) -> list[Example]:
+    """Return the examples of model folders, from the file ``saved`` if it is there; else they are written to it.
+
+    Raises:
+        ModelError, WarehouseError: a model or its warehouse cannot be opened.
+    """
+    if saved is not None and saved.is_file():
+        return load_examples(saved)
+    examples = collect_examples(folders, count, err)
+    if saved is not None:
+        save_examples(examples, saved)
+    return examples
+
+
+def _accept(examples: Sequence[Example], fitted: Fitted, thresholds: Mapping[str, float], held_out: float) -> None:
+    by_hand: dict[str, float] = FITTED["by_hand"]
+    made = {
+        "by": "kpi fit --accept", "strength": STRENGTH,
+        "models": sorted({each.model for each in examples}),
+        "questions": dict(sorted(Counter(each.source for each in examples).items())),
+        "fitted": sorted(free_names(examples, by_hand)),
+        "log_loss": {
+            "by_hand": round(log_loss(examples, by_hand), 4), "fitted": round(log_loss(examples, fitted.weights), 4),
+            "held_out": round(held_out, 4),
+        },
+    }  # fmt: skip
+    rounded = {name: round(weight, 3) for name, weight in fitted.weights.items()}
+    trust = {name: round(weight, 3) for name, weight in fitted.trust.items()}
+    held = {"made": made, "weights": rounded, "trust": trust, "thresholds": thresholds, "by_hand": by_hand}
+    PLACE.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")

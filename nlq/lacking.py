@@ -9,6 +9,7 @@ from typing import Any
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover
+from nlq.grammar.shares import adds_up
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data
@@ -18,7 +19,7 @@ TRIED = 12
 #: What asks for something else than the value of a metric.
 _ELSE = (
     "metrics", "why", "aspects", "what", "pronoun", "board", "listing", "catalogue", "done", "verbs", "columns",
-    "portion", "on", "order_by", "having", "count", "counting", "adding", "department",
+    "makes_up", "on", "order_by", "having", "count", "counting", "adding", "department",
 )  # fmt: skip
 
 
@@ -39,10 +40,10 @@ def _names_something(slots: Slots) -> bool:
 
 
 def _asked_of(name: str, slots: Slots, index: Index) -> Iterator[Data]:
-    if slots.shared and not _adds_up(name, index):
+    if slots.portion and not adds_up(name, index):
         return
-    value: Any = ("share", name) if slots.shared else name
-    query = compose_query(replace(slots, metrics=(value,), shared=False), index)
+    value: Any = ("share", name) if slots.portion else name
+    query = compose_query(replace(slots, metrics=(value,), portion=""), index)
     if isinstance(query, Data):
         yield query
 
@@ -62,10 +63,3 @@ def _dimensions(slots: Slots) -> set[str]:
     filters = {pred[1][1] if pred[0] == "not" else pred[1] for pred in slots.preds}
     named = {*axes, *slots.bare, slots.which, *ranked, *filters}
     return {name for name in named if isinstance(name, str)}
-
-
-def _adds_up(name: str, index: Index) -> bool:
-    metric = index.model.metrics[name]
-    return metric.calculation.type in ("simple", "entity_count") and getattr(metric.calculation, "agg", "count") in (
-        "sum", "count",
-    )  # fmt: skip

@@ -26,7 +26,7 @@ from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names
+from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
 from nlq.mentions.time_verbs import find_time_verbs
 from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
@@ -142,7 +142,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
         if best is not None and cover.score < best - NO_RIVAL:
             break
         leaves = cover.leaves()
-        whole = are_whole(leaves) and not cuts_a_member(cover, mentions)
+        whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None

@@ -9,7 +9,7 @@ from nlq.index import Index
 
 rule = rules.rule
 #: What a change is called that can be ranked, as the superlative of it is.
-_WAYS = {"up": "up", "down": "down", "any": "up", "rate": "up_rate", "rate_down": "down_rate"}
+_WAYS = {"up": "up", "down": "down", "any": "up", "rate": "up_rate", "up_rate": "up_rate", "down_rate": "down_rate"}
 
 
 @rule("METRIC", "CHANGE")
@@ -57,7 +57,7 @@ def biggest_change_of(left: str, right: Any, index: Index) -> rules.Made:
     metric, way, compare = right
     if left in ("max", "fastest") and way in ("up", "down"):
         yield "BYCHANGE", (metric, "supchg", f"{way}_rate" if left == "fastest" else way, compare), 0.9
-    if left == "max" and way in ("rate", "rate_down"):
+    if left == "max" and way in ("rate", "up_rate", "down_rate"):
         yield "BYCHANGE", (metric, "supchg", _WAYS[way], compare), 0.9
 
 

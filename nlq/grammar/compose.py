@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
+from nlq.grammar.apart import join_apart
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
@@ -13,14 +14,7 @@ from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.running import settle_running
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import (
-    as_it_is_now,
-    each_of_two,
-    from_end_to_end,
-    is_cumulated,
-    now_against_before,
-    settle_before,
-)  # fmt: skip
+from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -30,11 +24,13 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
     running = settle_running(slots, index)
-    if slots.on or slots.shared or running is None or not all(set(slots.metrics) <= names for names in slots.timed):
+    if slots.on or running is None or not all(set(slots.metrics) <= names for names in slots.timed):
+        return None
+    if slots.makes_up and not _asks_share(slots):
         return None
     slots = running
     if slots.catalogue:
-        return q.Describe(aspects=("catalogue",)) if not slots.metrics else None
+        return q.Describe(aspects=("catalogue",)) if not (slots.metrics or slots.status or slots.bare) else None
     if is_about_targets(slots):
         is_open = (slots.pronoun and not slots.metrics) or slots.adding
         return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
@@ -46,9 +42,10 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return q.Members(dimension=slots.count, where=_where(slots), count=True)
     paired = each_of_two(slots)
     settled = settle_before(paired) if paired else None
-    if settled is None or not is_cumulated(settled):
+    joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None
+    if joined is None:
         return None
-    slots = from_end_to_end(now_against_before(as_it_is_now(settled)))
+    slots = joined
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
     sides = _side_by_side(slots)
@@ -86,9 +83,21 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
     if slots.counting and (groups or having or not all(_is_count(metric, index) for metric in metrics)):
         return None
     axes = _with_named_grain(axes, slots, index)
-    if not metrics or ((having or slots.rank or slots.sup or slots.order_by) and not axes):
+    if not metrics or ((having or _is_ordered(slots)) and not axes):
         return None
     return _table(slots, index, metrics, axes, having)
+
+
+def _is_part(metrics: Any) -> bool:
+    return len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] in ("share", "divide")
+
+
+def _asks_share(slots: Slots) -> bool:
+    return bool(slots.portion) or any(isinstance(value, tuple) and value[0] == "share" for value in slots.metrics)
+
+
+def _is_ordered(slots: Slots) -> bool:
+    return bool(slots.rank or slots.sup or slots.order_by)
 
 
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
@@ -97,14 +106,15 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     measures = [_measure(value, slots) for value in metrics]
     where = _where(slots)
     shared = len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share"
-    if slots.portion and not shared:
-        return None
     if shared:
         measures, where = _share(metrics[0][1], slots, axes, index)
     measures = [*measures, *(_measure(value, slots) for value in slots.order_by if value not in metrics)]
     if None in measures:
         return None
     compares = compose_compares(slots)
+    if compares and (slots.ahead or isinstance(slots.period, q.AllTime)):
+        # "Will sales grow" asks for what nobody has counted yet; "did they ever" has nothing before it.
+        return None
     if any(_is_lopsided(compare, slots.period) or _is_itself(compare, slots.period) for compare in compares):
         return None
     order = compose_order(slots, index, metrics)
@@ -114,6 +124,9 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         or ((slots.sup or slots.ranking) and not order)
         or ((slots.totals or slots.ranking) and not axes)
     ):
+        return None
+    if slots.change == "percent" and _is_part(metrics):
+        # "What percentage of sales" asks for the share itself.
         return None
     if slots.change in ("up", "down") and (slots.rank or slots.sup):
         # "biggest" and "drop" belong together, or the drop would be lost.
@@ -141,10 +154,11 @@ def _unsaid(slots: Slots) -> tuple[str, ...]:
     return (*slots.bare, *((slots.which,) if slots.which and slots.period else ()))
 
 
-def _counted(slots: Slots, name: str, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
-    if not having or slots.metrics or slots.rank or slots.sup or slots.order_by:
+def _counted(slots: Slots, counted: Any, having: tuple[q.MeasureIs, ...]) -> q.Data | None:
+    if not having or slots.metrics or _is_ordered(slots):
         return None
-    measure = q.CountGroups(axis=q.Dimension(name=name), having=join_conditions(having))
+    axis = q.Dimension(name=counted) if isinstance(counted, str) else q.Grain(unit=counted[1], fiscal=counted[2])
+    measure = q.CountGroups(axis=axis, having=join_conditions(having))
     return q.Data(measures=(measure,), by=compose_axes(slots.axes, slots), where=_where(slots), period=slots.period,
                   compare=compose_compares(slots))  # fmt: skip
 
@@ -204,9 +218,10 @@ def _where(slots: Slots) -> Any:
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
-    asked_percent = slots.change in ("rate", "percent") or (slots.sup is not None and slots.sup[1].endswith("_rate"))
+    ways = (slots.change, slots.sup and slots.sup[1])
+    asked_percent = slots.change == "percent" or any(str(way).endswith("rate") for way in ways)
     moved = any(isinstance(item[0], tuple) for item in slots.having)
-    wants_change = (slots.change and not (slots.trend and slots.change == "any")) or moved
+    wants_change: Any = (slots.change and not (slots.trend and slots.change == "any")) or moved
     wants_change = wants_change or (slots.sup and slots.sup[0] in ("supchg", "bychg"))
     compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
@@ -230,7 +245,8 @@ def _is_count(metric: Any, index: Index) -> bool:
 
 def _has_no_start(period: Any) -> bool:
     """Say whether a period is "as of October", "up to May": for a flow, since when is not said."""
-    return isinstance(period, q.Between) and period.first is None
+    of = period.of if isinstance(period, q.Part) else period
+    return isinstance(of, q.Between) and of.first is None
 
 
 def _is_balance(metric: Any, index: Index) -> bool:

@@ -34,11 +34,14 @@ def is_bare_what(slots: Slots) -> bool:
 def compose_description(slots: Slots) -> q.Describe | None:
     """Return what is asked of metrics or a dimension that no number answers, or None."""
     slots = _of_definition(slots)
+    if "freshness" in slots.aspects:
+        # "When were sales last updated" is about their data.
+        slots = replace(slots, aspects=tuple(aspect for aspect in slots.aspects if aspect != "edited"))
     if "edited" in slots.aspects:
         return None
     names = tuple(name for name in slots.metrics if isinstance(name, str)) or slots.bare
     rest = slots.period or slots.preds or slots.which or slots.count or has_numbers(slots)
-    if rest or not names or len(names) != len(slots.metrics or slots.bare):
+    if rest or (slots.metrics and slots.bare) or not names or len(names) != len(slots.metrics or slots.bare):
         return None
     aspects = (*(("definition",) if slots.what else ()), *slots.aspects)
     return q.Describe(names=names, aspects=tuple(sorted(set(aspects))))

@@ -61,9 +61,11 @@ def who_did_it(left: str, right: Any, index: Index) -> rules.Made:
     return how_much_was_done(right, left, index)
 
 
-@rule("DOES", "COUNTQ HOWMUCH")
+@rule("DOES", "COUNTQ HOWMUCH MONEYQ")
 def how_much_of_it(left: Any, right: str, index: Index) -> rules.Made:
     """Read 卖了多少, which may be money or pieces."""
+    if right == "pieces":
+        return ()
     return how_much_was_done(left, "money" if right == "money" else "", index)
 
 

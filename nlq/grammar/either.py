@@ -14,15 +14,17 @@ _PREDICATES = frozenset({"in", "not", "or", "compare", "contains", "when", "days
 
 @rule("MEMBER PRED DIMP", "OR")
 def open_either(left: Any, right: Any, index: Index) -> rules.Made:
-    """Start "gold customers or …" of another kind."""
-    return [("EITHER", _condition(left), 0.1)]
+    """Start "gold customers or …" of another kind; "not gold or …" leaves open what "not" is of."""
+    condition = _condition(left)
+    if condition[0] != "not":
+        yield "EITHER", condition, 0.1
 
 
 @rule("EITHER", "MEMBER PRED DIMP")
 def close_either(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "from gold customers or from the App": one of the two is enough."""
     other = _condition(right)
-    if not (left[0] == other[0] == "in" and left[1] == other[1]):
+    if other[0] != "not" and not (left[0] == other[0] == "in" and left[1] == other[1]):
         yield "PRED", ("or", left, other), 0.5
 
 

@@ -35,7 +35,7 @@ def compose_explanation(slots: Slots, index: Index, context: Any = None) -> Expl
 
 def _fresh(slots: Slots, index: Index) -> Explain | None:
     names, compares = _axes(slots), _compares(slots, slots.period)
-    if len(slots.metrics) != 1 or names is None or compares is None or slots.pronoun:
+    if len(slots.metrics) != 1 or slots.told_in or names is None or compares is None or slots.pronoun:
         return None
     if not (slots.change or compares or slots.why == "drove"):
         # "Why do we have complaints" asks for no change.
@@ -92,7 +92,7 @@ def _axes(slots: Slots) -> tuple[str, ...] | None:
     """Return the dimensions to split by; None where something else is asked for."""
     if slots.on or any(getattr(slots, field) for field in _ELSE if field != "bare" or slots.why):
         return None
-    if slots.change == "rate" or not all(isinstance(name, str) for name in slots.metrics):
+    if str(slots.change).endswith("rate") or not all(isinstance(name, str) for name in slots.metrics):
         return None
     axes = (*((("dim", slots.which),) if slots.which else ()), *slots.axes)
     # After an explanation, a dimension alone ("and city?") is one to split by.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.handlers import HANDLERS, keep, take_sup
+from nlq.grammar.handlers import HANDLERS, keep
+from nlq.grammar.rank_handlers import take_sup
 from nlq.grammar.slots import Slots
 
 
@@ -17,8 +18,6 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
         # "This store" is one that was shown, "the same stores" are those that were there before.
         return None
-    if kind == "SHARE" and not slots.going_on and slots.columns is None:
-        return replace(slots, shared=True, last=kind)
     if slots.last == "TOPN" and kind == "MEMBER":
         # "Top 2 stores" ranks stores, though one of the channels has that name.
         return None
@@ -27,7 +26,8 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
         # "Biggest percentage drop" is no biggest value, and "by revenue drop" is not by revenue.
         return None
     handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
-    handler = handler or (_ONWARD.get(kind) if slots.going_on and slots.columns is None else None)
+    if slots.going_on and slots.columns is None and (handler is None or kind in ("SHARE", "WITHHAVING")):
+        handler = _ONWARD.get(kind, handler)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None
 

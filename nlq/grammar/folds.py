@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from nlq.grammar import rules
 from nlq.index import Index
+from semantic_layer.query import Unit
 
 rule = rules.rule
 
@@ -55,6 +56,83 @@ def open_periodic_average_zh(left: Any, right: str, index: Index) -> rules.Made:
     return [("AVGG", (right, _axis(left)), 0.3)]
 
 
+@rule("AVG", "DIM")
+def open_average_thing(left: str, right: str, index: Index) -> rules.Made:
+    """Start "average store …", "median store …"."""
+    return [("AVGG", (left, ("dim", right)), 0.1)]
+
+
+@rule("UNIT", "AVG")
+def open_unit_average(left: str, right: str, index: Index) -> rules.Made:
+    """Start 月平均."""
+    return [("AVGG", (right, _axis(left)), 0.3)]
+
+
+@rule("AVG", "NUMUNIT")
+def open_average_one(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 平均一个月."""
+    if right[0] == 1:
+        yield "AVGG", (left, right[1]), 0.3
+
+
+@rule("AVG", "PREP")
+def open_average_of(left: str, right: str, index: Index) -> rules.Made:
+    """Start "the average of monthly …"."""
+    if right == "of":
+        yield "AVGOF", left, 0.1
+
+
+@rule("AVGOF", "GRAIN")
+def average_of_units(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "the average of monthly …"."""
+    return [("AVGG", (left, _axis(right)), 0.3)]
+
+
+@rule("DET PREP ABOUT", "AVGG")
+def name_average(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "in an average month"."""
+    return [("AVGG", right, 0.2)]
+
+
+@rule("AVGG", "DE PREP")
+def go_on_average(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 按月平均的, "the daily average of"."""
+    if right in ("of", "de"):
+        yield "AVGG", left, 0.2
+
+
+@rule("ACROSSEACH", "DIM UNIT")
+def over_each(left: str, right: str, index: Index) -> rules.Made:
+    """Read "across stores", "of a store" as what a mean is over; without a mean it says nothing."""
+    return [("OVER", _over(right), 0.2)]
+
+
+@rule("GRAIN UNIT DIM", "METRIC")
+def measure_of_each(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 每日销售额的…, where a mean or a median of them follows."""
+    if len(right) == 1 and isinstance(right[0], str):
+        yield "EACHMETRIC", (_over(left), right[0]), 0.1
+
+
+@rule("AXIS", "METRIC")
+def measure_of_each_one(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 各门店销售额的…."""
+    if len(left) == 1 and left[0][0] == "dim" and len(right) == 1 and isinstance(right[0], str):
+        yield "EACHMETRIC", (left[0], right[0]), 0.1
+
+
+@rule("EACHMETRIC", "DE")
+def of_each(left: Any, right: Any, index: Index) -> rules.Made:
+    """Go on with 每日销售额的…."""
+    return [("EACHMETRIC", left, 0.1)]
+
+
+@rule("EACHMETRIC", "AVG")
+def average_of_each(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 每日销售额的中位数, 各门店销售额的平均值."""
+    return [("METRIC", (("fold", right, left[1], left[0]),), 0.8)]
+
+
 @rule("AVGG", "METRIC")
 def periodic_average(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "average monthly revenue" as the mean of the months' revenues."""
@@ -67,6 +145,13 @@ def periodic_average(left: Any, right: Any, index: Index) -> rules.Made:
 def periodic_average_after(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 订单数日均多少 as the mean of the days' orders."""
     return periodic_average(right, left, index)
+
+
+def _over(thing: Any) -> tuple[Any, ...]:
+    """Return the axis of a dimension, a unit or a grain."""
+    if isinstance(thing, str) and thing not in get_args(Unit):
+        return ("dim", thing)
+    return _axis(thing)
 
 
 def _axis(grain: Any) -> tuple[str, str, bool]:

@@ -44,3 +44,40 @@ def place_name(left: str, right: str, index: Index) -> rules.Made:
 def place_department(left: str, right: str, index: Index) -> rules.Made:
     """Read "of the Sales department"."""
     return [("OFDEPT", right, 0.3)]
+
+
+@rule("STATUS", "DE")
+def open_judged(left: str, right: str, index: Index) -> rules.Made:
+    """Start 没达标的…."""
+    return [("STATUSDE", left, 0.1)]
+
+
+@rule("STATUSDE", "DIM")
+def judged_things(left: str, right: str, index: Index) -> rules.Made:
+    """Read 没达标的地区 as those alone."""
+    return [("JUDGED", (right, left), 0.6)]
+
+
+@rule("METRIC", "THEMETRIC")
+def the_metric(left: tuple[str, ...], right: str, index: Index) -> rules.Made:
+    """Read "the sales metric" as sales."""
+    if len(left) == 1:
+        yield "METRIC", left, 0.2
+
+
+@rule("DIM", "DE POSS")
+def open_dimension_of(left: str, right: str, index: Index) -> rules.Made:
+    """Start 地区的…."""
+    return [("DIMDE", left, 0.1)]
+
+
+@rule("DIMDE", "ASPECT")
+def aspect_of_dimension(left: str, right: str, index: Index) -> rules.Made:
+    """Read 地区的定义."""
+    return [("DIMASPECT", (left, right), 0.4)]
+
+
+@rule("ASPECT", "WHATIS")
+def what_is_aspect(left: str, right: str, index: Index) -> rules.Made:
+    """Read 数据来源是什么 as what is asked of it, and not what it is."""
+    return [("ASPECT", left, 1.5)]

@@ -5,27 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.rank_handlers import (
+    rank_most_moved,
+    take_by_change,
+    take_change,
+    take_change_sup,
+    take_moved_things,
+    take_pair,
+    take_plain_sup,
+    take_rank,
+    take_rank_change,
+    take_rank_of,
+    take_rank_set,
+    take_ranked,
+    take_top,
+)
 from nlq.grammar.slots import Slots
+from nlq.grammar.taking import take_axis, take_compare, take_having, take_metric, take_pred, take_which
 from semantic_layer.query import Compare
 
 #: What a clause about things may stand right after.
 _BEFORE_CLAUSES = ("METRIC", "MEMBER", "PRED", "DIMP", "RANK", "RANKED", "WHICHDIM")
 
 
-def _metric(slots: Slots, value: Any) -> Slots | None:
-    return replace(slots, metrics=value) if not slots.metrics else None
-
-
-def _pred(slots: Slots, value: Any) -> Slots | None:
-    """Two filters on one dimension, neither joined nor negated, contradict or repeat each other."""
-    for other in slots.preds:
-        if other[0] == value[0] == "in" and other[1] == value[1]:
-            return None
-    return replace(slots, preds=tuple(sorted((*slots.preds, value), key=repr)))
-
-
 def _member(slots: Slots, value: Any) -> Slots | None:
-    return _pred(slots, ("in", *value))
+    if slots.last == "FOLLOW" and slots.preds and not slots.going_on:
+        # "North and express" may be what they share, or both: "and" joins nothing of two kinds.
+        return None
+    return take_pred(slots, ("in", *value))
 
 
 def _attached(slots: Slots, value: Any) -> Slots | None:
@@ -33,7 +40,7 @@ def _attached(slots: Slots, value: Any) -> Slots | None:
     how, pred = value
     free = slots.last == "AUX" and not (slots.axes or slots.bare or slots.which)
     after = _BEFORE_CLAUSES if how != "de" else (*_BEFORE_CLAUSES, "", "FILL", "AXIS")
-    return _pred(slots, pred) if free or slots.last in after else None
+    return take_pred(slots, pred) if free or slots.last in after else None
 
 
 def _when(slots: Slots, value: Any) -> Slots | None:
@@ -41,20 +48,16 @@ def _when(slots: Slots, value: Any) -> Slots | None:
 
 
 def _broken_down_among(slots: Slots, value: Any) -> Slots | None:
-    filled = _axis(slots, (("dim", value[0]),))
-    return filled and _pred(filled, value[1])
+    filled = take_axis(slots, (("dim", value[0]),))
+    return filled and take_pred(filled, value[1])
 
 
 def _qualified(slots: Slots, value: Any) -> Slots | None:
-    return _pred(slots, value[1])
-
-
-def _axis(slots: Slots, value: Any) -> Slots | None:
-    return replace(slots, axes=(*slots.axes, *value)) if not set(value) & set(slots.axes) else None
+    return take_pred(slots, value[1])
 
 
 def _grain(slots: Slots, value: Any) -> Slots | None:
-    return _axis(slots, (("grain", value.unit, value.fiscal),))
+    return take_axis(slots, (("grain", value.unit, value.fiscal),))
 
 
 def _bare(slots: Slots, value: str) -> Slots | None:
@@ -66,104 +69,32 @@ def _period(slots: Slots, value: Any) -> Slots | None:
 
 
 def _series(slots: Slots, value: Any) -> Slots | None:
-    filled = _axis(slots, (value[0],))
+    filled = take_axis(slots, (value[0],))
     return filled and _period(filled, value[1])
 
 
-def _compare(slots: Slots, value: Any) -> Slots | None:
-    return replace(slots, compares=(*slots.compares, value)) if value not in slots.compares else None
-
-
 def _before(slots: Slots, value: Any) -> Slots | None:
-    filled = _compare(slots, value.model_copy(update={"unit": None}))
+    filled = take_compare(slots, value.model_copy(update={"unit": None}))
     return replace(filled, before=value.unit) if filled and slots.before is None else None
 
 
-def _which(slots: Slots, value: str) -> Slots | None:
-    return replace(slots, which=value) if slots.which is None and not slots.bare else None
-
-
-def _rank(slots: Slots, value: Any) -> Slots | None:
-    number, ranked, pred, direction = value
-    filled = slots if pred is None else _pred(slots, pred)
-    if filled and not isinstance(ranked, str | None):
-        filled, ranked = _axis(filled, (ranked,)), None
-    if filled is None or slots.rank is not None:
-        return None
-    return replace(filled, rank=(number, ranked, direction))
-
-
-def _rank_of(slots: Slots, value: Any) -> Slots | None:
-    filled = _metric(slots, value[1])
-    return _rank(filled, value[0]) if filled else None
-
-
-def _rank_set(slots: Slots, value: Any) -> Slots | None:
-    """Rank several dimensions together: each combination of their members is one place."""
-    pair, number, dimensions, direction = value
-    filled = _axis(slots, tuple(("dim", name) for name in dimensions))
-    filled = _pair(filled, pair) if filled and pair else filled
-    filled = filled and _rank(filled, (number, None, None, direction))
-    return replace(filled, together=dimensions) if filled else None
-
-
-def _ranked(slots: Slots, value: Any) -> Slots | None:
-    pair, number, dimension, pred = value
-    filled = _pair(slots, pair)
-    return _rank(filled, (number, dimension, pred, None)) if filled else None
-
-
-def _pair(slots: Slots, value: Any) -> Slots | None:
-    metrics, (what, how), *compares = value
-    filled = _metric(slots, metrics)
-    for compare in compares:
-        filled = filled and _compare(filled, compare)
-    if filled is None:
-        return None
-    return _change(filled, how) if what == "change" else take_sup(filled, (what, how))
-
-
-def take_sup(slots: Slots, value: Any) -> Slots | None:
-    """Take what is the highest, the best or the biggest change of."""
-    return replace(slots, sup=value) if slots.sup is None else None
-
-
-def _by_change(slots: Slots, value: Any) -> Slots | None:
-    """Rank on how much a metric changed, against what is said with it."""
-    metrics, what, how, compare = value
-    filled = _pair(slots, (metrics, (what, how)))
-    return _compare(filled, compare) if filled and compare else filled
-
-
-def _rank_change(slots: Slots, value: Any) -> Slots | None:
-    filled = _by_change(slots, value[1])
-    return _rank(filled, value[0]) if filled else None
-
-
-def _plain_sup(slots: Slots, value: str) -> Slots | None:
-    return take_sup(slots, ("sup", value))
-
-
-def _change_sup(slots: Slots, value: str) -> Slots | None:
-    return take_sup(slots, ("supchg", value))
-
-
-def _having(slots: Slots, value: Any) -> Slots | None:
-    return replace(slots, having=(*slots.having, value)) if value not in slots.having else None
+def _having_after(slots: Slots, value: Any) -> Slots | None:
+    """Take "… with more than 200 orders" for the things that stand some words before it."""
+    return take_having(slots, value) if slots.bare or slots.which else None
 
 
 def _groups(slots: Slots, value: Any) -> Slots | None:
     name, pred, having = value
-    filled = slots if pred is None else _pred(slots, pred)
-    filled = filled and _having(filled, having)
-    return _which(filled, name) if filled else None
+    filled = slots if pred is None else take_pred(slots, pred)
+    filled = filled and take_having(filled, having)
+    return take_which(filled, name) if filled else None
 
 
 def _count(slots: Slots, value: Any) -> Slots | None:
     name, pred, having = value
-    filled: Slots | None = slots if pred is None else _pred(slots, pred)
+    filled: Slots | None = slots if pred is None else take_pred(slots, pred)
     if filled and having:
-        filled = _having(filled, having)
+        filled = take_having(filled, having)
     return replace(filled, count=name) if filled and slots.count is None else None
 
 
@@ -176,18 +107,47 @@ def _order_by(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, order_by=value) if not slots.order_by else None
 
 
-def _top(slots: Slots, value: Any) -> Slots | None:
-    return _rank(slots, (value[0], None, None, value[1]))
+def _share_of(slots: Slots, value: Any) -> Slots | None:
+    return None if slots.going_on else replace(slots, portion=value)
 
 
-def _change(slots: Slots, value: str) -> Slots | None:
-    """Two words for one change say it together: "by how much did it grow"; the fall of a growth rate is another."""
-    value = "rate" if value == "rate_down" else value
-    if "percent" in (value, slots.change):
-        return replace(slots, change="percent") if "rate" not in (value, slots.change) else None
-    if slots.change in (None, "any") or value == slots.change:
-        return replace(slots, change=value)
-    return slots if value == "any" else None
+def _units_with(slots: Slots, value: Any) -> Slots | None:
+    filled = take_axis(slots, (value[0],))
+    return take_having(filled, value[1]) if filled else None
+
+
+def _so_far(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, so_far="sum" if "sum" in (value, slots.so_far) else value)
+
+
+def _unit(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, told_in=value) if slots.told_in in ("", value) else None
+
+
+def _currency(slots: Slots, value: str) -> Slots | None:
+    """Take a currency as the one that is told in; beside a threshold it belongs to its number, or to nothing."""
+    return None if slots.having else _unit(slots, value)
+
+
+def _judged(slots: Slots, value: Any) -> Slots | None:
+    filled = take_which(slots, value[0])
+    return replace(filled, status=value[1]) if filled and slots.status in (None, value[1]) else None
+
+
+def _aspect_of(slots: Slots, value: Any) -> Slots | None:
+    filled = _bare(slots, value[0])
+    return _aspect(filled, value[1]) if filled else None
+
+
+def _aux(slots: Slots, value: str) -> Slots | None:
+    return replace(slots, ahead=True) if value == "will" else slots
+
+
+def _mean_over(slots: Slots, value: Any) -> Slots | None:
+    """Take the mean of so many each, apart from the measure; 前三季度平均 is a mean in those quarters."""
+    how, axis = value if isinstance(value, tuple) else ("avg", ("grain", value, False))
+    free = slots.mean is None and slots.over is None and slots.last != "TOPN"
+    return replace(slots, mean=how, over=axis) if free else None
 
 
 def _aspect(slots: Slots, value: str) -> Slots | None:
@@ -213,7 +173,7 @@ def _other_side(slots: Slots, value: Any) -> Slots | None:
 def _periods(slots: Slots, value: Any) -> Slots | None:
     """Take two periods that stand side by side; whether they are compared is for the rest of the question to say."""
     filled = _period(slots, value[0])
-    filled = filled and _compare(filled, Compare(basis="period", period=value[1]))
+    filled = filled and take_compare(filled, Compare(basis="period", period=value[1]))
     return replace(filled, paired=True) if filled else None
 
 
@@ -271,16 +231,23 @@ def _why(slots: Slots, value: str) -> Slots | None:
 
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 HANDLERS: dict[str, Any] = {
-    "METRIC": _metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
-    "PRED": _pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
-    "AXISP": _broken_down_among, "AXIS": _axis, "GRAIN": _grain,
+    "METRIC": take_metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
+    "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
+    "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "SERIES": _series,
-    "COMPARE": _compare, "BEFORE": _before, "WHICHDIM": _which, "RANK": _rank, "RANKED": _ranked,
-    "RANKSET": _rank_set,
-    "PAIR": _pair, "BYCHANGE": _by_change, "RANKCHANGE": _rank_change, "SUP": _plain_sup, "SUPCHG": _change_sup,
-    "HAVING": _having, "STILL": _flag("still"), "TIMED": _timed, "INSCALE": _once("scale"),
+    "COMPARE": take_compare, "BEFORE": _before, "WHICHDIM": take_which, "RANK": take_rank,
+    "RANKED": take_ranked, "RANKSET": take_rank_set,
+    "PAIR": take_pair, "BYCHANGE": take_by_change, "RANKCHANGE": take_rank_change,
+    "SUP": take_plain_sup, "SUPCHG": take_change_sup,
+    "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
+    "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,
-    "RANKOF": _rank_of, "TOPN": _top, "CHANGE": _change,
+    "RANKOF": take_rank_of, "MOVEDDIM": take_moved_things, "RANKCHG": rank_most_moved,
+    "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with,
+    "JUDGED": _judged, "DIMASPECT": _aspect_of,
+    "SOFAR": _so_far, "INUNIT": _unit, "UNITNAME": _unit, "CUR": _currency, "MONEYQ": _unit,
+    "AVG": _once("mean"), "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
+    "TOPN": take_top, "CHANGE": take_change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": keep,
     "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
@@ -290,8 +257,6 @@ HANDLERS: dict[str, Any] = {
     "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": keep,
-    "AUX": keep, "VERB": _verb,
-    "DONE": _done,
-    "CUMULATED": _flag("cumulated"), "OVERPART": _flag("portion"), "OFWHOLE": _flag("portion"),
+    "AUX": _aux, "VERB": _verb, "DONE": _done, "OVERPART": _flag("makes_up"), "OFWHOLE": _flag("makes_up"),
     "COMMA": keep, "COUNTQ": _flag("counting"), "HOWMUCH": keep, "DET": keep, "ACROSSALL": keep,
 }  # fmt: skip

@@ -24,6 +24,7 @@ def metric_of(having: Any) -> str:
 
 def moved_groups(slots: Slots) -> tuple[Any, ...]:
     """Return what "which regions grew" says of them: the others are not asked for."""
-    asked = slots.which and slots.change in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
+    way = str(slots.change).removesuffix("_rate")
+    asked = slots.which and way in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
     names = [name for name in slots.metrics if isinstance(name, str)] if asked else []
-    return tuple((("change", name), ">" if slots.change == "up" else "<", 0.0) for name in names)
+    return tuple((("change", name), ">" if way == "up" else "<", 0.0) for name in names)

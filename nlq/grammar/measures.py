@@ -1,4 +1,4 @@
-"""Rules of measures: lists of them, shares, sums, arithmetic between two, and what one is set against."""
+"""Rules of measures: lists of them, sums, arithmetic between two, and what one is set against."""
 
 from __future__ import annotations
 
@@ -28,52 +28,6 @@ def join_metrics(left: Any, right: Any, index: Index) -> rules.Made:
     """Join two metrics into one table."""
     if not set(left) & set(right):
         yield "METRIC", (*left, *right), 0.5
-
-
-@rule("SHARE", "PREP")
-def open_share(left: Any, right: str, index: Index) -> rules.Made:
-    """Start "share of …"."""
-    if right == "of":
-        yield "SHAREOF", left, 0.2
-
-
-@rule("SHAREOF", "METRIC")
-def share_of(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "share of revenue"."""
-    if len(right) == 1 and isinstance(right[0], str):
-        yield "METRIC", (("share", right[0]),), 0.6
-
-
-@rule("METRIC", "SHARE")
-def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "revenue share", 销售额占比; 退款金额占销售额的比例 says its share twice."""
-    if len(left) == 1 and left[0][0] == "divide":
-        yield "METRIC", left, 0.3
-    yield from share_of(right, left, index)
-
-
-@rule("SHARE", "DE")
-def share_in(left: str, right: Any, index: Index) -> rules.Made:
-    """Start 多少比例的…."""
-    return [("SHAREOF", left, 0.1)]
-
-
-@rule("OVERPART", "OFALL")
-def part_of_all(left: str, right: str, index: Index) -> rules.Made:
-    """Start 占全国…: what all is says the question."""
-    return [("OFWHOLE", left, 0.2)]
-
-
-@rule("OFWHOLE", "DE")
-def part_of_all_the(left: str, right: Any, index: Index) -> rules.Made:
-    """Allow 占全国的…."""
-    return [("OFWHOLE", left, 0.1)]
-
-
-@rule("OFWHOLE", "SHARE")
-def share_of_all(left: str, right: str, index: Index) -> rules.Made:
-    """Read 占全国几成, 占总体的比例 as a share of what is measured."""
-    return [("SHARE", right, 0.3)]
 
 
 @rule("METRIC", "SUM")
@@ -136,3 +90,9 @@ def lower_than_last(left: str, right: Compare, index: Index) -> rules.Made:
 def lower_than_before(left: str, right: Compare, index: Index) -> rules.Made:
     """Read "lower than in the same period last year"."""
     return [("COMPARE", right, 0.3)]
+
+
+@rule("ABOUT", "METRIC")
+def about(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "top 3 stores for sales", "compare on sales"."""
+    return [("METRIC", right, -0.3)]

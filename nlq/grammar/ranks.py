@@ -23,55 +23,6 @@ def change_in(left: str, right: Any, index: Index) -> rules.Made:
     return [("PAIR", (right, ("change", left)), 0.5)]
 
 
-@rule("SUP", "CHANGE")
-def biggest_change(left: str, right: str, index: Index) -> rules.Made:
-    """Read "biggest drop" as a superlative of the change, "fastest growth" of the relative change."""
-    if left in ("max", "first", "fastest") and right in ("up", "down"):
-        yield "SUPCHG", f"{right}_rate" if left == "fastest" else right, 0.5
-
-
-@rule("TOP", "CHANGE")
-def largest_change(left: str, right: str, index: Index) -> rules.Made:
-    """Read "largest drop" where the word also opens a ranking."""
-    return biggest_change("max" if left == "desc" else left, right, index)
-
-
-@rule("CHANGE", "SUP")
-def change_most(left: str, right: str, index: Index) -> rules.Made:
-    """Read 下降最多, "dropped the most"."""
-    return biggest_change(right, left, index)
-
-
-@rule("SUPCHG", "PREP")
-def open_biggest(left: str, right: str, index: Index) -> rules.Made:
-    """Start "biggest drop in …"."""
-    return [("SUPCHGIN", left, 0.2)]
-
-
-@rule("SUPCHGIN", "METRIC")
-def biggest_change_in(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "biggest drop in revenue"."""
-    return [("PAIR", (right, ("supchg", left)), 0.5)]
-
-
-@rule("METRIC", "SUPCHG")
-def metric_change_most(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 销售额下降最多."""
-    return [("PAIR", (left, ("supchg", right)), 0.5)]
-
-
-@rule("COMPARE", "SUPCHG")
-def change_most_against(left: Any, right: str, index: Index) -> rules.Made:
-    """Start 同比增长最快, "year-over-year growth the most"."""
-    return [("SUPCHGVS", (left, right), 0.3)]
-
-
-@rule("METRIC", "SUPCHGVS")
-def metric_change_most_against(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 销售额同比增长最快."""
-    return [("PAIR", (left, ("supchg", right[1]), right[0]), 0.5)]
-
-
 @rule("PAIRDE", "RANK TOPN")
 def ranked_first_few(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 同比增长最快的前三家门店: the first of them are the fastest."""
@@ -237,7 +188,32 @@ def count_groups(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("DIMH", "COUNTQ")
 def count_groups_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read 订单量超过200的门店有几家."""
-    return count_groups(right, left, index)
+    return [(kind, value, weight + 1.0) for kind, value, weight in count_groups(right, left, index)]
+
+
+@rule("COUNTQ", "UNIT")
+def count_units(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "how many months": counted once a condition says which."""
+    return [("COUNTDIM", (("grain", right, False), None, None), 0.3)]
+
+
+@rule("COUNTQ", "UNITH")
+def count_such_units(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "how many months with more than …"."""
+    return [("COUNTDIM", (right[0], None, right[1]), 0.5)]
+
+
+@rule("UNITH", "COUNTQ")
+def count_such_units_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 订单量超过200的有几个月份."""
+    return count_such_units(right, left, index)
+
+
+@rule("HAVINGDE", "COUNTDIM")
+def having_counted(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量超过200的有几天."""
+    if right[2] is None:
+        yield "COUNTDIM", (*right[:2], left), 0.5
 
 
 @rule("COUNTQ", "METRIC")

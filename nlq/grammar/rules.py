@@ -44,15 +44,24 @@ def _keep(kind: str) -> tuple[Rule, Rule]:
 for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP", "TOP", "TOPN", "RANK", "NUMDIM",
               "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG"):  # fmt: skip
     rule("DET ALL", _kind)(_keep(_kind)[0])
-for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "DIMH", "RANK", "AXIS"):
+for _kind in ("MEMBER", "PRED", "DIMP", "DIMH", "RANK", "AXIS", "COUNTDIM"):
     rule("PREP", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM",
-              "ASPECT"):  # fmt: skip
+              "ASPECT", "COMPARE", "BEFORE"):  # fmt: skip
     rule(_kind, "DE POSS")(_keep(_kind)[1])
 for _kind in ("MEMBER", "PRED", "DIMP"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
     rule("ONLY", _kind)(_keep(_kind)[0])
     rule(_kind, "ONLY")(_keep(_kind)[1])
+
+
+@rule("PREP", "PERIOD")
+def place_period(left: str, right: Any, index: Index) -> Made:
+    """Read "in October"; "through October" is up to its end."""
+    if left != "by way of":
+        yield "PERIOD", right, 0.3
+
+
 rule("MEMBER", "KINDOF")(_keep("MEMBER")[1])
 rule("WHICH", "SHARE")(_keep("SHARE")[0])
 rule("PREP", "ACROSSALL")(_keep("ACROSSALL")[0])
@@ -133,36 +142,35 @@ def open_side(left: str, right: Any, index: Index) -> Made:
     return [("VSMEMBER", right, 0.1)]
 
 
+@rule("MEMBER", "HIGH")
+def open_either(left: Any, right: str, index: Index) -> Made:
+    """Start 华东高还是华南高."""
+    return [("MEMBERHIGH", left, 0.1)]
+
+
+@rule("MEMBERHIGH", "OR")
+def go_on_either(left: Any, right: str, index: Index) -> Made:
+    """Go on with 华东高还是…."""
+    return [("MEMBERVS", left, 0.1)]
+
+
+@rule("MEMBERVS", "MEMBERHIGH")
+def close_either(left: Any, right: Any, index: Index) -> Made:
+    """Read 华东高还是华南高 as both, side by side."""
+    return list(set_sides(left, right, index))
+
+
+@rule("BEYOND CMP", "MEMBER")
+def beyond(left: str, right: Any, index: Index) -> Made:
+    """Read "… than South China", 高于华南 as one more side beside the member that is named already."""
+    if left in ("than", ">", "<"):
+        yield "OTHERSIDE", right, 0.2
+
+
 @rule("VSMEMBER", "HIGH")
 def add_side(left: Any, right: str, index: Index) -> Made:
     """Read 比华南高 as one more side beside the member that is named already."""
     return [("OTHERSIDE", left, 0.4)]
-
-
-@rule("NOT", "MEMBER")
-def negate_member(left: Any, right: Any, index: Index) -> Made:
-    """Bind a negation to the members right after it."""
-    return [("PRED", ("not", ("in", *right)), 0.5)]
-
-
-@rule("NOT", "DIMP")
-def negate_qualified(left: Any, right: Any, index: Index) -> Made:
-    """Bind a negation to "East China stores"."""
-    return [("PRED", ("not", right[1]), 0.5)]
-
-
-@rule("EXC", "MEMBER")
-def open_exception(left: str, right: Any, index: Index) -> Made:
-    """Read 除了X; bare 除 waits for its 外."""
-    yield "EXCEPT", ("not", ("in", *right)), 0.2
-    if left == "full":
-        yield "PRED", ("not", ("in", *right)), 0.0
-
-
-@rule("EXCEPT", "OUT")
-def close_exception(left: Any, right: Any, index: Index) -> Made:
-    """Close 除X外."""
-    return [("PRED", left, 0.8)]
 
 
 def related(one: str, other: str, index: Index) -> bool:
@@ -203,14 +211,22 @@ def break_down_per(left: Any, right: str, index: Index) -> Made:
 
 @rule("BY EACH PER", "UNIT")
 def break_down_by_unit(left: Any, right: str, index: Index) -> Made:
-    """Read "by month" as a grain."""
-    return [("AXIS", (("grain", right, False),), 0.3), ("OVER", ("grain", right, False), 0.1)]
+    """Read "by month" as a grain; after an average, "per month" is what it is over."""
+    yield "AXIS", (("grain", right, False),), 0.3
+    if left == "per":
+        yield "OVER", ("grain", right, False), 0.1
 
 
 @rule("BY EACH", "AXIS")
 def double_break_down(left: Any, right: Any, index: Index) -> Made:
     """Read 按各地区."""
     return [("AXIS", right, 0.2)]
+
+
+@rule("DIM", "WISE")
+def break_down_wise(left: str, right: str, index: Index) -> Made:
+    """Read "store-wise", 门店维度."""
+    return [("AXIS", (("dim", left),), 0.6)]
 
 
 @rule("AXIS", "AND COMMA")
@@ -270,10 +286,14 @@ from nlq.grammar import doing as _doing  # noqa: E402, F401
 from nlq.grammar import either as _either  # noqa: E402, F401
 from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
+from nlq.grammar import groups as _groups  # noqa: E402, F401
+from nlq.grammar import leaving_out as _leaving_out  # noqa: E402, F401
 from nlq.grammar import measures as _measures  # noqa: E402, F401
+from nlq.grammar import moving as _moving  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import running as _running  # noqa: E402, F401
+from nlq.grammar import shares as _shares  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
 from nlq.grammar import wholes as _wholes  # noqa: E402, F401

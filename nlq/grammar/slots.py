@@ -22,11 +22,22 @@ class Slots:
     rank: Any = None
     sup: Any = None
     having: tuple[Any, ...] = ()
-    count: str | None = None
+    count: Any = None
     order_by: tuple[Any, ...] = ()
     ranking: str | None = None
     change: str | None = None
     trend: bool = False
+    #: The share that was asked for, of no metric named: of the "share", or only in the "form" of one.
+    portion: str = ""
+    #: How far the period goes: up to now ("far"), or in total ("sum").
+    so_far: str = ""
+    #: The unit or the currency that is named for the number.
+    told_in: str = ""
+    #: Whether what is to come is asked for.
+    ahead: bool = False
+    #: The mean that stands apart from its measure, and what it is over.
+    mean: str | None = None
+    over: Any = None
     aspects: tuple[str, ...] = ()
     what: bool = False
     pronoun: bool = False
@@ -51,12 +62,8 @@ class Slots:
     counting: bool = False
     why: str | None = None
     verbs: tuple[Any, ...] = ()
-    #: Whether a share was asked for, of no metric named.
-    shared: bool = False
-    #: Whether "in total" was said of a period named elsewhere.
-    cumulated: bool = False
     #: Whether "makes up" was said, of which a share must be asked.
-    portion: bool = False
+    makes_up: bool = False
     #: The metrics of what is done (卖了多少), one of which is named elsewhere.
     done: tuple[str, ...] = ()
     still: bool = False

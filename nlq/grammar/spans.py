@@ -8,14 +8,6 @@ from nlq.grammar.slots import Slots
 from semantic_layer import query as q
 
 
-def is_cumulated(slots: Slots) -> bool:
-    """Say whether "in total" leaves the period as it is; of a month or a quarter it may be the year up to it."""
-    if not slots.cumulated:
-        return True
-    named = isinstance(slots.period, q.Named) and slots.period.unit in ("day", "month", "quarter")
-    return slots.period is not None and not named
-
-
 def settle_before(slots: Slots) -> Slots | None:
     """Return what 比上月 is set beside: October its month before, no period at all this month, a month 比上年 a year.
 
@@ -24,6 +16,9 @@ def settle_before(slots: Slots) -> Slots | None:
     unit = slots.before
     if unit is None or any(axis[:2] == ("grain", unit) for axis in slots.axes):
         return slots
+    if slots.trend or any(axis[0] == "grain" for axis in slots.axes):
+        # Day by day against the month before is neither against the day before nor against the month.
+        return None
     if slots.period is None:
         return replace(slots, period=q.Relative(unit=unit))
     own = getattr(slots.period, "unit", None)

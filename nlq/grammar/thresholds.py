@@ -144,6 +144,27 @@ def threshold_in_metric(left: Any, right: Any, index: Index) -> rules.Made:
     return threshold_on(left, right, index)
 
 
+@rule("NUM", "METRIC")
+def number_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "50 orders or fewer"; "0 orders" is none."""
+    if len(right) == 1 and isinstance(right[0], str) and _counts(right[0], left[1], index):
+        yield "NUMMETRIC", (right[0], left[0]), 0.2
+        if left[0] == 0:
+            yield "HAVING", (right[0], "=", 0.0), 0.5
+
+
+@rule("NUMMETRIC", "CMPPOST")
+def number_or_more(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "50 orders or fewer"."""
+    return [("HAVING", (left[0], right, left[1]), 0.5)]
+
+
+@rule("PCTPRE", "NUM")
+def percent_before(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 百分之十."""
+    return percent(right, left, index)
+
+
 @rule("NONE", "METRIC")
 def none_of(left: str, right: Any, index: Index) -> rules.Made:
     """Read "with no orders" as a count of none."""
@@ -166,8 +187,30 @@ def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("METRIC", "AUX")
 def metric_is(left: Any, right: Any, index: Index) -> rules.Made:
-    """Let "revenue is above …" through."""
-    return [("METRICIS", left, 0.0)]
+    """Let "revenue is above …" through; 过 after a verb says that it is over, and 营收过百万 is more."""
+    if right != "done":
+        yield "METRICIS", left, 0.0
+
+
+@rule("METRIC", "PREP")
+def metric_of_so_many(left: Any, right: str, index: Index) -> rules.Made:
+    """Let "orders of at least …" through."""
+    if right == "of":
+        yield "METRICIS", left, 0.0
+
+
+@rule("METRIC", "RANGE")
+def metric_range(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量50至200单, where the range says what it counts."""
+    if right[2] == "things":
+        yield from metric_threshold(left, ("between", right[:2], right[2]), index)
+
+
+@rule("METRICIS", "NUM NONE")
+def metric_is_number(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 订单量为0."""
+    number = (0.0, "") if isinstance(right, str) else right
+    return metric_threshold(left, ("=", *number), index)
 
 
 @rule("METRICIS", "THR")

@@ -59,8 +59,8 @@ def counted_in(left: str, right: str, index: Index) -> rules.Made:
 
 @rule("COUNTEDIN", "ASUNIT")
 def close_counted_in(left: str, right: str, index: Index) -> rules.Made:
-    """Read 以公斤计."""
-    return [("UNITNAME", left, 0.1)]
+    """Read 以公斤计, 以万元计."""
+    return [("UNITNAME", left, 0.1)] if isinstance(left, str) else [("INSCALE", left, 0.1)]
 
 
 @rule("METRIC", "HOWMUCH")
@@ -99,3 +99,69 @@ def across_all_counted(left: str, right: Any, index: Index) -> rules.Made:
     """Read "across all orders", where orders are what is counted."""
     if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
         yield "ACROSSALL", right[0], 0.6
+
+
+@rule("COUNTQ HOWMUCH", "UNITNAME CUR")
+def how_many_of_unit(left: str, right: str, index: Index) -> rules.Made:
+    """Read "how many euros in sales": the unit is for the measure to have."""
+    return [("INUNIT", right, 0.2)]
+
+
+@rule("SCALE", "CUR")
+def scaled_unit(left: float, right: str, index: Index) -> rules.Made:
+    """Read 万元 where no number stands before it."""
+    return [("SCALEDUNIT", (left, right), 0.1)]
+
+
+@rule("BY", "SCALEDUNIT SCALE")
+def counted_in_scale(left: str, right: Any, index: Index) -> rules.Made:
+    """Start 以万元计, 以千为单位."""
+    return [("COUNTEDIN", _scaled(right), 0.1)]
+
+
+@rule("ASSCALE", "UNITNAME CUR SCALEDUNIT SCALE")
+def stated_unit(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 单位万元."""
+    return [("INUNIT", right, 0.2)] if isinstance(right, str) else [("INSCALE", _scaled(right), 0.2)]
+
+
+def _scaled(scale: Any) -> tuple[float, str]:
+    return scale if isinstance(scale, tuple) else (scale, "")
+
+
+@rule("METRICHOW", "SCALE")
+def how_many_thousand(left: Any, right: float, index: Index) -> rules.Made:
+    """Read 销售额多少万."""
+    return [("METRIC", left, 0.3)]
+
+
+@rule("COUNTQ HOWMUCH", "CLF")
+def how_many_pieces(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 有多少件."""
+    return [("COUNTQ", "pieces", 0.2)]
+
+
+@rule("AMOUNTOF", "METRIC")
+def amount_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "the value of sales", of what is money itself: "the value of orders" is another measure."""
+    if len(right) == 1 and isinstance(right[0], str) and is_money(right[0], index):
+        yield "METRIC", right, 0.4
+
+
+@rule("METRIC", "AMOUNT")
+def amount_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 销售额的金额."""
+    return amount_of(right, left, index)
+
+
+@rule("METRIC", "COUNTQ")
+def count_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "order count"."""
+    if len(left) == 1 and isinstance(left[0], str) and index.model.metrics[left[0]].unit == "count":
+        yield "METRIC", left, 0.2
+
+
+def is_money(metric: str, index: Index) -> bool:
+    """Say whether a metric is an amount of money: its unit is the code of a currency."""
+    unit = index.model.metrics[metric].unit
+    return len(unit) == 3 and unit.isupper()

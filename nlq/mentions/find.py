@@ -22,6 +22,7 @@ CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
 ONLY_BESIDE = {
     "TURN": ("CHANGE", {"WHY"}), "MUCH": ("MUCH", {"WHY"}), "THAN": ("THAN", {"WHY", "CHANGE"}),
+    "UPDOWN": ("CHANGE", {"COMPARE", "BEFORE"}), "DEGREE": ("FILL", {"BEYOND"}),
 }  # fmt: skip
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
@@ -42,11 +43,10 @@ def find_mentions(
     known = [each for each in index.look_up(atoms) if going_on or each[2].kind not in ONWARD]
     if going_on:
         known = _without_fillers(known)
-    kinds = {meaning.kind for _, _, meaning in known}
+    times = _times(normalised, atoms, index)
+    kinds = {meaning.kind for _, _, meaning in known} | {item.kind for item in times}
     for first, last, meaning in known:
-        if meaning.kind in ONLY_BESIDE and not kinds & ONLY_BESIDE[meaning.kind][1]:
-            continue
-        if not stands_right(meaning, first, last, atoms):
+        if not (_is_beside(meaning.kind, kinds) and stands_right(meaning, first, last, atoms)):
             continue
         if meaning.spelt and not _is_spelt(meaning, normalised, atoms[first:last], index):
             continue
@@ -62,8 +62,7 @@ def find_mentions(
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
-    found = settle_names(settle_places(found + _numerals(normalised, atoms)))
-    times = _times(normalised, atoms, index)
+    found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
     found = [item for item in found if _has_sense(item, found)] + times
@@ -76,6 +75,31 @@ def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
         mention(starts[start], ends[end], "NUM", (float(value), ""), "number", per_atom=ends[end] - starts[start])
         for start, end, value in find_numerals(normalised.text)
     ]
+
+
+def _without_parts(found: list[Item]) -> list[Item]:
+    """Return the mentions without small words that are parts of larger ones: "going to" is not "going" and "to".
+
+    Nor is 并且 并 and 且.
+
+    "Up" says no movement where it opens something longer: "up to 20".
+    """
+    spans = [(item.start, item.end) for item in found if item.kind in ("AUX", "BESIDES") and item.end - item.start > 1]
+    inner = {(first, last) for start, end in spans for first in range(start, end)
+             for last in range(first + 1, end + 1) if last - first < end - start}  # fmt: skip
+    longest: dict[int, int] = {}
+    for item in found:
+        longest[item.start] = max(item.end, longest.get(item.start, 0))
+    return [
+        item for item in found
+        if not (item.kind in ("FILL", "AUX", "NONE", "AND") and (item.start, item.end) in inner)
+        and not (item.kind == "WENT" and longest[item.start] > item.end)
+    ]  # fmt: skip
+
+
+def _is_beside(kind: str, kinds: set[str]) -> bool:
+    """Say whether what a word only means beside others is there: asked why, "lower" is the movement itself."""
+    return kind not in ONLY_BESIDE or (bool(kinds & ONLY_BESIDE[kind][1]) and not (kind == "DEGREE" and "WHY" in kinds))
 
 
 def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> bool:
@@ -94,7 +118,15 @@ def _without_fillers(known: list[tuple[int, int, Meaning]]) -> list[tuple[int, i
 
 
 def _has_sense(item: Item, found: list[Item]) -> bool:
-    """Say whether a word means anything in this question: "hit" and "against" do where a target is spoken of."""
+    """Say whether a word means anything in this question: "hit" and "against" do where a target is spoken of.
+
+    There "reached" is what is asked, and no bare verb.
+    """
+    if item.kind == "AUX" and any(
+        other.kind == "MEET" and (other.start, other.end) == (item.start, item.end) and _has_sense(other, found)
+        for other in found
+    ):
+        return False
     if item.kind not in OF_TARGETS and (item.kind, item.value) != ("ATTAIN", "of"):
         return True
     return any(

@@ -94,6 +94,15 @@ def are_whole(leaves: Iterable[Item]) -> bool:
     return all(any(noun in verb for verb in verbs) for noun in nouns) and all(nouns & verb for verb in verbs)
 
 
+def keep_names(leaves: Iterable[Item], mentions: Iterable[Item]) -> bool:
+    """Say whether no name of a metric was read as two others: "parcels held" is one, whatever "held" is by itself."""
+    read = [leaf for leaf in leaves if leaf.kind == "METRIC"]
+    whole = [item for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")]
+    return not any(
+        sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1 for item in whole if len(read) > 1
+    )
+
+
 # --- English --------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ _NOW_ZH = rf"(?:(?P<today>今天|今日|当天|当日)|(?:本|这个?|当前?){_
 _AGO_EN = rf"(?P<count>{EN_NUMBER}) {_EN_UNIT}s? ago"
 _AGO_ZH = rf"(?P<count>{ZH_NUMBER})(?P<unit>天)前"
 _OUT_EN, _OUT_ZH = (
-    r"(?:not including|not counting|excluding|exclusive of|excl\.?|except(?: for)?|but not|leaving out) ",
+    r"(?:not including|not counting|excluding|exclusive of|excl\.?|except(?: for)?|but not|leaving out|without) ",
     r"(?:不含|不包括|不包含|不算|不计|剔除|除去)",
 )
 _IN_EN, _IN_ZH = r"(?:inclusive of|including|incl\.?|counting) ", r"(?:含|包括|包含|算上)"

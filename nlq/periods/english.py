@@ -42,28 +42,36 @@ def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any])
     return name, re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])"), made
 
 
+def _unit_before(g: dict[str, str | None]) -> Any:
+    """Return the unit that is named: over a breakdown, "the month before" is that of each part."""
+    unit = g["unit"] or g["unit2"]
+    return unit if unit not in ("period", "one", "unit") else None
+
+
 PERIODS: tuple[Rule, ...] = (
-    _rule("this unit", rf"(?:this|current|the current|the present) {UNIT}", lambda g: m.relative(str(g["unit"]), 0)),
+    _rule("this unit", rf"(?:this|current|the current|the present|this calendar|the current calendar) {UNIT}|the (?P<unit2>week|month|quarter|year) we are in", lambda g: m.relative(str(g["unit"] or g["unit2"]), 0)),
     _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
     _rule("next unit", rf"(?:the )?(?:next|coming|following) {UNIT}", lambda g: m.relative(str(g["unit"]), 1)),
-    _rule("fiscal unit", r"(?P<which>this|last|next|current|previous) (?:fiscal|financial) (?P<unit>year|quarter)",
-          lambda g: m.relative(str(g["unit"]), {"last": -1, "previous": -1, "next": 1}.get(str(g["which"]), 0), fiscal=True)),
+    _rule("fiscal unit", r"(?:the )?(?P<which>this|last|next|current|previous|prior) (?:(?:fiscal|financial) (?P<unit>year|quarter)|fy)",
+          lambda g: m.relative(str(g["unit"] or "year"), {"last": -1, "previous": -1, "prior": -1, "next": 1}.get(str(g["which"]), 0), fiscal=True)),
     _rule("unit before last", rf"(?:the )?{UNIT} before last", lambda g: m.relative(str(g["unit"]), -2)),
-    _rule("units ago", rf"{NUMBER} {UNIT}s? ago", lambda g: m.relative(str(g["unit"]), -parse_number(str(g["count"])))),
-    _rule("last half", r"(?P<which>this|last|previous) half(?: year)?", lambda g: m.relative("half", 0 if g["which"] == "this" else -1)),
-    _rule("last n units", rf"(?:the )?(?:last|past|previous|trailing|recent|most recent) {NUMBER} {UNIT}s?",
+    _rule("units ago", rf"{NUMBER} {UNIT}s? (?:ago|back)", lambda g: m.relative(str(g["unit"]), -parse_number(str(g["count"])))),
+    _rule("last half", r"(?:the )?(?P<which>this|last|previous|current) half(?:[ -]year)?", lambda g: m.relative("half", 0 if g["which"] in ("this", "current") else -1)),
+    _rule("last n units", rf"(?:the )?(?:last|past|previous|preceding|trailing|recent|most recent) {NUMBER} {UNIT}s?",
           lambda g: m.trailing(str(g["unit"]), g["count"])),
     _rule("last n whole units", rf"(?:the )?(?:last|past|previous|trailing|most recent) {NUMBER} (?:(?P<calendar>calendar)|full|complete|completed|whole|entire) {UNIT}s?",
           lambda g: m.trailing("day", g["count"]) if g["calendar"] and g["unit"] == "day" else m.whole_units(str(g["unit"]), parse_number(str(g["count"])))),
     _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) (?:calendar|full|complete|whole) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
     _rule("next n units", rf"(?:the )?(?:next|coming) {NUMBER} {UNIT}s?", lambda g: m.trailing(str(g["unit"]), g["count"], True)),
     _rule("today", r"today|so far today", lambda g: m.relative("day", 0)),
-    _rule("yesterday", r"yesterday", lambda g: m.relative("day", -1)),
+    _rule("yesterday", r"(?P<two>(?:the )?day before )?(?:yesterday)|the day before today", lambda g: m.relative("day", -2 if g["two"] else -1)),
     _rule("tomorrow", r"tomorrow", lambda g: m.relative("day", 1)),
     _rule("to date", r"(?P<unit>month|quarter|year|week)[ -]to[ -]date|(?P<letter>[mqyw])td",
           lambda g: m.relative(g["unit"] or _LETTERS[str(g["letter"])], 0, to_date=True)),
-    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date)|so far this (?P<unit2>day|week|month|quarter|year)",
+    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date| (?:up )?(?:to|until|till) (?:now|today))|so far this (?P<unit2>day|week|month|quarter|year)",
           lambda g: m.relative(str(g["unit"] or g["unit2"]), 0, to_date=True)),
+    _rule("since its start", rf"(?:since|from) the (?:start|beginning) of (?:the|this) {UNIT}(?:,? (?:until|till|up to|to) (?:now|date|today))?",
+          lambda g: m.relative(str(g["unit"]), 0, to_date=True)),
     _rule("month", rf"{MONTH}(?! (?:i|we|you|be|have)\b){OPT_YEAR}", _month),
     _rule("month", rf"{MONTH}[ -]?'(?P<year>\d\d)", _month),
     _rule("month", rf"{YEAR} {MONTH}", _month),
@@ -75,51 +83,57 @@ PERIODS: tuple[Rule, ...] = (
     _rule("quarter", rf"q(?P<n>[1-4])(?:[ -]?(?:of )?{YEAR}|[ -]?'(?P<short>\d\d))?",
           lambda g: m.named("quarter", int(str(g["n"])), {**g, "year": g["year"] or g["short"]})),
     _rule("quarter", rf"{YEAR}[ -]?q(?P<n>[1-4])", lambda g: m.named("quarter", int(str(g["n"])), g)),
-    _rule("quarter of", r"q(?P<n>[1-4])(?: of)? (?P<which>last|this) year",
-          lambda g: m.named("quarter", int(str(g["n"])), g, -1 if g["which"] == "last" else 0)),
+    _rule("quarter of", r"q(?P<n>[1-4])(?: of)? (?P<which>last|this) year|(?P<which2>last|this) year's q(?P<n2>[1-4])",
+          lambda g: m.named("quarter", int(str(g["n"] or g["n2"])), g, -1 if "last" in (g["which"], g["which2"]) else 0)),
     _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter{OPT_YEAR}", lambda g: m.named("quarter", _ordinal(g["n"]), g)),
     _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter of (?P<which>last|this|the) year",
           lambda g: m.named("quarter", _ordinal(g["n"]), g, -1 if g["which"] == "last" else 0)),
     _rule("half", rf"h(?P<n>[12])(?:[ -]?(?:of )?{YEAR})?", lambda g: m.named("half", int(str(g["n"])), g)),
     _rule("half", rf"{YEAR}[ -]?h(?P<n>[12])", lambda g: m.named("half", int(str(g["n"])), g)),
+    _rule("half of a year", r"h(?P<n>[12])(?: of)? (?P<which>last|this) year|(?P<which2>last|this) year's (?P<n2>first|second) half",
+          lambda g: m.named("half", int(str(g["n"])) if g["n"] else _ordinal(g["n2"]), {}, -1 if "last" in (g["which"], g["which2"]) else 0)),
     _rule("half in words", rf"(?:the )?{HALVES} half(?: of (?:the year|this year|{YEAR})| {YEAR.replace('year', 'year2')})?",
           lambda g: m.named("half", _ordinal(g["n"]), {"year": g["year"] or g["year2"]})),
     _rule("half of", rf"(?:the )?{HALVES} half of last year", lambda g: m.named("half", _ordinal(g["n"]), g, -1)),
-    _rule("fiscal", r"(?:fy|fiscal year|fiscal|financial year) ?(?P<year>(?:19|20)?\d\d)",
-          lambda g: m.named("year", None, g, fiscal=True)),
-    _rule("fiscal quarter", r"(?:fiscal q|fq)(?P<n>[1-4])(?: (?P<year>20\d\d))?|fy(?P<short>\d\d(?:\d\d)?) ?q(?P<n2>[1-4])",
-          lambda g: m.named("quarter", int(str(g["n"] or g["n2"])), {"year": g["year"] or g["short"]}, fiscal=True)),
-    _rule("week number", rf"(?:w|week ?|cw)(?P<n>[1-9]|[1-4]\d|5[0-3])(?:,? (?:of )?{YEAR})?", lambda g: m.named("week", int(str(g["n"])), g)),
+    _rule("fiscal", r"(?:fy|fiscal year|fiscal year of|fiscal|financial year) ?(?P<year>(?:19|20)?\d\d)|(?:the )?(?P<year2>20\d\d) (?:fiscal|financial) year",
+          lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
+    _rule("fiscal quarter", r"(?:fiscal q|fq)(?P<n>[1-4])(?: (?P<year>20\d\d))?|fy(?P<short>\d\d(?:\d\d)?) ?q(?P<n2>[1-4])|"
+          r"q(?P<n3>[1-4]) (?:of )?(?:fy ?|fiscal (?:year )?)(?P<year3>20\d\d)|(?:the )?(?P<n4>first|second|third|fourth) fiscal quarter of (?P<year4>20\d\d)",
+          lambda g: m.named("quarter", int(str(g["n"] or g["n2"] or g["n3"])) if not g["n4"] else _ordinal(g["n4"]),
+                            {"year": g["year"] or g["short"] or g["year3"] or g["year4"]}, fiscal=True)),
+    _rule("week number", rf"(?:w|(?:calendar )?week ?(?:no\.? |number )?|cw|wk ?)(?P<n>0?[1-9]|[1-4]\d|5[0-3])(?:,? (?:of )?{YEAR})?|{YEAR.replace('year', 'year2')}[ -]w(?P<n2>0?[1-9]|[1-4]\d|5[0-3])|"
+          rf"(?:the )?(?P<n3>[1-9]|[1-4]\d|5[0-3])(?:st|nd|rd|th) week of (?:the year|{YEAR.replace('year', 'year3')})", lambda g: m.named("week", int(str(g["n"] or g["n2"] or g["n3"])), {"year": g["year"] or g["year2"] or g["year3"]})),
     _rule("week number of", r"(?:w|week ?)(?P<n>[1-9]|[1-4]\d|5[0-3]) of (?P<which>last|this) year",
           lambda g: m.named("week", int(str(g["n"])), {}, -1 if g["which"] == "last" else 0)),
-    _rule("year", rf"(?:the year |year |calendar year )?{YEAR}", lambda g: m.named("year", None, g)),
+    _rule("year", rf"(?:the year |year |calendar year |cy ?|(?:the )?full year |all of |the whole of |the whole year )?{YEAR}", lambda g: m.named("year", None, g)),
     _rule("iso day", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])",
           lambda g: m.day(g, int(str(g["n"])))),
-    _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?", lambda g: m.day(g, MONTHS[str(g["month"])])),
+    _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:(?:,? {YEAR})|(?P<last>,? (?:of )?last year))?", lambda g: m.day(g, MONTHS[str(g["month"])], -1 if g["last"] else None)),
     _rule("day", rf"(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?{MONTH}(?:,?[ -]{YEAR})?",
           lambda g: m.day(g, MONTHS[str(g["month"])])),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
     _rule("weekend", r"this week-?end", lambda g: m.part(m.relative("week", 0), "last", "day", "2")),
     _rule("now", r"as (?:of|at) now|(?:as of |as at )?(?:right now|currently|at present|at the moment|as we speak|at this point|as things stand)",
           lambda g: q.Between(last=m.relative("day", 0))),
-    _rule("all time", r"all time|ever|since the beginning|of all time", lambda g: q.AllTime()),
+    _rule("all time", r"(?:of |for |over )?all time|ever|since the beginning|since records began|in the whole history", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
-    _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
+    _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}s?", lambda g: q.Grain(unit=g["unit"])),
+    _rule("grain", r"on an? (?P<adverb>daily|weekly|monthly|quarterly|yearly|annual) basis", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -](?P=unit2)|by (?:the )?half(?P<h>)(?:-| )?year",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),
     _rule("by fiscal unit", r"by fiscal (?P<unit>quarter|year)", lambda g: q.Grain(unit=str(g["unit"]), fiscal=True)),
 )  # fmt: skip
 COMPARES: tuple[Rule, ...] = (
-    _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|versus last year's same period|"
-          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
+    _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|(?:vs|versus|against|compared (?:to|with)|over|from|than|relative to)\.? last year's same (?:period|month|quarter|week)|"
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
           lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
           lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),
     _rule("unit before", r"(?:vs|versus|compared (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
-          r"(?:(?:day|week|month|quarter|year|period|half) before|(?:previous|prior|preceding) (?:period|one|unit|day|week|month|quarter))",
-          lambda g: q.Compare(basis="previous_unit")),
+          r"(?:(?P<unit>day|week|month|quarter|year|period|half) before(?: that)?|(?:previous|prior|preceding) (?P<unit2>period|one|unit|day|week|month|quarter))",
+          lambda g: q.Compare(basis="previous_unit", unit=_unit_before(g))),
 )  # fmt: skip

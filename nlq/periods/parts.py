@@ -21,13 +21,15 @@ _FIRST = re.compile(
     rf"(?<![^\W_])(?:the )?(?P<which>first|last|final) (?:(?P<count>{EN_NUMBER}) )?"
     r"(?P<unit>day|week|month|quarter)s? (?:of|in) (?:the )?$"
 )
-_NTH = re.compile(rf"(?<![^\W_])(?:the )?(?P<n>{ORDINAL}) (?P<unit>day|week|month) (?:of|in) (?:the )?$")
+_NTH = re.compile(
+    rf"(?<![^\W_])(?:the )?(?P<n>{ORDINAL}|2nd|3rd|4th|5th|6th) (?P<unit>day|week|month) (?:of|in) (?:the )?$"
+)
 _FIRST_ZH = re.compile(rf"的?(?P<which>前|头|后|最后)(?P<count>{ZH_NUMBER})?个?(?P<unit>天|日|周|月|季度)")
 _NTH_ZH = re.compile(rf"的?第(?P<n>{ZH_NUMBER})个?(?P<unit>天|周|星期|月)")
 #: Days of a month, by the first of them and how many; None: up to its end.
 _DAYS = (
-    (re.compile(r"(?<![^\W_])(?:the )?(?:first|1st) half of (?:the )?$"), 0, 15),
-    (re.compile(r"(?<![^\W_])(?:the )?(?:second|2nd) half of (?:the )?$"), 15, None),
+    (re.compile(r"(?<![^\W_])(?:the )?(?:first|1st) half of (?:the )?(?:month of )?$"), 0, 15),
+    (re.compile(r"(?<![^\W_])(?:the )?(?:second|2nd|latter) half of (?:the )?(?:month of )?$"), 15, None),
 )
 _DAYS_ZH = (
     (re.compile(r"的?(?:上半月|前半月|上半)(?!年)"), 0, 15), (re.compile(r"的?(?:下半月|后半月|下半)(?!年)"), 15, None),
@@ -56,7 +58,8 @@ def _first(match: re.Match[str], unit: str) -> Wanted:
 
 
 def _nth(match: re.Match[str], unit: str) -> Wanted:
-    return "first", unit, None, parse_number(match["n"]) - 1
+    number = int(match["n"][0]) if match["n"][0].isdigit() and match["n"][-1].isalpha() else parse_number(match["n"])
+    return "first", unit, None, number - 1
 
 
 def _meant(period: Any, wanted: Wanted) -> list[tuple[Any, str]]:

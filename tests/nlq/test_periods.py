@@ -2,21 +2,34 @@
 
 import datetime as dt
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 from nlq.periods import find_times
+from nlq.periods.since import SINCE_WHEN
 from nlq.text.normalise import normalise
 from semantic_layer.calendar import Clock
 from semantic_layer.calendar.resolve import find_span
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model.definitions import Calendar
-from semantic_layer.query import Compare, Grain
+from semantic_layer.query import Compare, Grain, Period
+from semantic_layer.query.canonical import canonical
 
-CORPUS = yaml.safe_load(files("nlq.periods").joinpath("corpus.yaml").read_text(encoding="utf-8"))
+PARTS = [
+    yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted(files("nlq.periods").joinpath("corpus").iterdir(), key=lambda path: path.name)
+    if path.name.endswith(".yaml")
+]
+CORPUS = {
+    kind: [case for part in PARTS for case in part.get(kind, ())]
+    for kind in ("periods", "grains", "compares", "means", "never")
+}
+PERIODS = TypeAdapter(Period)
 CLOCK = Clock(Calendar(), {}, dt.date(2026, 11, 23), dt.date(2024, 1, 1), dt.date(2026, 11, 22))
 EXTERNAL = [
     json.loads(line)
@@ -24,16 +37,18 @@ EXTERNAL = [
 ]
 #: Where the collectors' convention is not ours: a bare week is the latest that has begun, not the next to come;
 #: "since" ends at the last complete day; the last five days of May begin on the 27th.
-CONFLICTS = {"week 31", "二〇一九年5月8日起", "上月最后五天"}
+CONFLICTS = {"week 31", "二〇一九年5月8日起", "从去年9月起", "上月最后五天"}
 
 
 def whole(text, kinds):
+    """What a phrase is read as; what a flow may begin with besides (截至10月: since January?) has tests of its own."""
     normalised = normalise(text)
     length = len(normalised.text)
     return [
         m.value
         for m in find_times(normalised)
         if (m.start, m.end) == (0, length)
+        and m.rule != SINCE_WHEN
         and isinstance(m.value, (Grain, Compare)) == bool(kinds)
         and (not kinds or isinstance(m.value, kinds))
     ]
@@ -43,9 +58,33 @@ def whole(text, kinds):
     ("days", "text"), [(tuple(case["days"]), text) for case in CORPUS["periods"] for text in case["say"]]
 )
 def test_period(days, text):
-    text = str(text).removeprefix("in ")
-    spans = {(span.start, span.end) for span in (find_span(value, CLOCK) for value in whole(text, None))}
-    assert spans == {days}
+    assert spans_of(str(text)) == {days}
+
+
+def spans_of(text):
+    """The days of what a phrase is read as; a preposition before it is no part of it."""
+    found = whole(text, None) or whole(re.sub(r"^(?:in|on|over|during) |^在", "", text), None)
+    return {(span.start, span.end) for span in (find_span(value, CLOCK) for value in found)}
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(tuple(case["days"]), text) for case in CORPUS["periods"] for text in case.get("not_yet", ())]
+)
+def test_what_is_not_read_yet_is_read_as_no_other_days(days, text):
+    assert spans_of(str(text)) <= {days}
+
+
+@pytest.mark.parametrize(("mean", "text"), [(case["mean"], text) for case in CORPUS["means"] for text in case["say"]])
+def test_meaning(mean, text):
+    assert {canonical(value) for value in whole(text, None)} == {canonical(PERIODS.validate_python(mean))}
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if any("rule" in case for case in part.get("periods", ()))])
+def test_each_topic_has_enough_phrasings_in_each_language_and_once_each(part):
+    texts = [str(text) for case in part["periods"] for text in case["say"]]
+    chinese = [text for text in texts if re.search("[\u3400-\u9fff]", text)]
+    assert min(len(chinese), len(texts) - len(chinese)) >= 60
+    assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize(("unit", "text"), [(case["unit"], text) for case in CORPUS["grains"] for text in case["say"]])

@@ -1,0 +1,63 @@
+"""Rules of what is left out: not, except, without, 除了…以外."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("NOT", "MEMBER")
+def negate_member(left: Any, right: Any, index: Index) -> rules.Made:
+    """Bind a negation to the members right after it."""
+    return [("PRED", ("not", ("in", *right)), 0.5)]
+
+
+@rule("NOT", "DIMP")
+def negate_qualified(left: Any, right: Any, index: Index) -> rules.Made:
+    """Bind a negation to "East China stores"."""
+    return [("PRED", ("not", right[1]), 0.5)]
+
+
+@rule("EXC", "MEMBER")
+def open_exception(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 除了X; bare 除 waits for its 外."""
+    yield "EXCEPT", ("not", ("in", *right)), 0.2
+    if left == "full":
+        yield "PRED", ("not", ("in", *right)), 0.0
+
+
+@rule("EXCEPT", "OUT")
+def close_exception(left: Any, right: Any, index: Index) -> rules.Made:
+    """Close 除X外."""
+    return [("PRED", left, 0.8)]
+
+
+@rule("MEMBER", "LEFTOUT")
+def leave_out(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "express excluded", 特快除外."""
+    return [("PRED", ("not", ("in", *left)), 0.6)]
+
+
+@rule("PRED", "LATER")
+def once_left_out(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 剔除特快后."""
+    if left[0] == "not":
+        yield "PRED", left, 0.3
+
+
+@rule("DIM", "PRED")
+def things_but(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "all stores except X", "regions other than X" as what is left of them, and no breakdown."""
+    if right[0] == "not" and right[1][:2] == ("in", left):
+        yield "PRED", right, 0.6
+
+
+@rule("DET ALL", "PRED")
+def all_but(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "all the stores except X"."""
+    if right[0] == "not":
+        yield "PRED", right, 0.3

@@ -1,0 +1,106 @@
+"""Rules of shares: of a total, and of one metric in another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.grammar.measures import close_arithmetic
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("SHARE", "PREP")
+def open_share(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "share of …"."""
+    if right == "of":
+        yield "SHAREOF", left, 0.2
+
+
+@rule("SHAREOF", "METRIC")
+def share_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "share of revenue": of what adds up, a rate has no shares."""
+    if len(right) == 1 and adds_up(right[0], index):
+        yield "METRIC", (("share", right[0]),), 0.6
+
+
+@rule("METRIC", "SHARE")
+def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "revenue share", 销售额占比; 退款金额占销售额的比例 says its share twice."""
+    if len(left) == 1 and left[0][0] == "divide":
+        yield "METRIC", left, 0.3
+    yield from share_of(right, left, index)
+
+
+@rule("SHARE", "DE")
+def share_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Start 多少比例的…."""
+    return [("SHAREOF", left, 0.1)]
+
+
+@rule("OVERPART", "OFALL")
+def part_of_all(left: str, right: str, index: Index) -> rules.Made:
+    """Start 占全国…: what all is says the question."""
+    return [("OFWHOLE", left, 0.2)]
+
+
+@rule("OFWHOLE", "DE")
+def part_of_all_the(left: str, right: Any, index: Index) -> rules.Made:
+    """Allow 占全国的…."""
+    return [("OFWHOLE", left, 0.1)]
+
+
+@rule("OFWHOLE", "SHARE")
+def share_of_all(left: str, right: str, index: Index) -> rules.Made:
+    """Read 占全国几成, 占总体的比例 as a share of what is measured."""
+    return [("SHARE", right, 0.3)]
+
+
+@rule("METRICOP", "METRIC")
+def part_of_itself(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "gold sales as a share of total sales": which part is for the filter to say."""
+    if left[0] == "divide" and right == (left[1],) and adds_up(left[1], index):
+        yield "METRIC", (("share", left[1]),), 0.6
+
+
+@rule("METRIC", "TO")
+def open_ratio(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "refunds to sales ratio"."""
+    if len(left) == 1 and isinstance(left[0], str):
+        yield "METRICTO", left, 0.0
+
+
+@rule("METRICTO", "METRIC")
+def pair_for_ratio(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "refunds to sales", beside the word "ratio"."""
+    if left != right and len(right) == 1:
+        yield "RATIOPAIR", (*left, *right), 0.2
+
+
+@rule("RATIO", "PREP")
+def open_ratio_of(left: str, right: str, index: Index) -> rules.Made:
+    """Read "the ratio of", "the ratio between"."""
+    return [("RATIO", left, 0.1)]
+
+
+@rule("RATIO", "METRIC RATIOPAIR")
+def ratio_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "ratio of refunds to sales" as the first over the second."""
+    if len(right) == 2 and all(isinstance(name, str) for name in right):
+        yield from close_arithmetic(("divide", right[0]), right[1:], index)
+
+
+@rule("METRIC RATIOPAIR", "RATIO")
+def ratio_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "refunds to sales ratio", 退款与销售之比."""
+    return ratio_of(right, left, index)
+
+
+def adds_up(metric: Any, index: Index) -> bool:
+    """Say whether the parts of a metric make its whole: those of a rate or of a mean do not."""
+    if not isinstance(metric, str):
+        return False
+    spec = index.model.metrics[metric]
+    plain = spec.calculation.type != "simple" or spec.calculation.agg in ("sum", "count")
+    return plain and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")

@@ -1,0 +1,47 @@
+"""What many phrases do to the slots: take a metric, a filter, an axis, the things asked for, a condition on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nlq.grammar.slots import Slots
+
+
+def take_metric(slots: Slots, value: Any) -> Slots | None:
+    """Take what is measured: once."""
+    return replace(slots, metrics=value) if not slots.metrics else None
+
+
+def take_pred(slots: Slots, value: Any) -> Slots | None:
+    """Two filters on one dimension, neither joined nor negated, contradict or repeat each other."""
+    for other in slots.preds:
+        if other[0] == value[0] == "in" and other[1] == value[1]:
+            return None
+        if value in (("not", other), other[1:] and other[0] == "not" and other[1]):
+            # "Express excluding express" is nothing.
+            return None
+    return replace(slots, preds=tuple(sorted((*slots.preds, value), key=repr)))
+
+
+def take_axis(slots: Slots, value: Any) -> Slots | None:
+    """Take a breakdown that is not there yet."""
+    return replace(slots, axes=(*slots.axes, *value)) if not set(value) & set(slots.axes) else None
+
+
+def take_which(slots: Slots, value: str) -> Slots | None:
+    """Take the dimension that is asked for."""
+    return replace(slots, which=value) if slots.which is None and not slots.bare else None
+
+
+def take_having(slots: Slots, value: Any) -> Slots | None:
+    """Take a condition on groups."""
+    if value[0] == "both":
+        filled = take_having(slots, value[1])
+        return take_having(filled, value[2]) if filled else None
+    return replace(slots, having=(*slots.having, value)) if value not in slots.having else None
+
+
+def take_compare(slots: Slots, value: Any) -> Slots | None:
+    """Take what is set against the period: each once."""
+    return replace(slots, compares=(*slots.compares, value)) if value not in slots.compares else None

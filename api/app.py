@@ -11,6 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CollectorRegistry
 from sse_starlette import EventSourceResponse
 
+from api.access.gate import Gate
+from api.access.guard import Guard
+from api.access.session import add_session
 from api.caller import caller_of
 from api.chat import open_doors
 from api.choices import add_choices
@@ -22,7 +25,7 @@ from api.problems import add_problems
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
-from api.state import Choices, Feedback, open_door
+from api.state import Choices, Feedback, Keys, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 
@@ -34,6 +37,9 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
     desk = Desk(engine, memory, settings.conversations, registry)
+    app.state.guard = guard = Guard(Keys(door), settings.session_hours) if settings.auth == "on" else None
+    if guard is not None:
+        app.add_middleware(Gate, guard=guard)
     add_problems(app, settings.body_limit, {}, {})
     add_page(app)
 
@@ -53,6 +59,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_catalogue(app, engine, registry)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
+    add_session(app, guard)
     open_doors(app, desk, settings)
     return app
 

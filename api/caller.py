@@ -13,20 +13,31 @@ HEADER, LONGEST = "KPI-Person", 200
 
 
 class Caller(BaseModel):
-    """Who asks: the id under which what he chose is remembered, if any, and what policies read of him."""
+    """Who asks: the id under which what he chose is remembered, if any, and what policies read of him.
+
+    ``scopes`` are what he may do, ``credential`` is by what he is known; both are empty where nobody has to sign in.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: str | None = None
     viewer: Viewer = Viewer()
+    scopes: tuple[str, ...] = ()
+    credential: str = ""
 
 
 def caller_of(request: Request) -> Caller:
-    """Return who asks, as the caller says.
+    """Return who asks: whom the gate let in, or where there is none, as the caller says.
 
     Raises:
         Problem: 422, it is too long or holds what is no text.
+        RuntimeError: there is a gate, and the request has not come through it.
     """
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is not None:
+        return known
+    if getattr(request.app.state, "guard", None) is not None:
+        raise RuntimeError("a route that needs to know who asks is open to everybody")
     given = request.headers.get(HEADER, "").strip()
     if len(given) > LONGEST or not given.isprintable():
         raise Problem(422, "The request is malformed", f"{HEADER} is a text of at most {LONGEST} characters.")

@@ -21,24 +21,27 @@ from semantic_layer.session import Viewer
 def add_choices(app: FastAPI, memory: Memory, engine: Engine) -> None:
     """Add the routes of choices."""
 
-    def model() -> Model:
-        return engine.seen_by(Viewer()).model
+    def model(viewer: Viewer) -> Model:
+        return engine.seen_by(viewer).model
 
     @app.get("/v1/choices")
     def get_choices(locale: str = "en") -> Any:
         """Count how many people chose which meaning of words; nobody is named."""
-        found = [each for each in memory.choices.tally(memory.model) if _is_open(each, model())]
-        return {"choices": [tell_choice(each, model(), locale) | {"people": each.people} for each in found]}
+        # What everybody may know of, whoever asks: it is of other people's questions.
+        known = model(Viewer())
+        found = [each for each in memory.choices.tally(memory.model) if _is_open(each, known)]
+        return {"choices": [tell_choice(each, known, locale) | {"people": each.people} for each in found]}
 
     @app.get("/v1/choices/mine")
     def get_my_choices(http: Request, locale: str = "en") -> Any:
-        """List what the person of the header chose."""
+        """List what the person who asks chose."""
         found = memory.choices.recall(_required(http), memory.model)
-        return {"choices": [tell_choice(each, model(), locale) for each in found]}
+        known = model(caller_of(http).viewer)
+        return {"choices": [tell_choice(each, known, locale) for each in found]}
 
     @app.delete("/v1/choices/mine", status_code=204)
     def forget_my_choices(http: Request, key: str | None = None) -> Response:
-        """Forget what the person of the header chose: of the words under one key, or all."""
+        """Forget what the person who asks chose: of the words under one key, or all."""
         memory.choices.forget(_required(http), memory.model, key)
         return Response(status_code=204)
 

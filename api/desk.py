@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -27,14 +28,14 @@ class Conversations:
     def __init__(self, most: int) -> None:
         """Remember at most ``most``."""
         self._most = most
-        self._last: OrderedDict[str, Any] = OrderedDict()
+        self._last: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def last(self, key: str | None) -> Any:
+    def last(self, key: Hashable) -> Any:
         """Return the last query of a conversation, or None."""
-        return self._last.get(key or "")
+        return self._last.get(key)
 
-    def keep(self, key: str, answer: Answer) -> None:
+    def keep(self, key: Hashable, answer: Answer) -> None:
         """Remember what the next turn goes on from."""
         query = go_on_from(self.last(key), answer)
         if query is None:
@@ -64,8 +65,9 @@ class Desk:
         """
         question = Question(text=request.question, locale=request.locale or guess_locale(request.question))
         session = self._session(request, caller).model_copy(update={"locale": question.locale})
-        context = self._conversations.last(request.conversation_id)
-        return self._finish(self._memory.ask(question, session, caller.person, context), request.conversation_id)
+        context = self._conversations.last(_own(request.conversation_id, caller))
+        answer = self._memory.ask(question, session, caller.person, context)
+        return self._finish(answer, request.conversation_id, caller)
 
     def answer(self, request: QueryRequest, caller: Caller) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
@@ -77,19 +79,24 @@ class Desk:
         query = query_adapter.validate_python(request.query)
         session = self._session(request, caller)
         answer = self._memory.choose(query, request.remember, session, caller.person)
-        return self._finish(answer, request.conversation_id)
+        return self._finish(answer, request.conversation_id, caller)
 
     def _session(self, request: AskRequest | QueryRequest, caller: Caller) -> Session:
         model = self.engine.model
         today, locale = request.today or today_of(model), request.locale or model.header.locale
         return Session(today=today, locale=locale, viewer=caller.viewer)
 
-    def _finish(self, answer: Answer, conversation: str | None) -> Answer:
+    def _finish(self, answer: Answer, conversation: str | None, caller: Caller) -> Answer:
         key = conversation or uuid.uuid4().hex
-        self._conversations.keep(key, answer)
+        self._conversations.keep(_own(key, caller), answer)
         self._answers.labels(answer.status).inc()
         self._seconds.observe(sum(answer.elapsed_ms.values()) / 1000)
         return answer.model_copy(update={"answer_id": uuid.uuid4().hex, "conversation_id": key})
+
+
+def _own(conversation: str | None, caller: Caller) -> tuple[str, str]:
+    """Return by what a conversation is kept: of who signed in, nobody else's of that name."""
+    return (caller.person or "") if caller.credential else "", conversation or ""
 
 
 def guess_locale(text: str) -> str:

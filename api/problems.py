@@ -18,12 +18,14 @@ log = structlog.get_logger()
 
 
 class Problem(Exception):
-    """A problem with a status, a title and a detail for people."""
+    """A problem with a status, a title and a detail for people; ``headers`` go with its response."""
 
-    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> None:
         """Keep the parts."""
         super().__init__(detail)
-        self.status, self.title, self.detail, self.more = status, title, detail, more
+        self.status, self.title, self.detail, self.headers, self.more = status, title, detail, headers, more
 
 
 #: What an API calls a problem in its own words: by the beginning of its paths.
@@ -80,7 +82,7 @@ def problem_of(error: Exception, where: str) -> Problem:
 def respond(problem: Problem) -> JSONResponse:
     """Return a problem as its response."""
     body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
-    return JSONResponse(body | problem.more, problem.status, media_type="application/problem+json")
+    return JSONResponse(body | problem.more, problem.status, problem.headers, "application/problem+json")
 
 
 def tell_problem(problem: Problem) -> str:

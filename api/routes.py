@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from api.caller import caller_of
 from api.catalogue import describe_dimensions, describe_metric, describe_metrics
 from api.settings import today_of
 from nlq.engine import Engine
 from semantic_layer.query import query_schema
-from semantic_layer.session import Viewer
 
 
 def add_catalogue(app: FastAPI, engine: Engine, registry: CollectorRegistry) -> None:
     """Add what can be asked, and the query's schema; then what operators need."""
 
     @app.get("/v1/metrics")
-    def get_metrics(locale: str = "en") -> Any:
+    def get_metrics(http: Request, locale: str = "en") -> Any:
         """List the metrics."""
-        return describe_metrics(engine.seen_by(Viewer()).model, locale)
+        return describe_metrics(engine.seen_by(caller_of(http).viewer).model, locale)
 
     @app.get("/v1/metrics/{name}")
-    def get_metric(name: str, locale: str = "en") -> Any:
+    def get_metric(name: str, http: Request, locale: str = "en") -> Any:
         """Describe one metric, with who changed its definition when."""
-        return describe_metric(name, engine.seen_by(Viewer()).model, locale, engine.history)
+        return describe_metric(name, engine.seen_by(caller_of(http).viewer).model, locale, engine.history)
 
     @app.get("/v1/dimensions")
-    def get_dimensions(locale: str = "en") -> Any:
+    def get_dimensions(http: Request, locale: str = "en") -> Any:
         """List the dimensions."""
-        return describe_dimensions(engine.seen_by(Viewer()).model, locale)
+        return describe_dimensions(engine.seen_by(caller_of(http).viewer).model, locale)
 
     @app.get("/v1/schema/query")
     def get_query_schema() -> Any:

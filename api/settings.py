@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from semantic_layer.model import Model
@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
-    is kept; ``mcp`` serves MCP beside the rest. ``llm`` is a language model as provider:model, "" for none; it is
+    is kept; ``mcp`` serves MCP beside the rest. With ``auth`` on, everybody has to sign in; ``session_hours`` is how
+    long the page stays signed in. ``llm`` is a language model as provider:model, "" for none; it is
     reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a
     question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
     """
@@ -40,6 +41,8 @@ class Settings(BaseSettings):
     conversations: int = 1_000
     state_url: SecretStr = SecretStr("")
     mcp: bool = False
+    auth: Literal["off", "on"] = "off"
+    session_hours: float = Field(default=12, gt=0)
     llm: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: What may be granted. ``admin`` holds all the others.
 SCOPES = {
-    "ask": "ask questions and semantic queries; see and forget one's own choices",
+    "ask": "ask questions and semantic queries, over MCP too; see and forget one's own choices",
     "catalogue": "read what can be asked: metrics, dimensions, schema, what words mean to most",
     "feedback": "say whether an answer was right",
     "operations": "read counters and readiness",
@@ -17,7 +17,7 @@ OPEN = ""
 #: What a path, and whatever is below it, needs; the longest that fits counts.
 RULES = {
     "/healthz": OPEN, "/page": OPEN, "/v1/session": OPEN,
-    "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask",
+    "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",
     "/docs": "catalogue", "/openapi.json": "catalogue",
     "/v1/feedback": "feedback",

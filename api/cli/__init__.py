@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 import typer
+from pydantic import ValidationError
 
 from api.cli.choices import choices_command
 from api.cli.demo import demo_command
@@ -18,6 +19,7 @@ from api.cli.mcp import mcp_command
 from api.cli.options import err
 from api.cli.questions import ask_command, query_command, serve_command
 from api.cli.start import init_command
+from api.settings import Settings
 from api.terminal import print_error
 from semantic_layer.issues import KpiError, ModelError, WarehouseError
 
@@ -49,3 +51,9 @@ def main() -> None:
     except KpiError as error:
         print_error(err, str(error), "")
         sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        wrong = [f"KPI_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        print_error(err, "The settings cannot be used:", "\n".join(wrong))
+        sys.exit(2)

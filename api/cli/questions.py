@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from api.cli.address import check_address
 from api.cli.options import (
     AttributeOption,
     JsonOption,
@@ -141,6 +142,7 @@ def serve_command(
 
     given = {"host": host, "port": port}
     settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    check_address(settings.host, settings.auth)
     engine = open_to_ask(model)
     engine.warm_up()
     where = f"http://{settings.host}:{settings.port}"

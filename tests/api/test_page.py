@@ -1,8 +1,11 @@
 """The page in a real browser: both languages, light and dark, narrow and wide."""
 
+import datetime as dt
 import shutil
 
 import pytest
+from access_service import Service
+from running import running
 
 sync_api = pytest.importorskip("playwright.sync_api")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -173,3 +176,65 @@ def test_without_local_storage_nothing_is_remembered(browser, address):
     assert page.locator(".settled").count() == 0
     assert "clarify" in ask(page, "returns last month").get_attribute("class")
     context.close()
+
+
+@pytest.fixture(scope="module")
+def guarded(retail, tmp_path_factory):
+    service = Service(retail, tmp_path_factory.mktemp("guarded"))
+    with running(service.app) as made:
+        yield service, made
+
+
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width", "question", "wrong"),
+    [
+        ("en-US", "light", 1200, "revenue last month", "not known here"),
+        ("zh-CN", "dark", 390, "上个月的销售额", "不存在"),
+        ("en-US", "dark", 390, "revenue last month", "not known here"),
+    ],
+)
+def test_signing_in_asking_and_signing_out(browser, guarded, locale, scheme, width, question, wrong):
+    service, address = guarded
+    context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+    field = page.locator(".signin input")
+    field.wait_for()
+    assert not page.locator("#question").is_visible() and not page.locator("#leave").is_visible()
+    assert field.get_attribute("type") == "password" and page.locator(".chips button").count() == 0
+    assert page.evaluate("document.activeElement.id") == "key"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    field.fill("kpi_0123456789ab_" + "x" * 43)
+    field.press("Enter")
+    page.locator(".signin .bad", has_text=wrong).wait_for()
+    field.fill(service.key("ann")[1].text)
+    field.press("Enter")
+    page.locator(".chips button").first.wait_for()
+    assert "kpi_" not in page.content() and page.evaluate("document.cookie") == ""
+    assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])") == "[{},{}]"
+    assert ask(page, question).locator(".headline").count() == 1
+    # A reload, and the session goes on.
+    page.reload()
+    page.locator(".chips button").first.wait_for()
+    page.click("#leave")
+    field.wait_for()
+    assert page.locator(".answer").count() == 0 and not page.locator("#question").is_visible()
+    page.reload()
+    field.wait_for()
+    context.close()
+
+
+def test_a_session_that_has_ended_leads_back_to_the_form(browser, guarded):
+    service, address = guarded
+    key, secret = service.key("ann")
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(".signin input").fill(secret.text)
+    page.locator(".signin button").click()
+    page.locator(".chips button").first.wait_for()
+    service.keys.revoke(key.id, dt.datetime.now(dt.UTC))
+    page.fill("#question", "revenue last month")
+    page.press("#question", "Enter")
+    page.locator(".signin input").wait_for()
+    assert page.locator(".answer").count() == 0
+    page.close()

@@ -2,8 +2,10 @@
 import { WORDS } from "/page/words.js";
 import { renderAnswer } from "/page/answer.js";
 import { personId } from "/page/choices.js";
+import { signInForm, signOut, whoIsIn } from "/page/signin.js";
 
-const state = { locale: navigator.language.startsWith("zh") ? "zh" : "en", conversation: null };
+// ``person`` is who is signed in; null where nobody has to, and undefined where somebody has to and has not.
+const state = { locale: navigator.language.startsWith("zh") ? "zh" : "en", conversation: null, person: undefined };
 const element = (id) => document.getElementById(id);
 const words = () => WORDS[state.locale];
 
@@ -14,6 +16,8 @@ function applyLanguage() {
   element("language").textContent = words().language;
   element("fresh").textContent = words().fresh;
   element("send").textContent = words().send;
+  element("leave").textContent = words().sign_out;
+  element("leave").title = state.person || "";
   element("asklabel").textContent = words().placeholder;
   element("question").placeholder = words().placeholder;
 }
@@ -30,7 +34,8 @@ async function welcome() {
   chips.className = "chips";
   box.append(text, chips);
   main.append(box);
-  const response = await fetch(`/v1/metrics?locale=${state.locale}`);
+  const response = await fetch(`/v1/metrics?locale=${state.locale}`, { headers: told() });
+  if (response.status === 401) return signIn();
   if (!response.ok) return;
   const found = await response.json();
   element("title").textContent = found.model;
@@ -50,15 +55,46 @@ function chip(text) {
   return button;
 }
 
-function person() {
-  const id = personId();
-  return id ? { "KPI-Person": id } : {};
+// What every request says: the reader's language, and who he is where nobody signs in.
+function told() {
+  const id = state.person === null ? personId() : null;
+  return { "Accept-Language": state.locale, ...(id ? { "KPI-Person": id } : {}) };
+}
+
+function signIn() {
+  state.person = undefined;
+  state.conversation = null;
+  showParts();
+  const form = signInForm(words(), told(), enter);
+  element("conversation").replaceChildren(form);
+  form.querySelector("input").focus();
+}
+
+function enter(found) {
+  state.person = found.authentication === "on" ? found.person : null;
+  showParts();
+  applyLanguage();
+  welcome();
+  element("question").focus();
+}
+
+// Nothing can be asked before somebody is signed in, and nobody signs out who did not sign in.
+function showParts() {
+  element("ask").hidden = element("fresh").hidden = state.person === undefined;
+  element("leave").hidden = !state.person;
+}
+
+async function start() {
+  const found = await whoIsIn(told());
+  if (found) enter(found);
+  else signIn();
 }
 
 async function post(path, body) {
-  const headers = { "Content-Type": "application/json", ...person() };
+  const headers = { "Content-Type": "application/json", ...told() };
   const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   const data = await response.json();
+  if (response.status === 401) signIn();
   if (!response.ok) throw new Error(data.detail || data.title);
   return data;
 }
@@ -75,7 +111,7 @@ async function choose(choice, locale) {
 }
 
 async function forget(key) {
-  const response = await fetch(`/v1/choices/mine?key=${encodeURIComponent(key)}`, { method: "DELETE", headers: person() });
+  const response = await fetch(`/v1/choices/mine?key=${encodeURIComponent(key)}`, { method: "DELETE", headers: told() });
   return response.ok;
 }
 
@@ -135,7 +171,12 @@ element("language").addEventListener("click", () => {
   state.locale = state.locale === "zh" ? "en" : "zh";
   applyLanguage();
   if (document.querySelector(".welcome")) welcome();
+  if (document.querySelector(".signin")) signIn();
 });
 element("fresh").addEventListener("click", welcome);
+element("leave").addEventListener("click", async () => {
+  await signOut(told());
+  signIn();
+});
 applyLanguage();
-welcome();
+start();

@@ -1,0 +1,48 @@
+"""What is said to who may not, or not now: in the reader's language."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+WORDS = {
+    "en": {
+        "no_login": ("Sign in first", "This needs a key. Send it as “Authorization: Bearer KEY”, or sign in on the page. "
+                     "Whoever runs this service makes one: kpi keys make PERSON."),
+        "unknown": ("That opens nothing here", "The key or token is not known here. Look whether all of it was sent."),
+        "expired": ("That is over", "The key or token has expired. Ask whoever gave it to you for another."),
+        "revoked": ("That is over", "The key was revoked. Ask whoever gave it to you for another."),
+        "signed_out": ("Sign in again", "You have been signed out, or were signed in too long ago."),
+        "scope": ("Your key is not for this", "This needs the right “{scope}” ({means}), and your login has: {has}."),
+        "elsewhere": ("Sent from another page", "A page other than this service's own sent this in your name: nothing was done."),
+        "state": ("Who you are cannot be looked up", "The keys cannot be read just now. Try again in a moment."),
+        "off": ("Nobody signs in here", "Authentication is off: everything is open to whoever is on this machine."),
+    },
+    "zh": {
+        "no_login": ("请先登录", "此处需要密钥：请以“Authorization: Bearer 密钥”发送，或在页面上登录。密钥由服务管理员生成：kpi keys make 人员。"),
+        "unknown": ("无法以此登录", "此密钥或令牌不存在，请检查是否完整。"),
+        "expired": ("已过期", "此密钥或令牌已过期，请向发放者重新申请。"),
+        "revoked": ("已失效", "此密钥已被吊销，请向发放者重新申请。"),
+        "signed_out": ("请重新登录", "您已退出登录，或登录时间已过长。"),
+        "scope": ("您的密钥无此权限", "此操作需要“{scope}”权限（{means}），而您的登录只有：{has}。"),
+        "elsewhere": ("来自其他页面", "这一请求由其他网站的页面以您的名义发出，未予执行。"),
+        "state": ("暂时无法核实身份", "暂时无法读取密钥，请稍后再试。"),
+        "off": ("此处无需登录", "身份验证已关闭：本机上的任何人都可以使用。"),
+    },
+}  # fmt: skip
+#: What a right is for, in Chinese; ``SCOPES`` says it in English.
+SCOPES_ZH = {
+    "ask": "提问和查询（包括 MCP），查看和清除自己的选择", "catalogue": "查看可以询问的指标、维度和口径", "feedback": "反馈回答是否正确",
+    "operations": "查看运行计数和就绪状态", "admin": "全部",
+}  # fmt: skip
+
+
+def locale_of(request: Request) -> str:
+    """Return the language to tell a problem in: as the request says, else as its reader's browser does."""
+    asked = request.query_params.get("locale") or request.headers.get("accept-language", "")
+    return "zh" if asked.strip().lower().startswith("zh") else "en"
+
+
+def say(code: str, locale: str, **more: str) -> tuple[str, str]:
+    """Return the title of a problem and what it says."""
+    title, detail = WORDS[locale][code]
+    return title, detail.format(**more)

@@ -1,0 +1,53 @@
+// Who is signed in, and the form to sign in with a key. The session is a cookie that no script can read.
+function make(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+// Who is signed in: { authentication, person }, or null where somebody has to sign in first.
+export async function whoIsIn(headers) {
+  const response = await fetch("/v1/session", { headers });
+  return response.status === 401 ? null : response.json();
+}
+
+export async function signOut(headers) {
+  await fetch("/v1/session", { method: "DELETE", headers });
+}
+
+// The form; ``done`` is called with who signed in.
+export function signInForm(words, headers, done) {
+  const form = make("form", "signin");
+  const label = make("label", "", words.key);
+  const input = make("input");
+  const button = make("button", "", words.sign_in);
+  const problem = make("p", "bad");
+  input.type = "password";
+  input.id = "key";
+  input.autocomplete = "current-password";
+  input.required = true;
+  label.htmlFor = "key";
+  button.type = "submit";
+  problem.setAttribute("role", "alert");
+  form.append(make("h2", "", words.sign_in), make("p", "", words.sign_in_how), label, input, button, problem);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    problem.textContent = "";
+    try {
+      const response = await fetch("/v1/session", {
+        method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify({ key: input.value }),
+      });
+      const found = await response.json();
+      input.value = "";
+      if (response.ok) return done(found);
+      problem.textContent = found.detail || found.title;
+    } catch (error) {
+      problem.textContent = words.failed + error.message;
+    }
+    button.disabled = false;
+    input.focus();
+  });
+  return form;
+}

@@ -14,6 +14,7 @@ from sse_starlette import EventSourceResponse
 from api.access.gate import Gate
 from api.access.guard import Guard
 from api.access.session import add_session
+from api.access.tokens import Tokens
 from api.caller import caller_of
 from api.chat import open_doors
 from api.choices import add_choices
@@ -37,7 +38,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
     desk = Desk(engine, memory, settings.conversations, registry)
-    app.state.guard = guard = Guard(Keys(door), settings.session_hours) if settings.auth == "on" else None
+    tokens = Tokens(settings.oidc) if settings.oidc else None
+    app.state.guard = guard = Guard(Keys(door), settings.session_hours, tokens) if settings.auth == "on" else None
     if guard is not None:
         app.add_middleware(Gate, guard=guard)
     add_problems(app, settings.body_limit, {}, {})

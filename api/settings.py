@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.access.issuer import Issuer
 from semantic_layer.model import Model
 
 
@@ -20,9 +21,10 @@ class Settings(BaseSettings):
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
     is kept; ``mcp`` serves MCP beside the rest. With ``auth`` on, everybody has to sign in; ``session_hours`` is how
-    long the page stays signed in. ``llm`` is a language model as provider:model, "" for none; it is
-    reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a
-    question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
+    long the page stays signed in, ``oidc`` whose tokens are taken beside keys. ``llm`` is a language model as
+    provider:model, "" for none; it is reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says;
+    ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its
+    provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -43,6 +45,7 @@ class Settings(BaseSettings):
     mcp: bool = False
     auth: Literal["off", "on"] = "off"
     session_hours: float = Field(default=12, gt=0)
+    oidc: Issuer | None = None
     llm: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")

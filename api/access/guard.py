@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from api.access.key_set import BETWEEN, IssuerAway
 from api.access.scopes import SCOPES, may
 from api.access.secret import KEY, SESSION, Secret, make_secret, read_secret
+from api.access.tokens import BadToken, Tokens
 from api.access.words import SCOPES_ZH, locale_of, say
 from api.caller import Caller
 from api.problems import Problem
@@ -28,11 +30,14 @@ def now_utc() -> dt.datetime:
 
 
 class Guard:
-    """Knows people by their keys, and by the sessions that keys opened. Safe to use from several threads."""
+    """Knows people by their keys, the sessions that keys opened, and tokens. Safe to use from several threads."""
 
-    def __init__(self, keys: Keys, session_hours: float, clock: Callable[[], dt.datetime] = now_utc) -> None:
-        """Sessions last for hours; the clock is in UTC."""
-        self._keys, self._clock = keys, clock
+    def __init__(
+        self, keys: Keys, session_hours: float, tokens: Tokens | None = None,
+        clock: Callable[[], dt.datetime] = now_utc,
+    ) -> None:  # fmt: skip
+        """Sessions last for hours; without ``tokens`` no token opens anything; the clock is in UTC."""
+        self._keys, self._tokens, self._clock = keys, tokens, clock
         self.session_span = dt.timedelta(hours=session_hours)
 
     def admit(self, request: Request, needed: str) -> Caller:
@@ -54,7 +59,7 @@ class Guard:
         """Return who asks: by the key in the header, else by the session in the cookie.
 
         Raises:
-            Problem: 401, nobody is known by them; 403, another site's page sent it.
+            Problem: 401, nobody is known by them; 403, another site's page sent it; 503, nobody can be asked.
             StateError: the keys cannot be read.
         """
         given = request.headers.getlist("authorization")
@@ -97,9 +102,21 @@ class Guard:
                 self._keys.close_session(session.id)
 
     def _by_bearer(self, request: Request, text: str) -> Caller:
+        # A key has no dot in it, and a token two.
+        if self._tokens is not None and text.count(".") == 2:
+            return self._by_token(request, self._tokens, text)
         key = self._find_key(request, read_secret(text))
         self._keys.note_use(key, self._clock())
         return caller_by(key)
+
+    def _by_token(self, request: Request, tokens: Tokens, text: str) -> Caller:
+        try:
+            return tokens.read(text)
+        except BadToken as error:
+            raise _unknown(request, error.why) from None
+        except IssuerAway:
+            away = say("issuer", locale_of(request))
+            raise Problem(503, *away, headers={"Retry-After": str(BETWEEN)}) from None
 
     def _find_key(self, request: Request, secret: Secret | None) -> Key:
         if secret is None or secret.kind != KEY:

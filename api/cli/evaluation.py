@@ -105,7 +105,7 @@ def _record(question: str, model: str | None, today: str | None, locale: str | N
 def fit_command(
     model: ModelOption = None,
     every: Annotated[bool, typer.Option("--all", help="All models that come with the product.")] = False,
-    made: Annotated[int, typer.Option(min=0, help="Questions made of each model in each language.")] = 210,
+    made: Annotated[int, typer.Option(min=0, help="Questions made of each model in each language.")] = 84,
     examples: Annotated[
         Path | None, typer.Option(help="Read examples from this file; write it if there is none.")
     ] = None,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from eval.fit.pieces import Pieces, draw_pieces
+from eval.fit.pieces import NamedMembers, Pieces, draw_pieces, name_members
 from eval.fit.shapes import SHAPES
 from nlq.engine import Engine
 from semantic_layer.issues import QueryRefused
@@ -46,6 +46,7 @@ class Speaker:
 
     engine: Engine
     session: Session
+    named: NamedMembers
     chance: random.Random
 
     @property
@@ -57,7 +58,7 @@ class Speaker:
         """Return a question of a shape; None where the model has no query of that shape that can be computed."""
         for _ in range(TRIES):
             pattern, _, beside = self.chance.choice(_patterns()[self.locale][shape]).partition("=")
-            pieces = draw_pieces(self.engine, self.locale, self.chance)
+            pieces = draw_pieces(self.engine.model, self.named, self.locale, self.chance)
             if pieces is None:
                 continue
             if "{period}" not in pattern:
@@ -92,7 +93,8 @@ def make_questions(engine: Engine, session: Session, count: int, seed: int = 0) 
 
     Shapes take turns, so that the rare ones are as well known as the frequent ones.
     """
-    speaker = Speaker(engine, session, random.Random(f"{engine.model.header.name} {session.locale} {seed}"))
+    chance = random.Random(f"{engine.model.header.name} {session.locale} {seed}")
+    speaker = Speaker(engine, session, name_members(engine, session.locale), chance)
     shapes = list(_patterns()[session.locale])
     seen = set()
     for number in range(count):

@@ -35,7 +35,7 @@ class Judged(NamedTuple):
     """The first reading of a question as somebody judged it who had not seen its fold.
 
     ``rivals`` says that it was not the only one; ``told`` that it can be computed. ``share_of_right`` is what all that
-    is right has among the readings.
+    is right has among the readings, ``second`` what the next has.
     """
 
     example: Example
@@ -45,6 +45,11 @@ class Judged(NamedTuple):
     share_of_right: float
     rivals: bool
     told: bool
+    second: float = 0.0
+
+    def is_answered(self, thresholds: Mapping[str, float]) -> bool:
+        """Say whether it is told as the answer, and not asked back beside others."""
+        return self.told and (self.share >= thresholds["clear"] or self.second < thresholds["faint"])
 
     @property
     def says_something(self) -> bool:
@@ -54,7 +59,11 @@ class Judged(NamedTuple):
 
 def fit(examples: Sequence[Example], by_hand: Weights) -> Fitted:
     """Return what is fitted to examples."""
-    weights = fit_ranking(examples, by_hand, free_names(examples, by_hand), STRENGTH)
+    return only_trust(examples, fit_ranking(examples, by_hand, free_names(examples, by_hand), STRENGTH))
+
+
+def only_trust(examples: Sequence[Example], weights: Weights) -> Fitted:
+    """Return weights as they are, with how far readings under them are trusted fitted to examples."""
     return Fitted(weights, _fit_trust(examples, weights))
 
 
@@ -128,7 +137,8 @@ def _judged(example: Example, fitted: Fitted) -> Judged:
     trust = 1.0 / (1.0 + float(np.exp(-odds)))
     of_right = float(sum(share for share, each in zip(shares, example.candidates, strict=True) if each.right))
     share = float(shares[place])
-    return Judged(example, share, share * trust, first.right, of_right, len(shares) > 1, first.told)
+    second = float(np.sort(shares)[-2]) if len(shares) > 1 else 0.0
+    return Judged(example, share, share * trust, first.right, of_right, len(shares) > 1, first.told, second)
 
 
 def _first(example: Example, weights: Weights) -> tuple[int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -29,6 +29,9 @@ _SHARES = frozenset({"share", "ratio", "score"})
 _BARE = ("last", "this", "past", "previous", "yesterday", "since", "from", "starting", "the last", "in ", "at ", "ytd",
          "mtd", "qtd", "year to date", "month to date", "quarter to date", "month-to-date", "so far", "on ", "two ",
          "three ", "2 ", "3 ", "the past", "between", "the previous", "current", "the current")  # fmt: skip
+
+#: Dimensions, each with its members: the raw value and the name.
+NamedMembers = Sequence[tuple[str, Sequence[tuple[Any, str]]]]
 
 
 class Pieces(NamedTuple):
@@ -56,12 +59,11 @@ class Pieces(NamedTuple):
         return Not(part=self.is_member())
 
 
-def draw_pieces(engine: Engine, locale: str, chance: random.Random) -> Pieces | None:
+def draw_pieces(model: Model, named: NamedMembers, locale: str, chance: random.Random) -> Pieces | None:
     """Return pieces drawn at random; None where a draw has no name in the language."""
-    model = engine.model
     metric, other_metric = _draw_two(model.metrics, chance)
     dim, other_dim = _draw_two(model.dimensions, chance)
-    member_of, members = chance.choice(_members(engine, locale))
+    member_of, members = chance.choice(named)
     one, other = chance.sample(members, 2)
     said, period = chance.choice(_periods(locale))
     grain = chance.choice(list(GRAINS[locale]))
@@ -113,7 +115,7 @@ def _plural(name: str) -> str:
     return f"{name}es" if name.endswith(("x", "ch", "sh")) else f"{name}s"
 
 
-def _members(engine: Engine, locale: str) -> list[tuple[str, list[tuple[Any, str]]]]:
+def name_members(engine: Engine, locale: str) -> NamedMembers:
     """Return the dimensions with two members or more that have a name in the language."""
     found = []
     for name, dimension in engine.model.dimensions.items():

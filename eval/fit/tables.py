@@ -35,6 +35,24 @@ def loss_of(judged: Sequence[Judged]) -> float:
     return sum(-math.log(max(each.share_of_right, 1e-12)) for each in rivals) / max(len(rivals), 1)
 
 
+def print_choices(judged: Mapping[str, Sequence[Judged]], thresholds: Mapping[str, float], out: Console) -> None:
+    """Print what would be done with gold, by who judged it: told or asked back, rightly or not."""
+    table = Table("gold", "told and right", "told and wrong", "asked, with what is meant", "asked, without")
+    for title, each in judged.items():
+        table.add_row(title, *map(str, count_choices(each, thresholds)))
+    out.print(table)
+
+
+def count_choices(judged: Sequence[Judged], thresholds: Mapping[str, float]) -> tuple[int, int, int, int]:
+    """Return how many questions of gold are told and right, told and wrong, asked with what is meant, and without."""
+    gold = [each for each in judged if each.example.source == "gold"]
+    answered = [each for each in gold if each.is_answered(thresholds)]
+    right = sum(each.right for each in answered)
+    asked = [each for each in gold if not each.is_answered(thresholds)]
+    offered = sum(each.share_of_right >= thresholds["faint"] for each in asked)
+    return right, len(answered) - right, offered, len(asked) - offered
+
+
 def print_moved(examples: Sequence[Example], by_hand: Weights, fitted: Weights, out: Console) -> None:
     """Print the weights that the fit moved, the farthest first, and how many questions pull each way."""
     table = Table("weight", "by hand", "fitted", "questions", "models", "more of it in the right reading", "less of it")
@@ -59,23 +77,23 @@ def _mean(name: str, example: Example, right: bool) -> float:
     return sum(held) / len(held)
 
 
-def print_reliability(judged: Sequence[Judged], out: Console) -> None:
+def print_reliability(title: str, judged: Sequence[Judged], out: Console) -> None:
     """Print how often a confidence is right: by bins, and over groups of questions with Brier score and ECE."""
     told = [each for each in judged if each.told]
-    bins = Table("confidence", "mean", "right, gold", "right, all")
+    bins = Table(f"{title}: confidence", "mean", "right, gold", "right, all")
     of_gold = {each.low: each for each in bin_confidences(_told(told, lambda each: each.example.source == "gold"))}
     for each in bin_confidences(_told(told)):
         gold = tell_share(of_gold[each.low].right) if each.low in of_gold else "·"
         bins.add_row(f"{each.low}–{each.high}", f"{each.mean:.3f}", gold, tell_share(each.right))
     out.print(bins)
-    table = Table("questions", "answers", "mean confidence", "right", "Brier score", "ECE")
-    for title, chosen in GROUPS.items():
+    table = Table(f"{title}: questions", "answers", "mean confidence", "right", "Brier score", "ECE")
+    for group, chosen in GROUPS.items():
         pairs = _told(told, chosen)
         if pairs:
             mean = sum(confidence for confidence, _ in pairs) / len(pairs)
             right = tell_share(share_of(sum(right for _, right in pairs), len(pairs)))
             figures = (f"{mean:.4f}", right, f"{brier_score(pairs):.4f}", f"{calibration_error(pairs):.4f}")
-            table.add_row(title, str(len(pairs)), *figures)
+            table.add_row(group, str(len(pairs)), *figures)
     out.print(table)
 
 

@@ -9,13 +9,14 @@ import eval.fit.commands as commands
 from eval.fit.examples import Candidate, Example, load_examples, save_examples
 from eval.fit.fitting import Fitted, Judged, fit, folds, free_names, judge, judge_held_out
 from eval.fit.likelihood import fit_ranking, shares_of
+from eval.fit.tables import count_choices
 from eval.fit.thresholds import find_thresholds
 
 BY_HAND = {"far": 0.0, "seldom": 0.0, "skip": -12.0}
 
 
-def example(*candidates, model="a", source="synthetic", meant=True):
-    return Example("q", model, "s", "en", source, meant, tuple(Candidate(*each) for each in candidates))
+def example(*candidates, model="a", source="synthetic", meant=True, suite="s"):
+    return Example("q", model, suite, "en", source, meant, tuple(Candidate(*each) for each in candidates))
 
 
 def world(count, seed=1):
@@ -25,7 +26,8 @@ def world(count, seed=1):
     for number in range(count):
         model = "abc"[number % 3]
         nearer = chance.random() < 0.9
-        found.append(example(({"far": 1.0}, not nearer), ({"far": 0.0}, nearer), model=model))
+        two = ({"far": 1.0}, not nearer), ({"far": 0.0}, nearer)
+        found.append(example(*two, model=model, suite=str(number % 2)))
         slip = chance.random() < 0.3
         right = chance.random() < (0.6 if slip else 0.97)
         found.append(example(({"typo": float(slip)}, right), model=model, source="slip" if slip else "gold"))
@@ -82,6 +84,23 @@ def test_thresholds_stand_where_the_risk_begins_and_where_the_meant_is_still_off
     assert find_thresholds([*sure, *asked]) == {"clear": 0.94, "faint": 0.05}
     assert find_thresholds(sure) == {"clear": 0.9, "faint": 0.08}
     assert find_thresholds([judged(0.995, False)] * 3)["clear"] == 0.99
+
+
+def test_what_is_told_and_what_is_asked_back_of_gold():
+    told = [judged(0.95, True), judged(0.95, False), judged(0.6, True), judged(0.6, False, 0.0), judged(0.6, True)]
+    gold = [each._replace(example=each.example._replace(source="gold"), second=0.3) for each in told[:4]]
+    # Of a rival that is faint nothing is asked, and what is made is no gold.
+    gold += [gold[2]._replace(second=0.02), judged(0.95, True)]
+    assert count_choices(gold, {"clear": 0.9, "faint": 0.08}) == (2, 1, 1, 1)
+
+
+def test_weights_must_be_surer_and_tell_no_more_wrong_held_out():
+    hand = [judged(0.95, True), judged(0.95, False)]
+    hand = [each._replace(example=each.example._replace(source="gold")) for each in hand]
+    surer = [each._replace(share_of_right=each.share_of_right + 0.01) for each in hand]
+    assert commands.is_better(surer, hand) and not commands.is_better(hand, surer)
+    wrong = [*surer, hand[1]]
+    assert not commands.is_better(wrong, hand) and not commands.is_better(surer[1:], hand)
 
 
 def test_examples_are_kept_as_they_are(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -25,10 +26,11 @@ GRAINS = {
 }  # fmt: skip
 #: What is no quantity that goes above a hundred.
 _SHARES = frozenset({"share", "ratio", "score"})
-#: Phrases of time that stand as they are; others need "in" before them.
-_BARE = ("last", "this", "past", "previous", "yesterday", "since", "from", "starting", "the last", "in ", "at ", "ytd",
-         "mtd", "qtd", "year to date", "month to date", "quarter to date", "month-to-date", "so far", "on ", "two ",
-         "three ", "2 ", "3 ", "the past", "between", "the previous", "current", "the current")  # fmt: skip
+#: Names of the calendar, which need "in" before them; other phrases of time stand as they are.
+_NAMED = re.compile(
+    r"q[1-4]|h[12]\b|20\d\d|fy|the (?:first|second|third|fourth|1st|2nd|3rd|4th) |"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE,
+)  # fmt: skip
 
 #: Dimensions, each with its members: the raw value and the name.
 NamedMembers = Sequence[tuple[str, Sequence[tuple[Any, str]]]]
@@ -132,14 +134,11 @@ def name_members(engine: Engine, locale: str) -> NamedMembers:
 @cache
 def _periods(locale: str) -> tuple[tuple[str, Any], ...]:
     """Return how periods are said in a language, and what they mean: those that the reader's corpus holds to be so."""
-    corpus = yaml.safe_load(files("nlq.periods").joinpath("corpus.yaml").read_text(encoding="utf-8"))
     found = []
-    for said in (phrase for entry in corpus["periods"] for phrase in map(str, entry["say"])):
-        times = [time for time in find_times(normalise(said)) if (time.start, time.end) == (0, len(said))]
-        if said.isascii() == (locale == "en") and len(times) == 1 and not set(said) & set(",("):
-            found.append((said if _stands_alone(said) else f"in {said}", times[0].value))
+    for path in sorted(files("nlq.periods").joinpath("corpus").iterdir(), key=lambda path: path.name):
+        corpus = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for said in (phrase for entry in corpus.get("periods", ()) for phrase in map(str, entry["say"])):
+            times = [time for time in find_times(normalise(said)) if (time.start, time.end) == (0, len(said))]
+            if said.isascii() == (locale == "en") and len(times) == 1 and not set(said) & set(",("):
+                found.append((f"in {said}" if said.isascii() and _NAMED.match(said) else said, times[0].value))
     return tuple(found)
-
-
-def _stands_alone(said: str) -> bool:
-    return not said.isascii() or said.lower().startswith(_BARE)

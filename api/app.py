@@ -16,7 +16,8 @@ from api.access.guard import Guard
 from api.access.session import add_session
 from api.access.tokens import Tokens
 from api.caller import caller_of
-from api.chat import open_doors
+from api.chat.completions import HISTORY, PATH, SHAPES, add_completions
+from api.chat.doors import open_doors
 from api.choices import add_choices
 from api.desk import Desk
 from api.feedback import add_feedback
@@ -42,7 +43,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.guard = guard = Guard(Keys(door), settings.session_hours, tokens) if settings.auth == "on" else None
     if guard is not None:
         app.add_middleware(Gate, guard=guard)
-    add_problems(app, settings.body_limit, {}, {})
+    add_problems(app, settings.body_limit, {PATH: HISTORY * settings.body_limit}, SHAPES)
     add_page(app)
 
     @app.post("/v1/ask", response_model=Answer)
@@ -62,6 +63,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
     add_session(app, guard)
+    add_completions(app, desk)
     open_doors(app, desk, settings)
     return app
 

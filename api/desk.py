@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from api.caller import Caller
+from api.chat.words import say as tell
 from api.memory import Memory
+from api.problems import Problem
 from api.requests import AskRequest, QueryRequest
 from api.settings import today_of
+from api.turns import Conversations, Turn
 from nlq.answer import Answer
 from nlq.engine import Engine
-from nlq.followup import go_on_from
 from nlq.reading import Question
 from semantic_layer.query import query_adapter
 from semantic_layer.session import Session
 
-
-class Conversations:
-    """The last query of each conversation; the oldest are forgotten. Safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        """Remember at most ``most``."""
-        self._most = most
-        self._last: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def last(self, key: Hashable) -> Any:
-        """Return the last query of a conversation, or None."""
-        return self._last.get(key)
-
-    def keep(self, key: Hashable, answer: Answer) -> None:
-        """Remember what the next turn goes on from."""
-        query = go_on_from(self.last(key), answer)
-        if query is None:
-            return
-        with self._lock:
-            self._last[key] = query
-            self._last.move_to_end(key)
-            while len(self._last) > self._most:
-                self._last.popitem(last=False)
+#: Of what was said before, the last that is said again where nobody kept the conversation.
+MOST_SAID = 40
 
 
 class Desk:
@@ -63,11 +40,8 @@ class Desk:
         Raises:
             WarehouseError: the warehouse failed or ran out of time.
         """
-        question = Question(text=request.question, locale=request.locale or guess_locale(request.question))
-        session = self._session(request, caller).model_copy(update={"locale": question.locale})
-        context = self._conversations.last(_own(request.conversation_id, caller))
-        answer = self._memory.ask(question, session, caller.person, context)
-        return self._finish(answer, request.conversation_id, caller)
+        turn = self._turn(request.conversation_id, caller)
+        return self._finish(self._ask(request, turn, caller), turn, request.conversation_id, caller)
 
     def answer(self, request: QueryRequest, caller: Caller) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
@@ -77,26 +51,99 @@ class Desk:
             WarehouseError: the warehouse failed or ran out of time.
         """
         query = query_adapter.validate_python(request.query)
-        session = self._session(request, caller)
-        answer = self._memory.choose(query, request.remember, session, caller.person)
-        return self._finish(answer, request.conversation_id, caller)
+        answer = self._memory.choose(query, request.remember, self._session(request, caller), caller.person)
+        return self._finish(answer, self._turn(request.conversation_id, caller), request.conversation_id, caller)
+
+    def say(self, request: AskRequest, caller: Caller) -> tuple[Answer, str]:
+        """Return the answer to what is said in a chat, a question or the number of a choice, and the mark of its place.
+
+        Raises:
+            WarehouseError: the warehouse failed or ran out of time.
+        """
+        return self._go(request, self._turn(request.conversation_id, caller), caller)
+
+    def pick(self, number: int, mark: str, conversation: str, caller: Caller) -> tuple[Answer, str] | None:
+        """Return what ``say`` does for a choice of the list with a mark; None where that is not remembered.
+
+        Raises:
+            WarehouseError: the warehouse failed or ran out of time.
+        """
+        turn = self._conversations.last(_own(mark, caller, marked=True))
+        request = AskRequest(question=str(number), conversation_id=conversation)
+        return self._go(request, turn, caller) if turn and turn.picked(request.question) else None
+
+    def go_on(self, said: Sequence[str], mark: str, request: AskRequest, caller: Caller) -> tuple[Answer, str]:
+        """Return what ``say`` does after what was ``said`` before, in a conversation that nobody has to have kept.
+
+        What was said is said again, if the place that the ``mark`` stands for is not remembered. No mark ("") is that
+        of the beginning, and of a place that is not known.
+
+        Raises:
+            Problem: 400, what was said leads elsewhere today, or it is not known what a number was offered for.
+            WarehouseError: the warehouse failed or ran out of time.
+        """
+        turn = self._conversations.last(_own(mark, caller, marked=True)) if mark else None
+        turn = turn or self._again(said, mark, caller)
+        if turn.picked(request.question) and not mark:
+            told = tell("which_list", turn.locale, number=request.question.strip())
+            raise Problem(400, "Which choice is unknown", told)
+        return self._go(request, turn, caller)
+
+    def _again(self, said: Sequence[str], mark: str, caller: Caller) -> Turn:
+        """Return where it leads to what was said, as it is understood now, or without what is remembered."""
+        for who in (caller, caller.model_copy(update={"person": None})):
+            turn = Turn()
+            for text in said[-MOST_SAID:]:
+                turn = turn.then(self._say(AskRequest(question=text), turn, who, remember=False))
+            if not mark or turn.mark == mark:
+                return turn
+        raise Problem(400, "The conversation leads elsewhere", tell("lost", turn.locale))
+
+    def _go(self, request: AskRequest, turn: Turn, caller: Caller) -> tuple[Answer, str]:
+        answer = self._finish(self._say(request, turn, caller), turn, request.conversation_id, caller)
+        left = turn.then(answer)
+        self._conversations.keep(_own(left.mark, caller, marked=True), left)
+        return answer, left.mark
+
+    def _say(self, request: AskRequest, turn: Turn, caller: Caller, *, remember: bool = True) -> Answer:
+        choice = turn.picked(request.question)
+        if choice is None:
+            return self._ask(request, turn, caller)
+        # A number has no language: it is answered in that of the choices.
+        spoken = request.model_copy(update={"locale": request.locale or turn.locale})
+        made = choice.remember if remember else ()
+        return self._memory.choose(choice.query, made, self._session(spoken, caller), caller.person)
+
+    def _ask(self, request: AskRequest, turn: Turn, caller: Caller) -> Answer:
+        # What holds no letter is in no language: it is answered in that of the answer before.
+        spoken = guess_locale(request.question) if any(map(str.isalpha, request.question)) else turn.locale
+        question = Question(text=request.question, locale=request.locale or spoken)
+        session = self._session(request, caller).model_copy(update={"locale": question.locale})
+        return self._memory.ask(question, session, caller.person, turn.query)
+
+    def _turn(self, conversation: str | None, caller: Caller) -> Turn:
+        return self._conversations.last(_own(conversation or "", caller)) or Turn()
 
     def _session(self, request: AskRequest | QueryRequest, caller: Caller) -> Session:
         model = self.engine.model
         today, locale = request.today or today_of(model), request.locale or model.header.locale
         return Session(today=today, locale=locale, viewer=caller.viewer)
 
-    def _finish(self, answer: Answer, conversation: str | None, caller: Caller) -> Answer:
+    def _finish(self, answer: Answer, turn: Turn, conversation: str | None, caller: Caller) -> Answer:
         key = conversation or uuid.uuid4().hex
-        self._conversations.keep(_own(key, caller), answer)
+        self._conversations.keep(_own(key, caller), turn.then(answer))
         self._answers.labels(answer.status).inc()
         self._seconds.observe(sum(answer.elapsed_ms.values()) / 1000)
         return answer.model_copy(update={"answer_id": uuid.uuid4().hex, "conversation_id": key})
 
 
-def _own(conversation: str | None, caller: Caller) -> tuple[str, str]:
-    """Return by what a conversation is kept: of who signed in, nobody else's of that name."""
-    return (caller.person or "") if caller.credential else "", conversation or ""
+def _own(place: str, caller: Caller, *, marked: bool = False) -> tuple[str, str, str]:
+    """Return by what a conversation is kept, or a place by its mark.
+
+    Of who signed in, it is nobody else's of that name; a place is that of one person in any case.
+    """
+    who = caller.model_dump_json() if marked else (caller.person or "") if caller.credential else ""
+    return "mark" if marked else "", who, place
 
 
 def guess_locale(text: str) -> str:

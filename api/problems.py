@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,21 +35,17 @@ Shape = Callable[[Problem], JSONResponse]
 
 def add_problems(app: FastAPI, body_limit: int, limits: Mapping[str, int], shapes: Mapping[str, Shape]) -> None:
     """Turn every error into a problem, and refuse bodies over the limit (bytes), or over that of their path."""
-
-    def answer_problem(request: Request, problem: Problem) -> JSONResponse:
-        path = request.url.path
-        shape = next((shape for start, shape in shapes.items() if path.startswith(start)), respond)
-        return shape(problem)
+    app.state.shapes = shapes
 
     @app.middleware("http")
     async def limit_body(request: Request, call_next: Any) -> Any:
         length, limit = request.headers.get("content-length", "0"), limits.get(request.url.path, body_limit)
         if not length.isdigit() or int(length) > limit:
-            return answer_problem(request, Problem(413, "Too large", f"A request has at most {limit} bytes."))
+            return respond_to(request, Problem(413, "Too large", f"A request has at most {limit} bytes."))
         return await call_next(request)
 
     async def on_error(request: Request, error: Exception) -> JSONResponse:
-        return answer_problem(request, problem_of(error, request.url.path))
+        return respond_to(request, problem_of(error, request.url.path))
 
     for kind in (
         Problem,
@@ -74,9 +71,16 @@ def problem_of(error: Exception, where: str) -> Problem:
         return Problem(504 if isinstance(error, OutOfTime) else 503, "The warehouse did not answer", str(error))
     if isinstance(error, StateError):
         return Problem(503, "What is remembered is out of reach", str(error))
-    trace = None if isinstance(error, KpiError) else error
-    log.error("defect", kind=type(error).__name__, path=where, exc_info=trace)
+    # As a text: told by structlog itself, it would show the locals of every frame, a whole index among them.
+    trace = "" if isinstance(error, KpiError) else "".join(traceback.format_exception(error))
+    log.error("defect", kind=type(error).__name__, path=where, trace=trace)
     return Problem(500, "Something went wrong here", "The question was not answered; it has been logged.")
+
+
+def respond_to(request: Request, problem: Problem) -> JSONResponse:
+    """Return a problem as the API that was asked tells problems."""
+    shapes: Mapping[str, Shape] = request.app.state.shapes
+    return next((shape for start, shape in shapes.items() if request.url.path.startswith(start)), respond)(problem)
 
 
 def respond(problem: Problem) -> JSONResponse:

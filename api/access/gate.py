@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access.guard import Guard
 from api.access.scopes import OPEN, scope_of
 from api.access.words import locale_of, say
-from api.problems import Problem, respond
+from api.problems import Problem, respond_to
 from semantic_layer.issues import StateError
 
 
@@ -45,10 +45,10 @@ class Gate:
         try:
             request.state.caller = await run_in_threadpool(self._guard.admit, request, needed)
         except Problem as refused:
-            await respond(refused)(scope, receive, send)
+            await respond_to(request, refused)(scope, receive, send)
         except StateError:
             unknown = Problem(503, *say("state", locale_of(request)), headers={"Retry-After": "5"})
-            await respond(unknown)(scope, receive, send)
+            await respond_to(request, unknown)(scope, receive, send)
         else:
             await self._app(scope, receive, _uncached(send))
 

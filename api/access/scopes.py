@@ -18,6 +18,7 @@ OPEN = ""
 RULES = {
     "/healthz": OPEN, "/page": OPEN, "/v1/session": OPEN,
     "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
+    "/v1/chat/completions": "ask", "/v1/models": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",
     "/docs": "catalogue", "/openapi.json": "catalogue",
     "/v1/feedback": "feedback",

@@ -10,6 +10,8 @@ WORDS: dict[str, dict[str, str]] = {
         "definition": "Definition", "sql": "SQL", "next": "Ask next: {texts}",
         "which": "Reply with a number to choose.",
         "or_else": "If you meant something else, reply with a number:",
+        "which_list": "What “{number}” was offered for is not known here: say in words which is meant.",
+        "lost": "What was said before is understood otherwise by now: begin a new conversation, with a whole question.",
         "query_tool": "Each choice is a query for the tool `query`:",
     },
     "zh": {
@@ -18,6 +20,8 @@ WORDS: dict[str, dict[str, str]] = {
         "truncated": "数据仓库只返回了前面的部分行。", "more_rows": "……另有 {count} 行。",
         "definition": "指标口径", "sql": "SQL", "next": "还可以问：{texts}", "which": "回复序号即可选择。",
         "or_else": "如果您指的是其他含义，请回复序号：",
+        "which_list": "这里不知道“{number}”对应哪个选项，请用文字说明您的选择。",
+        "lost": "之前的对话现在会有不同的理解，请开始新的对话，并完整地提问。",
         "query_tool": "每个选项都是可以直接交给 `query` 工具的查询：",
     },
 }  # fmt: skip

@@ -8,7 +8,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from api.caller import Caller
-from api.chat import missing
+from api.chat.doors import missing
 from api.cli.options import (
     AttributeOption,
     ModelOption,

@@ -16,6 +16,7 @@ from api.access.issue import rotate_key
 from api.access.scopes import ORDINARY, RULES, SCOPES, rule_of
 from api.access.words import SCOPES_ZH, WORDS
 from api.app import create_app
+from api.chat.completions import SHAPES
 from api.settings import Settings
 
 #: What may be read without a login: that the process runs, and the page to sign in on.
@@ -69,7 +70,9 @@ def test_nothing_is_readable_without_a_login(service):
             assert response.status_code in (204, 422) and b"person" not in response.content
         else:
             assert response.status_code == 401, (method, path)
-            if method != "HEAD":
+            if any(path.startswith(start) for start in SHAPES):
+                assert response.json()["error"]["type"] == "authentication_error"
+            elif method != "HEAD":
                 is_problem(response, 401)
             assert response.headers["www-authenticate"].startswith('Bearer realm="kpi"')
 

@@ -1,0 +1,30 @@
+"""The doors that a setting opens: each imported only where it is, with what it needs."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.desk import Desk
+from api.settings import Settings
+from semantic_layer.issues import KpiError
+
+
+def open_doors(app: FastAPI, desk: Desk, settings: Settings) -> None:
+    """Open the doors that the settings name; what one of them needs is imported only then.
+
+    Raises:
+        KpiError: a door needs a package that is not installed.
+    """
+    try:
+        if settings.mcp:
+            from api.chat.mcp import add_mcp
+
+            add_mcp(app, desk, settings)
+    except ImportError as error:
+        raise missing(str(error.name)) from error
+
+
+def missing(package: str) -> KpiError:
+    """Return what to say where the package of a door is not installed."""
+    extra = package.partition(".")[0].partition("_")[0]
+    return KpiError(f"This needs a package that is not installed: pip install 'kpi-answers[{extra}]'.")

@@ -20,11 +20,12 @@ class Settings(BaseSettings):
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a folder
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
-    is kept; ``mcp`` serves MCP beside the rest. With ``auth`` on, everybody has to sign in; ``session_hours`` is how
-    long the page stays signed in, ``oidc`` whose tokens are taken beside keys. ``llm`` is a language model as
-    provider:model, "" for none; it is reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says;
-    ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its
-    provider takes.
+    is kept; ``mcp`` serves MCP beside the rest. ``chat_people`` is the file that says who users of chats are; with a
+    ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with ``slack_bot_token``. With ``auth``
+    on, everybody has to sign in; ``session_hours`` is how long the page stays signed in, ``oidc`` whose tokens are
+    taken beside keys. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
+    with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
+    longest reply, ``llm_options`` what else its provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -43,6 +44,10 @@ class Settings(BaseSettings):
     conversations: int = 1_000
     state_url: SecretStr = SecretStr("")
     mcp: bool = False
+    chat_people: str = ""
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_api: str = "https://slack.com/api/"
     auth: Literal["off", "on"] = "off"
     session_hours: float = Field(default=12, gt=0)
     oidc: Issuer | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from api.chat.people import People
 from api.desk import Desk
 from api.settings import Settings
 from semantic_layer.issues import KpiError
@@ -20,6 +21,10 @@ def open_doors(app: FastAPI, desk: Desk, settings: Settings) -> None:
             from api.chat.mcp import add_mcp
 
             add_mcp(app, desk, settings)
+        if settings.slack_signing_secret.get_secret_value():
+            from api.chat.slack import add_slack
+
+            add_slack(app, desk, People(settings.chat_people, sign_in=settings.auth == "on"), settings)
     except ImportError as error:
         raise missing(str(error.name)) from error
 

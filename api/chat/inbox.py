@@ -44,8 +44,14 @@ class Message:
 class Inbox:
     """Answers the messages of one platform, each in the name of who sent it, and has the answers shown."""
 
-    def __init__(self, platform: str, desk: Desk, people: People, show: Callable[[Message, Card, str], None]) -> None:
-        """``show`` posts a card in reply to a message; it is given the mark that its buttons have to carry."""
+    def __init__(
+        self, platform: str, desk: Desk, people: People, show: Callable[[Message, Card, str], None], first: str = "en"
+    ) -> None:
+        """``show`` posts a card in reply to a message; it is given the mark that its buttons have to carry.
+
+        ``first`` is the language of what holds no letter.
+        """
+        self._first = first
         self._platform, self._desk, self._people, self._show = platform, desk, people, show
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=platform)
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -83,7 +89,7 @@ class Inbox:
                 self._waiting -= 1
 
     def _reply(self, message: Message) -> tuple[Card, str]:
-        locale = guess_locale(message.text)
+        locale = guess_locale(message.text) if any(map(str.isalpha, message.text)) else self._first
         caller = self._people.caller(self._platform, message.user)
         if caller is None:
             return _told(say("unknown_user", locale, user=message.user), locale), ""

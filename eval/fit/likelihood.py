@@ -17,16 +17,20 @@ from eval.fit.examples import Example
 Weights = Mapping[str, float]
 
 
-class Choice(NamedTuple):
-    """Readings of one question: features ``float64 (readings, features)``, which are right, and their offsets.
+class Choices(NamedTuple):
+    """Readings of all questions, one after the other: features ``float64 (readings, features)``, and their offsets.
 
-    Where a question is open, all that can be computed is right, each as much as the others.
+    ``starts`` is where the readings of each question begin. ``wanted`` is the share that a reading of an open question
+    should have, where all that can be computed is right, each as much as the others; of the others it is 0, and
+    ``right`` says which are right.
     """
 
     features: np.ndarray
-    right: np.ndarray
     offset: np.ndarray
-    is_open: bool
+    starts: np.ndarray
+    right: np.ndarray
+    wanted: np.ndarray
+    is_open: np.ndarray
 
 
 def fit_ranking(examples: Sequence[Example], prior: Weights, names: Sequence[str], strength: float = 1.0) -> Weights:
@@ -35,39 +39,33 @@ def fit_ranking(examples: Sequence[Example], prior: Weights, names: Sequence[str
     ``strength`` is what a unit of distance from the prior costs, in half questions. Questions of which no reading or
     every reading is right say nothing of their order; of those that must be asked back, readings are to be as likely.
     """
-    choices = [_choice(each, prior, names) for each in examples if says_something(each) or each.is_open]
-    if not choices or not names:
+    asked = [each for each in examples if says_something(each) or each.is_open]
+    if not asked or not names:
         return dict(prior)
+    choices = _choices(asked, prior, names)
     start = np.array([prior.get(name, 0.0) for name in names])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        value = 0.5 * strength * float(((weights - start) ** 2).sum())
-        slope = strength * (weights - start)
-        for choice in choices:
-            scores = choice.features @ weights + choice.offset
-            of_all, share = _log_sum(scores)
-            of_right, wanted = _wanted(choice, scores)
-            value += of_all - of_right
-            slope = slope + (share - wanted) @ choice.features
-        return value, slope
+        scores = choices.features @ weights + choices.offset
+        of_all, share = _log_sums(scores, choices.starts)
+        # Of an open question what is wanted is fixed: its readings count as right, and cancel out.
+        of_right, of_those = _log_sums(np.where(choices.right | choices.is_open, scores, -np.inf), choices.starts)
+        closed = ~choices.is_open[choices.starts]
+        value = of_all.sum() - of_right[closed].sum() - choices.wanted @ scores
+        slope = (share - np.where(choices.is_open, choices.wanted, of_those)) @ choices.features
+        far = weights - start
+        return float(value + 0.5 * strength * (far**2).sum()), slope + strength * far
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B")
     return {**prior, **dict(zip(names, map(float, found.x), strict=True))}
 
 
-def _wanted(choice: Choice, scores: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the log score of what is right, and the shares that the readings should have."""
-    if choice.is_open:
-        wanted = choice.right / choice.right.sum()
-        return float(wanted @ scores), wanted
-    return _log_sum(np.where(choice.right, scores, -np.inf))
-
-
 def log_loss(examples: Sequence[Example], weights: Weights) -> float:
     """Return the mean negative log-likelihood of what is right among the readings, in nats a question that says any."""
-    choices = [_choice(each, weights, ()) for each in examples if says_something(each)]
     losses = [
-        _log_sum(choice.offset)[0] - _log_sum(np.where(choice.right, choice.offset, -np.inf))[0] for choice in choices
+        -np.log(shares_of(each, weights)[[candidate.right for candidate in each.candidates]].sum())
+        for each in examples
+        if says_something(each)
     ]
     return float(np.mean(losses)) if losses else 0.0
 
@@ -75,7 +73,7 @@ def log_loss(examples: Sequence[Example], weights: Weights) -> float:
 def shares_of(example: Example, weights: Weights) -> np.ndarray:
     """Return the share of each reading, ``float64 (readings,)``, under weights."""
     scores = np.array([_score(candidate.features, weights) for candidate in example.candidates])
-    return _log_sum(scores)[1]
+    return _log_sums(scores, np.array([0]))[1]
 
 
 def fit_trust(
@@ -112,20 +110,28 @@ def says_something(example: Example) -> bool:
     return len({candidate.right for candidate in example.candidates}) == 2
 
 
-def _choice(example: Example, weights: Weights, names: Sequence[str]) -> Choice:
+def _choices(examples: Sequence[Example], weights: Weights, names: Sequence[str]) -> Choices:
     held = {name: weight for name, weight in weights.items() if name not in set(names)}
-    features = np.array([[each.features.get(name, 0.0) for name in names] for each in example.candidates])
-    offset = np.array([_score(each.features, held) for each in example.candidates])
-    right = np.array([each.told if example.is_open else each.right for each in example.candidates])
-    return Choice(features.reshape(len(right), len(names)), right, offset, example.is_open)
+    readings = [(each, example) for example in examples for each in example.candidates]
+    told = {id(example): sum(each.told for each in example.candidates) for example in examples if example.is_open}
+    return Choices(
+        features=np.array([[each.features.get(name, 0.0) for name in names] for each, _ in readings]),
+        offset=np.array([_score(each.features, held) for each, _ in readings]),
+        starts=np.cumsum([0, *(len(example.candidates) for example in examples[:-1])]),
+        right=np.array([each.right for each, _ in readings]),
+        wanted=np.array([each.told / told[id(example)] if example.is_open else 0.0 for each, example in readings]),
+        is_open=np.array([example.is_open for _, example in readings]),
+    )
 
 
 def _score(features: Weights, weights: Weights) -> float:
     return sum(weights.get(name, 0.0) * count for name, count in features.items())
 
 
-def _log_sum(scores: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the log of the sum of exp(score), and the share of each."""
-    top = scores.max()
-    parts = np.exp(scores - top)
-    return float(top + np.log(parts.sum())), parts / parts.sum()
+def _log_sums(scores: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log of the sum of exp(score) of each question, and the share of each reading in its own."""
+    lengths = np.diff(np.append(starts, len(scores)))
+    top = np.maximum.reduceat(scores, starts)
+    parts = np.exp(scores - np.repeat(top, lengths))
+    sums = np.add.reduceat(parts, starts)
+    return top + np.log(sums), parts / np.repeat(sums, lengths)

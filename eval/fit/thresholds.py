@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.fit.fitting import Judged
+from eval.fit.fitting import ASKED, Judged
 
 #: Of the questions with rivals that are answered, at most so many may be answered wrong; of those that are asked back,
 #: at most so many may not offer what was meant.
@@ -18,9 +18,9 @@ def find_thresholds(judged: Sequence[Judged]) -> dict[str, float]:
     """Return from which share on a reading answers, and below which none is offered.
 
     ``clear`` is the lowest share from which on no more are wrong than may be; ``faint`` the highest that leaves what
-    was meant among the offered.
+    was meant among the offered. Of what a model forgot none of the readings is meant: that is for the trust to say.
     """
-    rivals = [each for each in judged if each.rivals and each.told]
+    rivals = [each for each in judged if each.rivals and each.told and each.example.source in ASKED]
     clear = CLEAR[0]
     for share in CLEAR:
         answered = [each for each in rivals if each.share >= share]

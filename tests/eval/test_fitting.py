@@ -84,6 +84,8 @@ def test_thresholds_stand_where_the_risk_begins_and_where_the_meant_is_still_off
     assert find_thresholds([*sure, *asked]) == {"clear": 0.94, "faint": 0.05}
     assert find_thresholds(sure) == {"clear": 0.9, "faint": 0.08}
     assert find_thresholds([judged(0.995, False)] * 3)["clear"] == 0.99
+    forgotten = [each._replace(example=each.example._replace(source="orphan")) for each in asked]
+    assert find_thresholds([*sure, *forgotten]) == find_thresholds(sure)
 
 
 def test_what_is_told_and_what_is_asked_back_of_gold():

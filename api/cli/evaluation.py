@@ -111,6 +111,9 @@ def fit_command(
     ] = None,
     reliability: Annotated[bool, typer.Option("--reliability", help="Judge the weights in use; fit none.")] = False,
     accepted: Annotated[bool, typer.Option("--accept", help="Take the fitted weights for the reader's.")] = False,
+    only_confidence: Annotated[
+        bool, typer.Option("--confidence", help="Keep the weights by hand, and all answers; fit the confidence.")
+    ] = False,
 ) -> None:
     """Fit the reader's weights to gold and to questions made of queries, and show how far they can be trusted."""
     from eval.fit.commands import gather_examples, judge_in_use, run_fit
@@ -120,7 +123,7 @@ def fit_command(
     if reliability:
         judge_in_use(found, out)
     else:
-        run_fit(found, out, accepted=accepted)
+        run_fit(found, out, accepted=accepted, only_confidence=only_confidence)
 
 
 def gaps_command(

@@ -59,8 +59,11 @@ def collect_examples(folders: Iterable[Path], count: int, err: Console) -> list[
     return found
 
 
-def run_fit(examples: Sequence[Example], out: Console, *, accepted: bool) -> None:
-    """Print how weights fitted to questions do on folders and suites that they were not fitted to; maybe keep them."""
+def run_fit(examples: Sequence[Example], out: Console, *, accepted: bool, only_confidence: bool = False) -> None:
+    """Print how weights fitted to questions do on folders and suites that they were not fitted to; maybe keep them.
+
+    With ``only_confidence`` the weights by hand are kept, and with them all that is answered.
+    """
     by_hand: dict[str, float] = FITTED["by_hand"]
     hand = judge(examples, Fitted(by_hand, {}))
     left = {title: judge_held_out(examples, key, lambda rest: fit(rest, by_hand)) for title, key in KEYS.items()}
@@ -70,8 +73,10 @@ def run_fit(examples: Sequence[Example], out: Console, *, accepted: bool) -> Non
     fitted = fit(examples, by_hand)
     print_moved(examples, by_hand, fitted.weights, out)
     held_out = left["folder left out"]
-    if not all(is_better(each, hand) for each in left.values()):
+    better = all(is_better(each, hand) for each in left.values())
+    if not better:
         out.print("Held out, the fitted weights are no better than those by hand: these are kept.")
+    if not better or only_confidence:
         fitted = only_trust(examples, by_hand)
         held_out = judge_held_out(examples, KEYS["folder left out"], lambda rest: only_trust(rest, by_hand))
     print_reliability("by hand, share alone", hand, out)
@@ -79,6 +84,9 @@ def run_fit(examples: Sequence[Example], out: Console, *, accepted: bool) -> Non
     print_risk(held_out, out)
     thresholds = find_thresholds(held_out)
     out.print(f"Thresholds: {thresholds}.", markup=False)
+    if fitted.weights == by_hand:
+        # They belong to the weights: with these, what is asked back stays as it is.
+        thresholds = THRESHOLDS
     if accepted:
         _accept(examples, fitted, thresholds, loss_of(left["folder left out"]))
         out.print(f"Written to {PLACE.name}: run kpi eval --all, and kpi fit again until nothing moves.")
@@ -120,7 +128,7 @@ def _accept(examples: Sequence[Example], fitted: Fitted, thresholds: Mapping[str
         "by": "kpi fit --accept", "strength": STRENGTH,
         "models": sorted({each.model for each in examples}),
         "questions": dict(sorted(Counter(each.source for each in examples).items())),
-        "fitted": sorted(free_names(examples, by_hand)),
+        "fitted": sorted(free_names(examples, by_hand)) if fitted.weights != by_hand else [],
         "log_loss": {
             "by_hand": round(log_loss(examples, by_hand), 4), "fitted": round(log_loss(examples, fitted.weights), 4),
             "held_out": round(held_out, 4),

@@ -122,3 +122,13 @@ def test_what_is_accepted_says_how_it_was_made_and_is_better_held_out(tmp_path, 
     held = json.loads(place.read_text())
     assert (held["weights"] != BY_HAND) is better and ("are kept" in screen.getvalue()) is not better
     assert held["by_hand"] == BY_HAND and held["made"]["questions"] and 0.9 <= held["thresholds"]["clear"] < 1
+
+
+def test_the_confidence_can_be_fitted_alone(tmp_path, monkeypatch):
+    place = tmp_path / "weights.json"
+    monkeypatch.setattr(commands, "PLACE", place)
+    monkeypatch.setattr(commands, "FITTED", {"by_hand": BY_HAND})
+    commands.run_fit(world(300), Console(file=io.StringIO(), width=200), accepted=True, only_confidence=True)
+    held = json.loads(place.read_text())
+    assert held["weights"] == BY_HAND and held["trust"]["typo"] < -0.5
+    assert held["thresholds"] == commands.THRESHOLDS and held["made"]["fitted"] == []

@@ -73,6 +73,15 @@ def make_card(answer: Answer, model: Model) -> Card:
     )  # fmt: skip
 
 
+def defined(line: str, locale: str) -> str:
+    """Return a line of definition as cards show it.
+
+    >>> defined("销售额：…", "zh")
+    '指标口径｜销售额：…'
+    """
+    return f"{say('definition', locale)}{'｜' if locale.lower().startswith('zh') else ': '}{line}"
+
+
 def _definition(card: MetricCard) -> str:
     """Return a metric's definition in a line: what it is, how it is computed, whose it is, and which version."""
     whose = " · ".join(each for each in (card.owner, card.department) if each)

@@ -23,7 +23,7 @@ from lark_oapi.api.im.v1 import (
 from lark_oapi.client import Client
 from lark_oapi.core.utils import AESCipher
 
-from api.chat.card import Card
+from api.chat.card import Card, defined
 from api.chat.inbox import Inbox, Message, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
 from api.chat.people import People
@@ -196,7 +196,7 @@ def _elements(card: Card, mark: str, image: str, where: Mapping[str, Any]) -> It
     if card.table:
         yield _text(draw_table(card.table, card.locale), card.locale)
     yield from (_note(cut(f"⚠ {note}", PART, card.locale)) for note in card.notes)
-    yield from (_note(cut(f"{say('definition', card.locale)}: {each}", PART, card.locale)) for each in card.definitions)
+    yield from (_note(cut(defined(each, card.locale), PART, card.locale)) for each in card.definitions)
     if card.suggestions:
         yield _note(cut(say("next", card.locale, texts=" · ".join(card.suggestions)), PART, card.locale))
     if card.sql:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from api.chat.card import Card, Table
+from api.chat.card import Card, Table, defined
 from api.chat.words import say
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
@@ -38,7 +38,7 @@ def _parts(card: Card) -> Iterator[str]:
     yield "\n".join(f"- {escape(note)}" for note in card.notes)
     if card.choices and not card.choices_first:
         yield from _choices(card)
-    yield "\n".join(f"{say('definition', card.locale)}: {escape(line)}" for line in card.definitions)
+    yield "\n".join(f"- {escape(defined(line, card.locale))}" for line in card.definitions)
     yield fenced(card.sql, "sql") if card.sql else ""
     texts = " · ".join(escape(each) for each in card.suggestions)
     yield say("next", card.locale, texts=texts) if texts else ""

@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.signature import SignatureVerifier
 
-from api.chat.card import Card
+from api.chat.card import Card, defined
 from api.chat.inbox import Inbox, Message, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
 from api.chat.people import People
@@ -186,7 +186,7 @@ def _blocks(card: Card, mark: str) -> Iterator[dict[str, Any]]:
     for note in card.notes:
         yield _context(cut(f"⚠ {note}", SECTION, card.locale))
     for line in card.definitions:
-        yield _context(cut(f"{say('definition', card.locale)}: {line}", SECTION, card.locale))
+        yield _context(cut(defined(line, card.locale), SECTION, card.locale))
     if card.sql:
         yield _code(card.sql, card.locale)
     if card.suggestions:

@@ -318,6 +318,31 @@ def test_slack_may_ask_to_wait(service, slack):
     assert "29.94" in texts(slack.wait_for(POST, 2)[1]["blocks"])
 
 
+def test_with_authentication_on_nobody_is_answered_whom_no_file_names(slack, retail, tmp_path):
+    settings = Settings(
+        slack_signing_secret=SECRET, slack_bot_token="xoxb-1", slack_api=f"{slack.address}/api/", auth="on",
+        state_url=f"sqlite:///{tmp_path}/state.db",
+    )  # fmt: skip
+    with TestClient(create_app(settings, retail)) as client:
+        assert client.post("/v1/ask", json={"question": "revenue last month"}).status_code == 401
+        send(client, event("<@UBOT> revenue last month", 70))
+        told = texts(slack.wait_for(POST)[0]["blocks"])
+    assert "U1" in told and "29.94" not in told
+
+
+def test_what_was_taken_is_answered_before_the_service_ends(slack, retail, tmp_path):
+    settings = Settings(
+        slack_signing_secret=SECRET,
+        slack_bot_token="x",
+        slack_api=f"{slack.address}/api/",
+        state_url=f"sqlite:///{tmp_path}/state.db",
+    )
+    with TestClient(create_app(settings, retail)) as client:
+        for number in range(80, 86):
+            send(client, event("<@UBOT> revenue last month", number))
+    assert len(slack.sent(POST)) == 6
+
+
 @pytest.mark.parametrize("text", ["slack: [U1]", "slack: {U1: {name: ann}}", "slack: {U1: {person: ann", "- x"])
 def test_a_file_of_people_is_read_strictly(retail, tmp_path, text):
     (tmp_path / "people.yaml").write_text(text)

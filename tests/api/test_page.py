@@ -203,6 +203,8 @@ def test_signing_in_asking_and_signing_out(browser, guarded, locale, scheme, wid
     assert not page.locator("#question").is_visible() and not page.locator("#leave").is_visible()
     assert field.get_attribute("type") == "password" and page.locator(".chips button").count() == 0
     assert page.evaluate("document.activeElement.id") == "key"
+    header = page.locator("header").bounding_box()
+    assert header["y"] == 0 and header["width"] == min(width, 880)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     field.fill("kpi_0123456789ab_" + "x" * 43)
     field.press("Enter")

@@ -11,10 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CollectorRegistry
 from sse_starlette import EventSourceResponse
 
-from api.access.gate import Gate
-from api.access.guard import Guard
-from api.access.session import add_session
-from api.access.tokens import Tokens
+from api.access.gate import add_gate
 from api.caller import caller_of
 from api.chat.completions import HISTORY, PATH, SHAPES, add_completions
 from api.chat.doors import open_doors
@@ -27,7 +24,7 @@ from api.problems import add_problems
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
-from api.state import Choices, Feedback, Keys, open_door
+from api.state import Choices, Feedback, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 
@@ -38,11 +35,9 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     door = open_door(settings.state)
     memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
-    desk = Desk(engine, memory, settings.conversations, registry)
-    tokens = Tokens(settings.oidc) if settings.oidc else None
-    app.state.guard = guard = Guard(Keys(door), settings.session_hours, tokens) if settings.auth == "on" else None
-    if guard is not None:
-        app.add_middleware(Gate, guard=guard)
+    # First, so that it stands next to the routes, and what the others do is done for a refusal too.
+    ledger = add_gate(app, settings, door)
+    desk = Desk(engine, memory, settings.conversations, registry, ledger)
     add_problems(app, settings.body_limit, {PATH: HISTORY * settings.body_limit}, SHAPES)
     add_page(app)
 
@@ -62,7 +57,6 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_catalogue(app, engine, registry)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
-    add_session(app, guard)
     add_completions(app, desk)
     open_doors(app, desk, settings)
     return app

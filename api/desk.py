@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from api.access.ledger import Ledger
 from api.caller import Caller
 from api.chat.words import say as tell
 from api.memory import Memory
@@ -27,9 +29,12 @@ MOST_SAID = 40
 class Desk:
     """Answers questions and semantic queries for whoever asks, and counts. Safe to use from several threads."""
 
-    def __init__(self, engine: Engine, memory: Memory, conversations: int, registry: CollectorRegistry) -> None:
-        """Remember at most ``conversations``; count in a registry."""
-        self.engine, self._memory = engine, memory
+    def __init__(
+        self, engine: Engine, memory: Memory, conversations: int, registry: CollectorRegistry,
+        ledger: Ledger | None = None,
+    ) -> None:  # fmt: skip
+        """Remember at most ``conversations``; count in a registry; write down in a ledger, where there is one."""
+        self.engine, self._memory, self._ledger = engine, memory, ledger
         self._conversations = Conversations(conversations)
         self._answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
         self._seconds = Histogram("kpi_answer_seconds", "Seconds an answer took", registry=registry)
@@ -38,21 +43,32 @@ class Desk:
         """Return the answer to a question, which may go on from the last of its conversation.
 
         Raises:
+            Problem: it cannot be written down, and has to be.
             WarehouseError: the warehouse failed or ran out of time.
         """
         turn = self._turn(request.conversation_id, caller)
-        return self._finish(self._ask(request, turn, caller), turn, request.conversation_id, caller)
+
+        def work() -> Answer:
+            return self._finish(self._ask(request, turn, caller), turn, request.conversation_id, caller)
+
+        return self._write_down(request.question, caller, request.locale or guess_locale(request.question), work)
 
     def answer(self, request: QueryRequest, caller: Caller) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
 
         Raises:
+            Problem: it cannot be written down, and has to be.
             ValidationError: it is no semantic query.
             WarehouseError: the warehouse failed or ran out of time.
         """
         query = query_adapter.validate_python(request.query)
-        answer = self._memory.choose(query, request.remember, self._session(request, caller), caller.person)
-        return self._finish(answer, self._turn(request.conversation_id, caller), request.conversation_id, caller)
+        turn, session = self._turn(request.conversation_id, caller), self._session(request, caller)
+
+        def work() -> Answer:
+            answer = self._memory.choose(query, request.remember, session, caller.person)
+            return self._finish(answer, turn, request.conversation_id, caller)
+
+        return self._write_down("", caller, session.locale, work)
 
     def say(self, request: AskRequest, caller: Caller) -> tuple[Answer, str]:
         """Return the answer to what is said in a chat, a question or the number of a choice, and the mark of its place.
@@ -100,7 +116,10 @@ class Desk:
         raise Problem(400, "The conversation leads elsewhere", tell("lost", turn.locale))
 
     def _go(self, request: AskRequest, turn: Turn, caller: Caller) -> tuple[Answer, str]:
-        answer = self._finish(self._say(request, turn, caller), turn, request.conversation_id, caller)
+        def work() -> Answer:
+            return self._finish(self._say(request, turn, caller), turn, request.conversation_id, caller)
+
+        answer = self._write_down(request.question, caller, request.locale or turn.locale, work)
         left = turn.then(answer)
         self._conversations.keep(_own(left.mark, caller, marked=True), left)
         return answer, left.mark
@@ -123,6 +142,19 @@ class Desk:
 
     def _turn(self, conversation: str | None, caller: Caller) -> Turn:
         return self._conversations.last(_own(conversation or "", caller)) or Turn()
+
+    def _write_down(self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer]) -> Answer:
+        """Return the answer that work leads to, not before it is written down."""
+        if self._ledger is None:
+            return work()
+        begun, model = time.perf_counter(), self.engine.whole
+        try:
+            answer = work()
+        except Exception as error:
+            self._ledger.fail(asked, error, caller, model, time.perf_counter() - begun, locale)
+            raise
+        self._ledger.close(asked, answer, caller, model, time.perf_counter() - begun)
+        return answer
 
     def _session(self, request: AskRequest | QueryRequest, caller: Caller) -> Session:
         model = self.engine.model

@@ -24,10 +24,11 @@ class Settings(BaseSettings):
     ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with ``slack_bot_token``; with a
     ``feishu_encrypt_key`` and ``feishu_verification_token`` Feishu or Lark is, at ``feishu_api`` with ``feishu_app_id``
     and ``feishu_app_secret``. With ``auth`` on, everybody has to sign in; ``session_hours`` is how long the page stays
-    signed in, ``oidc`` whose tokens are
-    taken beside keys. ``llm`` is a language model as provider:model, "" for none; it is reached at ``llm_base_url``
-    with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the
-    longest reply, ``llm_options`` what else its provider takes.
+    signed in, ``oidc`` whose tokens are taken beside keys; ``rate_limit`` is requests a minute and person,
+    ``cost_limit`` seconds of the warehouse an hour and person (0: any); ``audit`` whether each question is written
+    down, and ``audit_days`` how long that is kept. ``llm`` is a language model as provider:model, "" for none; it is
+    reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a
+    question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -58,6 +59,10 @@ class Settings(BaseSettings):
     auth: Literal["off", "on"] = "off"
     session_hours: float = Field(default=12, gt=0)
     oidc: Issuer | None = None
+    rate_limit: int = Field(default=120, ge=0)
+    cost_limit: float = Field(default=600, ge=0)
+    audit: Literal["required", "on", "off"] = "required"
+    audit_days: int = Field(default=365, ge=0)
     llm: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fastapi import FastAPI
 from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -9,10 +10,31 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.guard import Guard
-from api.access.scopes import OPEN, scope_of
+from api.access.ledger import Ledger
+from api.access.limits import Limits
+from api.access.scopes import ASKS, OPEN, scope_of
+from api.access.session import add_session
+from api.access.tokens import Tokens
 from api.access.words import locale_of, say
+from api.caller import Caller
 from api.problems import Problem, respond_to
+from api.settings import Settings
+from api.state import Audit, Door, Keys, Usage
 from semantic_layer.issues import StateError
+
+
+def add_gate(app: FastAPI, settings: Settings, door: Door) -> Ledger | None:
+    """Put the gate before every route, where everybody has to sign in; return where questions are then written down."""
+    app.state.guard = None
+    ledger = None
+    if settings.auth == "on":
+        tokens = Tokens(settings.oidc) if settings.oidc else None
+        app.state.guard = Guard(Keys(door), settings.session_hours, tokens)
+        limits = Limits(Usage(door), settings.rate_limit, settings.cost_limit)
+        app.add_middleware(Gate, guard=app.state.guard, limits=limits)
+        ledger = Ledger(Audit(door), limits, settings.audit, settings.audit_days)
+    add_session(app, app.state.guard)
+    return ledger
 
 
 class Gate:
@@ -22,9 +44,9 @@ class Gate:
     is kept by no cache.
     """
 
-    def __init__(self, app: ASGIApp, guard: Guard) -> None:
+    def __init__(self, app: ASGIApp, guard: Guard, limits: Limits) -> None:
         """Stand before an application."""
-        self._app, self._guard = app, guard
+        self._app, self._guard, self._limits = app, guard, limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -43,7 +65,7 @@ class Gate:
             return
         request = Request(scope)
         try:
-            request.state.caller = await run_in_threadpool(self._guard.admit, request, needed)
+            request.state.caller = await run_in_threadpool(self._admit, request, needed)
         except Problem as refused:
             await respond_to(request, refused)(scope, receive, send)
         except StateError:
@@ -51,6 +73,11 @@ class Gate:
             await respond_to(request, unknown)(scope, receive, send)
         else:
             await self._app(scope, receive, _uncached(send))
+
+    def _admit(self, request: Request, needed: str) -> Caller:
+        caller = self._guard.admit(request, needed)
+        self._limits.take(request, caller.person or "", asks=needed == ASKS)
+        return caller
 
 
 def _uncached(send: Send) -> Send:

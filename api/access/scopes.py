@@ -14,6 +14,8 @@ SCOPES = {
 ORDINARY = ("ask", "catalogue", "feedback")
 #: Needs no login: it holds nothing of the business, or checks for itself who sends it.
 OPEN = ""
+#: What is needed for numbers, which cost the warehouse something.
+ASKS = "ask"
 #: What a path, and whatever is below it, needs; the longest that fits counts.
 RULES = {
     "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/v1/session": OPEN,

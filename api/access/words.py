@@ -17,6 +17,11 @@ WORDS = {
         "scope": ("Your key is not for this", "This needs the right “{scope}” ({means}), and your login has: {has}."),
         "elsewhere": ("Sent from another page", "A page other than this service's own sent this in your name: nothing was done."),
         "state": ("Who you are cannot be looked up", "The keys cannot be read just now. Try again in a moment."),
+        "requests": ("Too many requests", "You may send {limit} requests a minute, over all that you ask with. Try again in {wait} s."),
+        "seconds": ("Too much at once", "You may use {limit} seconds of the warehouse an hour, and have used them. Ask again in {wait} s; "
+                    "shorter periods and fewer breakdowns take less."),
+        "audit": ("Not answered, since it cannot be written down", "Every question is written down here, and that fails just now. "
+                  "Try again in a moment; whoever runs this service finds the reason in its log."),
         "off": ("Nobody signs in here", "Authentication is off: everything is open to whoever is on this machine."),
     },
     "zh": {
@@ -30,6 +35,9 @@ WORDS = {
         "scope": ("您的密钥无此权限", "此操作需要“{scope}”权限（{means}），而您的登录只有：{has}。"),
         "elsewhere": ("来自其他页面", "这一请求由其他网站的页面以您的名义发出，未予执行。"),
         "state": ("暂时无法核实身份", "暂时无法读取密钥，请稍后再试。"),
+        "requests": ("请求过于频繁", "您每分钟最多发送 {limit} 次请求（所有方式合计），请在 {wait} 秒后重试。"),
+        "seconds": ("用量已达上限", "您每小时最多使用数据仓库 {limit} 秒，现已用完，请在 {wait} 秒后再问；缩短时间范围、减少拆分维度可以节省用量。"),
+        "audit": ("无法记录，因此未予回答", "此处的每个问题都须留下记录，而目前无法写入。请稍后再试；管理员可在服务日志中查看原因。"),
         "off": ("此处无需登录", "身份验证已关闭：本机上的任何人都可以使用。"),
     },
 }  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import typer
 from pydantic import ValidationError
 
+from api.cli.audit import audit_command
 from api.cli.choices import choices_command
 from api.cli.demo import demo_command
 from api.cli.diff import diff_command
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask_command, "query": query_command, "serve": serve_command, "mcp": mcp_command, "demo": demo_command,
     "lint": lint_command, "diff": diff_command,
     "history": history_command, "choices": choices_command,
+    "audit": audit_command,
     "eval": eval_command, "fit": fit_command, "gaps": gaps_command, "trial": trial_command,
     "init": init_command,
 }  # fmt: skip

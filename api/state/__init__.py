@@ -1,8 +1,13 @@
-"""What the service keeps: who may ask, what people chose and say of answers. SQLite or PostgreSQL, by URL."""
+"""What the service keeps: who may ask and who asked, what people chose and say. SQLite or PostgreSQL, by URL."""
 
+from api.state.audit import Audit, Entry, Sought
 from api.state.choices import Choices, Tally
 from api.state.door import Door, open_door
 from api.state.feedback import Feedback
 from api.state.keys import Grant, Key, Keys
+from api.state.usage import Usage, Used
 
-__all__ = ["Choices", "Door", "Feedback", "Grant", "Key", "Keys", "Tally", "open_door"]
+__all__ = [
+    "Audit", "Choices", "Door", "Entry", "Feedback", "Grant", "Key", "Keys", "Sought", "Tally", "Usage", "Used",
+    "open_door",
+]  # fmt: skip

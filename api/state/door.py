@@ -149,8 +149,11 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("writes"):
         # NORMAL would leave the last transactions of a write-ahead log in the memory of the machine, after they were
-        # acknowledged: FULL waits for the disk. It is set before each, and cannot be within one.
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable', True) else 'NORMAL'}")
+        # acknowledged: FULL waits for the disk. It can be set before one, and not within.
+        level = "FULL" if options.get("durable", True) else "NORMAL"
+        if connection.info.get("synchronous") != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+            connection.info["synchronous"] = level
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 

@@ -7,13 +7,15 @@ import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from api.state.door import Door
 from api.state.tables import KEYS, SESSIONS
 
 #: Seconds between two notes of when a key was last used: a note is a write.
 NOTED_EVERY = 60
+#: Built once, as it runs with every request.
+_FIND = select(KEYS).where(KEYS.c.id == bindparam("name"))
 
 
 class Grant(BaseModel):
@@ -75,7 +77,7 @@ class Keys:
             StateError: the state cannot be read.
         """
         with self._door.reading() as connection:
-            row = connection.execute(select(KEYS).where(KEYS.c.id == name)).one_or_none() if connection else None
+            row = connection.execute(_FIND, {"name": name}).one_or_none() if connection else None
         return (_key(row), row.hash) if row else None
 
     def all(self) -> tuple[Key, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -76,4 +77,38 @@ SESSIONS = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Index("sessions_of_key", "key_id"),
+)  # fmt: skip
+
+#: Who asked what, and what it was read as; no value of a result. Offered, policies and issues are JSON.
+AUDIT = Table(
+    "audit", METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("person", String(200)),
+    Column("credential", String(200), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("readback", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("offered", Text, nullable=False),
+    Column("sql", Text, nullable=False),
+    Column("policies", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("issues", Text, nullable=False),
+    Column("elapsed_ms", Float, nullable=False),
+    Column("answer_id", String(100), nullable=False),
+    Index("audit_at", "at"),
+    Index("audit_of_person", "person", "at"),
+)  # fmt: skip
+
+#: What each person used in a minute (counted from 1970): requests, and seconds of the warehouse.
+USAGE = Table(
+    "usage", METADATA,
+    Column("person", String(200), primary_key=True),
+    Column("minute", Integer, primary_key=True),
+    Column("requests", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Index("usage_minute", "minute"),
 )  # fmt: skip

@@ -59,9 +59,10 @@ def _side_by_side(slots: Slots) -> Slots | None:
     """
     if slots.comparing and slots.compares:
         return slots
-    if not slots.comparing and (not slots.apart or slots.axes or slots.bare or slots.which or len(slots.metrics) > 1):
-        return slots
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
+    beside = slots.axes or slots.bare or slots.which or len(slots.metrics) > 1
+    if not slots.comparing and (not slots.apart or (beside and not named)):
+        return slots
     if len(named) != 1:
         return None
     axis = ("dim", named[0][1])
@@ -168,6 +169,9 @@ def _measure(value: Any, slots: Slots) -> Any:
         return q.Metric(name=value)
     if value[0] in ("minus", "divide"):
         return q.Combine(op=value[0], measures=tuple(q.Metric(name=name) for name in value[1:]))
+    if value[0] == "part":
+        part = q.Metric(name=value[1], where=compose_predicate(value[2]))
+        return q.Combine(op="divide", measures=(part, q.Metric(name=value[1])), alias=f"{value[1]}_share")
     if value[0] == "fold":
         return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=compose_axes((value[3],), slots))
     return None

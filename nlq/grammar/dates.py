@@ -6,6 +6,8 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
+from nlq.text.atoms import key_of
+from nlq.text.normalise import normalise
 from semantic_layer.model.values import dimension_type
 from semantic_layer.query import Relative, Trailing
 
@@ -111,9 +113,19 @@ def done_by(left: str, right: Any, index: Index) -> rules.Made:
 
 @rule("BY", "MEMBER")
 def by_member(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "by gold customers" as who did it: one member breaks nothing down."""
-    if left == "agent":
+    """Read "by gold customers" as who did it: one member breaks nothing down.
+
+    "By store" breaks down, though a channel may be called Stores.
+    """
+    if left == "agent" and not _is_called_as_dimension(right, index):
         yield "MEMBER", right, -2.5
+
+
+def _is_called_as_dimension(member: Any, index: Index) -> bool:
+    dimension, values = member
+    named = [each for each in index.model.dimensions[dimension].members if each.value in values]
+    names = {*map(str, values), *(label for each in named for label in each.label.values())}
+    return any(each.kind == "DIM" for name in names for each in index.find(key_of(normalise(name).text)))
 
 
 @rule("DOER", "MEMBER")

@@ -66,6 +66,13 @@ def difference(left: str, right: Any, index: Index) -> rules.Made:
         yield from close_arithmetic(("minus", right[0]), right[1:], index)
 
 
+@rule("DIFF", "MEMBER")
+def difference_between(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "difference between East and South China" as both, side by side."""
+    if len(right[1]) == 2:
+        yield "SIDES", right, 0.4
+
+
 @rule("SUM", "METRIC")
 def total(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "total revenue" as revenue, where it is a quantity that adds up."""

@@ -25,6 +25,19 @@ def share_of(left: Any, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (("share", right[0]),), 0.6
 
 
+@rule("MEMBER", "SHAREOF")
+def open_part(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "online share of …"."""
+    return [("PARTOF", left, 0.2)]
+
+
+@rule("PARTOF", "METRIC")
+def part_of(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "online share of revenue" as what is online of all revenue, in each group there is."""
+    if len(right) == 1 and adds_up(right[0], index):
+        yield "METRIC", (("part", right[0], ("in", *left)),), 2.0
+
+
 @rule("METRIC", "SHARE")
 def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue share", 销售额占比; 退款金额占销售额的比例 says its share twice."""

@@ -172,6 +172,12 @@ def none_of(left: str, right: Any, index: Index) -> rules.Made:
         yield "HAVING", (right[0], "=", 0.0), 0.6
 
 
+@rule("WITHOUT", "METRIC")
+def without(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "without complaints" of things that have none; of what is measured it would leave something out."""
+    yield from (("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index))
+
+
 @rule("RANGE", "METRIC")
 def range_on(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "150 to 200 orders" as a condition on a count."""

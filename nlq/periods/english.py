@@ -38,6 +38,14 @@ def _month(g: dict[str, str | None], offset: int | None = None) -> Any:
     return m.named("month", MONTHS[str(g["month"])], g, offset)
 
 
+def _days(g: dict[str, str | None]) -> Any:
+    """Return the days from the first to the last of a month; nothing where they run backwards."""
+    month = MONTHS[str(g["month"])]
+    if not 0 < int(str(g["first"])) < int(str(g["day"])):
+        return None
+    return q.Between(first=m.day({**g, "day": g["first"]}, month), last=m.day(g, month))
+
+
 def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any]) -> Rule:
     return name, re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])"), made
 
@@ -111,6 +119,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:(?:,? {YEAR})|(?P<last>,? (?:of )?last year))?", lambda g: m.day(g, MONTHS[str(g["month"])], -1 if g["last"] else None)),
     _rule("day", rf"(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?{MONTH}(?:,?[ -]{YEAR})?",
           lambda g: m.day(g, MONTHS[str(g["month"])])),
+    _rule("days", rf"(?:between |from )?(?:the )?(?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?", _days),
+    _rule("days", rf"(?:between |from )?{MONTH} (?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?(?![-/:])", _days),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
     _rule("weekend", r"this week-?end", lambda g: m.part(m.relative("week", 0), "last", "day", "2")),
     _rule("now", r"as (?:of|at) now|(?:as of |as at )?(?:right now|currently|at present|at the moment|as we speak|at this point|as things stand)",
@@ -129,7 +139,9 @@ COMPARES: tuple[Rule, ...] = (
     _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|(?:vs|versus|against|compared (?:to|with)|over|from|than|relative to)\.? last year's same (?:period|month|quarter|week)|"
           r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
-          r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
+          r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|"
+          r"(?:vs|versus|compared (?:to|with)|against)\.? (?:(?:last|the previous|the prior) year(?:'s)? (?:ytd|year[ -]to[ -]date)|(?:ytd|year[ -]to[ -]date) (?:of )?last year|prior ytd)|"
+          r"(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
           lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
           lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),

@@ -37,7 +37,7 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
-    if readings.lacks_metric:
+    if readings.lacks_metric or readings.set_aside:
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
@@ -87,7 +87,11 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
     if not ran:
         return Refusal(issues=tuple(issues)), {}
     offered = tuple(readings.readings[place] for place in ran)
-    issue = Issue(code="which_metric", message="The question names no KPI.")
+    if readings.set_aside:
+        message = f"“{readings.set_aside}” is left out: I cannot tell what it changes."
+        issue = Issue(code="set_aside", message=message, params={"words": readings.set_aside})
+    else:
+        issue = Issue(code="which_metric", message="The question names no KPI.")
     return Clarification(issue=issue, readings=offered), dict(enumerate(ran.values()))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.answer import TraceStep
+from nlq.asides import says_no_more, split_asides
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
@@ -87,6 +88,9 @@ def read(
         readings = readings or _read_respelled(text, unread)
     if readings:
         return Readings(readings=readings)
+    aside = _read_beside(text) if context is None else None
+    if aside is not None:
+        return aside
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)
@@ -113,6 +117,7 @@ def _mentions(text: _Text) -> list[Item]:
     found += find_split_names(text.normalised, text.atoms, text.index)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_time_verbs(text.atoms, text.index)
+    found = [item for item in found if item.kind != "SUPPOSE"]
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 
@@ -120,6 +125,19 @@ def _read_respelled(text: _Text, unread: set[int]) -> tuple[Reading, ...]:
     """Return what a question means once its slips are mended; nothing where they cannot be."""
     mended = respell(text.normalised, text.atoms, unread, text.index.words)
     return _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))[2] if mended else ()
+
+
+def _read_beside(text: _Text) -> Readings | None:
+    """Return what the last sentence asks by itself, where those before it bind nothing in it that is known."""
+    parts = split_asides(text.normalised)
+    if parts is None:
+        return None
+    told, asked = (replace(text, normalised=part, atoms=cut_atoms(part.text)) for part in parts)
+    mentions, asked, readings = _read_text(asked)
+    if not readings or not says_no_more(find_mentions(told.normalised, told.atoms, told.index), mentions):
+        return None
+    at = text.normalised.span(0, len(told.normalised.text.rstrip()))
+    return Readings(readings=readings, set_aside=text.normalised.original[at[0] : at[1]])
 
 
 def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:

@@ -82,11 +82,13 @@ class Readings(_Frozen):
     """All admissible readings of a question, most probable first; where there is none, the issues why.
 
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
+    ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
     """
 
     readings: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
     lacks_metric: bool = False
+    set_aside: str = ""
 
 
 class Clarification(_Frozen):

@@ -13,6 +13,7 @@ from nlq.grammar.having import compose_having, metric_of, moved_groups
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.running import settle_running
+from nlq.grammar.shares import is_told_apart
 from nlq.grammar.slots import Slots
 from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before
 from nlq.index import Index
@@ -48,16 +49,19 @@ def compose_query(slots: Slots, index: Index) -> Any:
     slots = joined
     if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
         return None
-    sides = _side_by_side(slots)
+    sides = _side_by_side(slots, index)
     return _data(sides, index) if sides else None
 
 
-def _side_by_side(slots: Slots) -> Slots | None:
+def _side_by_side(slots: Slots, index: Index) -> Slots | None:
     """Return what "compare" and "respectively" ask for: the members named, each on its own.
 
     Two periods, several metrics and a breakdown stand side by side already; None where nothing does.
     """
-    if slots.comparing and slots.compares:
+    if slots.one_by_one:
+        dimension = next(pred[1] for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1)
+        return replace(slots, axes=(("dim", dimension),)) if is_told_apart(slots, index) else None
+    if slots.comparing and (slots.compares or _of_one_unit(slots, index)):
         return slots
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
     beside = slots.axes or slots.bare or slots.which or len(slots.metrics) > 1
@@ -67,6 +71,12 @@ def _side_by_side(slots: Slots) -> Slots | None:
         return None
     axis = ("dim", named[0][1])
     return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
+
+
+def _of_one_unit(slots: Slots, index: Index) -> bool:
+    """Say whether several metrics are named that can be set against each other, and no members."""
+    plain = len(slots.metrics) > 1 and all(isinstance(name, str) for name in slots.metrics) and not slots.preds
+    return plain and len({index.model.metrics[name].unit for name in slots.metrics}) == 1
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:
@@ -183,7 +193,8 @@ def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any],
     Of two filters the finer is the part, where one lies in the other: Shanghai's share in East China's sales.
     """
     if any(axis[0] == "dim" for axis in axes):
-        return [q.Combine(op="share", measures=(q.Metric(name=name),), alias=f"{name}_share")], _where(slots)
+        of: Any = "grand" if slots.one_by_one else "filtered"
+        return [q.Combine(op="share", measures=(q.Metric(name=name),), of=of, alias=f"{name}_share")], _where(slots)
     own = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
     whole = [pred for pred in slots.preds if pred not in own]
     if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole):

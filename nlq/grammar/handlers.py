@@ -21,7 +21,15 @@ from nlq.grammar.rank_handlers import (
     take_top,
 )
 from nlq.grammar.slots import Slots
-from nlq.grammar.taking import take_axis, take_compare, take_having, take_metric, take_pred, take_which
+from nlq.grammar.taking import (
+    take_axis,
+    take_compare,
+    take_each_member,
+    take_having,
+    take_metric,
+    take_pred,
+    take_which,
+)
 from semantic_layer.query import Compare
 
 #: What a clause about things may stand right after.
@@ -57,7 +65,9 @@ def _qualified(slots: Slots, value: Any) -> Slots | None:
 
 
 def _grain(slots: Slots, value: Any) -> Slots | None:
-    return take_axis(slots, (("grain", value.unit, value.fiscal),))
+    axis = ("grain", value.unit, value.fiscal)
+    # "Daily volume, day by day" says it twice.
+    return slots if axis in slots.axes else take_axis(slots, (axis,))
 
 
 def _bare(slots: Slots, value: str) -> Slots | None:
@@ -80,7 +90,7 @@ def _before(slots: Slots, value: Any) -> Slots | None:
 
 def _having_after(slots: Slots, value: Any) -> Slots | None:
     """Take "… with more than 200 orders" for the things that stand some words before it."""
-    return take_having(slots, value) if slots.bare or slots.which else None
+    return take_having(slots, value) if slots.bare or slots.which or slots.count else None
 
 
 def _groups(slots: Slots, value: Any) -> Slots | None:
@@ -231,7 +241,8 @@ def _why(slots: Slots, value: str) -> Slots | None:
 
 #: The types that may stand at the top of a question. Everything else must be part of a phrase.
 HANDLERS: dict[str, Any] = {
-    "METRIC": take_metric, "MEMBER": _member, "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
+    "METRIC": take_metric, "MEMBER": _member, "EACHMEMBER": take_each_member,
+    "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
     "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
     "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": _grain,
     "DIM": _bare, "PERIOD": _period, "SERIES": _series,

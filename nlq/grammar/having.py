@@ -13,7 +13,7 @@ def compose_having(value: Any) -> tuple[q.MeasureIs, ...]:
     ends = ((">=", value[2][0]), ("<=", value[2][1])) if value[1] == "between" else ((value[1], value[2]),)
     measure: Any = q.Metric(name=metric_of(value))
     if isinstance(value[0], tuple):
-        measure = q.Combine(op="change", measures=(measure,))
+        measure = q.Combine(op=value[0][0], measures=(measure,))
     return tuple(q.MeasureIs(measure=measure, op=op, value=number) for op, number in ends)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
-from semantic_layer.query import Compare
+from semantic_layer.query import Compare, Trailing
 
 rule = rules.rule
 
@@ -50,6 +50,20 @@ def open_arithmetic(left: Any, right: str, index: Index) -> rules.Made:
         yield "METRICOP", (right, left[0]), 0.3
 
 
+@rule("METRIC", "PER")
+def open_per(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "revenue per open store": what counts is what it is divided by."""
+    if len(left) == 1 and isinstance(left[0], str):
+        yield "METRICPER", ("divide", left[0]), 0.1
+
+
+@rule("METRICPER", "METRIC")
+def close_per(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "revenue per open store" as the one over the other."""
+    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
+        yield from close_arithmetic(left, right, index)
+
+
 @rule("METRICOP", "METRIC")
 def close_arithmetic(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue minus refunds" as their difference, where both are of one unit; of shares, whatever they are of."""
@@ -83,8 +97,9 @@ def total(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("THAN", "PERIOD")
 def lower_than(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "lower than in September" as set against September."""
-    return [("COMPARE", Compare(basis="period", period=right), 0.3)]
+    """Read "lower than in September" as set against September; a change "over the last 8 weeks" is in them."""
+    if not isinstance(right, Trailing):
+        yield "COMPARE", Compare(basis="period", period=right), 0.3
 
 
 @rule("THAN", "BEFORE")

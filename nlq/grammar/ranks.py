@@ -241,9 +241,27 @@ def which_metric(left: str, right: Any, index: Index) -> rules.Made:
         yield "METRIC", right, -0.2
 
 
-@rule("WHICH", "NUMDIM")
+@rule("BY", "METRIC")
+def rank_by(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "by sales" as what is ranked on, "by sales and orders" as ranked on the one, then on the other."""
+    return [("BYMETRIC", right, 0.6)]
+
+
+@rule("BY", "PERIOD")
+def open_rank_by(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 按10月…: what is ranked on has days of its own."""
+    return [("BYPERIOD", right, 0.0)]
+
+
+@rule("BYPERIOD", "METRIC")
+def rank_by_then(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 按10月销售额 as what is ranked on, in October."""
+    return [("BYMETRICOF", (left, right), 0.6)]
+
+
+@rule("WHICH", "NUMDIM NUMUNIT")
 def which_few(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "which 3 stores"."""
+    """Read "which 3 stores", "which three months"."""
     return [("RANK", (*right, None), 0.5)]
 
 

@@ -255,24 +255,6 @@ def join_axes(left: Any, right: Any, index: Index) -> Made:
         yield "AXIS", (*left, *right), 0.3
 
 
-@rule("BY", "METRIC")
-def rank_by(left: Any, right: Any, index: Index) -> Made:
-    """Read "by sales" as what is ranked on, "by sales and orders" as ranked on the one, then on the other."""
-    return [("BYMETRIC", right, 0.6)]
-
-
-@rule("BY", "PERIOD")
-def open_rank_by(left: Any, right: Any, index: Index) -> Made:
-    """Start 按10月…: what is ranked on has days of its own."""
-    return [("BYPERIOD", right, 0.0)]
-
-
-@rule("BYPERIOD", "METRIC")
-def rank_by_then(left: Any, right: Any, index: Index) -> Made:
-    """Read 按10月销售额 as what is ranked on, in October."""
-    return [("BYMETRICOF", (left, right), 0.6)]
-
-
 rule("BYMETRIC", "SORTED")(_keep("BYMETRIC")[1])
 rule("BYMETRICOF", "SORTED")(_keep("BYMETRICOF")[1])
 
@@ -289,8 +271,10 @@ from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest
 from nlq.grammar import groups as _groups  # noqa: E402, F401
 from nlq.grammar import leaving_out as _leaving_out  # noqa: E402, F401
 from nlq.grammar import measures as _measures  # noqa: E402, F401
+from nlq.grammar import moved_by as _moved_by  # noqa: E402, F401
 from nlq.grammar import moving as _moving  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
+from nlq.grammar import notation as _notation  # noqa: E402, F401
 from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import running as _running  # noqa: E402, F401

@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.measures import close_arithmetic
+from nlq.grammar.slots import Slots
 from nlq.index import Index
 
 rule = rules.rule
@@ -108,6 +109,46 @@ def ratio_of(left: str, right: Any, index: Index) -> rules.Made:
 def ratio_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read "refunds to sales ratio", 退款与销售之比."""
     return ratio_of(right, left, index)
+
+
+@rule("MEMBER", "AND COMMA")
+def open_each(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "women and men", of whom an average is told one by one."""
+    return [("EACHMEMBERS", left, 0.2)]
+
+
+@rule("EACHMEMBERS", "AND")
+def go_on_each(left: Any, right: str, index: Index) -> rules.Made:
+    """Allow "A, and B"."""
+    return [("EACHMEMBERS", left, 0.2)]
+
+
+@rule("EACHMEMBERS", "MEMBER")
+def each_of_members(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "women and men" as the one and the other."""
+    if left[0] == right[0] and not set(left[1]) & set(right[1]):
+        both = (left[0], tuple(sorted({*left[1], *right[1]}, key=str)))
+        yield "EACHMEMBER", (*both, "average"), 3.0
+        # Of a share, the list may as well be one part: either is a reading.
+        yield "EACHMEMBER", (*both, "share"), 0.5
+
+
+rule("PREP", "EACHMEMBER")(rules._keep("EACHMEMBER")[0])
+rule("EACHMEMBER", "DE POSS NOUN DIM KINDOF")(rules._keep("EACHMEMBER")[1])
+
+
+def is_told_apart(slots: Slots, index: Index) -> bool:
+    """Say whether members in a list are told one by one: there is no average of two averages.
+
+    What already says how they stand (a breakdown, a rank, "together") is left to it.
+    """
+    whole = slots.axes or slots.bare or slots.which or slots.rank or slots.sup or slots.comparing or slots.trend
+    if whole or slots.totals or slots.having or len(slots.metrics) != 1:
+        return False
+    metric = slots.metrics[0]
+    if slots.one_by_one == "share":
+        return isinstance(metric, tuple) and metric[0] == "share" and len(slots.preds) == 1
+    return isinstance(metric, str) and not adds_up(metric, index)
 
 
 def adds_up(metric: Any, index: Index) -> bool:

@@ -44,6 +44,8 @@ class Slots:
     follows: bool = False
     board: str = ""
     comparing: bool = False
+    #: Whether members in a list are told one by one: those of an "average", or of a "share".
+    one_by_one: str = ""
     paired: bool = False
     apart: bool = False
     adding: bool = False

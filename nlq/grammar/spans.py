@@ -42,16 +42,31 @@ def as_it_is_now(slots: Slots) -> Slots:
 def each_of_two(slots: Slots) -> Slots | None:
     """Return "in Q1 and in Q2" as the two, one each; None where they do not follow each other.
 
-    What is compared stays as it is.
+    "By quarter for 2025 and 2026" breaks both down as it says. What is compared stays as it is.
     """
     if not slots.paired or slots.comparing or slots.change:
         return slots
-    ends = (slots.period, slots.compares[0].period)
+    ends = _of_one_year(slots.period, slots.compares[0].period)
     first, last = ends if _follows(*ends) else ends[::-1]
-    if not _follows(first, last) or any(axis[0] == "grain" for axis in slots.axes) or len(slots.compares) > 1:
+    grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
+    if not _follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):
         return None
-    axes = (*slots.axes, ("grain", first.unit, first.fiscal))
+    axes = slots.axes if grains else (*slots.axes, ("grain", first.unit, first.fiscal))
     return replace(slots, period=q.Between(first=first, last=last), compares=(), paired=False, axes=axes)
+
+
+def _of_one_year(first: q.Period, last: q.Period) -> tuple[q.Period, q.Period]:
+    """Return "Q1 and Q2 2026" as both of that year."""
+    if isinstance(first, q.Named) and isinstance(last, q.Named) and first.unit == last.unit != "year":
+        own = (first.year, first.year_offset)
+        if own == (None, None):
+            return first.model_copy(update={"year": last.year, "year_offset": last.year_offset}), last
+    return first, last
+
+
+def _is_finer(unit: str, other: str) -> bool:
+    units: tuple[str, ...] = ("day", "week", "month", "quarter", "half", "year")
+    return units.index(unit) < units.index(other)
 
 
 def _follows(first: q.Period, last: q.Period) -> bool:

@@ -15,6 +15,11 @@ def take_metric(slots: Slots, value: Any) -> Slots | None:
 
 def take_pred(slots: Slots, value: Any) -> Slots | None:
     """Two filters on one dimension, neither joined nor negated, contradict or repeat each other."""
+    if value[0] == "and":
+        filled: Slots | None = slots
+        for part in value[1:]:
+            filled = filled and take_pred(filled, part)
+        return filled
     for other in slots.preds:
         if other[0] == value[0] == "in" and other[1] == value[1]:
             return None
@@ -22,6 +27,12 @@ def take_pred(slots: Slots, value: Any) -> Slots | None:
             # "Express excluding express" is nothing.
             return None
     return replace(slots, preds=tuple(sorted((*slots.preds, value), key=repr)))
+
+
+def take_each_member(slots: Slots, value: Any) -> Slots | None:
+    """Take members that are told one by one: of an average there is none of them together."""
+    filled = take_pred(slots, ("in", *value[:2])) if not slots.going_on else None
+    return replace(filled, one_by_one=value[2]) if filled else None
 
 
 def take_axis(slots: Slots, value: Any) -> Slots | None:
@@ -39,6 +50,10 @@ def take_having(slots: Slots, value: Any) -> Slots | None:
     if value[0] == "both":
         filled = take_having(slots, value[1])
         return take_having(filled, value[2]) if filled else None
+    if len(value) > 3:
+        # What moved was set against something by name.
+        filled = take_compare(slots, value[3])
+        return take_having(filled, value[:3]) if filled else None
     return replace(slots, having=(*slots.having, value)) if value not in slots.having else None
 
 

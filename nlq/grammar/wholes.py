@@ -17,6 +17,19 @@ def in_unit(left: str, right: str, index: Index) -> rules.Made:
         yield "INUNIT", right, 0.2
 
 
+@rule("PREP", "UNIT")
+def in_time_unit(left: str, right: str, index: Index) -> rules.Made:
+    """Start "in days"."""
+    if left == "in":
+        yield "INUNIT", f"{right}s", 0.2
+
+
+@rule("METRICHOW", "UNIT")
+def how_many_units(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 时长是多少天 where it is told so anyway."""
+    return told_in_unit(left, f"{right}s", index)
+
+
 @rule("PREP", "SCALE")
 def in_scale(left: str, right: float, index: Index) -> rules.Made:
     """Read "in millions", "in k": how the number is told, not what it is."""

@@ -119,10 +119,20 @@ def _phrasing_names(model: Model) -> Iterator[tuple[str, Meaning]]:
                 yield phrase, Meaning("METRIC", (said,), "synonym")
             verb = _BRACES.sub("", phrase)
             if verb != phrase and _HAN.fullmatch(verb) and not phrasing.by:
-                yield verb, Meaning("DOES", phrasing.metrics, "label")
-                for metric in phrasing.metrics if len(verb) > 1 else ():
-                    # A verb of one character says too little by itself: 进店 is no visits by store.
-                    yield verb, Meaning("METRIC", (metric,), "form")
+                for said in _done(verb):
+                    yield said, Meaning("DOES", phrasing.metrics, "label")
+                    for metric in phrasing.metrics if len(verb) > 1 else ():
+                        # A verb of one character says too little by itself: 进店 is no visits by store.
+                        yield said, Meaning("METRIC", (metric,), "form")
+
+
+def _done(verb: str) -> tuple[str, ...]:
+    """Return a Chinese verb with its object, and both as done: 用优惠券, 用了优惠券.
+
+    >>> _done("用券")
+    ('用券', '用了券')
+    """
+    return (verb, *(f"{verb[:place]}了{verb[place:]}" for place in (1, 2) if len(verb) > place))
 
 
 def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:

@@ -94,12 +94,17 @@ def are_whole(leaves: Iterable[Item]) -> bool:
     return all(any(noun in verb for verb in verbs) for noun in nouns) and all(nouns & verb for verb in verbs)
 
 
-def keep_names(leaves: Iterable[Item], mentions: Iterable[Item]) -> bool:
-    """Say whether no name of a metric was read as two others: "parcels held" is one, whatever "held" is by itself."""
-    read = [leaf for leaf in leaves if leaf.kind == "METRIC"]
-    whole = [item for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")]
+def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether no name was read as two others of its kind: "parcels held" is one, whatever "held" is by itself.
+
+    Nor is "store format" a store and a format.
+    """
     return not any(
-        sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1 for item in whole if len(read) > 1
+        sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
+        for kind in ("METRIC", "DIM")
+        for read in ([leaf for leaf in leaves if leaf.kind == kind],)
+        for item in (mentions if len(read) > 1 else ())
+        if item.kind == kind and item.rule in ("label", "synonym")
     )
 
 

@@ -30,6 +30,15 @@ def _of(unit: str, number: int, g: dict[str, str | None]) -> Any:
     return m.named(unit, number, g, OFFSETS.get(str(g.get("which")))) if 1 <= number <= top else None
 
 
+def _days(g: dict[str, str | None]) -> Any:
+    """Return the days from the first to the last of a month; nothing where they run backwards."""
+    month, first, last = (parse_number(str(g[name])) for name in ("n", "day", "last"))
+    if not 0 < first < last:
+        return None
+    ends = (m.day({**g, "day": str(day)}, month, OFFSETS.get(str(g["which"]))) for day in (first, last))
+    return q.Between(first=next(ends), last=next(ends))
+
+
 PERIODS: tuple[Rule, ...] = (
     _rule("this unit", r"(?:本|这一?个?|当前?)(?P<unit>周|星期|礼拜|月(?:份)?(?![球饼初])|季度?(?![节])|年度?|半年)(?:里|内)?(?!以来|至今|累计|初|到)", lambda g: m.relative(UNITS[str(g["unit"])], 0)),
     _rule("this year", r"(?:今年度?|这一年)(?:里|内)?(?!以来|至今|累计|初|到)", lambda g: m.relative("year", 0)),
@@ -53,6 +62,7 @@ PERIODS: tuple[Rule, ...] = (
           lambda g: m.whole_units(UNITS[str(g["unit"])], parse_number(str(g["n"])))),
     _rule("last half year", r"(?:最近|近|过去)半年", lambda g: m.trailing("month", "6")),
     _rule("next n units", rf"(?:未来|接下来|今后){N}(?P<unit>天|日|周|个月|个?季度|年)", lambda g: m.trailing(UNITS[str(g["unit"])], g["n"], True)),
+    _rule("since the begin of a year", r"(?:从|自)?(?P<year>20\d\d)年(?:年初|初)(?:以来|至今|到现在|到今天)", lambda g: q.Between(first=m.named("year", None, g))),
     _rule("year to date", r"(?:从|自)?(?:今年|本年度?|(?:今年)?年初)(?:以来|至今(?:累计)?|到现在|到今天|(?:截[至止])?到?目前(?:为止)?|累计(?:至今|到现在)?)", lambda g: m.relative("year", 0, to_date=True)),
     _rule("to date", r"(?:本|这个?|当)(?P<unit>月|季度|周)(?:以来|至今|累计|到现在|(?:截[至止])?到?目前(?:为止)?)|(?:从|自)?(?P<month>月初|季初|季度初)(?:至今|到现在|以来)",
           lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else {"月初": "month", "季初": "quarter", "季度初": "quarter"}[str(g["month"])], 0, to_date=True)),
@@ -71,6 +81,8 @@ PERIODS: tuple[Rule, ...] = (
           lambda g: m.day({**g, "day": str(parse_number(str(g["day"])))}, parse_number(str(g["n"])), OFFSETS.get(str(g["which"])))),
     _rule("day of month", r"(?P<which>本|这个?|上个?|下个?)月(?P<n>[12]?\d|3[01]|[一二三四五六七八九十]{1,3})[日号]",
           lambda g: q.Part(of=m.relative("month", {"上": -1, "下": 1}.get(str(g["which"])[0], 0)), which="first", unit="day", skip=parse_number(str(g["n"])) - 1)),
+    _rule("day range", rf"{OF_YEAR}(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<day>[12]?\d|3[01]|[一二三四五六七八九十]{{1,3}})[日号]?(?:-+|到|至|~)(?P<last>[12]?\d|3[01]|[一二三四五六七八九十]{{1,3}})[日号]",
+          lambda g: _days(g)),
     _rule("month range", rf"{OF_YEAR}(?P<n>1[0-2]|[1-9]|[一二三四五六七八九])(?:-+|到|至|~)(?P<last>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)",
           lambda g: q.Between(first=_of("month", parse_number(str(g["n"])), g), last=_of("month", parse_number(str(g["last"])), g))),
     _rule("weeks away", r"下下个?(?P<unit>周|月|季度)", lambda g: m.relative(UNITS[str(g["unit"])], 2)),

@@ -47,7 +47,7 @@ def _days(g: dict[str, str | None]) -> Any:
 
 
 def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any]) -> Rule:
-    return name, re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])"), made
+    return name, re.compile(rf"(?<![^\W_\u3400-\u9fff])(?:{pattern})(?![^\W_\u3400-\u9fff])"), made
 
 
 def _unit_before(g: dict[str, str | None]) -> Any:
@@ -103,6 +103,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("half in words", rf"(?:the )?{HALVES} half(?: of (?:the year|this year|{YEAR})| {YEAR.replace('year', 'year2')})?",
           lambda g: m.named("half", _ordinal(g["n"]), {"year": g["year"] or g["year2"]})),
     _rule("half of", rf"(?:the )?{HALVES} half of last year", lambda g: m.named("half", _ordinal(g["n"]), g, -1)),
+    _rule("first units", rf"(?:the )?(?P<which>first|last) (?P<count>{EN_NUMBER}) (?P<unit>week|month|quarter)s? of (?:the|this) year",
+          lambda g: m.part(m.relative("year", 0), str(g["which"]), str(g["unit"]), g["count"])),
     _rule("fiscal", r"(?:fy|fiscal year|fiscal year of|fiscal|financial year) ?(?P<year>(?:19|20)?\d\d)|(?:the )?(?P<year2>20\d\d) (?:fiscal|financial) year",
           lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("fiscal quarter", r"(?:fiscal q|fq)(?P<n>[1-4])(?: (?P<year>20\d\d))?|fy(?P<short>\d\d(?:\d\d)?) ?q(?P<n2>[1-4])|"

@@ -52,11 +52,11 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
         if phrase not in text:
             # A pattern for each festival takes half a second to make, which the first question would wait for.
             continue
-        year = r"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?)?"
+        year = r"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?|(?P<now>今年|this year's )的?)?"
         pattern = rf"{year}{re.escape(phrase)}(?:,? (?:in |of )?(?:(?P<after>20\d\d)|(?P<which>this|last) year))?"
         for match in re.finditer(rf"(?<![^\W_\u3400-\u9fff]){pattern}(?![^\W_\u3400-\u9fff])", text):
             named = match["before"] or match["after"]
-            offset = -1 if match["last"] or match["which"] == "last" else 0 if match["which"] else None
+            offset = -1 if match["last"] or match["which"] == "last" else 0 if match["which"] or match["now"] else None
             offset = None if named else offset
             value = Season(name=season, year=int(named) if named else None, year_offset=offset)
             found.append(TimeMention(match.start(), match.end(), value, "season"))

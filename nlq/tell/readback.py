@@ -102,7 +102,7 @@ def measure_label(measure: Any, model: Model, locale: str) -> str:
         by = say("list_separator", locale).join(axis_label(axis, model, locale) for axis in measure.over)
         return say(f"fold_{measure.agg}", locale, label=measure_label(measure.measure, model, locale), by=by)
     parts = [measure_label(part, model, locale) for part in measure.measures]
-    if measure.op in ("share", "change"):
+    if measure.op in ("share", "change", "change_pct"):
         return say(measure.op, locale, label=parts[0])
     return (" ÷ " if measure.op == "divide" else " − ").join(parts)
 
@@ -170,8 +170,10 @@ def member_label(dimension: str, value: Any, model: Model, locale: str) -> str:
 def having_text(predicate: Any, model: Model, locale: str) -> str:
     """Return a condition on groups in words."""
     if isinstance(predicate, MeasureIs):
-        metric = getattr(predicate.measure, "name", None)
-        unit = model.metrics[metric].unit if metric else None
+        relative = getattr(predicate.measure, "op", "") == "change_pct"
+        moved = getattr(predicate.measure, "measures", (predicate.measure,))[0]
+        metric = getattr(moved, "name", None)
+        unit = "share" if relative else model.metrics[metric].unit if metric else None
         value = format_value(predicate.value, unit, locale, model, metric)
         return say(
             "having", locale, label=measure_label(predicate.measure, model, locale), op=predicate.op, value=value

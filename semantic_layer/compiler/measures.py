@@ -138,12 +138,15 @@ class Measures:
             self.setting.notes.append(note)
 
     def _combine(self, measure: Combine, side: int, narrow: Narrow) -> exp.Expr:
-        if measure.op == "change":
+        if measure.op in ("change", "change_pct"):
             if len(self.times.query.compare) == 0:
                 message = "A change needs something to be set against: a period before, or another one."
                 raise QueryRefused(Issue(code="no_comparison", message=message))
             before = self.value(measure.measures[0], 1, narrow)
-            return exp.paren(exp.Sub(this=self.value(measure.measures[0], 0, narrow), expression=before))
+            change = exp.paren(exp.Sub(this=self.value(measure.measures[0], 0, narrow), expression=before))
+            if measure.op == "change":
+                return change
+            return divide(change, exp.Abs(this=self.value(measure.measures[0], 1, narrow)))
         if measure.op == "share":
             kept = tuple(axis for axis in narrow.axes if isinstance(axis, Grain))
             if measure.without:

@@ -82,7 +82,7 @@ def _with_comparisons(measure: Any, name: str, place: int, query: Data, model: M
 
 def holds_change(measure: Any) -> bool:
     """Say whether a measure is a change, or is made of one."""
-    return any(isinstance(node, Combine) and node.op == "change" for node in walk_measures(measure))
+    return any(isinstance(node, Combine) and node.op in ("change", "change_pct") for node in walk_measures(measure))
 
 
 def _side(measure: Any, side: int) -> Callable[[Measures], exp.Expr]:
@@ -138,7 +138,7 @@ def describe_measure(measure: Any, model: Model, locale: str) -> tuple[str | Non
     unit, label, metric = describe_measure(measure.measures[0], model, locale)
     others = {describe_measure(part, model, locale)[0] for part in measure.measures}
     same_metric = len({describe_measure(part, model, locale)[2] for part in measure.measures}) == 1
-    if measure.op == "share" or (measure.op == "divide" and same_metric):
+    if measure.op in ("share", "change_pct") or (measure.op == "divide" and same_metric):
         return "share", label, metric
     if measure.op in ("change", "minus") and unit == "share":
         return "percentage_point", label, metric

@@ -213,11 +213,12 @@ class Combine(Frozen):
     ``minus`` and ``divide`` take the measures in order. ``share`` takes one measure and divides it by
     the same measure without the axes named in ``without`` (empty: without any axis but the grain).
     ``of`` says whether that total keeps the question's own filters (``filtered``) or drops them
-    (``grand``). ``change`` takes one measure and is its change against the first comparison.
+    (``grand``). ``change`` takes one measure and is its change against the first comparison; ``change_pct`` is that
+    change as a share of the size of what it was: 0.1 is 10 % more, of nothing it is none.
     """
 
     kind: Literal["combine"] = "combine"
-    op: Literal["minus", "divide", "share", "change"]
+    op: Literal["minus", "divide", "share", "change", "change_pct"]
     measures: tuple[Measure, ...] = Field(min_length=1, max_length=10)
     of: Literal["filtered", "grand"] = "filtered"
     without: tuple[str, ...] = ()
@@ -225,7 +226,7 @@ class Combine(Frozen):
 
     @model_validator(mode="after")
     def _check(self) -> Combine:
-        wanted = 1 if self.op in ("share", "change") else 2
+        wanted = 1 if self.op in ("share", "change", "change_pct") else 2
         if len(self.measures) < wanted or (wanted == 1 and len(self.measures) != 1):
             raise ValueError(f"{self.op} takes {'one measure' if wanted == 1 else 'at least two'}")
         return self

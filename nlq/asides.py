@@ -23,7 +23,7 @@ _NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
 
 
 def split_asides(normalised: Normalised) -> tuple[Normalised, Normalised] | None:
-    """Return what is told before the last sentence, and that sentence; None where there is but one, or a question before.
+    """Return what is told before the last sentence, and that sentence; None of one alone, or after a question.
 
     >>> from nlq.text.normalise import normalise
     >>> told, asked = split_asides(normalise("We moved. What were sales in May?"))
@@ -41,7 +41,8 @@ def says_no_more(told: Iterable[Item], asked: Iterable[Item]) -> bool:
 
     It names nothing that the question does not name, and no time where the question has none of its own.
     """
-    told, asked = list(told), list(asked)
+    asked = list(asked)
+    told = _without_parts(list(told))
     named = {(item.kind, value) for item in asked if item.kind in _NAMES for value in _values(item)}
     timed = any(item.kind == "PERIOD" for item in asked)
     for item in told:
@@ -50,6 +51,15 @@ def says_no_more(told: Iterable[Item], asked: Iterable[Item]) -> bool:
         if item.kind in _NAMES and not {(item.kind, value) for value in _values(item)} & named:
             return False
     return True
+
+
+def _without_parts(found: list[Item]) -> list[Item]:
+    """Return mentions without those that are parts of a time: the "three" of "three weeks ago" counts nothing."""
+    times = [(item.start, item.end) for item in found if item.kind == "PERIOD"]
+    return [
+        item for item in found
+        if item.kind == "PERIOD" or not any(start <= item.start and item.end <= end for start, end in times)
+    ]  # fmt: skip
 
 
 def _values(item: Item) -> tuple[Any, ...]:

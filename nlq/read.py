@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nlq.answer import TraceStep
@@ -21,7 +20,7 @@ from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
-from nlq.index import Index, names_not_read
+from nlq.index import Index
 from nlq.lacking import queries_lacking
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
@@ -29,39 +28,23 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
 from nlq.mentions.time_verbs import find_time_verbs
-from nlq.nearness.nearest import nearest_metrics
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
+from nlq.unread import explain_unread
+from nlq.wording import Wording
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
 from semantic_layer.session import Session
 
 #: Characters and atoms of the longest question that is read.
 LONGEST, MOST_ATOMS = 600, 120
+_TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
 #: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
 CLOSE = 2.3
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A question, and what it may go on from. ``going_on`` says that it is read as what is said after an answer."""
-
-    normalised: Normalised
-    atoms: tuple[Atom, ...]
-    index: Index
-    context: Any
-    today: dt.date
-    going_on: bool
-    meant: tuple[Meant, ...] = ()
-
-    @property
-    def is_alone(self) -> bool:
-        """Say whether it is read as a whole question though there is an answer to go on from."""
-        return self.context is not None and not self.going_on
 
 
 def read(
@@ -73,14 +56,14 @@ def read(
     first, without any word that means something only after an answer. ``meant`` is what words may mean too.
     """
     if len(question.text) > LONGEST:
-        return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
+        return Readings(issues=(_TOO_LONG,))
     normalised = normalise(question.text)
     atoms = cut_atoms(normalised.text)
     if not any(atom.kind != "mark" for atom in atoms):
-        return Readings(issues=(_issue("empty", "There is no question."),))
+        return Readings(issues=(Issue(code="empty", message="There is no question."),))
     if len(atoms) > MOST_ATOMS:
-        return Readings(issues=(_issue("too_long", "The question is too long.", limit=str(LONGEST)),))
-    mentions, text, readings = _read_text(_Text(normalised, atoms, index, context, session.today, False, meant))
+        return Readings(issues=(_TOO_LONG,))
+    mentions, text, readings = _read_text(Wording(normalised, atoms, index, context, session.today, False, meant))
     if not readings:
         unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
         typos = find_typos(atoms, unread, index)
@@ -94,10 +77,10 @@ def read(
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)
-    return Readings(issues=_explain(mentions, text, session.locale))
+    return Readings(issues=explain_unread(mentions, text, session.locale))
 
 
-def _read_text(text: _Text) -> tuple[list[Item], _Text, tuple[Reading, ...]]:
+def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
     """Return the mentions and the readings of a question, as one by itself, else as what goes on from an answer."""
     for going_on in (False, True) if text.context is not None else (False,):
         text = replace(text, going_on=going_on)
@@ -111,7 +94,7 @@ def _read_text(text: _Text) -> tuple[list[Item], _Text, tuple[Reading, ...]]:
     return mentions, text, readings
 
 
-def _mentions(text: _Text) -> list[Item]:
+def _mentions(text: Wording) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
     found += find_shared_heads(text.atoms, found, text.index)
     found += find_split_names(text.normalised, text.atoms, text.index)
@@ -121,13 +104,13 @@ def _mentions(text: _Text) -> list[Item]:
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 
-def _read_respelled(text: _Text, unread: set[int]) -> tuple[Reading, ...]:
+def _read_respelled(text: Wording, unread: set[int]) -> tuple[Reading, ...]:
     """Return what a question means once its slips are mended; nothing where they cannot be."""
     mended = respell(text.normalised, text.atoms, unread, text.index.words)
     return _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))[2] if mended else ()
 
 
-def _read_beside(text: _Text) -> Readings | None:
+def _read_beside(text: Wording) -> Readings | None:
     """Return what the last sentence asks by itself, where those before it bind nothing in it that is known."""
     parts = split_asides(text.normalised)
     if parts is None:
@@ -150,7 +133,7 @@ def _unread(mentions: list[Item], length: int, quoted: set[int]) -> set[int]:
     return (set(range(length)) - read_atoms or set(range(length))) - quoted
 
 
-def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
+def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
     """Merge covers of the same canonical query; probabilities are summed over its derivations."""
     found: dict[str, Derived] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
@@ -190,7 +173,7 @@ def _compose(text: _Text, mentions: list[Item]) -> tuple[Reading, ...]:
     )  # fmt: skip
 
 
-def _offer_metrics(mentions: list[Item], text: _Text) -> tuple[Reading, ...]:
+def _offer_metrics(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
     """Return what is asked of each metric that a question without one may mean."""
     found = queries_lacking(cover_question(build_chart(mentions, text.index), len(text.atoms)), text.index)
     return tuple(
@@ -199,7 +182,7 @@ def _offer_metrics(mentions: list[Item], text: _Text) -> tuple[Reading, ...]:
     )
 
 
-def _query_of(slots: Slots, text: _Text) -> Any:
+def _query_of(slots: Slots, text: Wording) -> Any:
     """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
     if slots.why:
         return compose_explanation(slots, text.index, text.context) if slots.columns is None else None
@@ -215,7 +198,7 @@ def _query_of(slots: Slots, text: _Text) -> Any:
     return add_columns(query, slots, text.index)
 
 
-def _goes_on(slots: Slots, query: Any, text: _Text) -> bool:
+def _goes_on(slots: Slots, query: Any, text: Wording) -> bool:
     """Say whether words that were read as a whole question could as well go on from the answer before."""
     if slots.why:
         return False
@@ -224,14 +207,14 @@ def _goes_on(slots: Slots, query: Any, text: _Text) -> bool:
     )
 
 
-def _otherwise(slots: Slots, query: Any, text: _Text) -> Any:
+def _otherwise(slots: Slots, query: Any, text: Wording) -> Any:
     """Return what is asked if the filters of the answer before have to give way to what is named now, or None."""
     context = without_related(slots, text.context, text.index) if text.going_on and not slots.why else None
     other = continue_query(slots, context, text.index, text.today) if context is not None else None
     return other if other is not None and continue_query(slots, text.context, text.index, text.today) == query else None
 
 
-def _keeps_measure(slots: Slots, text: _Text) -> bool:
+def _keeps_measure(slots: Slots, text: Wording) -> bool:
     """Say whether, after an answer, its measure is likelier still meant: "only gold customers"."""
     return text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
 
@@ -255,58 +238,3 @@ def _meaning(leaf: Item) -> str:
     if leaf.kind == "METRIC":
         return f"metric {', '.join(map(str, value))}"
     return f"{leaf.kind.lower()} {value}" if isinstance(value, str | int | float) else leaf.kind.lower()
-
-
-def _explain(mentions: list[Item], text: _Text, locale: str) -> tuple[Issue, ...]:
-    """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
-    spans = _runs(_left_out(mentions, text))
-    if not spans:
-        near = nearest_metrics(text.normalised.text, text.index, locale)
-        if any(item.kind == "WHY" for item in mentions):
-            return (_issue("which_change", "Say which change is meant: one measure, and when."),)
-        if text.going_on:
-            return (_issue("cannot_go_on", "I cannot go on so from the last answer: ask the whole question."),)
-        if any(item.kind == "METRIC" for item in mentions):
-            return (_issue("not_together", "I know the words, but not what they ask together."),)
-        return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
-    return (*(_unread_issue(first, last, text, locale) for first, last in spans[:5]), *names_not_read(text.index))
-
-
-def _left_out(mentions: list[Item], text: _Text) -> list[int]:
-    """Return the atoms to name: those nobody knows; else those that the fullest reading leaves out.
-
-    A Chinese character alone says nothing: it is named with its neighbours that are left out too.
-    """
-    known = {place for item in mentions for place in range(item.start, item.end)}
-    unknown = {place for place, atom in enumerate(text.atoms) if place not in known and atom.kind != "mark"}
-    if unknown and all(text.atoms[place].kind != "han" for place in unknown):
-        return sorted(unknown)
-    chart = build_chart(mentions, text.index)
-    covers = cover_question(chart, len(text.atoms), may_skip=True, going_on=text.going_on)
-    skipped = sorted({*covers[0].skipped, *unknown} if covers else unknown)
-    if not unknown:
-        return skipped
-    return [p for first, last in _runs(skipped) if unknown & set(range(first, last)) for p in range(first, last)]
-
-
-def _runs(places: list[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for place in places:
-        if runs and runs[-1][1] == place:
-            runs[-1] = (runs[-1][0], place + 1)
-        else:
-            runs.append((place, place + 1))
-    return runs
-
-
-def _unread_issue(first: int, last: int, text: _Text, locale: str) -> Issue:
-    begun, ended = text.atoms[first].start, text.atoms[last - 1].end
-    at = text.normalised.span(begun, ended)
-    words = text.normalised.original[at[0] : at[1]]
-    near = nearest_metrics(text.normalised.text[begun:ended], text.index, locale)
-    message = f"I cannot account for “{words}”."
-    return Issue(code="unread_words", message=message, at=at, suggestions=near, params={"words": words})
-
-
-def _issue(code: str, message: str, suggestions: tuple[str, ...] = (), **params: str) -> Issue:
-    return Issue(code=code, message=message, suggestions=suggestions, params=params)

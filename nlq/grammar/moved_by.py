@@ -28,6 +28,16 @@ def by_so_much(left: str, right: Any, index: Index) -> rules.Made:
         yield "BYTHR", right, 0.2
 
 
+@rule("MOVED", "PREP")
+def moved_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Go on with "fees growth of more than …"."""
+    if right == "of":
+        yield "MOVED", left, 0.0
+
+
+rule("COUNTDIM", "DE POSS")(rules._keep("COUNTDIM")[1])
+
+
 @rule("MOVED", "THR BYTHR")
 def moved_by(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 销售额增长超过10%, "revenue fell by more than 100,000"."""

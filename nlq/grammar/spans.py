@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from nlq.grammar.slots import Slots
 from semantic_layer import query as q
@@ -47,6 +48,8 @@ def each_of_two(slots: Slots) -> Slots | None:
     if not slots.paired or slots.comparing or slots.change:
         return slots
     ends = _of_one_year(slots.period, slots.compares[0].period)
+    first: Any
+    last: Any
     first, last = ends if _follows(*ends) else ends[::-1]
     grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
     if not _follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):

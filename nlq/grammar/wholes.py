@@ -25,7 +25,7 @@ def in_time_unit(left: str, right: str, index: Index) -> rules.Made:
 
 
 @rule("METRICHOW", "UNIT")
-def how_many_units(left: Any, right: str, index: Index) -> rules.Made:
+def how_many_days(left: Any, right: str, index: Index) -> rules.Made:
     """Read 时长是多少天 where it is told so anyway."""
     return told_in_unit(left, f"{right}s", index)
 

@@ -113,5 +113,14 @@ def few_with_change(left: Any, right: Any, index: Index) -> rules.Made:
     return [("RANKCHANGE", ((*left, None), right), 0.2)]
 
 
+@rule("CHANGEIN", "PCT")
+def change_in_percent(left: str, right: str, index: Index) -> rules.Made:
+    """Read "change in %" as the relative change."""
+    if left == "any":
+        yield "CHANGE", "rate", 0.4
+
+
+for _kind in ("CHANGE", "COMPARE"):
+    rule("WITH", _kind)(rules._keep(_kind)[0])
 for _kind in ("CHANGEOF", "BYCHANGE"):
     rule("DET", _kind)(rules._keep(_kind)[0])

@@ -27,6 +27,8 @@ ONLY_BESIDE = {
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 
+#: What means something only in a question by itself: after an answer, "without orders" takes a measure away.
+ALONE = frozenset({"WITHOUT"})
 #: Words of what is said only after an answer.
 ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
                     "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED"})  # fmt: skip
@@ -40,7 +42,7 @@ def find_mentions(
     ``going_on`` says that there is an answer to go on from: only then do some words mean anything.
     """
     found = []
-    known = [each for each in index.look_up(atoms) if going_on or each[2].kind not in ONWARD]
+    known = [each for each in index.look_up(atoms) if each[2].kind not in (ALONE if going_on else ONWARD)]
     if going_on:
         known = _without_fillers(known)
     times = _times(normalised, atoms, index)

@@ -215,19 +215,19 @@ def _which_are(text: str, starts: dict[int, int], ends: dict[int, int], index: I
 def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]:
     """Yield where a verb before 多少 begins, where what is counted ends after it, and the names the two may make.
 
-    Last comes whether they must be of counts: 多少单 is no amount.
+    Last comes whether they must be of counts: 多少单 is no amount, nor are 多少笔交易.
     """
     for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
         verb = before[first:]
         for last in range(1, len(after) + 1):
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
-            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}, not rest
+            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}, rest != noun
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")
                 if done:
-                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, False
+                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != noun
 
 
 def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bool = False) -> Iterator[Item]:

@@ -255,6 +255,30 @@ def test_a_change_is_no_value_to_be_compared_again(world):
     assert answer.status == "answered" and answer.totals.row[1] == 270 and answer.totals.row[-1] is None
 
 
+def test_a_relative_change_is_a_share_of_the_size_of_what_was(world):
+    april, before = q.Named(unit="month", number=4, year=2025), (q.Compare(basis="previous_unit"),)
+    relative = q.Combine(op="change_pct", measures=(M("sales"),))
+    ((march,),) = world.rows(measures=(M("sales"),), period=MARCH)
+    asked = {"period": april, "compare": before}
+    assert world.rows(measures=(relative,), **asked) == [(pytest.approx(-3 / march),)]
+    column = world.compile(measures=(relative,), **asked).columns[0]
+    assert (column.name, column.unit) == ("sales_change_pct", "share")
+
+    def shops(op, value):
+        having = q.MeasureIs(measure=relative, op=op, value=value)
+        return world.rows(measures=(q.CountGroups(axis=q.Dimension(name="shop"), having=having),), **asked)[0][0]
+
+    months = [
+        dict(world.rows(measures=(M("sales"),), by=(q.Dimension(name="shop"),), period=period))
+        for period in (MARCH, april)
+    ]
+    moved = [(months[1].get(shop, 0) - value) / value for shop, value in months[0].items() if value]
+    assert shops(">", 0.1) == sum(each > 0.1 for each in moved) and shops("<", -0.1) == sum(
+        each < -0.1 for each in moved
+    )
+    assert shops(">", 0.1) + shops("<", -0.1) > 0
+
+
 def test_a_fold_is_called_what_it_is(world):
     def shown(agg, locale="en"):
         fold = q.Fold(agg=agg, measure=M("revenue"), over=(q.Dimension(name="shop"),))

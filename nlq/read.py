@@ -12,7 +12,7 @@ from nlq.followup import continue_query, find_shortened, is_follow_up, without_r
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover, cover_question, cuts_a_member
+from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up
 from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
@@ -144,6 +144,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             break
         leaves = cover.leaves()
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
+        whole = whole and not is_summed_up(cover)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
         slots = fix_days(slots, text.today, text.index) if slots else None

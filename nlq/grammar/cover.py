@@ -76,3 +76,8 @@ def _keep(beam: dict[tuple[Slots, int], Cover], cover: Cover) -> None:
     known = beam.get(key)
     if known is None or known.score < cover.score:
         beam[key] = cover
+
+
+def is_summed_up(cover: Cover) -> bool:
+    """Say whether members that would be told one by one are asked for together: "overall", 合计."""
+    return bool(cover.slots.one_by_one) and any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())

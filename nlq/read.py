@@ -17,6 +17,7 @@ from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
+from nlq.grammar.own import settle_own
 from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
@@ -63,7 +64,8 @@ def read(
         return Readings(issues=(Issue(code="empty", message="There is no question."),))
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_TOO_LONG,))
-    mentions, text, readings = _read_text(Wording(normalised, atoms, index, context, session.today, False, meant))
+    text = Wording(normalised, atoms, index, context, session.today, False, meant, session.viewer)
+    mentions, text, readings = _read_text(text)
     if not readings:
         unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
         typos = find_typos(atoms, unread, index)
@@ -147,6 +149,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and not is_summed_up(cover)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
+        slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None
         if slots and slots.scale and not can_be_told_in(query, slots.scale, text.index):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.cover import cover_question
+from nlq.grammar.own import own_members
 from nlq.index import names_not_read
 from nlq.nearness.nearest import nearest_metrics
 from nlq.wording import Wording
@@ -15,6 +16,9 @@ def explain_unread(mentions: list[Item], text: Wording, locale: str) -> tuple[Is
     spans = _runs(_left_out(mentions, text))
     if not spans:
         near = nearest_metrics(text.normalised.text, text.index, locale)
+        own = _own_unknown(mentions, text, locale)
+        if own is not None:
+            return (own,)
         if any(item.kind == "WHY" for item in mentions):
             return (_issue("which_change", "Say which change is meant: one measure, and when."),)
         if text.going_on:
@@ -23,6 +27,17 @@ def explain_unread(mentions: list[Item], text: Wording, locale: str) -> tuple[Is
             return (_issue("not_together", "I know the words, but not what they ask together."),)
         return (_issue("no_metric", "The question names no KPI that I know.", suggestions=near),)
     return (*(_unread_issue(first, last, text, locale) for first, last in spans[:5]), *names_not_read(text.index))
+
+
+def _own_unknown(mentions: list[Item], text: Wording, locale: str) -> Issue | None:
+    """Return that a profile does not say which region is "my region"."""
+    model, mine = text.index.model, {item.end for item in mentions if item.kind == "OWN"}
+    for item in mentions:
+        if item.kind == "DIM" and item.start in mine and not own_members(item.value, text.viewer, model):
+            label = model.dimension_label(item.value, locale)
+            message = f"Which {label} is yours is not known: name it."
+            return Issue(code="own_unknown", message=message, params={"label": label})
+    return None
 
 
 def _left_out(mentions: list[Item], text: Wording) -> list[int]:

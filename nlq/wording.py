@@ -10,6 +10,7 @@ from nlq.index import Index
 from nlq.reading import Meant
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
+from semantic_layer.session import Viewer
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Wording:
     today: dt.date
     going_on: bool
     meant: tuple[Meant, ...] = ()
+    viewer: Viewer = Viewer()
 
     @property
     def is_alone(self) -> bool:

@@ -25,7 +25,7 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
     running = settle_running(slots, index)
-    if slots.on or running is None or not all(set(slots.metrics) <= names for names in slots.timed):
+    if _is_open(slots) or running is None or not all(set(slots.metrics) <= names for names in slots.timed):
         return None
     if slots.makes_up and not _asks_share(slots):
         return None
@@ -51,6 +51,11 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return None
     sides = _side_by_side(slots, index)
     return _data(sides, index) if sides else None
+
+
+def _is_open(slots: Slots) -> bool:
+    """Say whether something is said of an answer before, or of what is whose own, that is not settled."""
+    return bool(slots.on) or any(pred[0] == "own" for pred in slots.preds)
 
 
 def _side_by_side(slots: Slots, index: Index) -> Slots | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.own import take_own
 from nlq.grammar.rank_handlers import (
     rank_most_moved,
     take_by_change,
@@ -260,7 +261,7 @@ HANDLERS: dict[str, Any] = {
     "AVG": _once("mean"), "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
     "TOPN": take_top, "CHANGE": take_change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
-    "FOLLOW": _flag("follows"), "OWN": keep,
+    "FOLLOW": _flag("follows"), "OWN": keep, "OWNDIM": take_own,
     "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
     "TOTAL": _flag("totals"),
     "WHY": _why, "MUCH": keep,

@@ -276,6 +276,7 @@ from nlq.grammar import moving as _moving  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import notation as _notation  # noqa: E402, F401
 from nlq.grammar import onward as _onward  # noqa: E402, F401
+from nlq.grammar import own as _own  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import running as _running  # noqa: E402, F401
 from nlq.grammar import shares as _shares  # noqa: E402, F401

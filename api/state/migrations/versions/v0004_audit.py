@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("policies", sa.Text, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
         sa.Column("issues", sa.Text, nullable=False),
-        sa.Column("elapsed_ms", sa.Float, nullable=False),
+        sa.Column("elapsed_ms", sa.Double, nullable=False),
         sa.Column("answer_id", sa.String(100), nullable=False),
     )
     op.create_index("audit_at", "audit", ["at"])
@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(200), primary_key=True),
         sa.Column("minute", sa.Integer, primary_key=True),
         sa.Column("requests", sa.Integer, nullable=False),
-        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("seconds", sa.Double, nullable=False),
     )
     op.create_index("usage_minute", "usage", ["minute"])
 

@@ -10,7 +10,7 @@ from nlq.preference import settle
 from nlq.reading import Choice, Clarification, Reading, Readings, Refusal, Settlement
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.query import Board, Data, Explain
+from semantic_layer.query import Describe
 from semantic_layer.result import CompiledQuery, Result
 
 #: From this share among the readings on, one answers without its rivals being run.
@@ -41,7 +41,7 @@ def choose(
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
-    if len(close) == 1 or best.probability >= CLEAR or not isinstance(best.query, Data | Board | Explain):
+    if len(close) == 1 or best.probability >= CLEAR or isinstance(best.query, Describe):
         return best, {}, Settlement()
     ran, issues = _run_all(close, run)
     if not ran:

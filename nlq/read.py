@@ -9,6 +9,7 @@ from typing import Any
 from nlq.answer import TraceStep
 from nlq.asides import says_no_more, split_asides
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
+from nlq.grammar.apart import says_of_numbers
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
@@ -189,7 +190,8 @@ def _offer_metrics(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
 def _query_of(slots: Slots, text: Wording) -> Any:
     """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
     if slots.why:
-        return compose_explanation(slots, text.index, text.context) if slots.columns is None else None
+        plain = slots.columns is None and not says_of_numbers(slots)
+        return compose_explanation(slots, text.index, text.context) if plain else None
     settled = settle_done(lend_metrics(slots))
     if settled is None:
         return None

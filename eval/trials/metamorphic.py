@@ -16,6 +16,7 @@ from eval.trials.variations import (
     inject_unknown,
     vary_alike,
 )
+from nlq.ask import ask
 from nlq.engine import Engine, open_engine
 from nlq.read import read
 from nlq.reading import Question, Reading
@@ -61,7 +62,15 @@ def try_folder(folder: Path, split: str = "dev") -> Iterator[Trial]:
 def _read(text: str, suite: Suite, engine: Engine) -> Reading | None:
     session = Session(today=suite.today, locale=suite.locale)
     found = read(Question(text=text, locale=suite.locale), session, engine.index)
-    return found.readings[0] if found.readings else None
+    # What is only offered is told by nobody.
+    asks = found.lacks_metric or found.set_aside
+    return found.readings[0] if found.readings and not asks else None
+
+
+def _is_told(text: str, suite: Suite, engine: Engine) -> bool:
+    """Say whether a question is answered, and not asked back."""
+    session = Session(today=suite.today, locale=suite.locale)
+    return ask(Question(text=text, locale=suite.locale), session, engine).status == "answered"
 
 
 def _meaning(text: str, suite: Suite, engine: Engine) -> str | None:
@@ -77,6 +86,8 @@ def _try_question(case: Case, suite: Suite, engine: Engine) -> Iterator[Trial]:
     for variation in vary_alike(case.question, suite.locale, reading.trace, engine.model):
         found = _meaning(variation.text, suite, engine)
         outcome: Outcome = "held" if found == meaning else "withheld" if found is None else "broken"
+        if outcome == "broken" and not _is_told(variation.text, suite, engine):
+            outcome = "withheld"
         yield Trial(name, variation.kind, variation.text, outcome, case.question)
     for variation in inject_unknown(case.question, suite.locale, reading.trace):
         found = _meaning(variation.text, suite, engine)

@@ -20,6 +20,11 @@ def join_apart(slots: Slots, index: Index) -> Slots | None:
     return _join(replace(placed, change=_form_or_change(placed, index)), index)
 
 
+def says_of_numbers(slots: Slots) -> bool:
+    """Say whether words ask for a mean, a share or a unit: of what is no number they would be passed over."""
+    return bool(slots.mean or slots.over or slots.portion or slots.told_in)
+
+
 def _join(slots: Slots, index: Index) -> Slots | None:
     if slots.change == "percent" and not slots.compares:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
-from nlq.grammar.apart import join_apart
+from nlq.grammar.apart import join_apart, says_of_numbers
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
@@ -54,8 +54,9 @@ def compose_query(slots: Slots, index: Index) -> Any:
 
 
 def _is_open(slots: Slots) -> bool:
-    """Say whether something is said of an answer before, or of what is whose own, that is not settled."""
-    return bool(slots.on) or any(pred[0] == "own" for pred in slots.preds)
+    """Say whether something is said that nothing settles: of an answer before, of whose own, of no number."""
+    tells = is_about_targets(slots) or slots.aspects or is_bare_what(slots) or is_bare_list(slots)
+    return bool(slots.on or (tells and says_of_numbers(slots))) or any(pred[0] == "own" for pred in slots.preds)
 
 
 def _side_by_side(slots: Slots, index: Index) -> Slots | None:

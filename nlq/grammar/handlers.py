@@ -154,6 +154,11 @@ def _aux(slots: Slots, value: str) -> Slots | None:
     return replace(slots, ahead=True) if value == "will" else slots
 
 
+def _mean(slots: Slots, value: str) -> Slots | None:
+    """Take "on average": said twice, it would be a mean of means."""
+    return replace(slots, mean=value) if slots.mean is None else None
+
+
 def _mean_over(slots: Slots, value: Any) -> Slots | None:
     """Take the mean of so many each, apart from the measure; 前三季度平均 is a mean in those quarters."""
     how, axis = value if isinstance(value, tuple) else ("avg", ("grain", value, False))
@@ -258,7 +263,7 @@ HANDLERS: dict[str, Any] = {
     "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with,
     "JUDGED": _judged, "DIMASPECT": _aspect_of,
     "SOFAR": _so_far, "INUNIT": _unit, "UNITNAME": _unit, "CUR": _currency, "MONEYQ": _unit,
-    "AVG": _once("mean"), "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
+    "AVG": _mean, "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
     "TOPN": take_top, "CHANGE": take_change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
     "FOLLOW": _flag("follows"), "OWN": keep, "OWNDIM": take_own,

@@ -27,4 +27,9 @@ def moved_groups(slots: Slots) -> tuple[Any, ...]:
     way = str(slots.change).removesuffix("_rate")
     asked = slots.which and way in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
     names = [name for name in slots.metrics if isinstance(name, str)] if asked else []
-    return tuple((("change", name), ">" if way == "up" else "<", 0.0) for name in names)
+    return tuple(moved(name, way) for name in names)
+
+
+def moved(metric: str, way: str) -> tuple[Any, str, float]:
+    """Return the condition of the grammar that a metric went "up" or "down"."""
+    return ("change", metric), ">" if way == "up" else "<", 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.having import moved
 from nlq.grammar.thresholds import fits_unit
 from nlq.index import Index
 
@@ -18,7 +19,7 @@ def moved_against(left: Any, right: str, index: Index) -> rules.Made:
     """Read 销售额同比下降 as a condition that a 的 may make of it."""
     metric, compare = left
     if right in _PAST and len(metric) == 1 and isinstance(metric[0], str):
-        yield "MOVED", (("change", metric[0]), ">" if right == "up" else "<", 0.0, compare), 0.2
+        yield "MOVED", (*moved(metric[0], right), compare), 0.2
 
 
 @rule("BY", "THR")
@@ -51,7 +52,7 @@ def moved_by(left: Any, right: Any, index: Index) -> rules.Made:
 def open_moved_metric(left: str, right: Any, index: Index) -> rules.Made:
     """Start "grew revenue by …"."""
     if left in _PAST and len(right) == 1 and isinstance(right[0], str):
-        yield "MOVEDMETRIC", (("change", right[0]), ">" if left == "up" else "<", 0.0), 0.2
+        yield "MOVEDMETRIC", moved(right[0], left), 0.2
 
 
 @rule("MOVEDMETRIC", "THR BYTHR")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from nlq.grammar import rules
+from nlq.grammar.having import moved
 from nlq.index import Index
+from semantic_layer.query import Unit
 
 rule = rules.rule
 
@@ -80,7 +82,7 @@ def moved_things(left: str, right: Any, index: Index) -> rules.Made:
 def moving(left: str, right: Any, index: Index) -> rules.Made:
     """Read "falling sales" as a condition that a "with" makes of it."""
     if len(right) == 1 and isinstance(right[0], str):
-        yield "MOVED", (("change", right[0]), ">" if left == "up" else "<", 0.0), 0.3
+        yield "MOVED", moved(right[0], left), 0.3
 
 
 @rule("SUPCHG", "DE")
@@ -132,7 +134,7 @@ def _ranked(thing: Any) -> tuple[int, Any, Any, None]:
     """Return how many of what are kept: one, where no number is said."""
     if isinstance(thing, tuple):
         return (*thing, None)
-    unit = thing in ("day", "week", "month", "quarter", "half", "year")
+    unit = thing in get_args(Unit)
     return (1, ("grain", thing, False) if unit else thing, None, None)
 
 
@@ -141,4 +143,4 @@ def went(left: Any, right: str, index: Index) -> rules.Made:
     """Read "were sales up" as asking how they changed, "stores where sales are up" as a condition."""
     if len(left) == 1 and isinstance(left[0], str):
         yield "PAIR", (left, ("change", right)), 0.3
-        yield "MOVED", (("change", left[0]), ">" if right == "up" else "<", 0.0), 0.3
+        yield "MOVED", moved(left[0], right), 0.3

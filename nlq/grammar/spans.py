@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from nlq.grammar.slots import Slots
 from semantic_layer import query as q
@@ -68,7 +68,7 @@ def _of_one_year(first: q.Period, last: q.Period) -> tuple[q.Period, q.Period]:
 
 
 def _is_finer(unit: str, other: str) -> bool:
-    units: tuple[str, ...] = ("day", "week", "month", "quarter", "half", "year")
+    units = get_args(q.Unit)
     return units.index(unit) < units.index(other)
 
 

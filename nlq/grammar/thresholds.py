@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.having import moved
 from nlq.index import Index
 
 rule = rules.rule
@@ -226,10 +227,10 @@ def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
 
 
 @rule("METRIC", "CHANGE")
-def moved(left: Any, right: str, index: Index) -> rules.Made:
+def metric_moved(left: Any, right: str, index: Index) -> rules.Made:
     """Read "revenue fell" as a condition that a "whose" or a 的 may make of it."""
     if right in ("up", "down") and len(left) == 1 and isinstance(left[0], str):
-        yield "MOVED", (("change", left[0]), ">" if right == "up" else "<", 0.0), 0.3
+        yield "MOVED", moved(left[0], right), 0.3
 
 
 @rule("WITH", "MOVED")

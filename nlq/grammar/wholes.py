@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
+from semantic_layer.model.values import is_currency
 
 rule = rules.rule
 
@@ -176,5 +177,4 @@ def count_after(left: Any, right: str, index: Index) -> rules.Made:
 
 def is_money(metric: str, index: Index) -> bool:
     """Say whether a metric is an amount of money: its unit is the code of a currency."""
-    unit = index.model.metrics[metric].unit
-    return len(unit) == 3 and unit.isupper()
+    return is_currency(index.model.metrics[metric].unit)

@@ -44,7 +44,10 @@ def coverage_sql(model: Model, table: str, column: str, before: dt.date, dialect
 
 
 def member_sql(model: Model, dimension: str, dialect: str, viewer: Viewer | None = None) -> str:
-    """Return the SQL for a dimension's members, all or a viewer's: the raw value, then its name in each language."""
+    """Return the SQL for a dimension's members, all or a viewer's: the raw value, then its name in each language.
+
+    They are in order, so that the same data gives the same index and, of more than are read, the same part.
+    """
     session = Session(today=dt.date.min, viewer=viewer or Viewer())
     nothing = DataState(coverage={}, version="")
     setting = govern(model, session, nothing) if viewer else Setting(model, session, nothing)
@@ -52,7 +55,8 @@ def member_sql(model: Model, dimension: str, dialect: str, viewer: Viewer | None
     columns = [member_of(model, spec.table, "t", column) for column in (spec.column, *spec.labels.values())]
     present = exp.Not(this=exp.Is(this=columns[0].copy(), expression=exp.Null()))
     select = exp.select(*columns).distinct().from_(setting.source(spec.table, "t")).where(present)
-    return render(setting.attach(select), dialect)
+    places = [exp.Literal.number(place) for place in range(1, len(columns) + 1)]
+    return render(setting.attach(select.order_by(*places)), dialect)
 
 
 def types_sql(model: Model, table: str, dialect: str) -> str:

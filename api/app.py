@@ -12,10 +12,12 @@ from prometheus_client import CollectorRegistry
 from sse_starlette import EventSourceResponse
 
 from api.access.gate import add_gate
+from api.archive import Archive
 from api.caller import caller_of
 from api.chat.completions import HISTORY, PATH, SHAPES, add_completions
 from api.chat.doors import open_doors
 from api.choices import add_choices
+from api.conversations import add_conversations, add_shares
 from api.desk import Desk
 from api.feedback import add_feedback
 from api.memory import Memory
@@ -24,7 +26,7 @@ from api.problems import add_problems
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
-from api.state import Choices, Feedback, open_door
+from api.state import Choices, Conversations, Feedback, Shares, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 
@@ -37,7 +39,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     registry = CollectorRegistry()
     # First, so that it stands next to the routes, and what the others do is done for a refusal too.
     ledger = add_gate(app, settings, door)
-    desk = Desk(engine, memory, settings.conversations, registry, ledger)
+    archive = Archive(Conversations(door), Shares(door), engine, settings.history_days)
+    desk = Desk(engine, memory, settings.conversations, registry, ledger, archive)
     add_problems(app, settings.body_limit, {PATH: HISTORY * settings.body_limit}, SHAPES)
     add_page(app)
 
@@ -57,6 +60,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_catalogue(app, engine, registry)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
+    add_conversations(app, archive)
+    add_shares(app, archive, desk)
     add_completions(app, desk)
     open_doors(app, desk, settings)
     return app

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from api.access.ledger import Ledger
+from api.archive import Archive
 from api.caller import Caller
 from api.chat.words import say as tell
 from api.memory import Memory
@@ -31,9 +32,10 @@ class Desk:
 
     def __init__(
         self, engine: Engine, memory: Memory, conversations: int, registry: CollectorRegistry,
-        ledger: Ledger | None = None,
+        ledger: Ledger | None = None, archive: Archive | None = None,
     ) -> None:  # fmt: skip
-        """Remember at most ``conversations``; count in a registry; write down in a ledger, where there is one."""
+        """Remember at most ``conversations``; count in a registry; write down and keep, where there is where to."""
+        self._archive = archive
         self.engine, self._memory, self._ledger = engine, memory, ledger
         self._conversations = Conversations(conversations)
         self._answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
@@ -46,12 +48,13 @@ class Desk:
             Problem: it cannot be written down, and has to be.
             WarehouseError: the warehouse failed or ran out of time.
         """
-        turn = self._turn(request.conversation_id, caller)
+        turn = self._turn(request, caller)
 
         def work() -> Answer:
             return self._finish(self._ask(request, turn, caller), turn, request.conversation_id, caller)
 
-        return self._write_down(request.question, caller, request.locale or guess_locale(request.question), work)
+        answer = self._write_down(request.question, caller, request.locale or guess_locale(request.question), work)
+        return self._keep(request.question, answer, request, caller)
 
     def answer(self, request: QueryRequest, caller: Caller) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
@@ -62,13 +65,14 @@ class Desk:
             WarehouseError: the warehouse failed or ran out of time.
         """
         query = query_adapter.validate_python(request.query)
-        turn, session = self._turn(request.conversation_id, caller), self._session(request, caller)
+        turn, session = self._turn(request, caller), self._session(request, caller)
 
         def work() -> Answer:
             answer = self._memory.choose(query, request.remember, session, caller.person)
             return self._finish(answer, turn, request.conversation_id, caller)
 
-        return self._write_down("", caller, session.locale, work)
+        answer = self._write_down("", caller, session.locale, work)
+        return self._keep(request.asked or answer.readback, answer, request, caller)
 
     def say(self, request: AskRequest, caller: Caller) -> tuple[Answer, str]:
         """Return the answer to what is said in a chat, a question or the number of a choice, and the mark of its place.
@@ -76,7 +80,7 @@ class Desk:
         Raises:
             WarehouseError: the warehouse failed or ran out of time.
         """
-        return self._go(request, self._turn(request.conversation_id, caller), caller)
+        return self._go(request, self._turn(request, caller), caller)
 
     def pick(self, number: int, mark: str, conversation: str, caller: Caller) -> tuple[Answer, str] | None:
         """Return what ``say`` does for a choice of the list with a mark; None where that is not remembered.
@@ -140,8 +144,16 @@ class Desk:
         session = self._session(request, caller).model_copy(update={"locale": question.locale})
         return self._memory.ask(question, session, caller.person, turn.query)
 
-    def _turn(self, conversation: str | None, caller: Caller) -> Turn:
-        return self._conversations.last(_own(conversation or "", caller)) or Turn()
+    def _turn(self, request: AskRequest | QueryRequest, caller: Caller) -> Turn:
+        place = request.conversation_id or ""
+        # What is kept goes on after a restart, and where another worker answered last.
+        kept = self._archive.turn(place, caller) if self._archive and request.keep else None
+        return kept or self._conversations.last(_own(place, caller)) or Turn()
+
+    def _keep(self, asked: str, answer: Answer, request: AskRequest | QueryRequest, caller: Caller) -> Answer:
+        if self._archive and request.keep:
+            self._archive.keep(asked, answer, request.today or today_of(self.engine.model), caller)
+        return answer
 
     def _write_down(self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer]) -> Answer:
         """Return the answer that work leads to, not before it is written down."""

@@ -15,22 +15,31 @@ class _Request(BaseModel):
 
 
 class AskRequest(_Request):
-    """A question. ``today`` and ``locale`` default to the model's and the question's own."""
+    """A question. ``today`` and ``locale`` default to the model's and the question's own.
+
+    With ``keep`` it is kept among the person's conversations, to be come back to.
+    """
 
     question: str = Field(max_length=20_000)
     today: dt.date | None = None
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
+    keep: bool = False
 
 
 class QueryRequest(_Request):
-    """A semantic query. ``remember`` is that of the choice whose query it is, where it was chosen."""
+    """A semantic query. ``remember`` is that of the choice whose query it is, where it was chosen.
+
+    With ``keep`` it is kept among the person's conversations, under what the person picked, ``asked``.
+    """
 
     query: dict[str, Any]
     today: dt.date | None = None
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
     remember: tuple[Preference, ...] = Field(default=(), max_length=20)
+    keep: bool = False
+    asked: str = Field(default="", max_length=2_000)
 
 
 class FeedbackRequest(_Request):
@@ -41,3 +50,10 @@ class FeedbackRequest(_Request):
     comment: str = Field(default="", max_length=2_000)
     expected: str = Field(default="", max_length=2_000)
     question: str = Field(default="", max_length=2_000)
+
+
+class ShareRequest(_Request):
+    """What is shared: a conversation as it stands, or one answer of it."""
+
+    conversation_id: str = Field(min_length=1, max_length=100)
+    answer_id: str | None = Field(default=None, max_length=100)

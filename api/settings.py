@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     and ``feishu_app_secret``. With ``auth`` on, everybody has to sign in; ``session_hours`` is how long the page stays
     signed in, ``oidc`` whose tokens are taken beside keys; ``rate_limit`` is requests a minute and person,
     ``cost_limit`` seconds of the warehouse an hour and person (0: any); ``audit`` whether each question is written
-    down, and ``audit_days`` how long that is kept. ``llm`` is a language model as provider:model, "" for none; it is
+    down, and ``audit_days`` how long that is kept; ``history_days`` how long
+    conversations and shares are. ``llm`` is a language model as provider:model, "" for none; it is
     reached at ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a
     question, ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
     """
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     cost_limit: float = Field(default=600, ge=0)
     audit: Literal["required", "on", "off"] = "required"
     audit_days: int = Field(default=365, ge=0)
+    history_days: int = Field(default=365, ge=0)
     llm: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: What may be granted. ``admin`` holds all the others.
 SCOPES = {
-    "ask": "ask questions and semantic queries, over MCP too; see and forget one's own choices",
+    "ask": "ask questions and semantic queries, over MCP too; one's own choices and conversations",
     "catalogue": "read what can be asked: metrics, dimensions, schema, what words mean to most",
     "feedback": "say whether an answer was right",
     "operations": "read counters and readiness",
@@ -20,6 +20,7 @@ ASKS = "ask"
 RULES = {
     "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/v1/session": OPEN,
     "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
+    "/v1/conversations": "ask", "/v1/shares": "ask",
     "/v1/chat/completions": "ask", "/v1/models": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",
     "/docs": "catalogue", "/openapi.json": "catalogue",

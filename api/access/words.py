@@ -43,7 +43,7 @@ WORDS = {
 }  # fmt: skip
 #: What a right is for, in Chinese; ``SCOPES`` says it in English.
 SCOPES_ZH = {
-    "ask": "提问和查询（包括 MCP），查看和清除自己的选择", "catalogue": "查看可以询问的指标、维度和口径", "feedback": "反馈回答是否正确",
+    "ask": "提问和查询（包括 MCP），自己的选择和对话", "catalogue": "查看可以询问的指标、维度和口径", "feedback": "反馈回答是否正确",
     "operations": "查看运行计数和就绪状态", "admin": "全部",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -111,4 +112,42 @@ USAGE = Table(
     Column("requests", Integer, nullable=False),
     Column("seconds", Double, nullable=False),
     Index("usage_minute", "minute"),
+)  # fmt: skip
+
+#: Conversations that a person comes back to; ``id`` is his own name for one, and may be another's for another.
+CONVERSATIONS = Table(
+    "conversations", METADATA,
+    Column("person", String(200), primary_key=True),
+    Column("model", String(200), primary_key=True),
+    Column("id", String(100), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Index("conversations_changed", "changed_at"),
+)  # fmt: skip
+
+#: What was asked in them and answered (JSON); ``rights`` is the fingerprint of what the person might see then.
+TURNS = Table(
+    "turns", METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(200), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("conversation", String(100), nullable=False),
+    Column("rights", String(64), nullable=False),
+    Column("today", Date, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Index("turns_of_conversation", "person", "model", "conversation"),
+)  # fmt: skip
+
+#: What a person shares by link: turns as they were answered (JSON).
+SHARES = Table(
+    "shares", METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("person", String(200), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("turns", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Index("shares_of_person", "person", "model"),
+    Index("shares_made", "made_at"),
 )  # fmt: skip

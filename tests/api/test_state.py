@@ -11,7 +11,7 @@ import pytest
 from postgres_server import run_server
 from sqlalchemy import create_engine, inspect
 
-from api.state import Choices, open_door
+from api.state import Choices, Conversations, Said, Share, Shares, open_door
 from api.state.migrate import NONE, is_newest, migrate
 from api.state.tables import CHOICES, METADATA
 from nlq.answer import Preference
@@ -86,6 +86,31 @@ def test_counts_name_nobody(choices):
         ("sale", meaning("gross"), 1),
     ]
     assert not {"ann", "bob", "cid", "dan"} & set(json.dumps([each.model_dump() for each in found]).split('"'))
+
+
+def said(asked, day=0, rights="open"):
+    made = NOW + dt.timedelta(days=day)
+    return Said(asked=asked, answer='{"text": "数"}', rights=rights, today=made.date(), made_at=made)
+
+
+def test_conversations_and_shares_come_back(url):
+    door = open_door(url)
+    kept, shares = Conversations(door), Shares(door)
+    assert kept.listed("ann", "shop") == () == kept.turns("ann", "shop", "one") and shares.find("x", "shop") is None
+    for asked, id, day in (("a", "one", 0), ("b", "two", 1), ("c", "one", 2)):
+        kept.keep("ann", "shop", id, said(asked, day))
+    kept.keep("bob", "shop", "one", said("d"))
+    assert [(each.id, each.title) for each in kept.listed("ann", "shop")] == [("one", "a"), ("two", "b")]
+    assert kept.turns("ann", "shop", "one") == (said("a"), said("c", 2))
+    assert kept.turns("ann", "shop", "one", 1) == (said("c", 2),) and kept.turns("ann", "other", "one") == ()
+    share = Share(id="x", person="ann", model="shop", turns=kept.turns("ann", "shop", "one"), made_at=NOW)
+    shares.keep(share)
+    assert shares.find("x", "shop") == share and shares.find("x", "other") is None
+    assert shares.end("x", "bob") == 0 and shares.end("x", "ann") == 1 and shares.find("x", "shop") is None
+    assert kept.forget("ann", "shop", "one") == 1 and kept.turns("bob", "shop", "one") == (said("d"),)
+    kept.forget_before(NOW + dt.timedelta(hours=1))
+    assert kept.turns("bob", "shop", "one") == () and len(kept.listed("ann", "shop")) == 1
+    door.close()
 
 
 def test_migrations_lead_to_the_tables_and_back(url):

@@ -1,0 +1,136 @@
+"""The routes of a person's conversations, and of what is shared of them by link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.access.words import locale_of
+from api.archive import Archive
+from api.caller import HEADER, Caller, caller_of
+from api.desk import Desk
+from api.problems import Problem
+from api.requests import QueryRequest, ShareRequest
+from api.state import Said, Share
+
+#: Bytes of the name of a share: it is all that somebody needs to see it, where nobody signs in.
+NAME = 16
+WORDS = {
+    "en": {
+        "person": f"Say whose conversations are meant: {HEADER} is missing.",
+        "gone": ("Not here", "There is no such conversation of yours. It may have been deleted, or grown too old."),
+        "ended": ("Not shared any more", "Whoever shared this has ended that, or it has grown too old."),
+    },
+    "zh": {
+        "person": f"请说明是谁的对话：缺少 {HEADER}。",
+        "gone": ("没有找到", "您没有这一对话，可能已被删除，或保存期已过。"),
+        "ended": ("已停止分享", "此链接下没有分享的内容：分享者已停止分享，或保存期已过。"),
+    },
+}  # fmt: skip
+
+
+def add_conversations(app: FastAPI, archive: Archive) -> None:
+    """Add the routes of one's own conversations."""
+
+    @app.get("/v1/conversations")
+    def get_conversations(http: Request) -> Any:
+        """List one's own conversations, the newest first."""
+        found = archive.conversations.listed(_person(http), archive.model)
+        return {"conversations": [each.model_dump(mode="json") for each in found]}
+
+    @app.get("/v1/conversations/{id}")
+    def get_conversation(id: str, http: Request) -> Any:
+        """Return a conversation as it was answered; what one might not see any more is left out, and that is said."""
+        rights = archive.rights(caller_of(http))
+        turns = archive.conversations.turns(_person(http), archive.model, id)
+        if not turns:
+            raise Problem(404, *WORDS[locale_of(http)]["gone"])
+        return {"id": id, "turns": [show_turn(each, withheld=each.rights != rights) for each in turns]}
+
+    @app.delete("/v1/conversations/{id}", status_code=204)
+    def forget_conversation(id: str, http: Request) -> Response:
+        """Forget a conversation of one's own."""
+        archive.conversations.forget(_person(http), archive.model, id)
+        return Response(status_code=204)
+
+
+def add_shares(app: FastAPI, archive: Archive, desk: Desk) -> None:
+    """Add the routes by which conversations are shared."""
+
+    @app.post("/v1/shares", status_code=201)
+    def post_share(request: ShareRequest, http: Request) -> Any:
+        """Share a conversation of one's own as it stands, or one answer of it; return the name of the share."""
+        person, caller = _person(http), caller_of(http)
+        turns = archive.conversations.turns(person, archive.model, request.conversation_id)
+        turns = tuple(each for each in turns if request.answer_id in (None, _id_of(each)))
+        if not turns or any(each.rights != archive.rights(caller) for each in turns):
+            raise Problem(404, *WORDS[locale_of(http)]["gone"])
+        share = Share(
+            id=secrets.token_urlsafe(NAME), person=person, model=archive.model, turns=turns,
+            made_at=dt.datetime.now(dt.UTC),
+        )  # fmt: skip
+        archive.shares.keep(share)
+        return {"id": share.id}
+
+    @app.get("/v1/shares/{id}")
+    async def get_share(id: str, http: Request) -> Any:
+        """Return what was shared: as it was answered, or where one's rights are others, answered anew under those."""
+        share = await run_in_threadpool(archive.shares.find, id, archive.model)
+        if share is None:
+            raise Problem(404, *WORDS[locale_of(http)]["ended"])
+        caller = caller_of(http)
+        own = bool(caller.person) and share.person == caller.person
+        turns = await run_in_threadpool(show_share, share, caller, archive, desk)
+        return {"id": id, "made_at": share.made_at.isoformat(), "own": own, "turns": turns}
+
+    @app.delete("/v1/shares/{id}", status_code=204)
+    def end_share(id: str, http: Request) -> Response:
+        """End a share of one's own."""
+        archive.shares.end(id, _person(http))
+        return Response(status_code=204)
+
+
+def show_share(share: Share, caller: Caller, archive: Archive, desk: Desk) -> list[dict[str, Any]]:
+    """Return the turns of a share as somebody may see them.
+
+    Whose rights are those that they were answered under sees them as they were. For anybody else the query of each is
+    run anew, under his own rights and on the same day; neither numbers nor words of the other's are in that: a member
+    that only the other may know of might be named in them.
+    """
+    rights, shown = archive.rights(caller), []
+    for each in share.turns:
+        if each.rights == rights:
+            shown.append(show_turn(each))
+            continue
+        answer = json.loads(each.answer)
+        if answer["query"] is not None and answer["status"] == "answered":
+            request = QueryRequest(query=answer["query"], today=each.today, locale=answer["locale"])
+            anew = desk.answer(request, caller)
+            at = dt.datetime.now(dt.UTC).isoformat()
+            shown.append(
+                {"asked": "", "at": at, "anew": True, "withheld": False, "answer": anew.model_dump(mode="json")}
+            )
+    return shown
+
+
+def show_turn(said: Said, *, withheld: bool = False) -> dict[str, Any]:
+    """Return a turn as the page shows it; of what is withheld, only what was asked."""
+    answer = None if withheld else json.loads(said.answer)
+    return {"asked": said.asked, "at": said.made_at.isoformat(), "anew": False, "withheld": withheld, "answer": answer}
+
+
+def _id_of(said: Said) -> str | None:
+    found: str | None = json.loads(said.answer)["answer_id"]
+    return found
+
+
+def _person(http: Request) -> str:
+    person = caller_of(http).person
+    if person is None:
+        raise Problem(422, "The request is malformed", str(WORDS[locale_of(http)]["person"]))
+    return person

@@ -21,8 +21,10 @@ from api.conversations import add_conversations, add_shares
 from api.desk import Desk
 from api.feedback import add_feedback
 from api.memory import Memory
+from api.operations.stack import add_stack
 from api.page import add_page
 from api.problems import add_problems
+from api.reference import add_reference
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
@@ -33,7 +35,7 @@ from nlq.engine import Engine
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
     """Return the service over an open engine."""
-    app = FastAPI(title="KPI answers", version="1", docs_url="/docs", redoc_url=None)
+    app = FastAPI(title="KPI answers", version="1", docs_url=None, redoc_url=None)
     door = open_door(settings.state)
     memory = Memory(Choices(door), engine)
     registry = CollectorRegistry()
@@ -41,8 +43,10 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     ledger = add_gate(app, settings, door)
     archive = Archive(Conversations(door), Shares(door), engine, settings.history_days)
     desk = Desk(engine, memory, settings.conversations, registry, ledger, archive)
-    add_problems(app, settings.body_limit, {PATH: HISTORY * settings.body_limit}, SHAPES)
+    add_problems(app, SHAPES)
+    add_stack(app, settings, {PATH: HISTORY * settings.body_limit})
     add_page(app)
+    add_reference(app)
 
     @app.post("/v1/ask", response_model=Answer)
     async def post_ask(request: AskRequest, http: Request) -> Any:

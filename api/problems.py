@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from semantic_layer.issues import KpiError, OutOfTime, StateError, WarehouseError
 
@@ -33,16 +34,9 @@ class Problem(Exception):
 Shape = Callable[[Problem], JSONResponse]
 
 
-def add_problems(app: FastAPI, body_limit: int, limits: Mapping[str, int], shapes: Mapping[str, Shape]) -> None:
-    """Turn every error into a problem, and refuse bodies over the limit (bytes), or over that of their path."""
+def add_problems(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
+    """Turn every error into a problem."""
     app.state.shapes = shapes
-
-    @app.middleware("http")
-    async def limit_body(request: Request, call_next: Any) -> Any:
-        length, limit = request.headers.get("content-length", "0"), limits.get(request.url.path, body_limit)
-        if not length.isdigit() or int(length) > limit:
-            return respond_to(request, Problem(413, "Too large", f"A request has at most {limit} bytes."))
-        return await call_next(request)
 
     async def on_error(request: Request, error: Exception) -> JSONResponse:
         return respond_to(request, problem_of(error, request.url.path))
@@ -57,6 +51,37 @@ def add_problems(app: FastAPI, body_limit: int, limits: Mapping[str, int], shape
         Exception,
     ):
         app.add_exception_handler(kind, on_error)
+
+
+class Defects:
+    """Stands around the routes and what checks requests: what nobody foresaw is answered here, and goes no further.
+
+    Beyond it the server would write it down a second time, and respond without our headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Keep the application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, and answer it where that fails; a response that has begun is broken off."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            request = Request(scope)
+            problem = problem_of(error, request.url.path)
+            if not begun:
+                await respond_to(request, problem)(scope, receive, send)
 
 
 def problem_of(error: Exception, where: str) -> Problem:

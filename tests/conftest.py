@@ -1,5 +1,4 @@
 import datetime as dt
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -20,13 +19,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 @pytest.fixture(scope="session", autouse=True)
 def own_state(tmp_path_factory):
-    """What whoever runs the tests chose is nothing to them."""
-    before = os.environ.get("KPI_STATE_URL")
-    os.environ["KPI_STATE_URL"] = f"sqlite:///{tmp_path_factory.mktemp('state')}/state.db"
-    yield
-    del os.environ["KPI_STATE_URL"]
-    if before is not None:
-        os.environ["KPI_STATE_URL"] = before
+    """What whoever runs the tests chose is nothing to them. They call the service by the name of the test client."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KPI_STATE_URL", f"sqlite:///{tmp_path_factory.mktemp('state')}/state.db")
+        patch.setenv("KPI_HOSTS", "testserver")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,13 @@ from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.guard import Guard
 from api.access.ledger import Ledger
 from api.access.limits import Limits
-from api.access.scopes import ASKS, OPEN, scope_of
+from api.access.scopes import ASKS, OPEN, rule_of, scope_of
 from api.access.session import add_session
 from api.access.tokens import Tokens
 from api.access.words import locale_of, say
@@ -59,10 +60,14 @@ class Gate:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        needed = scope_of(get_route_path(scope))
+        path = get_route_path(scope)
+        needed = scope_of(path)
         if needed == OPEN:
             await self._app(scope, receive, send)
             return
+        if rule_of(path) is None and not _leads_somewhere(scope):
+            # Who is known may hear that there is nothing; who is not hears nothing.
+            needed = OPEN
         request = Request(scope)
         try:
             request.state.caller = await run_in_threadpool(self._admit, request, needed)
@@ -78,6 +83,10 @@ class Gate:
         caller = self._guard.admit(request, needed)
         self._limits.take(request, caller.person or "", asks=needed == ASKS)
         return caller
+
+
+def _leads_somewhere(scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is not Match.NONE for route in scope["app"].router.routes)
 
 
 def _uncached(send: Send) -> Send:

@@ -23,14 +23,13 @@ from starlette.types import Receive, Scope, Send
 from api.caller import Caller, caller_of
 from api.chat.tools import TOOLS
 from api.desk import Desk
+from api.operations.hosts import names_of
 from api.problems import problem_of, tell_problem
 from api.settings import Settings
 from semantic_layer.query import query_schema
 
 PATH = "/mcp"
 SCHEMA, SCHEMA_TYPE = "kpi://schema/query", "application/schema+json"
-#: What this machine calls itself: a page elsewhere that has its own name lead here is not answered.
-LOCAL = ("127.0.0.1", "localhost", "[::1]")
 BY_NAME = {tool.name: tool for tool in TOOLS}
 
 
@@ -100,7 +99,7 @@ def add_mcp(app: FastAPI, desk: Desk, settings: Settings) -> None:
         # A manager runs once; an app may be started again.
         made = StreamableHTTPSessionManager(
             server, json_response=True, stateless=True, max_request_body_size=settings.body_limit,
-            security_settings=_security(settings.host),
+            security_settings=_security(names_of(settings)),
         )  # fmt: skip
         manager[:] = [made]
         async with within(running) as state, made.run():
@@ -114,11 +113,10 @@ def add_mcp(app: FastAPI, desk: Desk, settings: Settings) -> None:
     app.router.routes.append(Route(PATH, Endpoint()))
 
 
-def _security(host: str) -> TransportSecuritySettings:
-    """Return which names a request may call us by: where only this machine is served, only its own."""
-    if host not in ("127.0.0.1", "localhost", "::1"):
+def _security(names: tuple[str, ...] | None) -> TransportSecuritySettings:
+    """Return by which names a request may call us, and pages of which names may send it."""
+    if names is None:
         return TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    hosts = [f"{name}{port}" for name in LOCAL for port in ("", ":*")]
-    return TransportSecuritySettings(
-        enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=[f"http://{each}" for each in hosts]
-    )
+    hosts = [f"{name}{port}" for name in names for port in ("", ":*")]
+    origins = [f"{scheme}://{each}" for scheme in ("http", "https") for each in hosts]
+    return TransportSecuritySettings(enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=origins)

@@ -1,0 +1,24 @@
+"""Everything that stands around the routes, from the outside in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+
+from api.operations.bodies import Bodies
+from api.operations.headers import Headers
+from api.operations.hosts import Hosts, names_of
+from api.problems import Defects
+from api.settings import Settings
+
+
+def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int]) -> None:
+    """Put around an application what holds for every request; ``limits`` are bytes of paths that take longer bodies."""
+    # What is added last stands outermost.
+    app.add_middleware(Bodies, limit=settings.body_limit, limits=limits, seconds=settings.body_time)
+    app.add_middleware(Defects)
+    names = names_of(settings)
+    if names is not None:
+        app.add_middleware(Hosts, names=names)
+    app.add_middleware(Headers)

@@ -30,6 +30,7 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
 from nlq.mentions.time_verbs import find_time_verbs
+from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
@@ -147,7 +148,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             break
         leaves = cover.leaves()
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
-        whole = whole and not is_summed_up(cover)
+        whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = expand_sayings(cover.slots) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None

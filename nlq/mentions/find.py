@@ -10,7 +10,7 @@ from nlq.index import Index, Meaning
 from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
-from nlq.periods import find_shifts, find_times
+from nlq.periods import VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 from nlq.text.numerals import find_numerals
@@ -67,7 +67,7 @@ def find_mentions(
     found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
-    found = [item for item in found if _has_sense(item, found)] + times
+    found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found)
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 
 
@@ -153,6 +153,15 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
             counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}
             found.append(mention(first, last, kind, value, time.rule, **counted))
     return found
+
+
+def _without_nearest(times: list[Item], found: list[Item]) -> list[Item]:
+    """Return the times without what says which is nearest: 最近的门店 is no store of these days."""
+    opened = {item.end: item.start for item in found if item.kind == "DE"}
+    metrics = {item.start for item in found if item.kind == "METRIC"}
+    things = {item.start for item in found if item.kind in ("DIM", "MEMBER", "NOUN")} - metrics
+    nearest = {opened.get(place, place) for place in things}
+    return [item for item in times if item.rule != VAGUE or item.end not in nearest]
 
 
 def _shifts(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:

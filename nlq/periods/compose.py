@@ -9,6 +9,7 @@ from typing import Any
 from nlq.periods.edges import read_edges
 from nlq.periods.parts import Found, Made, parts_around
 from nlq.periods.since import SINCE_WHEN, as_of, find_open_times, total_after
+from nlq.periods.vague import find_vague_times
 from semantic_layer import query as q
 
 _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
@@ -81,7 +82,7 @@ def compose_times(text: str, simple: list[Found]) -> list[Made]:
         made += fresh
         # "Up to October" has an end: its end is October's.
         level = [(s, e, v) for s, e, v, name in fresh if not isinstance(v, q.Compare) and name not in _CLOSED]
-    return made + _ranges(text, periods) + find_open_times(text)
+    return made + _ranges(text, periods) + find_open_times(text) + find_vague_times(text)
 
 
 def _around(text: str, found: Found) -> list[Made]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nlq.periods import chinese, english
 from nlq.periods.compose import compose_times
+from nlq.periods.figures import find_days_in_figures, find_written_dates
+from nlq.periods.parts import Found
 from nlq.text.normalise import Normalised
 from semantic_layer.query import Compare, Season
 
@@ -29,14 +31,31 @@ def find_times(normalised: Normalised, seasons: Mapping[str, str] | None = None)
     ``seasons`` maps a phrase to the name of the season it means.
     """
     text = normalised.text
-    found = {(m.start, m.end, type(m.value), m.value): m for m in _simple(text, seasons or {})}
+    simple, dates = _simple(text, seasons or {}), find_written_dates(text)
+    # An order is told apart where there are two.
+    ways = [_with_composed(text, simple, written, order if len(dates) > 1 else "") for order, written in dates.items()]
+    mentions = dict.fromkeys(m for way in ways or [_with_composed(text, simple)] for m in way)
+    return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
+
+
+def _with_composed(
+    text: str, simple: Sequence[TimeMention], written: Sequence[Found] = (), order: str = ""
+) -> list[TimeMention]:  # fmt: skip
+    """Return simple times, dates in figures as they are ``written``, and what is built from both.
+
+    The rule of what holds such a date ends with their ``order``.
+    """
+    told = f", {order}" if order else ""
+    dates = [TimeMention(*found, f"date in figures{told}") for found in written]
+    found = {(m.start, m.end, type(m.value), m.value): m for m in (*simple, *dates)}
     mentions = list(found.values())
     # "vs the previous month" is a comparison by its own rule, not one with that month by name.
     compared = {(m.start, m.end) for m in mentions if isinstance(m.value, Compare)}
     for start, end, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions]):
         if (start, end) not in compared:
-            mentions.append(TimeMention(start, end, value, rule))
-    return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
+            dated = any(start < date.end and date.start < end for date in dates)
+            mentions.append(TimeMention(start, end, value, f"{rule}{told}" if dated else rule))
+    return mentions
 
 
 def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
@@ -48,6 +67,7 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
                     value = meaning(match.groupdict())
                     if value is not None:
                         found.append(TimeMention(match.start(), match.end(), value, name))
+    found += [TimeMention(start, end, value, "days in figures") for start, end, value in find_days_in_figures(text)]
     for phrase, season in seasons.items():
         if phrase not in text:
             # A pattern for each festival takes half a second to make, which the first question would wait for.

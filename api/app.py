@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CollectorRegistry
-from sse_starlette import EventSourceResponse
 
 from api.access.gate import add_gate
 from api.archive import Archive
 from api.caller import caller_of
+from api.candidates import add_candidates
 from api.chat.completions import HISTORY, PATH, SHAPES, add_completions
 from api.chat.doors import open_doors
 from api.choices import add_choices
@@ -28,6 +25,7 @@ from api.reference import add_reference
 from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
+from api.stages import respond_in_stages
 from api.state import Choices, Conversations, Feedback, Shares, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
@@ -51,17 +49,17 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     @app.post("/v1/ask", response_model=Answer)
     async def post_ask(request: AskRequest, http: Request) -> Any:
         """Answer a question; as server-sent events where the client asks for them."""
-        answer = await run_in_threadpool(desk.ask, request, caller_of(http))
-        if "text/event-stream" in http.headers.get("accept", ""):
-            return EventSourceResponse(_stages(answer))
-        return answer
+        caller = caller_of(http)
+        return await respond_in_stages(http, request.progress, lambda tell: desk.ask(request, caller, tell))
 
     @app.post("/v1/query", response_model=Answer)
-    async def post_query(request: QueryRequest, http: Request) -> Answer:
+    async def post_query(request: QueryRequest, http: Request) -> Any:
         """Answer a semantic query; remember that it was chosen, where it was."""
-        return await run_in_threadpool(desk.answer, request, caller_of(http))
+        caller = caller_of(http)
+        return await respond_in_stages(http, request.progress, lambda tell: desk.answer(request, caller, tell))
 
     add_catalogue(app, engine, registry)
+    add_candidates(app, engine)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
     add_conversations(app, archive)
@@ -69,15 +67,3 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_completions(app, desk)
     open_doors(app, desk, settings)
     return app
-
-
-async def _stages(answer: Answer) -> AsyncIterator[dict[str, str]]:
-    """Yield the answer in stages: reading, query, rows, text; the whole of it last."""
-    data = answer.model_dump(mode="json")
-    stages = {
-        "reading": ("status", "readback", "trace", "issues"), "query": ("query", "sql", "period", "comparison"),
-        "rows": ("columns", "rows", "truncated"),
-    }  # fmt: skip
-    for name, fields in stages.items():
-        yield {"event": name, "data": json.dumps({field: data[field] for field in fields}, ensure_ascii=False)}
-    yield {"event": "text", "data": json.dumps(data, ensure_ascii=False)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.lineage import describe_lineage
 from api.problems import Problem
 from nlq.tell.cards import metric_card
 from semantic_layer.model import Model, pick_text
@@ -19,7 +20,7 @@ def describe_metrics(model: Model, locale: str) -> dict[str, Any]:
 
 
 def describe_metric(name: str, model: Model, locale: str, history: History) -> dict[str, Any]:
-    """Return one metric's card, and who changed its definition when (null where nobody keeps that).
+    """Return one metric's card, what it is computed from, and who changed it when (null where nobody keeps that).
 
     Raises:
         Problem: 404, with the nearest names.
@@ -30,7 +31,8 @@ def describe_metric(name: str, model: Model, locale: str, history: History) -> d
         raise Problem(404, "No such metric", detail, suggestions=near)
     changes = history(name)
     kept = None if changes is None else [change.model_dump(mode="json") for change in changes]
-    return metric_card(name, model, locale).model_dump() | {"history": kept}
+    lineage = describe_lineage(name, model, locale)
+    return metric_card(name, model, locale).model_dump() | {"lineage": lineage, "history": kept}
 
 
 def describe_dimensions(model: Model, locale: str) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from api.access.ledger import Ledger
 from api.archive import Archive
 from api.caller import Caller
-from api.chat.words import say as tell
+from api.chat.words import say
 from api.memory import Memory
 from api.problems import Problem
 from api.requests import AskRequest, QueryRequest
 from api.settings import today_of
+from api.stages import Tell
 from api.turns import Conversations, Turn
 from nlq.answer import Answer
 from nlq.engine import Engine
@@ -41,8 +42,10 @@ class Desk:
         self._answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
         self._seconds = Histogram("kpi_answer_seconds", "Seconds an answer took", registry=registry)
 
-    def ask(self, request: AskRequest, caller: Caller) -> Answer:
+    def ask(self, request: AskRequest, caller: Caller, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, which may go on from the last of its conversation.
+
+        ``tell`` hears how far it has come.
 
         Raises:
             Problem: it cannot be written down, and has to be.
@@ -51,12 +54,12 @@ class Desk:
         turn = self._turn(request, caller)
 
         def work() -> Answer:
-            return self._finish(self._ask(request, turn, caller), turn, request.conversation_id, caller)
+            return self._finish(self._ask(request, turn, caller, tell), turn, request.conversation_id, caller)
 
         answer = self._write_down(request.question, caller, request.locale or guess_locale(request.question), work)
         return self._keep(request.question, answer, request, caller)
 
-    def answer(self, request: QueryRequest, caller: Caller) -> Answer:
+    def answer(self, request: QueryRequest, caller: Caller, tell: Tell | None = None) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
 
         Raises:
@@ -68,7 +71,7 @@ class Desk:
         turn, session = self._turn(request, caller), self._session(request, caller)
 
         def work() -> Answer:
-            answer = self._memory.choose(query, request.remember, session, caller.person)
+            answer = self._memory.watched(tell).choose(query, request.remember, session, caller.person)
             return self._finish(answer, turn, request.conversation_id, caller)
 
         answer = self._write_down("", caller, session.locale, work)
@@ -105,7 +108,7 @@ class Desk:
         turn = self._conversations.last(_own(mark, caller, marked=True)) if mark else None
         turn = turn or self._again(said, mark, caller)
         if turn.picked(request.question) and not mark:
-            told = tell("which_list", turn.locale, number=request.question.strip())
+            told = say("which_list", turn.locale, number=request.question.strip())
             raise Problem(400, "Which choice is unknown", told)
         return self._go(request, turn, caller)
 
@@ -117,7 +120,7 @@ class Desk:
                 turn = turn.then(self._say(AskRequest(question=text), turn, who, remember=False))
             if not mark or turn.mark == mark:
                 return turn
-        raise Problem(400, "The conversation leads elsewhere", tell("lost", turn.locale))
+        raise Problem(400, "The conversation leads elsewhere", say("lost", turn.locale))
 
     def _go(self, request: AskRequest, turn: Turn, caller: Caller) -> tuple[Answer, str]:
         def work() -> Answer:
@@ -137,12 +140,12 @@ class Desk:
         made = choice.remember if remember else ()
         return self._memory.choose(choice.query, made, self._session(spoken, caller), caller.person)
 
-    def _ask(self, request: AskRequest, turn: Turn, caller: Caller) -> Answer:
+    def _ask(self, request: AskRequest, turn: Turn, caller: Caller, tell: Tell | None = None) -> Answer:
         # What holds no letter is in no language: it is answered in that of the answer before.
         spoken = guess_locale(request.question) if any(map(str.isalpha, request.question)) else turn.locale
         question = Question(text=request.question, locale=request.locale or spoken)
         session = self._session(request, caller).model_copy(update={"locale": question.locale})
-        return self._memory.ask(question, session, caller.person, turn.query)
+        return self._memory.watched(tell).ask(question, session, caller.person, turn.query)
 
     def _turn(self, request: AskRequest | QueryRequest, caller: Caller) -> Turn:
         place = request.conversation_id or ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from api.stages import Tell, watch
 from api.state import Choices
 from nlq.answer import Answer, Preference
 from nlq.ask import answer_query, ask
@@ -27,6 +28,10 @@ class Memory:
     def __init__(self, choices: Choices, engine: Engine) -> None:
         """Keep the choices, and the engine of the model that they are of."""
         self.choices, self._engine = choices, engine
+
+    def watched(self, tell: Tell | None) -> Memory:
+        """Return the same, which tells how far an answer has come where somebody listens."""
+        return Memory(self.choices, watch(self._engine, tell))
 
     @property
     def model(self) -> str:

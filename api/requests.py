@@ -17,7 +17,8 @@ class _Request(BaseModel):
 class AskRequest(_Request):
     """A question. ``today`` and ``locale`` default to the model's and the question's own.
 
-    With ``keep`` it is kept among the person's conversations, to be come back to.
+    With ``keep`` it is kept among the person's conversations, to be come back to. With ``progress`` and events
+    wanted, each stage is told as it begins.
     """
 
     question: str = Field(max_length=20_000)
@@ -25,6 +26,7 @@ class AskRequest(_Request):
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
     keep: bool = False
+    progress: bool = False
 
 
 class QueryRequest(_Request):
@@ -39,6 +41,7 @@ class QueryRequest(_Request):
     conversation_id: str | None = Field(default=None, max_length=100)
     remember: tuple[Preference, ...] = Field(default=(), max_length=20)
     keep: bool = False
+    progress: bool = False
     asked: str = Field(default="", max_length=2_000)
 
 
@@ -57,3 +60,10 @@ class ShareRequest(_Request):
 
     conversation_id: str = Field(min_length=1, max_length=100)
     answer_id: str | None = Field(default=None, max_length=100)
+
+
+class CandidatesRequest(_Request):
+    """A question, of whose names it is asked what they could stand for."""
+
+    question: str = Field(max_length=20_000)
+    locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")

@@ -1,10 +1,5 @@
 // What was chosen where words can mean several things: which meaning was taken, the others as buttons, and how to undo it.
-function make(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { make } from "/page/dom.js";
 
 const CODES = ["as_you_chose", "by_default", "choice_kept"];
 

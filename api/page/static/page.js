@@ -1,87 +1,155 @@
-// The conversation: asks, shows answers, keeps the thread. Text from the service is only ever text.
-import { WORDS } from "/page/words.js";
-import { renderAnswer } from "/page/answer.js";
-import { personId } from "/page/choices.js";
+// The page: who is here, in which language and light, and what is shown: a conversation, what was shared, or all KPIs.
+import { catalogue } from "/page/catalogue.js";
+import { button, icon, make } from "/page/dom.js";
+import { setUpDrawer, showHistory } from "/page/rail.js";
+import { shareDialog } from "/page/share.js";
 import { signInForm, signOut, whoIsIn } from "/page/signin.js";
+import { call, isKnown, told, who } from "/page/talk.js";
+import { applyTheme, isDark, switchTheme } from "/page/theme.js";
+import { ask, clearThread, openConversation, openShare, thread } from "/page/thread.js";
+import { WORDS } from "/page/words.js";
 
-// ``person`` is who is signed in; null where nobody has to, and undefined where somebody has to and has not.
-const state = { locale: navigator.language.startsWith("zh") ? "zh" : "en", conversation: null, person: undefined };
 const element = (id) => document.getElementById(id);
-const words = () => WORDS[state.locale];
+const words = () => WORDS[who.locale];
+const closeDrawer = setUpDrawer();
 
 function applyLanguage() {
-  document.documentElement.lang = state.locale === "zh" ? "zh-CN" : "en";
-  document.title = words().title;
-  element("title").textContent = words().title;
-  element("language").textContent = words().language;
-  element("fresh").textContent = words().fresh;
-  element("send").textContent = words().send;
-  element("leave").textContent = words().sign_out;
-  element("leave").title = state.person || "";
-  element("asklabel").textContent = words().placeholder;
-  element("question").placeholder = words().placeholder;
+  const own = words();
+  document.documentElement.lang = who.locale === "zh" ? "zh-CN" : "en";
+  document.title = own.title;
+  element("skip").textContent = own.skip;
+  element("rail").setAttribute("aria-label", own.menu);
+  element("language").textContent = own.language;
+  element("language").setAttribute("aria-label", own.language_name);
+  element("fresh").replaceChildren(icon("plus"), own.fresh);
+  element("kpis").replaceChildren(icon("board"), own.kpis);
+  element("share").replaceChildren(icon("link"), own.share);
+  element("leave").textContent = own.sign_out;
+  element("leave").title = who.person || "";
+  element("asklabel").textContent = own.placeholder;
+  element("question").placeholder = own.placeholder;
+  labelIcon("drawer", "menu", own.menu);
+  labelIcon("send", "send", own.send);
+  labelIcon("theme", isDark() ? "sun" : "moon", isDark() ? own.theme_light : own.theme_dark);
+}
+
+function labelIcon(id, name, label) {
+  element(id).replaceChildren(icon(name));
+  element(id).setAttribute("aria-label", label);
+  element(id).title = label;
+}
+
+// --- what is shown ---------------------------------------------------------------------------------
+
+// The address says what is shown: /c/… a conversation, /s/… what was shared, /kpis all KPIs, else a new conversation.
+async function show() {
+  if (who.person === undefined) return;
+  closeDrawer();
+  const [, kind, id] = location.hash.slice(1).split("/");
+  element("share").hidden = true;
+  document.body.dataset.view = kind || "new";
+  try {
+    if (kind === "c" && id !== thread.conversation) await openConversation(decodeURIComponent(id));
+    else if (kind === "s") await openShare(decodeURIComponent(id), endShare(id));
+    else if (kind === "kpis") await showCatalogue();
+    else if (kind !== "c") await welcome();
+  } catch (error) {
+    if (error.status !== 401) sayProblem(error.message);
+  }
+  element("share").hidden = kind !== "c" || !isKnown() || !thread.conversation;
+  refreshHistory();
+}
+
+function sayProblem(text) {
+  clearThread();
+  thread.sealed = true;
+  const problem = make("p", "problem", text);
+  problem.setAttribute("role", "alert");
+  element("conversation").append(problem, button(words().fresh, "", () => goTo("")));
+}
+
+function goTo(path) {
+  if (location.hash.slice(1) === path) show();
+  else location.hash = path;
+}
+
+async function showCatalogue() {
+  clearThread();
+  thread.sealed = true;
+  await catalogue(element("conversation"), words(), (text) => {
+    clearThread();
+    history.pushState(null, "", "#");
+    document.body.dataset.view = "new";
+    ask(text);
+  });
 }
 
 async function welcome() {
-  state.conversation = null;
-  const main = element("conversation");
-  main.replaceChildren();
-  const box = document.createElement("section");
-  box.className = "welcome";
-  const text = document.createElement("p");
-  text.textContent = words().welcome;
-  const chips = document.createElement("div");
-  chips.className = "chips";
-  box.append(text, chips);
-  main.append(box);
-  const response = await fetch(`/v1/metrics?locale=${state.locale}`, { headers: told() });
-  if (response.status === 401) return signIn();
-  if (!response.ok) return;
-  const found = await response.json();
-  element("title").textContent = found.model;
+  clearThread();
+  thread.sealed = true;
+  const box = make("section", "welcome");
+  const chips = make("div", "chips");
+  box.append(make("h2", "", words().hello), make("p", "", words().welcome), chips);
+  element("conversation").append(box);
+  const found = await call(`/v1/metrics?locale=${who.locale}`);
+  element("title").textContent = element("brand").textContent = found.model;
   const cores = found.metrics.filter((metric) => found.core.includes(metric.name)).concat(found.metrics).slice(0, 4);
-  const zh = state.locale === "zh";
+  const zh = who.locale === "zh";
   const forms = zh
     ? [(l) => `本季度${l}变化如何`, (l) => `上个月的${l}`, (l) => `今年${l}按月`, (l) => `${l}的口径是什么，谁负责`]
     : [(l) => `how did ${l} change this quarter`, (l) => `${l} last month`, (l) => `${l} by month this year`, (l) => `what is ${l} and who owns it?`];
-  chips.replaceChildren(...cores.map((metric, place) => chip(forms[place](metric.label))));
+  chips.replaceChildren(...cores.map((metric, place) => button(forms[place](metric.label), "", () => ask(forms[place](metric.label)))));
 }
 
-function chip(text) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = text;
-  button.addEventListener("click", () => ask(text));
-  return button;
+function refreshHistory() {
+  return showHistory(thread.conversation, (id) => goTo(`/c/${encodeURIComponent(id)}`), (id) => {
+    if (id === thread.conversation) goTo("");
+  });
 }
 
-// What every request says: the reader's language, and who he is where nobody signs in.
-function told() {
-  const id = state.person === null ? personId() : null;
-  return { "Accept-Language": state.locale, ...(id ? { "KPI-Person": id } : {}) };
+function endShare(id) {
+  return async (note) => {
+    await call(`/v1/shares/${id}`, "DELETE");
+    note.textContent = words().ended;
+  };
 }
+
+thread.changed = () => {
+  if (isKnown()) history.replaceState(null, "", `#/c/${encodeURIComponent(thread.conversation)}`);
+  document.body.dataset.view = "c";
+  element("share").hidden = !isKnown();
+  refreshHistory();
+};
+thread.share = (conversation, answer) => shareDialog(element("dialog"), words(), conversation, answer);
+
+// --- who is here -----------------------------------------------------------------------------------
 
 function signIn() {
-  state.person = undefined;
-  state.conversation = null;
+  who.person = undefined;
+  clearThread();
+  thread.sealed = true;
   showParts();
   const form = signInForm(words(), told(), enter);
   element("conversation").replaceChildren(form);
   form.querySelector("input").focus();
 }
 
+who.leave = signIn;
+
 function enter(found) {
-  state.person = found.authentication === "on" ? found.person : null;
+  who.person = found.authentication === "on" ? found.person : null;
   showParts();
   applyLanguage();
-  welcome();
+  show();
   element("question").focus();
 }
 
 // Nothing can be asked before somebody is signed in, and nobody signs out who did not sign in.
 function showParts() {
-  element("ask").hidden = element("fresh").hidden = state.person === undefined;
-  element("leave").hidden = !state.person;
+  document.body.classList.toggle("out", who.person === undefined);
+  element("ask").hidden = element("fresh").hidden = element("kpis").hidden = who.person === undefined;
+  element("leave").hidden = !who.person;
+  if (who.person === undefined) element("share").hidden = element("past").hidden = element("history").hidden = true;
 }
 
 async function start() {
@@ -90,93 +158,46 @@ async function start() {
   else signIn();
 }
 
-async function post(path, body) {
-  const headers = { "Content-Type": "application/json", ...told() };
-  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  const data = await response.json();
-  if (response.status === 401) signIn();
-  if (!response.ok) throw new Error(data.detail || data.title);
-  return data;
-}
-
-export async function ask(text) {
-  const bubble = addQuestion(text);
-  await show(bubble, () => post("/v1/ask", { question: text, locale: guess(text), conversation_id: state.conversation }));
-}
-
-async function choose(choice, locale) {
-  const bubble = addQuestion(choice.readback);
-  const picked = { query: choice.query, remember: choice.remember };
-  await show(bubble, () => post("/v1/query", { ...picked, locale, conversation_id: state.conversation }));
-}
-
-async function forget(key) {
-  const response = await fetch(`/v1/choices/mine?key=${encodeURIComponent(key)}`, { method: "DELETE", headers: told() });
-  return response.ok;
-}
-
-function guess(text) {
-  return /[\u3400-\u9fff]/.test(text) ? "zh" : "en";
-}
-
-function addQuestion(text) {
-  document.querySelector(".welcome")?.remove();
-  const bubble = document.createElement("p");
-  bubble.className = "question";
-  bubble.textContent = text;
-  element("conversation").append(bubble);
-  return bubble;
-}
-
-async function show(bubble, request) {
-  const box = document.createElement("article");
-  box.className = "answer";
-  box.textContent = words().thinking;
-  element("conversation").append(box);
-  try {
-    const answer = await request();
-    state.conversation = answer.conversation_id;
-    highlight(bubble, answer.issues);
-    await renderAnswer(box, answer, WORDS[answer.locale] || words(), { ask, choose: (choice) => choose(choice, answer.locale), forget });
-  } catch (error) {
-    box.classList.add("refused");
-    box.textContent = words().failed + error.message;
-  }
-  bubble.scrollIntoView({ block: "start" });
-}
-
-// Mark the words that were not understood, where they stand in the question.
-function highlight(bubble, issues) {
-  const spans = issues.map((issue) => issue.at).filter(Boolean).sort((a, b) => a[0] - b[0]);
-  const characters = Array.from(bubble.textContent);
-  const parts = [];
-  let place = 0;
-  for (const [start, end] of spans) {
-    parts.push(characters.slice(place, start).join(""));
-    const mark = document.createElement("mark");
-    mark.textContent = characters.slice(start, end).join("");
-    parts.push(mark);
-    place = end;
-  }
-  bubble.replaceChildren(...parts, characters.slice(place).join(""));
-}
+// --- what the reader does --------------------------------------------------------------------------
 
 element("ask").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = element("question").value.trim();
   element("question").value = "";
-  if (text) ask(text);
+  if (!text) return;
+  if (["kpis", "s"].includes(document.body.dataset.view)) history.pushState(null, "", "#");
+  document.body.dataset.view = "new";
+  ask(text);
 });
 element("language").addEventListener("click", () => {
-  state.locale = state.locale === "zh" ? "en" : "zh";
+  who.locale = who.locale === "zh" ? "en" : "zh";
   applyLanguage();
-  if (document.querySelector(".welcome")) welcome();
-  if (document.querySelector(".signin")) signIn();
+  if (who.person === undefined) signIn();
+  else if (thread.sealed) show();
+  else refreshHistory();
 });
-element("fresh").addEventListener("click", welcome);
+element("theme").addEventListener("click", () => {
+  switchTheme();
+  applyLanguage();
+});
+element("fresh").addEventListener("click", () => {
+  goTo("");
+  element("question").focus();
+});
+element("kpis").addEventListener("click", () => goTo("/kpis"));
+element("share").addEventListener("click", () => thread.share(thread.conversation, null));
 element("leave").addEventListener("click", async () => {
   await signOut(told());
+  history.replaceState(null, "", "#");
   signIn();
 });
+document.addEventListener("keydown", (event) => {
+  // "/" goes to the question, wherever nothing else is being written.
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, dialog")) return;
+  event.preventDefault();
+  element("question").focus();
+});
+window.addEventListener("hashchange", show);
+applyTheme();
 applyLanguage();
 start();

@@ -1,10 +1,5 @@
 // Who is signed in, and the form to sign in with a key. The session is a cookie that no script can read.
-function make(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { make } from "/page/dom.js";
 
 // Who is signed in: { authentication, person }, or null where somebody has to sign in first.
 export async function whoIsIn(headers) {

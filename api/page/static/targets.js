@@ -1,10 +1,5 @@
 // Targets on the page: the bar under a single number, the cells and heads of columns of targets.
-function make(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { make } from "/page/dom.js";
 
 const TONES = { on_track: "good", behind: "bad", unknown: "plain" };
 

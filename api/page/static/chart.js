@@ -1,0 +1,100 @@
+// Charts: drawn in the page's own colours, told to who cannot see them, and kept as a picture.
+import { make } from "/page/dom.js";
+
+let library = null;
+const drawn = new Map();
+
+function load() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = "/page/charts.js";
+    script.type = "module";
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+}
+
+// The value of a colour of the page as it is now, light or dark.
+export function colour(name) {
+  const probe = make("span");
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+function config() {
+  const [soft, line, ink] = ["soft", "line", "ink"].map(colour);
+  const font = getComputedStyle(document.body).fontFamily;
+  return {
+    background: "transparent", font, view: { stroke: null }, mark: { color: colour("chart-1") },
+    bar: { cornerRadiusEnd: 3 }, line: { strokeWidth: 2.25, strokeCap: "round", strokeJoin: "round" }, point: { size: 44, filled: true },
+    range: { category: ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6", "chart-7", "chart-8"].map(colour) },
+    axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelPadding: 6, domain: false, ticks: false, titlePadding: 10 },
+    axisQuantitative: { tickCount: 6 }, axisY: { labelColor: ink }, legend: { labelColor: ink, titleColor: soft, orient: "top", labelFontSize: 12, titleFontWeight: "normal", symbolType: "circle" },
+  };
+}
+
+const MOST_BARS = 16;
+// Numbers of an axis as Chinese writes them: by ten thousands.
+const WAN = "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~r') + '亿' : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~r') + '万' : format(datum.value, ',~r')";
+const MONTHS = Array.from({ length: 12 }, (_, place) => `${place + 1}月`);
+const DAYS = ["日", "一", "二", "三", "四", "五", "六"].map((day) => `周${day}`);
+const CHINESE = { dateTime: "%Y年%-m月%-d日 %X", date: "%Y-%m-%d", time: "%H:%M:%S", periods: ["上午", "下午"], days: DAYS, shortDays: DAYS, months: MONTHS, shortMonths: MONTHS };
+
+// A specification as it is drawn here: days are of the calendar, and not of a time zone; of very many bars the first.
+export function fitted(spec, locale) {
+  const made = structuredClone(spec);
+  const all = made.data.values;
+  for (const row of all) if (/^\d{4}-\d{2}-\d{2}$/.test(row.time)) row.time = `${row.time}T00:00:00`;
+  const layers = made.layer || [made];
+  if (made.height && made.height.step && !layers[0].encoding.color) made.data.values = all.slice(0, MOST_BARS);
+  for (const { encoding } of layers) {
+    for (const side of [encoding.x, encoding.y]) if (locale === "zh" && side.axis && side.axis.format === "~s") side.axis = { ...side.axis, labelExpr: WAN };
+    for (const each of encoding.tooltip || []) if (each.type === "temporal") each.format = locale === "zh" ? "%Y年%-m月%-d日" : "%b %-d, %Y";
+  }
+  return { made, shown: made.data.values.length, all: all.length };
+}
+
+// Draws into ``box``; ``label`` is what the chart shows, in words. Returns the view, or null where it cannot be drawn.
+export async function drawChart(box, spec, label, locale) {
+  try {
+    await load();
+    const settings = { ...(locale === "zh" ? { timeFormatLocale: CHINESE } : {}), actions: false, ast: true, renderer: "svg", logLevel: 1, tooltip: { theme: "custom" } };
+    const made = await window.vegaEmbed(box, { ...fitted(spec, locale).made, config: config(), autosize: { type: "fit-x", contains: "padding" } }, settings);
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", label);
+    box.querySelector("svg").setAttribute("aria-hidden", "true");
+    drawn.set(box, { spec, label, locale, view: made.view });
+    return made.view;
+  } catch {
+    box.remove();
+    return null;
+  }
+}
+
+export const viewOf = (box) => drawn.get(box)?.view;
+
+// Draws all charts anew, in the colours that hold now.
+export async function redrawCharts() {
+  for (const [box, { spec, label, locale, view }] of [...drawn]) {
+    drawn.delete(box);
+    view.finalize();
+    if (box.isConnected) await drawChart(box, spec, label, locale);
+  }
+}
+
+// The chart as a PNG, on the ground of the page.
+export async function pictureOf(box) {
+  const view = viewOf(box);
+  const ground = view.background();
+  view.background(colour("card"));
+  const url = await view.toImageURL("png", 2);
+  view.background(ground);
+  await view.runAsync();
+  box.querySelector("svg").setAttribute("aria-hidden", "true");
+  return url;
+}

@@ -1,0 +1,63 @@
+// Beside an answer: which days, against which, against what target, by whose definition, from data up to when.
+import { make, pairs } from "/page/dom.js";
+import { formatDay, formatDays, formatValue } from "/page/format.js";
+
+// The facts of an answer; null where it has none.
+export function facts(answer, words) {
+  const rows = [period(answer, words), comparison(answer, words), target(answer, words), definition(answer, words), freshness(answer, words)];
+  const found = rows.filter(Boolean);
+  if (!found.length || answer.status !== "answered") return null;
+  const box = make("aside", "facts");
+  box.setAttribute("aria-label", words.facts);
+  box.append(pairs(found));
+  return box;
+}
+
+function two(first, second, tone) {
+  const box = make("span");
+  box.append(make("span", "fact", first));
+  if (second) box.append(make("small", tone || "", second));
+  return box;
+}
+
+function period(answer, words) {
+  if (!answer.period) return null;
+  const { start, end, complete } = answer.period;
+  return [words.period, two(formatDays(start, end, answer.locale), complete ? "" : words.incomplete)];
+}
+
+function comparison(answer, words) {
+  if (!answer.comparison) return null;
+  const { start, end, basis, like_for_like } = answer.comparison;
+  const how = [words.bases[basis], like_for_like ? words.like_for_like : ""].filter(Boolean).join(" · ");
+  return [words.compared, two(formatDays(start, end, answer.locale), how)];
+}
+
+function target(answer, words) {
+  const found = answer.target;
+  const metric = answer.metrics[0];
+  if (!found || found.value === null || !metric) return null;
+  const value = formatValue(found.value, { unit: metric.unit, type: "double" }, answer.locale);
+  const whole = found.whole !== null && found.whole !== found.value ? `${words.of_whole} ${formatValue(found.whole, { unit: metric.unit, type: "double" }, answer.locale)}` : "";
+  const tone = { on_track: "good", behind: "bad" }[found.status] || "";
+  return [words.due, two(value, [words.statuses[found.status], whole].filter(Boolean).join(" · "), tone)];
+}
+
+function definition(answer, words) {
+  if (!answer.metrics.length || answer.query?.kind === "board") return null;
+  const box = make("span");
+  const shown = answer.metrics.slice(0, 3);
+  shown.forEach((metric) => {
+    const line = make("span", "fact", metric.label);
+    if (metric.certified) line.append(" ", make("span", "badge", words.certified));
+    box.append(line);
+    const owner = [metric.owner, metric.department].filter(Boolean).join(" · ");
+    if (owner) box.append(make("small", "", owner));
+  });
+  if (answer.metrics.length > shown.length) box.append(make("small", "", `+${answer.metrics.length - shown.length}`));
+  return [words.definition, box];
+}
+
+function freshness(answer, words) {
+  return answer.watermark ? [words.data_to, two(formatDay(answer.watermark, answer.locale), "")] : null;
+}

@@ -1,0 +1,50 @@
+// Numbers, days and moments, as the reader's language writes them.
+const language = (locale) => (locale === "zh" ? "zh-CN" : "en-US");
+
+export function formatValue(value, column, locale) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value !== "number") return String(value);
+  const tag = language(locale);
+  if (column.unit === "share") return new Intl.NumberFormat(tag, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  if (column.unit === "percentage_point") return new Intl.NumberFormat(tag, { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(value * 100);
+  if (/^[A-Z]{3}$/.test(column.unit || "")) {
+    const compact = Math.abs(value) >= (column.compact ? 1e3 : 1e6);
+    return new Intl.NumberFormat(tag, { style: "currency", currency: column.unit, currencyDisplay: "narrowSymbol", notation: compact ? "compact" : "standard", maximumFractionDigits: 2 }).format(value);
+  }
+  return new Intl.NumberFormat(tag, { maximumFractionDigits: column.type === "integer" ? 0 : 2 }).format(value);
+}
+
+export function formatDay(day, locale) {
+  return dayFormat(locale).format(new Date(`${day}T00:00:00Z`));
+}
+
+// The days from ``start`` to the day before ``end``; they are of the calendar and of no time zone.
+export function formatDays(start, end, locale) {
+  const last = new Date(Date.parse(`${end}T00:00:00Z`) - 86400000).toISOString().slice(0, 10);
+  if (last === start) return formatDay(start, locale);
+  if (locale !== "zh") return dayFormat(locale).formatRange(new Date(`${start}T00:00:00Z`), new Date(`${last}T00:00:00Z`)).replaceAll("\u2009", " ");
+  const until = formatDay(last, locale);
+  return `${formatDay(start, locale)}至${start.slice(0, 4) === last.slice(0, 4) ? until.slice(5) : until}`;
+}
+
+const dayFormat = (locale) => new Intl.DateTimeFormat(language(locale), { year: "numeric", month: locale === "zh" ? "long" : "short", day: "numeric", timeZone: "UTC" });
+
+export function formatMoment(moment, locale) {
+  return new Intl.DateTimeFormat(language(locale), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+}
+
+export function formatCount(count, locale) {
+  return new Intl.NumberFormat(language(locale)).format(count);
+}
+
+// The unit that begins on a day; one of a calendar of its own, which begins on another, is that day.
+export function formatUnit(day, grain, locale) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return String(day);
+  const [year, month, date] = day.split("-").map(Number);
+  if (grain === "year" && month === 1 && date === 1) return locale === "zh" ? `${year}年` : String(year);
+  if (grain === "quarter" && month % 3 === 1 && date === 1) return locale === "zh" ? `${year}年第${(month + 2) / 3}季度` : `Q${(month + 2) / 3} ${year}`;
+  if (grain === "month" && date === 1) {
+    return new Intl.DateTimeFormat(language(locale), { year: "numeric", month: locale === "zh" ? "long" : "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  }
+  return formatDay(day, locale);
+}

@@ -1,0 +1,61 @@
+// What is said to the service, and by whom.
+import { personId } from "/page/choices.js";
+
+// ``person`` is who is signed in; null where nobody has to, and undefined where somebody has to and has not.
+export const who = { locale: navigator.language.startsWith("zh") ? "zh" : "en", person: undefined, credential: "", leave: () => {} };
+
+// What every request says: the reader's language, and who he is where nobody signs in.
+export function told() {
+  const id = who.person === null ? personId() : null;
+  const credential = who.credential ? { Authorization: `Bearer ${who.credential}` } : {};
+  return { "Accept-Language": who.locale, ...(id ? { "KPI-Person": id } : {}), ...credential };
+}
+
+// Whether what is asked can be found again: somebody is known to ask it.
+export const isKnown = () => Boolean(who.person) || (who.person === null && personId() !== null);
+
+export async function call(path, method = "GET", body = undefined) {
+  const headers = body === undefined ? told() : { "Content-Type": "application/json", ...told() };
+  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (response.status === 204) return null;
+  return opened(response);
+}
+
+async function opened(response) {
+  const data = await response.json();
+  if (response.status === 401) who.leave();
+  if (!response.ok) throw Object.assign(new Error(data.detail || data.title), { status: response.status });
+  return data;
+}
+
+// The answer to a question; ``onStage`` hears how far it has come.
+export async function callInStages(path, body, onStage) {
+  const headers = { "Content-Type": "application/json", Accept: "text/event-stream", ...told() };
+  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify({ ...body, progress: true }) });
+  if (!response.ok || !response.headers.get("content-type").startsWith("text/event-stream")) return opened(response);
+  let answer = null;
+  for await (const { event, data } of eventsOf(response.body)) {
+    if (event === "progress") onStage(data.stage);
+    if (event === "problem") throw Object.assign(new Error(data.detail || data.title), { status: data.status });
+    if (event === "text") answer = data;
+  }
+  if (!answer) throw new Error("…");
+  return answer;
+}
+
+async function* eventsOf(body) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let held = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    held += decoder.decode(value, { stream: true }).replaceAll("\r\n", "\n");
+    const parts = held.split("\n\n");
+    held = parts.pop();
+    for (const part of parts) {
+      const line = (name) => part.split("\n").filter((each) => each.startsWith(`${name}: `)).map((each) => each.slice(name.length + 2)).join("\n");
+      if (line("event")) yield { event: line("event"), data: JSON.parse(line("data")) };
+    }
+  }
+}

@@ -24,7 +24,7 @@ run: setup demo
 
 test: setup-test
 	@echo "== Running the tests"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 setup: $(READY)
 setup-test: $(READY_TEST)

@@ -49,7 +49,7 @@ def choose(
     meant = _meant_in_vain(close, ran, preferences, model)
     if meant is not None:
         return Refusal(issues=tuple(issues)), dict(enumerate(ran[close.index(each)] for each in meant.aside)), meant
-    places = list(ran)
+    places = [place for place in ran if not _is_told_by_another(ran[place], list(ran.values()))]
     if len({_outcome(ran[place]) for place in places}) == 1:
         return close[places[0]], {0: ran[places[0]]}, Settlement()
     settlement = settle([close[place] for place in places], preferences, model)
@@ -106,7 +106,15 @@ def _run_all(close: list[Reading], run: Run) -> tuple[Ran, list[Issue]]:
     return ran, issues
 
 
-def _outcome(ran: Outcome) -> tuple[object, ...]:
+def _is_told_by_another(ran: Outcome, all_of_them: list[Outcome]) -> bool:
+    """Say whether members were counted, and a metric that has a definition comes to the same number."""
+    names, columns, rows = _outcome(ran)
+    return not names and isinstance(rows, tuple) and len(rows) == len(columns) == 1 and any(
+        other_names and other_rows == rows for other_names, _, other_rows in map(_outcome, all_of_them)
+    )  # fmt: skip
+
+
+def _outcome(ran: Outcome) -> tuple[tuple[str, ...], tuple[str, ...], tuple[object, ...]]:
     """Return what makes two readings the same answer: metrics, columns and rows, which are not empty.
 
     Sums of floats come out of the engine in any order: past the ninth digit they say nothing.

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# How wide the terminal is of whoever runs the tests is nothing to them.
+os.environ.pop("COLUMNS", None)
+os.environ.pop("LINES", None)
 sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
 
 from clinics_data import build_clinics  # noqa: E402

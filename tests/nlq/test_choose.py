@@ -24,3 +24,14 @@ def test_close_readings_are_asked_back_whatever_they_are_of(clinics, first, seco
     assert isinstance(choice, Clarification) and len(ran) == 2
     clear = Readings(readings=(Reading(query=first, probability=0.99), Reading(query=second, probability=0.01)))
     assert choose(clear, run, clinics.model)[0].query == first
+
+
+@pytest.mark.parametrize("counted, told", [(7, DATA), (8, None)])
+def test_members_that_are_as_many_as_a_metric_says_are_told_by_the_metric(clinics, counted, told):
+    def count(reading):
+        names, value = ((), counted) if reading.query == MEMBERS else (("patients",), 7)
+        return SimpleNamespace(metrics=names), SimpleNamespace(columns=(SimpleNamespace(name="n"),), rows=((value,),))
+
+    close = Readings(readings=(Reading(query=MEMBERS, probability=0.55), Reading(query=DATA, probability=0.45)))
+    choice, _, _ = choose(close, count, clinics.model)
+    assert isinstance(choice, Clarification) if told is None else choice.query == told

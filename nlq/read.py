@@ -24,10 +24,13 @@ from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.lacking import queries_lacking
+from nlq.mentions.durations import find_durations
+from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
+from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
 from nlq.mentions.time_verbs import find_time_verbs
 from nlq.periods import keeps_one_order
@@ -104,6 +107,8 @@ def _mentions(text: Wording) -> list[Item]:
     found += find_split_names(text.normalised, text.atoms, text.index)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_time_verbs(text.atoms, text.index)
+    found += find_english_verbs(text.atoms, text.index)
+    found += [*find_durations(text.atoms, text.index), *find_shares_of(text.atoms, text.index)]
     found = [item for item in found if item.kind != "SUPPOSE"]
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 

@@ -7,9 +7,9 @@ from typing import Any
 from nlq.followup.said import value_of
 from nlq.followup.shown import freeze
 from nlq.grammar.having import compose_having
+from nlq.grammar.ordering import fits_unit
 from nlq.grammar.predicates import conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
-from nlq.grammar.thresholds import fits_unit
 from nlq.index import Index
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Metric
 

@@ -9,7 +9,7 @@ from nlq.grammar.apart import join_apart, says_of_numbers
 from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
-from nlq.grammar.having import compose_having, metric_of, moved_groups
+from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.running import settle_running
@@ -24,8 +24,8 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    running = settle_running(slots, index)
-    if _is_open(slots) or running is None or not all(set(slots.metrics) <= names for names in slots.timed):
+    running = settle_running(settled, index) if (settled := settle_threshold(slots, index)) else None
+    if running is None or _is_open(slots) or not all(set(slots.metrics) <= names for names in slots.timed):
         return None
     if slots.makes_up and not _asks_share(slots):
         return None

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.ordering import fits_unit
 from nlq.grammar.slots import Slots
-from nlq.grammar.thresholds import fits_unit
 from nlq.index import Index
 from semantic_layer.model.values import is_currency
 
 rule = rules.rule
 #: Calculations that count who did it, and not how often it was done.
-_OF_ENTITIES = frozenset({"entity_count", "first_time"})
+ENTITIES = frozenset({"entity_count", "first_time"})
 
 
 @rule("COUNTQ HOWMUCH", "CLF")
@@ -102,12 +102,38 @@ def most_done(left: str, right: Any, index: Index) -> rules.Made:
     return done_most(right, "max", index)
 
 
+@rule("DOES", "SUP")
+def did_most(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "sold best", "sold the most"."""
+    return done_most(left, right, index)
+
+
+@rule("SUP TOP", "DOES")
+def most_doing(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "best-selling", "top selling"."""
+    return done_most(right, {"desc": "max", "asc": "min"}.get(left, left), index)
+
+
+@rule("WHICH", "DOES")
+def what_was_done(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "what did we sell", which may be money or pieces."""
+    for name in right:
+        yield "METRIC", (name,), 0.0
+
+
+@rule("DOES", "HAVING")
+def done_to_things(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "placed at least 3 orders": the orders are what the verb is about."""
+    if len(right) == 3 and right[0] in left:
+        yield "HAVING", right, 0.5
+
+
 @rule("DOES", "THR")
 def done_so_often(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 下单三次及以上 as a condition on the orders."""
+    """Read 下单三次及以上 as a condition on the orders, "sold more than 500k" as one on the money or the pieces."""
     for name in left:
-        if right[2] == "things" and fits_unit(name, right[2], index):
-            yield "HAVING", (name, right[0], right[1]), 0.5
+        if fits_unit(name, right[2], index):
+            yield "HAVING", (name, *right[:2]), 0.5
 
 
 def measuring(names: Any, asked: str, index: Index) -> Iterator[str]:
@@ -117,7 +143,7 @@ def measuring(names: Any, asked: str, index: Index) -> Iterator[str]:
         yield from (name for name in names if not asked or is_currency(metrics[name].unit))
         return
     counts = [name for name in names if metrics[name].unit == "count"]
-    fitting = [n for n in counts if (metrics[n].calculation.type in _OF_ENTITIES) == (asked == "people")]
+    fitting = [n for n in counts if (metrics[n].calculation.type in ENTITIES) == (asked == "people")]
     yield from fitting or counts
 
 

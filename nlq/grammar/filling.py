@@ -26,7 +26,7 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
         # "Biggest percentage drop" is no biggest value, and "by revenue drop" is not by revenue.
         return None
     handler = (_COLUMNS if slots.columns is not None else _WHOLE).get(kind)
-    if slots.going_on and slots.columns is None and (handler is None or kind in ("SHARE", "WITHHAVING")):
+    if slots.going_on and slots.columns is None and (handler is None or kind in ("SHARE", "WITHHAVING", "THR")):
         handler = _ONWARD.get(kind, handler)
     filled = handler(slots, value) if handler else None
     return replace(filled, last=kind) if filled else None

@@ -11,7 +11,7 @@ from nlq.index import Index
 rule = rules.rule
 
 
-@rule("HAVING", "AND")
+@rule("HAVING", "AND BUT")
 def open_both(left: Any, right: str, index: Index) -> rules.Made:
     """Start 订单量超过200且…."""
     return [("HAVINGAND", left, 0.1)]

@@ -19,6 +19,7 @@ from nlq.grammar.rank_handlers import (
     take_rank_of,
     take_rank_set,
     take_ranked,
+    take_than_period,
     take_top,
 )
 from nlq.grammar.slots import Slots
@@ -129,6 +130,11 @@ def _units_with(slots: Slots, value: Any) -> Slots | None:
 
 def _so_far(slots: Slots, value: str) -> Slots | None:
     return replace(slots, so_far="sum" if "sum" in (value, slots.so_far) else value)
+
+
+def _threshold(slots: Slots, value: Any) -> Slots | None:
+    apart = slots.threshold is None and slots.last != "METRIC"
+    return replace(slots, threshold=value) if apart else None
 
 
 def _unit(slots: Slots, value: str) -> Slots | None:
@@ -256,8 +262,10 @@ HANDLERS: dict[str, Any] = {
     "RANKED": take_ranked, "RANKSET": take_rank_set,
     "PAIR": take_pair, "BYCHANGE": take_by_change, "RANKCHANGE": take_rank_change,
     "SUP": take_plain_sup, "SUPCHG": take_change_sup,
+    "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
     "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
-    "INSCALE": _once("scale"),
+    "CONTRAST": lambda slots, value: slots if any(axis[0] == "dim" for axis in slots.axes) else None,
+    "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,
     "RANKOF": take_rank_of, "MOVEDDIM": take_moved_things, "RANKCHG": rank_most_moved,
     "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.ordering import fits_unit
 from nlq.grammar.slots import Slots
+from nlq.index import Index
 from semantic_layer import query as q
 
 
@@ -15,6 +18,20 @@ def compose_having(value: Any) -> tuple[q.MeasureIs, ...]:
     if isinstance(value[0], tuple):
         measure = q.Combine(op=value[0][0], measures=(measure,))
     return tuple(q.MeasureIs(measure=measure, op=op, value=number) for op, number in ends)
+
+
+def settle_threshold(slots: Slots, index: Index) -> Slots | None:
+    """Return the slots with the condition that a number apart says: "sales by city, only those over 2 million".
+
+    It is of the one measure whose groups are shown; None where it is of none, or of another unit.
+    """
+    if slots.threshold is None:
+        return slots
+    metrics, (op, *number, unit) = slots.metrics, slots.threshold
+    shown = slots.bare or slots.which or any(axis[0] == "dim" for axis in slots.axes)
+    if len(metrics) != 1 or not isinstance(metrics[0], str) or not shown or not fits_unit(metrics[0], unit, index):
+        return None
+    return replace(slots, threshold=None, having=(*slots.having, (metrics[0], op, *number)))
 
 
 def metric_of(having: Any) -> str:

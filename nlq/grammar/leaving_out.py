@@ -56,6 +56,20 @@ def things_but(left: str, right: Any, index: Index) -> rules.Made:
         yield "PRED", right, 0.6
 
 
+@rule("NOUN", "NOT")
+def open_those_that_are_not(left: str, right: str, index: Index) -> rules.Made:
+    """Start "customers that are not …"; "orders excluding …" are no such orders."""
+    if right == "are":
+        yield "NOUNNOT", left, 0.1
+
+
+@rule("NOUNNOT", "MEMBER")
+def those_that_are_not(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "customers that are not gold", where a customer has a tier."""
+    if index.reaches(left, index.model.dimensions[right[0]].table):
+        yield "PRED", ("not", ("in", *right)), 1.7
+
+
 @rule("DET ALL", "PRED")
 def all_but(left: str, right: Any, index: Index) -> rules.Made:
     """Read "all the stores except X"."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.having import moved
-from nlq.grammar.thresholds import fits_unit
+from nlq.grammar.ordering import fits_unit
 from nlq.index import Index
 
 rule = rules.rule

@@ -85,6 +85,13 @@ def moving(left: str, right: Any, index: Index) -> rules.Made:
         yield "MOVED", moved(right[0], left), 0.3
 
 
+@rule("CMP", "PERIOD")
+def than_period(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 低于8月, 高于去年同期 as having moved that way since."""
+    if left in ("<", ">"):
+        yield "THANPERIOD", ("down" if left == "<" else "up", right), 0.4
+
+
 @rule("SUPCHG", "DE")
 def open_most_moved(left: str, right: Any, index: Index) -> rules.Made:
     """Start 同比下降最多的…."""

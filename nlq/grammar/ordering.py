@@ -63,6 +63,12 @@ def is_time(metric: Any, index: Index) -> bool:
     return isinstance(metric, str) and index.model.metrics[metric].unit in ("seconds", "minutes", "hours", "days")
 
 
+def fits_unit(metric: str, unit: str, index: Index) -> bool:
+    """A percentage fits a share only, money only money, and a share needs its percent sign."""
+    own = index.model.metrics[metric].unit
+    return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")
+
+
 def picks(slots: Slots) -> bool:
     """Say whether only some of the groups are asked for: the highest, the first five."""
     return bool(slots.rank or (slots.sup and slots.sup[0] != "bychg"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.having import moved
 from nlq.grammar.slots import Slots
 from nlq.grammar.taking import take_axis, take_compare, take_metric, take_pred, take_which
+from semantic_layer import query as q
 
 #: "By what percentage did it grow": the relative change of what is said to move.
 _RELATIVE = {"any": "rate", "up": "up_rate", "down": "down_rate"}
@@ -118,3 +120,12 @@ def rank_most_moved(slots: Slots, value: Any) -> Slots | None:
     """Take so many things whose measure moved most."""
     filled = take_rank(slots, value[0])
     return take_change_sup(filled, value[1]) if filled else None
+
+
+def take_than_period(slots: Slots, value: Any) -> Slots | None:
+    """Take 低于8月 after 9月销售额: those that moved so against that period."""
+    way, period = value
+    if len(slots.metrics) != 1 or not isinstance(slots.metrics[0], str) or slots.compares:
+        return None
+    against = q.Compare(basis="period", period=period)
+    return replace(slots, compares=(against,), having=(*slots.having, moved(slots.metrics[0], way)))

@@ -95,6 +95,13 @@ def join_members(left: Any, right: Any, index: Index) -> Made:
         yield "MEMBER", (left[0], tuple(sorted({*left[1], *right[1]}, key=str))), 0.5
 
 
+@rule("MEMBER", "MEMBER")
+def run_members_together(left: Any, right: Any, index: Index) -> Made:
+    """Read "Beijing Shanghai", 北京上海 as both: nothing is in two places at once."""
+    if left[0] == right[0] and not set(left[1]) & set(right[1]):
+        yield from join_members(left, right, index)
+
+
 @rule("MEMBER", "DIM")
 def qualify_dimension(left: Any, right: str, index: Index) -> Made:
     """Read "online channels" as the member, "East China stores" as stores there."""

@@ -22,6 +22,8 @@ class Slots:
     rank: Any = None
     sup: Any = None
     having: tuple[Any, ...] = ()
+    #: A number that the one measure is compared with, wherever it stands: (operator, number, unit).
+    threshold: Any = None
     count: Any = None
     order_by: tuple[Any, ...] = ()
     ranking: str | None = None

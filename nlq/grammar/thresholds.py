@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.having import moved
+from nlq.grammar.ordering import fits_unit
 from nlq.index import Index
 
 rule = rules.rule
@@ -36,6 +37,19 @@ def money(left: Any, right: Any, index: Index) -> rules.Made:
 def measured(left: Any, right: str, index: Index) -> rules.Made:
     """Read "50 minutes", 50分钟."""
     return money(left, right, index)
+
+
+@rule("NUM", "UNIT")
+def lasting(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 2.5天, "2.5 days" as how long something takes."""
+    if right == "day":
+        yield from money(left, "days", index)
+
+
+@rule("ONLYONES", "THR THRDE")
+def only_those(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "only those over 2 million"."""
+    yield "THR", right, 0.5
 
 
 @rule("CUR", "NUM")
@@ -271,9 +285,3 @@ def _lacks_scale(low: float, high: float) -> bool:
 
 def _counts(metric: str, unit: str, index: Index) -> bool:
     return index.model.metrics[metric].unit == "count" and unit in ("", "things")
-
-
-def fits_unit(metric: str, unit: str, index: Index) -> bool:
-    """A percentage fits a share only, money only money, and a share needs its percent sign."""
-    own = index.model.metrics[metric].unit
-    return unit == ("things" if own == "count" else own) or (unit == "" and own != "share")

@@ -16,6 +16,7 @@ from nlq.text.atoms import Atom
 from semantic_layer.model import Model
 
 if TYPE_CHECKING:
+    from nlq.mentions.english_verbs import Doing
     from nlq.mentions.split_names import Verbal
 
 
@@ -78,6 +79,13 @@ class Index:
         from nlq.mentions.split_names import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
+
+    @cached_property
+    def doings(self) -> dict[str, list[Doing]]:
+        """Return what the phrasings of the model say by an English verb, by its ground form."""
+        from nlq.mentions.english_verbs import english_verbs  # it looks names up here
+
+        return english_verbs(self.model)
 
     @cached_property
     def timed(self) -> dict[str, frozenset[str]]:

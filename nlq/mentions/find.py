@@ -18,11 +18,14 @@ from semantic_layer.query import Compare, Grain
 
 #: Names that one span may be a slip of, at most: the nearest.
 MOST_NEAR = 8
+#: How what is named by the model is known.
+_NAMED = frozenset({"label", "synonym"})
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
 ONLY_BESIDE = {
     "TURN": ("CHANGE", {"WHY"}), "MUCH": ("MUCH", {"WHY"}), "THAN": ("THAN", {"WHY", "CHANGE"}),
-    "UPDOWN": ("CHANGE", {"COMPARE", "BEFORE"}), "DEGREE": ("FILL", {"BEYOND"}),
+    "OTHERS": ("DET", {"NOT", "EXC", "LEFTOUT"}), "UPDOWN": ("CHANGE", {"COMPARE", "BEFORE"}),
+    "DEGREE": ("FILL", {"BEYOND"}),
 }  # fmt: skip
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
@@ -100,8 +103,10 @@ def _without_parts(found: list[Item]) -> list[Item]:
 
 
 def _is_beside(kind: str, kinds: set[str]) -> bool:
-    """Say whether what a word only means beside others is there: asked why, "lower" is the movement itself."""
-    return kind not in ONLY_BESIDE or (bool(kinds & ONLY_BESIDE[kind][1]) and not (kind == "DEGREE" and "WHY" in kinds))
+    """Say whether what a word only means beside others is there: asked why or which, "lower" is the movement itself."""
+    return kind not in ONLY_BESIDE or (
+        bool(kinds & ONLY_BESIDE[kind][1]) and not (kind == "DEGREE" and kinds & {"WHY", "WHICH"})
+    )
 
 
 def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> bool:
@@ -204,25 +209,27 @@ def _content(meanings: Iterable[Meaning]) -> list[Meaning]:
 
 
 def find_shared_heads(atoms: tuple[Atom, ...], mentions: list[Item], index: Index) -> list[Item]:
-    """Return members whose last words stand only once: "East and South China"."""
+    """Return members and metrics whose last words stand only once: "East and South China", "median and p90 fees"."""
     found = []
     ands = {item.start: item.end for item in mentions if item.kind in ("AND", "OR", "COMMA")}
     for item in mentions:
-        if item.kind != "MEMBER" or item.end - item.start < 2:
+        if item.kind not in ("MEMBER", "METRIC") or item.end - item.start < 2 or item.rule not in _NAMED:
             continue
         for link, after in ands.items():
             if after != item.start:
                 continue
             for cut in range(item.start + 1, item.end):
                 tail = "".join(atom.key for atom in atoms[cut : item.end])
-                found.extend(_with_tail(atoms, link, tail, item.value[0], index))
+                found.extend(_with_tail(atoms, link, tail, item, index))
     return found
 
 
-def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, dimension: str, index: Index) -> list[Item]:
+def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, whole: Item, index: Index) -> list[Item]:
     found = []
     for first in range(max(0, end - 3), end):
         for meaning in index.find("".join(atom.key for atom in atoms[first:end]) + tail):
-            if meaning.kind == "MEMBER" and meaning.value[0] == dimension:
-                found.append(mention(first, end, "MEMBER", meaning.value, "shared head", shared_head=1))
+            if meaning.kind != whole.kind or (whole.kind == "MEMBER" and meaning.value[0] != whole.value[0]):
+                continue
+            if meaning.value != whole.value and not meaning.spelt:
+                found.append(mention(first, end, meaning.kind, meaning.value, "shared head", shared_head=1))
     return found

@@ -78,6 +78,8 @@ PERIODS: tuple[Rule, ...] = (
           lambda g: m.relative(g["unit"] or _LETTERS[str(g["letter"])], 0, to_date=True)),
     _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date| (?:up )?(?:to|until|till) (?:now|today))|so far this (?P<unit2>day|week|month|quarter|year)",
           lambda g: m.relative(str(g["unit"] or g["unit2"]), 0, to_date=True)),
+    _rule("year so far", rf"(?:(?:the )?year )?{YEAR},? (?:so far|to date|year[ -]to[ -]date|ytd)|ytd (?P<year2>20\d\d)",
+          lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}).model_copy(update={"to_date": True})),
     _rule("since its start", rf"(?:since|from) the (?:start|beginning) of (?:the|this) {UNIT}(?:,? (?:until|till|up to|to) (?:now|date|today))?",
           lambda g: m.relative(str(g["unit"]), 0, to_date=True)),
     _rule("month", rf"{MONTH}(?! (?:i|we|you|be|have)\b){OPT_YEAR}", _month),

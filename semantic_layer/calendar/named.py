@@ -30,6 +30,8 @@ def named_span(period: p.Named, clock: Clock) -> Span:
         span = next((found for found in tries if found and found.start <= clock.today), None)
         if span is None:
             raise refuse_period(f"There is no {period.unit} {period.number}.")
+    if period.to_date and period.year and span.end <= clock.today:
+        raise refuse_period(f"{span.name} is over: what was until now is all of it.")
     return cut_to_date(span, clock, f"{span.name}_to_date") if period.to_date else span
 
 

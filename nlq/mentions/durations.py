@@ -1,0 +1,56 @@
+"""How long something takes: "how long does it take to deliver" asks for the metric of time that delivering names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nlq.grammar.chart import Item, mention
+from nlq.grammar.ordering import is_time
+from nlq.index import Index
+from nlq.mentions.split_names import lemma
+from nlq.text.atoms import Atom
+
+_LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
+_TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them"})
+_DETS = frozenset({"a", "an", "the", "our", "each", "one"})
+#: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
+_STEM = 5
+
+
+def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "how long does it take to …" as each metric of time whose name holds the verb, or a noun made of it."""
+    words = [atom.text for atom in atoms]
+    for opening in _LONG:
+        for first in range(len(words) - len(opening)):
+            if not all(words[first + at] in each for at, each in enumerate(opening)):
+                continue
+            place = first + len(opening)
+            while place < len(words) and words[place] in _TAKES:
+                place += 1
+            if words[place : place + 1] == ["to"] and place + 1 < len(words):
+                yield from _taken_to(atoms, first, place + 1, index)
+
+
+def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
+    last = verb + 1
+    noun = last + (last < len(atoms) and atoms[last].text in _DETS)
+    if noun < len(atoms) and any(meaning.kind == "NOUN" for meaning in index.find(atoms[noun].key)):
+        last = noun + 1
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+
+
+def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
+    """Return the metrics of time whose English name holds a word of the verb's stem, with the words of the name."""
+    stem = verb[: max(_STEM, len(verb) - 2)] if len(verb) > _STEM else verb
+    found = {}
+    for name, metric in index.model.metrics.items():
+        words = frozenset(metric.label.get("en", "").lower().split())
+        if is_time(name, index) and any(word.startswith(stem) for word in words):
+            found[name] = words
+    return found
+
+
+def _plainest(named: dict[str, frozenset[str]]) -> list[str]:
+    """Return those that are no more special form of another: beside the mean, its median is not meant."""
+    return [name for name, words in named.items() if not any(other < words for other in named.values())]

@@ -9,6 +9,7 @@ from opencc import OpenCC
 
 from nlq.answer import TraceStep
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import is_mean
 
 #: Words that no model knows, for a place in a question of each language.
 UNKNOWN = {"en": "zorblatt", "zh": "嗜穹"}
@@ -30,6 +31,7 @@ DISTRACTORS = {
         (),
     ),
 }  # fmt: skip
+_MEANS = ("average", "平均")
 _TRADITIONAL = OpenCC("s2t")
 
 
@@ -106,7 +108,8 @@ def inject_unknown(text: str, locale: str, trace: tuple[TraceStep, ...]) -> Iter
 def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], model: Model) -> Iterator[Variation]:
     """Yield the question with each metric narrowed or changed by words: another question, or one nobody can answer.
 
-    Words that make another name of the same metric are left out: "average response time" may be the response time.
+    Words that make another name of the same metric are left out: "average response time" may be the response time, and
+    the average of what is a mean is that mean.
     """
     space = " " if locale == "en" else ""
     before, after = DISTRACTORS[locale]
@@ -116,7 +119,10 @@ def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], mode
         (first, last), said = step.at, step.words.lower()
         metric = model.metrics.get(step.meaning.removeprefix("metric "))
         known = {name.lower() for name in metric.names} if metric else set()
-        for words in (each for each in before if each not in said and f"{each}{space}{said}" not in known):
+        same = _MEANS if metric and is_mean(metric) else ()
+        for words in (
+            each for each in before if each not in said and each not in same and f"{each}{space}{said}" not in known
+        ):
             yield Variation("distractor", text[:first] + words + space + text[first:])
         for words in after:
             yield Variation("distractor", f"{text[:last]} {words}{text[last:]}")

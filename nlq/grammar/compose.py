@@ -13,9 +13,9 @@ from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_t
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.predicates import compose_predicate, join_conditions
 from nlq.grammar.running import settle_running
-from nlq.grammar.shares import is_told_apart
+from nlq.grammar.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before
+from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before, trend_unit
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -72,11 +72,10 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
     beside = slots.axes or slots.bare or slots.which or len(slots.metrics) > 1
     if not slots.comparing and (not slots.apart or (beside and not named)):
-        return slots
+        return each_of_all(slots, index)
     if len(named) != 1:
         return None
-    axis = ("dim", named[0][1])
-    return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
+    return split_by(slots, named[0][1])
 
 
 def _of_one_unit(slots: Slots, index: Index) -> bool:
@@ -224,13 +223,8 @@ def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
         q.Dimension(name=axis[1]) if axis[0] == "dim" else q.Grain(unit=axis[1], fiscal=axis[2]) for axis in axes
     ]
     if slots.trend and not any(axis[0] == "grain" for axis in axes):
-        made.append(q.Grain(unit=_trend_unit(slots.period)))
+        made.append(q.Grain(unit=trend_unit(slots.period)))
     return tuple(made)
-
-
-def _trend_unit(period: Any) -> Any:
-    unit = getattr(period, "unit", "year")
-    return {"week": "day", "month": "day", "quarter": "week", "day": "day"}.get(str(unit), "month")
 
 
 def _where(slots: Slots) -> Any:

@@ -80,4 +80,9 @@ def _keep(beam: dict[tuple[Slots, int], Cover], cover: Cover) -> None:
 
 def is_summed_up(cover: Cover) -> bool:
     """Say whether members that would be told one by one are asked for together: "overall", 合计."""
-    return bool(cover.slots.one_by_one) and any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())
+    return bool(cover.slots.one_by_one) and asks_sum(cover)
+
+
+def asks_sum(cover: Cover) -> bool:
+    """Say whether a sum is asked for in so many words: "total", "overall", 合计."""
+    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from nlq.grammar import rules
 from nlq.index import Index
+from semantic_layer.model.inputs import is_mean
 from semantic_layer.query import Unit
 
 rule = rules.rule
@@ -16,6 +17,14 @@ def open_average(left: str, right: Any, index: Index) -> rules.Made:
     """Start "average revenue per store": without its "per" it is not read."""
     if len(right) == 1 and isinstance(right[0], str):
         yield "AVGMETRIC", (left, right[0]), 0.2
+
+
+@rule("AVG", "METRIC")
+def mean_of_a_mean(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "average gross margin", 平均客单价 as what is a mean already: of all there is, of no months or stores."""
+    if left == "avg" and len(right) == 1 and isinstance(right[0], str) and is_mean(index.model.metrics[right[0]]):
+        # Where something is said to take the mean over, that is meant.
+        yield "METRIC", right, -2.0
 
 
 @rule("AVGMETRIC", "OVER")

@@ -132,8 +132,14 @@ def _so_far(slots: Slots, value: str) -> Slots | None:
     return replace(slots, so_far="sum" if "sum" in (value, slots.so_far) else value)
 
 
+def _contrast(slots: Slots, value: Any) -> Slots | None:
+    """Take 对比 after what stands in groups already; after a target it is set against that."""
+    told = slots.last in ("METRIC", "AXIS", "PERIOD", "DE") and any(axis[0] == "dim" for axis in slots.axes)
+    return slots if told else None
+
+
 def _threshold(slots: Slots, value: Any) -> Slots | None:
-    apart = slots.threshold is None and slots.last != "METRIC"
+    apart = slots.threshold is None and slots.metrics and slots.last != "METRIC"
     return replace(slots, threshold=value) if apart else None
 
 
@@ -264,7 +270,7 @@ HANDLERS: dict[str, Any] = {
     "SUP": take_plain_sup, "SUPCHG": take_change_sup,
     "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
     "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
-    "CONTRAST": lambda slots, value: slots if any(axis[0] == "dim" for axis in slots.axes) else None,
+    "CONTRAST": _contrast,
     "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,
     "RANKOF": take_rank_of, "MOVEDDIM": take_moved_things, "RANKCHG": rank_most_moved,

@@ -85,11 +85,10 @@ def moving(left: str, right: Any, index: Index) -> rules.Made:
         yield "MOVED", moved(right[0], left), 0.3
 
 
-@rule("CMP", "PERIOD")
+@rule("THANWORD", "PERIOD")
 def than_period(left: str, right: Any, index: Index) -> rules.Made:
     """Read 低于8月, 高于去年同期 as having moved that way since."""
-    if left in ("<", ">"):
-        yield "THANPERIOD", ("down" if left == "<" else "up", right), 0.4
+    yield "THANPERIOD", (left, right), 0.4
 
 
 @rule("SUPCHG", "DE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nlq.grammar import rules
@@ -149,6 +150,23 @@ def is_told_apart(slots: Slots, index: Index) -> bool:
     if slots.one_by_one == "share":
         return isinstance(metric, tuple) and metric[0] == "share" and len(slots.preds) == 1
     return isinstance(metric, str) and not adds_up(metric, index)
+
+
+def each_of_all(slots: Slots, index: Index) -> Slots:
+    """Return the slots told apart by a dimension all of whose members are listed: as a filter that would say nothing.
+
+    "Online and offline orders" are two numbers, where a channel is one or the other.
+    """
+    for pred in slots.preds:
+        if pred[0] == "in" and len(pred[2]) > 1 and len(pred[2]) == index.sizes.get(pred[1]) and not slots.summed:
+            return split_by(slots, pred[1])
+    return slots
+
+
+def split_by(slots: Slots, dimension: str) -> Slots:
+    """Return the slots broken down by a dimension too."""
+    axis = ("dim", dimension)
+    return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
 
 
 def adds_up(metric: Any, index: Index) -> bool:

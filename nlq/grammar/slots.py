@@ -50,6 +50,8 @@ class Slots:
     one_by_one: str = ""
     paired: bool = False
     apart: bool = False
+    #: Whether a sum was asked for in so many words: members in a list are one number then.
+    summed: bool = False
     adding: bool = False
     totals: bool = False
     status: str | None = None

@@ -8,6 +8,9 @@ from typing import Any, get_args
 from nlq.grammar.slots import Slots
 from semantic_layer import query as q
 
+#: From so many units on, a trend is told by that unit: "the last 12 months" by month, "the last month" by day.
+_FEW = 3
+
 
 def settle_before(slots: Slots) -> Slots | None:
     """Return what 比上月 is set beside: October its month before, no period at all this month, a month 比上年 a year.
@@ -105,3 +108,12 @@ def from_end_to_end(slots: Slots) -> Slots:
     if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":
         return slots
     return replace(slots, period=last, compares=(q.Compare(basis="period", period=first),))
+
+
+def trend_unit(period: Any) -> q.Unit:
+    """Return the unit of time that a trend is told by: that of "the last 12 months", a finer one of a single unit."""
+    unit = getattr(period, "unit", "year")
+    if isinstance(period, q.Trailing) and period.count >= _FEW:
+        return period.unit
+    finer: dict[str, q.Unit] = {"week": "day", "month": "day", "quarter": "week", "day": "day"}
+    return finer.get(str(unit), "month")

@@ -40,9 +40,18 @@ def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> I
         yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
 
 
+def stem_of(verb: str) -> str:
+    """Return what a verb and the nouns made of it begin with.
+
+    >>> stem_of("resolve"), stem_of("deliver"), stem_of("ship")
+    ('resol', 'deliv', 'ship')
+    """
+    return verb[: max(_STEM, len(verb) - 2)] if len(verb) > _STEM else verb
+
+
 def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
     """Return the metrics of time whose English name holds a word of the verb's stem, with the words of the name."""
-    stem = verb[: max(_STEM, len(verb) - 2)] if len(verb) > _STEM else verb
+    stem = stem_of(verb)
     found = {}
     for name, metric in index.model.metrics.items():
         words = frozenset(metric.label.get("en", "").lower().split())

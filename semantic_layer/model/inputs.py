@@ -31,6 +31,14 @@ def input_names(metric: MetricDef) -> tuple[str, ...]:
     return ()
 
 
+def is_mean(metric: MetricDef) -> bool:
+    """Say whether a metric is a mean or a share of what it is computed from: one of all rows, never a sum."""
+    calculation: Any = metric.calculation
+    if calculation.type == "simple":
+        return bool(calculation.agg == "avg")
+    return calculation.type == "ratio" or metric.unit == "share"
+
+
 def columns_of(calculation: Any) -> tuple[str, ...]:
     """Return the columns of its table that a calculation names, but for those of its conditions."""
     return tuple(dict.fromkeys(_columns(calculation)))

@@ -94,6 +94,42 @@ def test_members_that_run_together_are_all_meant(retail, text, members):
     assert answer.status == "answered" and len(answer.query.where.values) == len(members)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("what percent of orders were cancelled last month", "cancellation_rate"),
+        ("what proportion of orders is delivered on time", "on_time_delivery_rate"),
+        ("percentage of complaints resolved in Q3", "complaint_resolution_rate"),
+        ("what percent of customers cancelled last month", None), ("share of complaints delivered in Q3", None),
+    ],
+)  # fmt: skip
+def test_a_share_is_named_by_what_was_done(retail, text, name):
+    answer = asked(retail, text)
+    assert (measures(answer) == [name] and answer.status == "answered") if name else answer.status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("revenue trend over the last 12 months", 12), ("近12个月销售额走势", 12), ("revenue trend over the past 6 weeks", 6),
+        ("revenue trend last month", 31),
+    ],
+)  # fmt: skip
+def test_a_trend_is_told_by_the_unit_of_its_span(retail, text, units):
+    assert len(asked(retail, text).rows) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("online and offline orders in Q3", 2), ("三季度线上和线下订单量", 2), ("revenue split between online and offline last month", 2),
+        ("三季度线上和线下合计订单量", 1), ("total orders online and offline in Q3", 1), ("orders in East and South China in Q3", 1),
+    ],
+)  # fmt: skip
+def test_all_members_listed_are_told_one_by_one(retail, text, rows):
+    assert len(asked(retail, text).rows) == rows
+
+
 def test_an_ended_year_has_nothing_to_date(retail):
     assert asked(retail, "revenue 2026 YTD").period.end == dt.date(2026, 11, 23)
     assert asked(retail, "revenue 2026 so far").rows == asked(retail, "revenue year to date").rows

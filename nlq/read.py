@@ -24,6 +24,7 @@ from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.lacking import queries_lacking
+from nlq.mentions.chatter import find_chatter
 from nlq.mentions.durations import find_durations
 from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
@@ -108,6 +109,7 @@ def _mentions(text: Wording) -> list[Item]:
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_time_verbs(text.atoms, text.index)
     found += find_english_verbs(text.atoms, text.index)
+    found += find_chatter(text.normalised, text.atoms)
     found += [*find_durations(text.atoms, text.index), *find_shares_of(text.atoms, text.index)]
     found = [item for item in found if item.kind != "SUPPOSE"]
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])

@@ -27,6 +27,12 @@ def mean_of_a_mean(left: str, right: Any, index: Index) -> rules.Made:
         yield "METRIC", right, -2.0
 
 
+@rule("METRIC", "AVG")
+def mean_of_a_mean_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 客单价平均是多少."""
+    return mean_of_a_mean(right, left, index)
+
+
 @rule("AVGMETRIC", "OVER")
 def average_over(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "average revenue per store" as the mean of the stores' revenues."""

@@ -11,6 +11,13 @@ from nlq.index import Index
 rule = rules.rule
 
 
+@rule("MEMBER", "NUMDIM")
+def so_many_members(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 上海、南京、杭州三个城市 as the three cities that are named."""
+    if (len(left[1]), left[0], None) == tuple(right[:3]):
+        yield "MEMBER", left, 1.5
+
+
 @rule("HAVING", "AND BUT")
 def open_both(left: Any, right: str, index: Index) -> rules.Made:
     """Start 订单量超过200且…."""

@@ -93,8 +93,10 @@ def _who_did(atoms: tuple[Atom, ...], place: int, last: int, doing: Doing, index
         return
     if not _does_it(atoms[first - 1], doing, index):
         return
-    for name in doing.metrics:
-        calculation = index.model.metrics[name].calculation
-        home = getattr(calculation, "table", None)
-        if calculation.type in ENTITIES or (home == doing.who and index.model.metrics[name].unit == "count"):
+    # "People" may be those of other tables whose rows have a day of that name: customers join, too.
+    others = index.timed.get(lemma(atoms[place].text), frozenset()) if atoms[first - 1].text in _PEOPLE else ()
+    for name in dict.fromkeys((*doing.metrics, *sorted(others))):
+        metric = index.model.metrics[name]
+        own = name in others or getattr(metric.calculation, "table", None) == doing.who
+        if metric.calculation.type in ENTITIES or (own and metric.unit == "count"):
             yield mention(first - 1, last, "METRIC", (name,), "who did it", form=1, per_atom=last - first + 1)

@@ -157,7 +157,13 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
             kind = "BEFORE" if time.rule == "unit before" else kind
             counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}
             found.append(mention(first, last, kind, value, time.rule, **counted))
-    return found
+    # 前三季度 is a period, and no first three of the quarters.
+    named = [item for item in found if item.kind == "PERIOD"]
+    return [item for item in found if not (item.kind == "GRAIN" and any(_is_inside(item, each) for each in named))]
+
+
+def _is_inside(item: Item, other: Item) -> bool:
+    return other.start <= item.start and item.end <= other.end and item.end - item.start < other.end - other.start
 
 
 def _without_nearest(times: list[Item], found: list[Item]) -> list[Item]:

@@ -19,6 +19,7 @@ from api.desk import Desk
 from api.feedback import add_feedback
 from api.memory import Memory
 from api.operations.stack import add_stack
+from api.overview import add_overview
 from api.page import add_page
 from api.problems import add_problems
 from api.reference import add_reference
@@ -60,6 +61,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
 
     add_catalogue(app, engine, registry)
     add_candidates(app, engine)
+    add_overview(app, desk, engine)
     add_feedback(app, Feedback(door), engine)
     add_choices(app, memory, engine)
     add_conversations(app, archive)

@@ -12,11 +12,34 @@ from semantic_layer.model.history import History
 from semantic_layer.model.nearest import nearest
 
 
-def describe_metrics(model: Model, locale: str) -> dict[str, Any]:
-    """Return every metric's card; deprecated ones say what replaces them."""
-    cards = [metric_card(name, model, locale).model_dump() for name in model.metrics]
+def describe_metrics(
+    model: Model, locale: str, search: str = "", department: str = "", offset: int = 0, limit: int | None = None
+) -> dict[str, Any]:
+    """Return the cards of the metrics that are looked for; deprecated ones say what replaces them.
+
+    Core metrics come first where there is a ``limit``. ``total`` is how many there are without it.
+    """
     cores = [name for name, metric in model.metrics.items() if metric.core]
-    return {"model": pick_text(model.header.label, locale) or model.header.name, "core": cores, "metrics": cards}
+    found = [name for name in model.metrics if _is_sought(name, model, search, department)]
+    if limit is not None:
+        found.sort(key=lambda name: name not in cores)
+    page = found[offset:] if limit is None else found[offset : offset + limit]
+    departments = sorted({metric.department for metric in model.metrics.values() if metric.department})
+    return {
+        "model": pick_text(model.header.label, locale) or model.header.name, "core": cores, "total": len(found),
+        "departments": departments, "metrics": [metric_card(name, model, locale).model_dump() for name in page],
+    }  # fmt: skip
+
+
+def _is_sought(name: str, model: Model, search: str, department: str) -> bool:
+    """Say whether each word of a search is in what a metric is called, in any language, or in its definition."""
+    metric = model.metrics[name]
+    if department and metric.department != department:
+        return False
+    told = " ".join(
+        (name.replace("_", " "), *metric.names, *metric.description.values(), metric.owner or "")
+    ).casefold()
+    return all(word in told for word in search.casefold().split())
 
 
 def describe_metric(name: str, model: Model, locale: str, history: History) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from api.turns import Conversations, Turn
 from nlq.answer import Answer
 from nlq.engine import Engine
 from nlq.reading import Question
-from semantic_layer.query import query_adapter
+from semantic_layer.query import Query, query_adapter
 from semantic_layer.session import Session
 
 #: Of what was said before, the last that is said again where nobody kept the conversation.
@@ -76,6 +76,16 @@ class Desk:
 
         answer = self._write_down("", caller, session.locale, work)
         return self._keep(request.asked or answer.readback, answer, request, caller)
+
+    def look(self, query: Query, caller: Caller, locale: str) -> Answer:
+        """Return the answer to a query that is part of no conversation, as of today.
+
+        Raises:
+            Problem: it cannot be written down, and has to be.
+            WarehouseError: the warehouse failed or ran out of time.
+        """
+        session = Session(today=today_of(self.engine.model), locale=locale, viewer=caller.viewer)
+        return self._write_down("", caller, locale, lambda: self._memory.choose(query, (), session, None))
 
     def say(self, request: AskRequest, caller: Caller) -> tuple[Answer, str]:
         """Return the answer to what is said in a chat, a question or the number of a choice, and the mark of its place.

@@ -67,3 +67,10 @@ class CandidatesRequest(_Request):
 
     question: str = Field(max_length=20_000)
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
+
+
+class OverviewRequest(_Request):
+    """The metrics that are looked at, by name: as many as are on a screen."""
+
+    metrics: tuple[str, ...] = Field(min_length=1, max_length=12)
+    locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
@@ -19,9 +19,13 @@ def add_catalogue(app: FastAPI, engine: Engine, registry: CollectorRegistry) -> 
     """Add what can be asked, and the query's schema; then what operators need."""
 
     @app.get("/v1/metrics")
-    def get_metrics(http: Request, locale: str = "en") -> Any:
-        """List the metrics."""
-        return describe_metrics(engine.seen_by(caller_of(http).viewer).model, locale)
+    def get_metrics(
+        http: Request, locale: str = "en", search: str = "", department: str = "",
+        offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int | None, Query(ge=1, le=1_000)] = None,
+    ) -> Any:  # fmt: skip
+        """List the metrics, or those that are looked for."""
+        seen = engine.seen_by(caller_of(http).viewer).model
+        return describe_metrics(seen, locale, search, department, offset, limit)
 
     @app.get("/v1/metrics/{name}")
     def get_metric(name: str, http: Request, locale: str = "en") -> Any:

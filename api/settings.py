@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.access.issuer import Issuer
 from semantic_layer.model import Model
+
+#: A scheme, a host, and a port where it is not the usual one.
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
 class Settings(BaseSettings):
@@ -21,7 +25,8 @@ class Settings(BaseSettings):
     folder of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit``
     bytes of a request and ``body_time`` seconds a client has to send it; ``hosts`` are names, with commas between, by
     which requests may call the service besides those of this machine; ``conversations`` how many are remembered;
-    ``state_url`` where what people chose and say of answers is kept; ``mcp`` serves MCP beside the rest.
+    ``state_url`` where what people chose and say of answers is kept; ``embed_origins`` are the origins, with spaces
+    between, whose pages may hold an answer; ``mcp`` serves MCP beside the rest.
     ``chat_people`` is the file that says who users of chats are; with a ``slack_signing_secret`` Slack is served,
     which is reached at ``slack_api`` with ``slack_bot_token``; with a ``feishu_encrypt_key`` and
     ``feishu_verification_token`` Feishu or Lark is, at ``feishu_api`` with ``feishu_app_id`` and
@@ -51,6 +56,7 @@ class Settings(BaseSettings):
     hosts: str = ""
     conversations: int = 1_000
     state_url: SecretStr = SecretStr("")
+    embed_origins: str = ""
     mcp: bool = False
     chat_people: str = ""
     slack_signing_secret: SecretStr = SecretStr("")
@@ -75,6 +81,15 @@ class Settings(BaseSettings):
     llm_time_limit: float = 10
     llm_max_tokens: int = 1_000
     llm_options: dict[str, Any] = {}
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        """Refuse what is no origin: it would stand in a header, and hold open more than was meant."""
+        for each in given.split():
+            if not _ORIGIN.fullmatch(each):
+                raise ValueError(f"“{each}” is no origin: it is written like https://intranet.example.com")
+        return given
 
     @property
     def state(self) -> str:

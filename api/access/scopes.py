@@ -18,9 +18,9 @@ OPEN = ""
 ASKS = "ask"
 #: What a path, and whatever is below it, needs; the longest that fits counts.
 RULES = {
-    "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/v1/session": OPEN,
+    "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/embed": OPEN, "/v1/session": OPEN,
     "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
-    "/v1/conversations": "ask", "/v1/shares": "ask", "/v1/candidates": "ask",
+    "/v1/conversations": "ask", "/v1/shares": "ask", "/v1/candidates": "ask", "/v1/overview": "ask",
     "/v1/chat/completions": "ask", "/v1/models": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",
     "/docs": "catalogue", "/openapi.json": "catalogue",

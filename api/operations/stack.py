@@ -21,4 +21,4 @@ def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int]) -> No
     names = names_of(settings)
     if names is not None:
         app.add_middleware(Hosts, names=names)
-    app.add_middleware(Headers)
+    app.add_middleware(Headers, holders=settings.embed_origins)

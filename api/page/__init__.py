@@ -20,11 +20,15 @@ def chart_library() -> str:
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at ``/`` and its parts under ``/page``."""
+    """Serve the page at ``/``, its parts under ``/page``, and what other pages may hold at ``/embed``."""
 
     @app.get("/", include_in_schema=False)
     def get_page() -> FileResponse:
         return FileResponse(STATIC / "index.html")
+
+    @app.get("/embed", include_in_schema=False)
+    def get_embed() -> FileResponse:
+        return FileResponse(STATIC / "embed.html")
 
     @app.get("/page/charts.js", include_in_schema=False)
     def get_charts() -> Response:

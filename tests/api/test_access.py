@@ -20,7 +20,7 @@ from api.chat.completions import SHAPES
 from api.settings import Settings
 
 #: What may be read without a login: that the process runs, and the page to sign in on.
-READABLE = {"/healthz", "/", "/page", "/page/charts.js"}
+READABLE = {"/healthz", "/", "/page", "/page/charts.js", "/embed"}
 OWN = {"Origin": "http://testserver"}
 
 

@@ -87,7 +87,7 @@ def test_why_this_number(browser, address):
     answer = ask(page, "returns by region last quarter")
     answer.locator(".opener", has_text="Why this number").click()
     steps = answer.locator(".steps > li")
-    assert steps.locator("h4").all_inner_texts() == ["The words", "The query", "The SQL", "The rows"]
+    assert steps.locator("h3").all_inner_texts() == ["The words", "The query", "The SQL", "The rows"]
     answer.locator("table[data-found]").wait_for()
     cells = {
         row.locator("td").nth(0).inner_text(): row.locator("td").all_inner_texts()

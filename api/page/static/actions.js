@@ -1,6 +1,6 @@
 // Below an answer: how it came about, whose definition it is, keeping it, passing it on, and saying whether it is right.
 import { definitionPanel } from "/page/definition.js";
-import { button, iconButton, make } from "/page/dom.js";
+import { button, iconButton, listing, make } from "/page/dom.js";
 import { saveChart, saveRows } from "/page/download.js";
 import { feedbackButtons } from "/page/feedback.js";
 import { whyPanel } from "/page/why.js";
@@ -12,7 +12,7 @@ export function actionBar(answer, words, doing, figure) {
   const add = (name, build) => panels.push(panelButton(bar, box, name, build, panels));
   if (answer.trace.length || answer.sql) add(words.why, () => whyPanel(answer, words, doing));
   if (answer.metrics.length) add(words.definition, () => definitionPanel(answer.metrics, words, answer.locale));
-  if (answer.sql) add(words.sql, () => make("pre", "", answer.sql));
+  if (answer.sql) add(words.sql, () => listing(answer.sql, words.sql));
   bar.append(make("span", "gap"));
   if (answer.rows.length) bar.append(iconButton("download", words.csv, "csv", () => saveRows(answer, words)));
   if (figure) bar.append(iconButton("image", words.png, "png", () => saveChart(answer, figure)));
@@ -25,7 +25,8 @@ export function actionBar(answer, words, doing, figure) {
 // One panel is open at a time; it is built when it is first opened.
 function panelButton(bar, box, name, build, all) {
   const opener = button(name, "opener");
-  const panel = make("section", "panel");
+  const panel = make("div", "panel");
+  panel.setAttribute("role", "group");
   panel.hidden = true;
   panel.setAttribute("aria-label", name);
   opener.setAttribute("aria-expanded", "false");

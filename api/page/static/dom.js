@@ -8,6 +8,15 @@ export function make(tag, className, text) {
   return made;
 }
 
+// A text as it is written by machines; who has no mouse scrolls it too.
+export function listing(text, label) {
+  const made = make("pre", "", text);
+  made.tabIndex = 0;
+  made.setAttribute("role", "group");
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
 export function button(text, className, onClick) {
   const made = make("button", className, text);
   made.type = "button";

@@ -7,7 +7,8 @@ export function facts(answer, words) {
   const rows = [period(answer, words), comparison(answer, words), target(answer, words), definition(answer, words), freshness(answer, words)];
   const found = rows.filter(Boolean);
   if (!found.length || answer.status !== "answered") return null;
-  const box = make("aside", "facts");
+  const box = make("div", "facts");
+  box.setAttribute("role", "group");
   box.setAttribute("aria-label", words.facts);
   box.append(pairs(found));
   return box;

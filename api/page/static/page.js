@@ -91,14 +91,10 @@ async function welcome() {
   const chips = make("div", "chips");
   box.append(make("h2", "", words().hello), make("p", "", words().welcome), chips);
   element("conversation").append(box);
-  const found = await call(`/v1/metrics?locale=${who.locale}`);
+  const found = await call(`/v1/metrics?locale=${who.locale}&limit=4`);
   element("title").textContent = element("brand").textContent = found.model;
-  const cores = found.metrics.filter((metric) => found.core.includes(metric.name)).concat(found.metrics).slice(0, 4);
-  const zh = who.locale === "zh";
-  const forms = zh
-    ? [(l) => `本季度${l}变化如何`, (l) => `上个月的${l}`, (l) => `今年${l}按月`, (l) => `${l}的口径是什么，谁负责`]
-    : [(l) => `how did ${l} change this quarter`, (l) => `${l} last month`, (l) => `${l} by month this year`, (l) => `what is ${l} and who owns it?`];
-  chips.replaceChildren(...cores.map((metric, place) => button(forms[place](metric.label), "", () => ask(forms[place](metric.label)))));
+  const asks = found.metrics.map((metric, place) => words().asks(metric.label)[place]);
+  chips.replaceChildren(...asks.map((text) => button(text, "", () => ask(text))));
 }
 
 function refreshHistory() {

@@ -1,5 +1,5 @@
 // Sharing by link: the link to pass on, and how to end it.
-import { button, make } from "/page/dom.js";
+import { button, iconButton, make } from "/page/dom.js";
 import { call } from "/page/talk.js";
 
 // Shares a conversation, or one answer of it, and shows the link.
@@ -11,8 +11,8 @@ export async function shareDialog(dialog, words, conversation, answer) {
   note.setAttribute("role", "status");
   title.id = "dialogtitle";
   dialog.setAttribute("aria-labelledby", title.id);
-  const close = button(words.close, "", () => dialog.close());
-  dialog.replaceChildren(title, how, row, note, close);
+  const close = iconButton("close", words.close, "close", () => dialog.close());
+  dialog.replaceChildren(close, title, how, row, note);
   dialog.showModal();
   try {
     const made = await call("/v1/shares", "POST", { conversation_id: conversation, answer_id: answer });

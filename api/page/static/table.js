@@ -30,7 +30,7 @@ export function table(answer, words) {
   if (answer.totals) made.append(totalRow(answer, words));
   scroll.append(made);
   scroll.tabIndex = 0;
-  scroll.setAttribute("role", "region");
+  scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", words.table);
   box.append(scroll);
   const count = Math.min(answer.rows.length, MOST);

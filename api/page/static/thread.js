@@ -7,7 +7,7 @@ import { WORDS } from "/page/words.js";
 
 // ``changed`` is called whenever there is more to come back to.
 // What is sealed is shown and does not go on.
-export const thread = { conversation: null, sealed: true, changed: () => {}, share: null };
+export const thread = { conversation: null, sealed: true, keeps: true, changed: () => {}, share: null };
 const words = () => WORDS[who.locale];
 const place = () => document.getElementById("conversation");
 
@@ -18,7 +18,7 @@ export function clearThread() {
   place().className = "";
 }
 
-const kept = () => ({ keep: isKnown(), conversation_id: thread.conversation });
+const kept = () => ({ keep: thread.keeps && isKnown(), conversation_id: thread.conversation });
 
 export async function ask(text) {
   const heading = addQuestion(text);

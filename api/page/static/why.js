@@ -1,5 +1,5 @@
 // Why this number: from the words, over what they could have meant, to the query, the SQL and the rows.
-import { make } from "/page/dom.js";
+import { listing, make } from "/page/dom.js";
 import { formatCount, formatDays } from "/page/format.js";
 import { call } from "/page/talk.js";
 
@@ -7,14 +7,14 @@ export function whyPanel(answer, words, doing) {
   const list = make("ol", "steps");
   const add = (title, content, note) => {
     const step = make("li");
-    step.append(make("h4", "", title));
+    step.append(make("h3", "", title));
     if (note) step.append(make("p", "plain", note));
     step.append(content);
     list.append(step);
   };
   if (answer.trace.length) add(words.why_words, wordsTable(answer, words, doing), words.why_words_note);
-  if (answer.query) add(words.why_query, bareJson(answer.query), answer.readback);
-  if (answer.sql) add(words.why_sql, make("pre", "", answer.sql), words.why_sql_note);
+  if (answer.query) add(words.why_query, bareJson(answer.query, words.why_query), answer.readback);
+  if (answer.sql) add(words.why_sql, listing(answer.sql, words.why_sql), words.why_sql_note);
   const spent = Object.entries(answer.elapsed_ms).map(([stage, ms]) => `${words.spent[stage] || stage} ${formatCount(Math.round(ms), answer.locale)} ms`).join(" · ");
   if (answer.sql) add(words.why_rows, make("p", "", words.row_count(formatCount(answer.rows.length, answer.locale)) + (answer.truncated ? ` · ${words.truncated}` : "")), spent);
   return list;
@@ -39,7 +39,10 @@ function wordsTable(answer, words, doing) {
     made.tBodies[0].append(line);
   }
   if (doing.question) showCandidates(made, steps, doing.question, answer);
-  const scroll = make("div", "scroll whole");
+  const scroll = make("div", "scroll");
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-label", words.why_words);
   scroll.append(made);
   return scroll;
 }
@@ -74,11 +77,11 @@ async function showCandidates(made, steps, question, answer) {
 }
 
 // The query without what it does not say.
-function bareJson(query) {
+function bareJson(query, label) {
   const bare = (value) => {
     if (Array.isArray(value)) return value.map(bare);
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== false && !(Array.isArray(each) && !each.length)).map(([name, each]) => [name, bare(each)]));
   };
-  return make("pre", "", JSON.stringify(bare(query), null, 2));
+  return listing(JSON.stringify(bare(query), null, 2), label);
 }

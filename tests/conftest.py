@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import shutil
 import sys
 from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI, Request
-from prometheus_client import CollectorRegistry
 
 from api.access.gate import add_gate
 from api.archive import Archive
@@ -18,7 +17,12 @@ from api.conversations import add_conversations, add_shares
 from api.desk import Desk
 from api.feedback import add_feedback
 from api.memory import Memory
-from api.operations.stack import add_stack
+from api.operations.counters import Counters
+from api.operations.current import Current
+from api.operations.logs import set_up_logs_once
+from api.operations.probes import add_probes
+from api.operations.reload import Reloader, Source, add_reload
+from api.operations.stack import add_line, add_stack
 from api.overview import add_overview
 from api.page import add_page
 from api.problems import add_problems
@@ -27,23 +31,28 @@ from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
 from api.stages import respond_in_stages
-from api.state import Choices, Conversations, Feedback, Shares, open_door
+from api.state import Choices, Conversations, Feedback, Places, Shares, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 
 
-def create_app(settings: Settings, engine: Engine) -> FastAPI:
-    """Return the service over an open engine."""
+def create_app(settings: Settings, engine: Engine, source: Source | None = None) -> FastAPI:
+    """Return the service over an open engine; with its ``source``, what changes there is served."""
+    set_up_logs_once()
     app = FastAPI(title="KPI answers", version="1", docs_url=None, redoc_url=None)
     door = open_door(settings.state)
-    memory = Memory(Choices(door), engine)
-    registry = CollectorRegistry()
-    # First, so that it stands next to the routes, and what the others do is done for a refusal too.
+    served = Current(engine)
+    memory = Memory(Choices(door), served)
+    counters = Counters()
+    counters.serves(engine.model.header.name, engine.whole.version)
+    add_line(app, settings, served, counters)
+    # Next, so that what the others do is done for a refusal too.
     ledger = add_gate(app, settings, door)
-    archive = Archive(Conversations(door), Shares(door), engine, settings.history_days)
-    desk = Desk(engine, memory, settings.conversations, registry, ledger, archive)
+    archive = Archive(Conversations(door), Shares(door), served, settings.history_days)
+    places = Places(door) if settings.workers > 1 else None
+    desk = Desk(served, memory, settings.conversations, counters, ledger, archive, places)
     add_problems(app, SHAPES)
-    add_stack(app, settings, {PATH: HISTORY * settings.body_limit})
+    add_stack(app, settings, {PATH: HISTORY * settings.body_limit}, counters)
     add_page(app)
     add_reference(app)
 
@@ -59,13 +68,16 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         caller = caller_of(http)
         return await respond_in_stages(http, request.progress, lambda tell: desk.answer(request, caller, tell))
 
-    add_catalogue(app, engine, registry)
-    add_candidates(app, engine)
-    add_overview(app, desk, engine)
-    add_feedback(app, Feedback(door), engine)
-    add_choices(app, memory, engine)
+    add_catalogue(app, served)
+    add_probes(app, served, door, counters)
+    add_candidates(app, served)
+    add_overview(app, desk, served)
+    add_feedback(app, Feedback(door), served)
+    add_choices(app, memory, served)
     add_conversations(app, archive)
     add_shares(app, archive, desk)
     add_completions(app, desk)
     open_doors(app, desk, settings)
+    if source is not None and settings.reload:
+        add_reload(app, Reloader(served, source, counters, settings.reload))
     return app

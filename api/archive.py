@@ -9,11 +9,11 @@ import structlog
 
 from api.access.secret import hide_secrets
 from api.caller import Caller
+from api.operations.current import Current
 from api.rights import rights_of
 from api.state import Conversations, Said, Shares
 from api.turns import Turn
 from nlq.answer import Answer
-from nlq.engine import Engine
 from semantic_layer.issues import StateError
 
 log = structlog.get_logger()
@@ -26,20 +26,20 @@ HOUR = dt.timedelta(hours=1)
 class Archive:
     """Keeps what people asked and were answered, for ``days``; 0 for ever. Safe to use from several threads."""
 
-    def __init__(self, conversations: Conversations, shares: Shares, engine: Engine, days: int) -> None:
+    def __init__(self, conversations: Conversations, shares: Shares, served: Current, days: int) -> None:
         """Keep the parts."""
-        self.conversations, self.shares, self._engine, self._days = conversations, shares, engine, days
+        self.conversations, self.shares, self._served, self._days = conversations, shares, served, days
         self._lock = threading.Lock()
         self._looked = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     @property
     def model(self) -> str:
         """Return the name of the model, by which conversations are kept."""
-        return self._engine.whole.header.name
+        return self._served.engine.whole.header.name
 
     def rights(self, caller: Caller) -> str:
         """Return the fingerprint of what somebody may see now."""
-        return rights_of(self._engine.whole, caller.viewer)
+        return rights_of(self._served.engine.whole, caller.viewer)
 
     def keep(self, asked: str, answer: Answer, today: dt.date, caller: Caller) -> None:
         """Keep a turn of a person's conversation; where that fails the log says so, and the answer is given."""

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 
 from api.caller import caller_of
+from api.operations.current import Current
 from api.requests import CandidatesRequest
 from nlq.engine import Engine
 from nlq.mentions.find import CONTENT, find_mentions
@@ -17,13 +18,13 @@ from nlq.text.normalise import normalise
 from semantic_layer.model import Model
 
 
-def add_candidates(app: FastAPI, engine: Engine) -> None:
+def add_candidates(app: FastAPI, served: Current) -> None:
     """Add the route of candidates."""
 
     @app.post("/v1/candidates")
     def post_candidates(request: CandidatesRequest, http: Request) -> Any:
         """List what the names in a question could stand for, of what may be seen; nothing is computed."""
-        seen = engine.seen_by(caller_of(http).viewer)
+        seen = served.engine.seen_by(caller_of(http).viewer)
         return {"words": find_candidates(request.question[:LONGEST], seen, request.locale or "en")}
 
 

@@ -8,21 +8,21 @@ from fastapi import FastAPI, Request, Response
 
 from api.caller import HEADER, caller_of
 from api.memory import Memory
+from api.operations.current import Current
 from api.problems import Problem
 from api.state import Tally
 from nlq.answer import Preference
-from nlq.engine import Engine
 from nlq.preference import names_known
 from nlq.tell.choices import meaning_text
 from semantic_layer.model import Model
 from semantic_layer.session import Viewer
 
 
-def add_choices(app: FastAPI, memory: Memory, engine: Engine) -> None:
+def add_choices(app: FastAPI, memory: Memory, served: Current) -> None:
     """Add the routes of choices."""
 
     def model(viewer: Viewer) -> Model:
-        return engine.seen_by(viewer).model
+        return served.engine.seen_by(viewer).model
 
     @app.get("/v1/choices")
     def get_choices(locale: str = "en") -> Any:

@@ -6,17 +6,18 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
-
 from api.access.ledger import Ledger
 from api.archive import Archive
 from api.caller import Caller
 from api.chat.words import say
 from api.memory import Memory
+from api.operations.counters import Counters
+from api.operations.current import Current
 from api.problems import Problem
 from api.requests import AskRequest, QueryRequest
 from api.settings import today_of
 from api.stages import Tell
+from api.state import Places
 from api.turns import Conversations, Turn
 from nlq.answer import Answer
 from nlq.engine import Engine
@@ -32,15 +33,22 @@ class Desk:
     """Answers questions and semantic queries for whoever asks, and counts. Safe to use from several threads."""
 
     def __init__(
-        self, engine: Engine, memory: Memory, conversations: int, registry: CollectorRegistry,
-        ledger: Ledger | None = None, archive: Archive | None = None,
+        self, served: Current, memory: Memory, conversations: int, counters: Counters,
+        ledger: Ledger | None = None, archive: Archive | None = None, places: Places | None = None,
     ) -> None:  # fmt: skip
-        """Remember at most ``conversations``; count in a registry; write down and keep, where there is where to."""
+        """Remember at most ``conversations``; count; write down and keep, where there is where to.
+
+        ``places`` are shared with other workers.
+        """
         self._archive = archive
-        self.engine, self._memory, self._ledger = engine, memory, ledger
-        self._conversations = Conversations(conversations)
-        self._answers = Counter("kpi_answers", "Answers by status", ["status"], registry=registry)
-        self._seconds = Histogram("kpi_answer_seconds", "Seconds an answer took", registry=registry)
+        self.served, self._memory, self._ledger = served, memory, ledger
+        self._conversations = Conversations(conversations, places)
+        self._counters = counters
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine that is served."""
+        return self.served.engine
 
     def ask(self, request: AskRequest, caller: Caller, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, which may go on from the last of its conversation.
@@ -189,8 +197,7 @@ class Desk:
     def _finish(self, answer: Answer, turn: Turn, conversation: str | None, caller: Caller) -> Answer:
         key = conversation or uuid.uuid4().hex
         self._conversations.keep(_own(key, caller), turn.then(answer))
-        self._answers.labels(answer.status).inc()
-        self._seconds.observe(sum(answer.elapsed_ms.values()) / 1000)
+        self._counters.answered(answer)
         return answer.model_copy(update={"answer_id": uuid.uuid4().hex, "conversation_id": key})
 
 

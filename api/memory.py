@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from api.operations.current import Current
 from api.stages import Tell, watch
 from api.state import Choices
 from nlq.answer import Answer, Preference
@@ -25,13 +26,17 @@ log = structlog.get_logger()
 class Memory:
     """Asks and chooses for a person, who is an id that the caller gives; nobody in particular is remembered nothing."""
 
-    def __init__(self, choices: Choices, engine: Engine) -> None:
-        """Keep the choices, and the engine of the model that they are of."""
-        self.choices, self._engine = choices, engine
+    def __init__(self, choices: Choices, served: Current) -> None:
+        """Keep the choices, and what is served, whose model they are of."""
+        self.choices, self._served = choices, served
+
+    @property
+    def _engine(self) -> Engine:
+        return self._served.engine
 
     def watched(self, tell: Tell | None) -> Memory:
         """Return the same, which tells how far an answer has come where somebody listens."""
-        return Memory(self.choices, watch(self._engine, tell))
+        return Memory(self.choices, Current(watch(self._engine, tell)))
 
     @property
     def model(self) -> str:

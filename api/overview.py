@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request
 
 from api.caller import Caller, caller_of
 from api.desk import Desk
+from api.operations.current import Current
 from api.requests import OverviewRequest
 from nlq.answer import Answer
-from nlq.engine import Engine
 from semantic_layer.issues import OutOfTime
 from semantic_layer.query import query_adapter
 from semantic_layer.targets.board import ORDER
@@ -21,14 +21,14 @@ BUDGET = 6
 MONTHS = 12
 
 
-def add_overview(app: FastAPI, desk: Desk, engine: Engine) -> None:
+def add_overview(app: FastAPI, desk: Desk, served: Current) -> None:
     """Add the route of several metrics at a glance."""
 
     @app.post("/v1/overview")
     def post_overview(request: OverviewRequest, http: Request) -> Any:
         """Return a year of each metric by month and its standing; ``left`` are those that were not begun."""
         caller, locale = caller_of(http), request.locale or "en"
-        seen = engine.seen_by(caller.viewer).model.metrics
+        seen = served.engine.seen_by(caller.viewer).model.metrics
         names = [name for name in dict.fromkeys(request.metrics) if name in seen]
         begun, shown = time.perf_counter(), {}
         standing = _standings(names, desk, caller, locale) if names else {}

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.access.issuer import Issuer
+from api.operations.logs import Form, Level
 from semantic_layer.model import Model
 
 #: A scheme, a host, and a port where it is not the usual one.
@@ -24,19 +25,22 @@ class Settings(BaseSettings):
     ``model`` is a folder or the name of a demo; ``warehouse`` a URL in the place of the model's own; ``cache`` a
     folder of what can be made again; ``time_limit`` is seconds a query; ``row_cap`` rows an answer; ``body_limit``
     bytes of a request and ``body_time`` seconds a client has to send it; ``hosts`` are names, with commas between, by
-    which requests may call the service besides those of this machine; ``conversations`` how many are remembered;
-    ``state_url`` where what people chose and say of answers is kept; ``embed_origins`` are the origins, with spaces
-    between, whose pages may hold an answer; ``mcp`` serves MCP beside the rest.
-    ``chat_people`` is the file that says who users of chats are; with a ``slack_signing_secret`` Slack is served,
-    which is reached at ``slack_api`` with ``slack_bot_token``; with a ``feishu_encrypt_key`` and
-    ``feishu_verification_token`` Feishu or Lark is, at ``feishu_api`` with ``feishu_app_id`` and
-    ``feishu_app_secret``. With ``auth`` on, everybody has to sign in; ``session_hours`` is how long the page stays
-    signed in, ``oidc`` whose tokens are taken beside keys; ``rate_limit`` is requests a minute and person,
-    ``cost_limit`` seconds of the warehouse an hour and person (0: any); ``audit`` whether each question is written
-    down, and ``audit_days`` how long that is kept; ``history_days`` how long conversations and shares are. ``llm`` is
-    a language model as provider:model, "" for none; it is reached at ``llm_base_url`` with ``llm_api_key``, else as
-    its provider says; ``llm_time_limit`` is seconds a question, ``llm_max_tokens`` the longest reply, ``llm_options``
-    what else its provider takes.
+    which requests may call the service besides those of this machine; ``at_once`` questions are worked on and
+    ``queue`` more wait, ``answer_limit`` is seconds that one may wait, and then be worked on; ``workers`` processes
+    share a port, and ``reload`` is seconds between two looks for changes of the model and its data (0: none);
+    ``shutdown_time`` is seconds that what is under way has when the service is stopped; ``log`` is the form of the
+    log, and ``log_level`` from where on it tells; ``conversations`` how many are remembered; ``state_url`` where what
+    people chose and say of answers is kept; ``embed_origins`` are the origins, with spaces between, whose pages may
+    hold an answer; ``mcp`` serves MCP beside the rest. ``chat_people`` is the file that says
+    who users of chats are; with a ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with
+    ``slack_bot_token``; with a ``feishu_encrypt_key`` and ``feishu_verification_token`` Feishu or Lark is, at
+    ``feishu_api`` with ``feishu_app_id`` and ``feishu_app_secret``. With ``auth`` on, everybody has to sign in;
+    ``session_hours`` is how long the page stays signed in, ``oidc`` whose tokens are taken beside keys; ``rate_limit``
+    is requests a minute and person, ``cost_limit`` seconds of the warehouse an hour and person (0: any); ``audit``
+    whether each question is written down, and ``audit_days`` how long that is kept; ``history_days`` how long
+    conversations and shares are. ``llm`` is a language model as provider:model, "" for none; it is reached at
+    ``llm_base_url`` with ``llm_api_key``, else as its provider says; ``llm_time_limit`` is seconds a question,
+    ``llm_max_tokens`` the longest reply, ``llm_options`` what else its provider takes.
     """
 
     model_config = SettingsConfigDict(env_prefix="KPI_", frozen=True)
@@ -54,6 +58,14 @@ class Settings(BaseSettings):
     body_limit: int = 100_000
     body_time: float = Field(default=10, gt=0)
     hosts: str = ""
+    at_once: int = Field(default=8, gt=0)
+    queue: int = Field(default=200, ge=0)
+    answer_limit: float = Field(default=30, gt=0)
+    workers: int = Field(default=1, gt=0)
+    reload: float = Field(default=2, ge=0)
+    shutdown_time: int = Field(default=30, ge=0)
+    log: Form = "text"
+    log_level: Level = "info"
     conversations: int = 1_000
     state_url: SecretStr = SecretStr("")
     embed_origins: str = ""

@@ -77,7 +77,8 @@ async def _followed(path: str, work: Callable[[Tell | None], Answer]) -> AsyncIt
         loop.call_soon_threadsafe(queue.put_nowait, stage)
 
     task = asyncio.ensure_future(run_in_threadpool(work, tell))
-    task.add_done_callback(lambda _: queue.put_nowait(None))
+    # What went wrong is looked at here too: nobody does below, where the client has gone away.
+    task.add_done_callback(lambda done: queue.put_nowait(None if done.cancelled() or done.exception() else None))
     yield _event("progress", {"stage": "reading"})
     told: set[Stage] = {"reading"}
     while (stage := await queue.get()) is not None:

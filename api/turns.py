@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
+import structlog
+from pydantic import TypeAdapter
+
+from api.state import Places
 from nlq.answer import Answer, AnswerChoice
 from nlq.followup import go_on_from
+from semantic_layer.issues import StateError
+from semantic_layer.query import Query
 from semantic_layer.query.canonical import canonical
 
+log = structlog.get_logger()
 #: Characters of a mark: enough to tell the turns of one person apart.
 MARK = 12
 
@@ -21,7 +28,7 @@ MARK = 12
 class Turn:
     """Where a conversation stands: nothing has been said yet, or the last answer left this to go on from."""
 
-    query: Any = None
+    query: Query | None = None
     choices: tuple[AnswerChoice, ...] = ()
     locale: str = "en"
 
@@ -60,24 +67,57 @@ def number_of(text: str) -> int:
 
 
 class Conversations:
-    """The last turn of each conversation; the oldest are forgotten. Safe to use from several threads."""
+    """The last turn of each conversation; the oldest are forgotten. Safe to use from several threads.
 
-    def __init__(self, most: int) -> None:
+    With ``places`` they are kept there too, so that another worker may answer next.
+    """
+
+    def __init__(self, most: int, places: Places | None = None) -> None:
         """Remember at most ``most``."""
-        self._most = most
+        self._most, self._places = most, places
         self._last: OrderedDict[Hashable, Turn] = OrderedDict()
         self._lock = threading.Lock()
 
     def last(self, key: Hashable) -> Turn | None:
         """Return the last turn of a conversation; None where none is remembered."""
-        return self._last.get(key)
+        return self._find(key) or self._last.get(key)
 
     def keep(self, key: Hashable, turn: Turn) -> None:
         """Remember what the next turn goes on from."""
         if turn == Turn(locale=turn.locale):
             return
+        self._put(key, turn)
         with self._lock:
             self._last[key] = turn
             self._last.move_to_end(key)
             while len(self._last) > self._most:
                 self._last.popitem(last=False)
+
+    def _find(self, key: Hashable) -> Turn | None:
+        try:
+            found = self._places.find(_digest(key)) if self._places else None
+            return _KEPT.validate_json(found) if found else None
+        except StateError as error:
+            log.warning("place", code=error.code, cause=type(error.__cause__).__name__)
+        except ValueError:
+            # Written by another version: there is nothing to go on from.
+            pass
+        return None
+
+    def _put(self, key: Hashable, turn: Turn) -> None:
+        if self._places is None:
+            return
+        # Nobody picks a choice by its numbers.
+        choices = tuple(each.model_copy(update={"rows": ()}) for each in turn.choices)
+        text = _KEPT.dump_json(replace(turn, choices=choices)).decode()
+        try:
+            self._places.keep(_digest(key), text, dt.datetime.now(dt.UTC))
+        except StateError as error:
+            log.warning("place", code=error.code, cause=type(error.__cause__).__name__)
+
+
+_KEPT = TypeAdapter(Turn)
+
+
+def _digest(key: Hashable) -> str:
+    return hashlib.sha256(repr(key).encode()).hexdigest()

@@ -7,7 +7,7 @@ SCOPES = {
     "ask": "ask questions and semantic queries, over MCP too; one's own choices and conversations",
     "catalogue": "read what can be asked: metrics, dimensions, schema, what words mean to most",
     "feedback": "say whether an answer was right",
-    "operations": "read counters and readiness",
+    "operations": "read counters, and what readiness says",
     "admin": "everything",
 }
 #: What is granted where nothing is said.
@@ -18,14 +18,15 @@ OPEN = ""
 ASKS = "ask"
 #: What a path, and whatever is below it, needs; the longest that fits counts.
 RULES = {
-    "/healthz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/embed": OPEN, "/v1/session": OPEN,
+    "/healthz": OPEN, "/readyz": OPEN, "/chat/slack": OPEN, "/chat/feishu": OPEN, "/page": OPEN, "/embed": OPEN,
+    "/v1/session": OPEN,
     "/v1/ask": "ask", "/v1/query": "ask", "/v1/choices/mine": "ask", "/mcp": "ask",
     "/v1/conversations": "ask", "/v1/shares": "ask", "/v1/candidates": "ask", "/v1/overview": "ask",
     "/v1/chat/completions": "ask", "/v1/models": "ask",
     "/v1/choices": "catalogue", "/v1/metrics": "catalogue", "/v1/dimensions": "catalogue", "/v1/schema": "catalogue",
     "/docs": "catalogue", "/openapi.json": "catalogue",
     "/v1/feedback": "feedback",
-    "/readyz": "operations", "/metrics": "operations",
+    "/metrics": "operations",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ WORDS = {
                     "shorter periods and fewer breakdowns take less."),
         "audit": ("Not answered, since it cannot be written down", "Every question is written down here, and that fails just now. "
                   "Try again in a moment; whoever runs this service finds the reason in its log."),
+        "busy": ("Too many ask at once", "More questions have come than can be worked on just now. Ask again in {wait} s."),
         "off": ("Nobody signs in here", "Authentication is off: everything is open to whoever is on this machine."),
     },
     "zh": {
@@ -38,13 +39,14 @@ WORDS = {
         "requests": ("请求过于频繁", "您每分钟最多发送 {limit} 次请求（所有方式合计），请在 {wait} 秒后重试。"),
         "seconds": ("用量已达上限", "您每小时最多使用数据仓库 {limit} 秒，现已用完，请在 {wait} 秒后再问；缩短时间范围、减少拆分维度可以节省用量。"),
         "audit": ("无法记录，因此未予回答", "此处的每个问题都须留下记录，而目前无法写入。请稍后再试；管理员可在服务日志中查看原因。"),
+        "busy": ("提问的人太多", "目前的提问超出了处理能力，请在 {wait} 秒后再问。"),
         "off": ("此处无需登录", "身份验证已关闭：本机上的任何人都可以使用。"),
     },
 }  # fmt: skip
 #: What a right is for, in Chinese; ``SCOPES`` says it in English.
 SCOPES_ZH = {
     "ask": "提问和查询（包括 MCP），自己的选择和对话", "catalogue": "查看可以询问的指标、维度和口径", "feedback": "反馈回答是否正确",
-    "operations": "查看运行计数和就绪状态", "admin": "全部",
+    "operations": "查看运行计数和就绪详情", "admin": "全部",
 }  # fmt: skip
 
 

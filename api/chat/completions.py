@@ -96,27 +96,31 @@ class CompletionRequest(_Read):
 
 def add_completions(app: FastAPI, desk: Desk) -> None:
     """Add the routes of OpenAI's API that there is an answer to."""
-    name = desk.engine.model.header.name
-    listed = {"id": name, "object": "model", "created": 0, "owned_by": "kpi-answers"}
+
+    def own_name() -> str:
+        return desk.engine.model.header.name
+
+    def listed() -> Any:
+        return {"id": own_name(), "object": "model", "created": 0, "owned_by": "kpi-answers"}
 
     @app.get(MODELS)
     def get_models() -> Any:
         """List the one model there is: this service."""
-        return {"object": "list", "data": [listed]}
+        return {"object": "list", "data": [listed()]}
 
     @app.get(MODELS + "/{model}")
     def get_model(model: str) -> Any:
         """Describe the model."""
-        _known(model, name)
-        return listed
+        _known(model, own_name())
+        return listed()
 
     @app.post(PATH)
     async def post_completion(request: CompletionRequest, http: Request) -> Any:
         """Answer the last thing that the person said; in pieces where the client asks for them."""
-        _known(request.model, name)
+        _known(request.model, own_name())
         _check(request)
         answer, text = await run_in_threadpool(_answer, request, caller_of(http), desk)
-        whole = _Completion(name, answer, text)
+        whole = _Completion(request.model, answer, text)
         if request.stream:
             usage = request.stream_options is not None and request.stream_options.include_usage
             return EventSourceResponse(_events(whole.pieces(usage)))

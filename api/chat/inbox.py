@@ -81,7 +81,9 @@ class Inbox:
 
     def _answer(self, message: Message) -> None:
         try:
-            self._show(message, *self._reply(message))
+            with self._desk.served.pinned():
+                reply = self._reply(message)
+            self._show(message, *reply)
         except Exception as error:
             problem_of(error, f"{self._platform}, to show an answer")
         finally:

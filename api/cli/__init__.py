@@ -18,8 +18,11 @@ from api.cli.keys import keys_app
 from api.cli.lint import lint_command
 from api.cli.mcp import mcp_command
 from api.cli.options import err
-from api.cli.questions import ask_command, query_command, serve_command
+from api.cli.questions import ask_command, query_command
+from api.cli.serve import serve_command
 from api.cli.start import init_command
+from api.cli.state import state_app
+from api.operations.logs import set_up_logs
 from api.settings import Settings
 from api.terminal import print_error
 from semantic_layer.issues import KpiError, ModelError, WarehouseError
@@ -36,10 +39,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 app.add_typer(keys_app, name="keys")
+app.add_typer(state_app, name="state")
 
 
 def main() -> None:
     """Run a command; errors are told, never traced."""
+    # On the standard error stream: the other is for what a command prints, or a protocol.
+    set_up_logs()
     try:
         app()
     except ModelError as error:

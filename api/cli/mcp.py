@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-import structlog
-from prometheus_client import CollectorRegistry
-
 from api.caller import Caller
 from api.chat.doors import missing
 from api.cli.options import (
@@ -20,6 +15,8 @@ from api.cli.options import (
     viewer_of,
 )
 from api.desk import Desk
+from api.operations.counters import Counters
+from api.operations.current import Current
 from api.settings import Settings
 
 
@@ -27,8 +24,6 @@ def mcp_command(
     model: ModelOption = None, role: RoleOption = None, attribute: AttributeOption = None, person: PersonOption = None
 ) -> None:
     """Serve the tools of MCP to a program that starts this command and speaks to it by its standard streams."""
-    # The protocol has the standard output for itself.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         from api.chat.mcp import serve_stdio
     except ImportError as error:
@@ -36,7 +31,7 @@ def mcp_command(
     caller = Caller(person=person_of(person), viewer=viewer_of(role, attribute))
     engine = open_to_ask(model)
     try:
-        desk = Desk(engine, open_memory(engine), Settings().conversations, CollectorRegistry())
+        desk = Desk(Current(engine), open_memory(engine), Settings().conversations, Counters())
         serve_stdio(desk, caller)
     finally:
         engine.close()

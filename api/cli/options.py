@@ -13,13 +13,17 @@ from rich.console import Console
 
 from api.history import GitHistory
 from api.memory import Memory
+from api.operations.current import Current
+from api.operations.reload import Source
 from api.settings import Settings, today_of
 from api.state import Choices, open_door
 from eval.demo import DEMOS, demo_folder
-from nlq.engine import Engine, open_engine
+from nlq.engine import Engine, build_engine, open_engine
 from nlq.llm import LanguageModel, open_language_model
 from semantic_layer.issues import ProviderError
+from semantic_layer.model import Model
 from semantic_layer.session import Viewer
+from semantic_layer.warehouse import open_warehouse
 
 log = structlog.get_logger()
 out, err = Console(), Console(stderr=True)
@@ -50,7 +54,7 @@ def open_memory(engine: Engine) -> Memory:
     Raises:
         StateError: the settings name no place to keep it.
     """
-    return Memory(Choices(open_door(Settings().state)), engine)
+    return Memory(Choices(open_door(Settings().state)), Current(engine))
 
 
 def folder_of(model: str | None) -> Path:
@@ -91,6 +95,21 @@ def open_to_ask(model: str | None, *, waits: bool = False) -> Engine:
     if waits and engine.index.retriever is not None:
         engine.index.retriever.wait()
     return engine
+
+
+def source_of(model: str | None) -> Source:
+    """Return where the engine of a model or demo comes from, so that what changes there can be served."""
+    folder, settings = folder_of(model), Settings()
+
+    def remake(old: Engine, changed: Model) -> Engine:
+        place = other_warehouse()
+        warehouse = old.warehouse
+        if not place and changed.header.warehouse != old.whole.header.warehouse:
+            warehouse = open_warehouse(changed.header.warehouse, folder, **limits())
+        vectors = settings.cache / "vectors"
+        return build_engine(changed, warehouse, settings.embeddings, old.history, vectors, old.language_model)
+
+    return Source(folder, remake)
 
 
 def other_warehouse() -> str:

@@ -1,4 +1,4 @@
-"""Commands that answer: ``ask``, ``query`` and ``serve``."""
+"""Commands that answer: ``ask`` and ``query``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from api.cli.address import check_address
 from api.cli.options import (
     AttributeOption,
     JsonOption,
@@ -20,7 +19,6 @@ from api.cli.options import (
     RoleOption,
     TodayOption,
     day_of,
-    err,
     open_memory,
     open_model,
     open_to_ask,
@@ -30,7 +28,6 @@ from api.cli.options import (
 )
 from api.desk import guess_locale
 from api.memory import Memory
-from api.settings import Settings
 from api.terminal import EXIT, print_answer
 from nlq.answer import Answer, AnswerChoice
 from nlq.ask import answer_query
@@ -129,24 +126,3 @@ def query_command(
         engine.close()
     print_answer(answer, out, as_json)
     raise typer.Exit(EXIT[answer.status])
-
-
-def serve_command(
-    host: Annotated[str | None, typer.Option()] = None, port: Annotated[int | None, typer.Option()] = None,
-    model: ModelOption = None,
-) -> None:  # fmt: skip
-    """Serve the API and the page."""
-    import uvicorn
-
-    from api.app import create_app
-
-    given = {"host": host, "port": port}
-    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
-    check_address(settings.host, settings.auth)
-    engine = open_to_ask(model)
-    engine.warm_up()
-    where = f"http://{settings.host}:{settings.port}"
-    err.print(f"Serving {engine.model.header.name} on {where}")
-    for name, count in engine.index.cut.items():
-        err.print(f"Not all names of {name} are read: questions cannot name its members past the first {count:,}.")
-    uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port, log_level="warning")

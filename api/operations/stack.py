@@ -7,13 +7,25 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 
 from api.operations.bodies import Bodies
+from api.operations.counters import Counters
+from api.operations.current import Current
 from api.operations.headers import Headers
 from api.operations.hosts import Hosts, names_of
+from api.operations.line import Line
+from api.operations.watch import Watch
 from api.problems import Defects
 from api.settings import Settings
 
 
-def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int]) -> None:
+def add_line(app: FastAPI, settings: Settings, served: Current, counters: Counters) -> None:
+    """Put the line of questions before the routes: within the gate, so that nobody unknown takes a place in it."""
+    app.add_middleware(
+        Line, at_once=settings.at_once, most=settings.queue, seconds=settings.answer_limit,
+        served=served, counters=counters
+    )  # fmt: skip
+
+
+def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int], counters: Counters) -> None:
     """Put around an application what holds for every request; ``limits`` are bytes of paths that take longer bodies."""
     # What is added last stands outermost.
     app.add_middleware(Bodies, limit=settings.body_limit, limits=limits, seconds=settings.body_time)
@@ -22,3 +34,4 @@ def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int]) -> No
     if names is not None:
         app.add_middleware(Hosts, names=names)
     app.add_middleware(Headers, holders=settings.embed_origins)
+    app.add_middleware(Watch, counters=counters)

@@ -81,6 +81,16 @@ class Door:
         with self._connection(writes=True, durable=durable) as connection:
             yield connection
 
+    def check_alive(self) -> None:
+        """Read something.
+
+        Raises:
+            StateError: it cannot be read.
+        """
+        with self.reading() as connection:
+            if connection is not None:
+                connection.execute(text("SELECT 1"))
+
     def close(self) -> None:
         """Let go of the connections."""
         if self._engine is not None:

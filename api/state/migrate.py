@@ -15,7 +15,7 @@ NEWEST, NONE = "head", "base"
 
 def is_newest(connection: Connection) -> bool:
     """Say whether the tables are those that this program works with."""
-    return MigrationContext.configure(connection).get_current_revision() == _newest()
+    return MigrationContext.configure(connection).get_current_revision() == newest()
 
 
 def migrate(connection: Connection, to: str = NEWEST) -> None:
@@ -33,8 +33,14 @@ def migrate(connection: Connection, to: str = NEWEST) -> None:
 
 
 @cache
-def _newest() -> str | None:
+def newest() -> str | None:
+    """Return the newest revision."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Say whether a revision is one that this program can bring up to date."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

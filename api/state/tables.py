@@ -151,3 +151,12 @@ SHARES = Table(
     Index("shares_of_person", "person", "model"),
     Index("shares_made", "made_at"),
 )  # fmt: skip
+
+#: Where a conversation stands, by a digest of whose it is and which: its last query and choices, as JSON.
+PLACES = Table(
+    "places", METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("turn", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("places_at", "at"),
+)  # fmt: skip

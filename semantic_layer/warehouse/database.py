@@ -8,6 +8,7 @@ import math
 import threading
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -19,21 +20,37 @@ GRACE = 2.0
 
 
 class Cancel:
-    """Stops the queries that run under it, from any thread. None that begins later under it runs."""
+    """Stops the queries that run under it, from any thread. None that begins later under it runs.
+
+    Within ``with cancel:`` every query of this context runs under it, that of somebody who knows nothing of it too;
+    threads that are started with a copy of the context take it along.
+    """
 
     def __init__(self) -> None:
         """Start with nothing to stop."""
         self._lock = threading.Lock()
         self._stops: set[Callable[[], None]] = set()
         self._called = False
+        self._before: list[Token[Cancel | None]] = []
+        self.error = WarehouseError("cancelled", "The query was stopped.")
 
-    def __call__(self) -> None:
-        """Stop what runs, and what would."""
+    def __call__(self, error: WarehouseError | None = None) -> None:
+        """Stop what runs, and what would: each fails with the error."""
         with self._lock:
+            self.error = self.error if error is None or self._called else error
             self._called = True
             stops = tuple(self._stops)
         for stop in stops:
             stop()
+
+    def __enter__(self) -> Cancel:
+        """Hold for what this context runs."""
+        self._before.append(_HELD.set(self))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        """Hold no more."""
+        _HELD.reset(self._before.pop())
 
     def add(self, stop: Callable[[], None]) -> None:
         """Call ``stop`` when cancelled: at once if that has been."""
@@ -47,6 +64,9 @@ class Cancel:
         """Forget about a query that is over."""
         with self._lock:
             self._stops.discard(stop)
+
+
+_HELD: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
 
 
 class Database(Protocol):
@@ -95,7 +115,8 @@ class Watch:
         give_up: Callable[[], None] | None = None,
     ) -> None:
         """Keep what to call."""
-        self._seconds, self._stop, self._cancel, self._give_up = seconds, stop, cancel, give_up
+        self._seconds, self._stop, self._give_up = seconds, stop, give_up
+        self._cancel = cancel or _HELD.get()
         # Held while the engine is told: a query that is over meanwhile must not pass its connection to the next.
         self._lock = threading.Lock()
         self._over = False
@@ -122,7 +143,8 @@ class Watch:
         self._end(OutOfTime(self._seconds))
 
     def _cancelled(self) -> None:
-        self._end(WarehouseError("cancelled", "The query was stopped."))
+        assert self._cancel is not None
+        self._end(self._cancel.error)
 
     def _end(self, error: WarehouseError) -> None:
         with self._lock:

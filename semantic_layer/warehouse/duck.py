@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +29,7 @@ class LockedDatabase:
         """
         self.path, self.time_limit, self.row_cap = path, time_limit, row_cap
         self._limits = (memory_limit, threads)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._running = 0
         self._connection = _connect(path, *self._limits)
         self._opened = _fingerprint(path)
@@ -50,7 +51,8 @@ class LockedDatabase:
             WarehouseError: the engine failed, or the query was cancelled.
         """
         cursor = self._begin()
-        watch = Watch(self.time_limit, cursor.interrupt, cancel)
+        # Told again after a while: what comes just before a query begins is not heard.
+        watch = Watch(self.time_limit, cursor.interrupt, cancel, cursor.interrupt)
         try:
             with watch:
                 if watch.error is not None:
@@ -78,12 +80,19 @@ class LockedDatabase:
         with self._lock:
             self._running -= 1
             cursor.close()
+            self._lock.notify_all()
 
     def _reopen_if_replaced(self) -> None:
-        # The engine keeps one instance a file: the old one must be closed before the new file is seen.
-        if self._running or _fingerprint(self.path) in (self._opened, ""):
-            return
         fresh = _fingerprint(self.path)
+        if fresh in (self._opened, ""):
+            return
+        # The engine keeps one instance a file: the old one must be closed before the new file is seen. Whoever comes
+        # now waits for those who run, so that they come to an end under any load.
+        over = time.monotonic() + self.time_limit
+        while self._running and (left := over - time.monotonic()) > 0:
+            self._lock.wait(left)
+        if self._running or fresh == self._opened:
+            return
         self._connection.close()
         self._connection = _connect(self.path, *self._limits)
         self._opened = fresh

@@ -111,9 +111,26 @@ class Warehouse:
         found = dict(zip(names, rows[0], strict=True)) if rows else {}
         return tuple(found.get(column.name) for column in compiled.columns)
 
+    def check_alive(self) -> None:
+        """Ask the engine for something.
+
+        Raises:
+            WarehouseError: it does not answer.
+        """
+        self._database.run_sql("SELECT 1", row_cap=1)
+
+    @property
+    def data_version(self) -> str:
+        """Return what tells the data from any other state of them, whatever model they are seen by.
+
+        Raises:
+            WarehouseError: they cannot be read.
+        """
+        return self._database.version
+
     def version(self, model: Model) -> str:
         """Return what tells the data, as a model sees them, from any other state of them."""
-        return f"{self._database.version}-{model.version}"
+        return f"{self.data_version}-{model.version}"
 
     def state(self, model: Model, today: dt.date) -> DataState:
         """Return what the data cover before a day, and their version.

@@ -19,8 +19,8 @@ from api.app import create_app
 from api.chat.completions import SHAPES
 from api.settings import Settings
 
-#: What may be read without a login: that the process runs, and the page to sign in on.
-READABLE = {"/healthz", "/", "/page", "/page/charts.js", "/embed"}
+#: What may be read without a login: that the process runs and can answer, and the page to sign in on.
+READABLE = {"/healthz", "/readyz", "/", "/page", "/page/charts.js", "/embed"}
 OWN = {"Origin": "http://testserver"}
 
 
@@ -157,7 +157,7 @@ def test_secrets_are_compared_in_constant_time_known_or_not(service, monkeypatch
 def test_a_scope_opens_what_it_names_and_nothing_else(service, scope):
     headers = service.bearer("ann", scopes=(scope,) if scope else ())
     asked = {"/v1/ask": {"question": "sales"}, "/v1/query": {"query": {"kind": "data", "measures": [{"kind": "metric", "name": "sales"}]}}, "/v1/feedback": {"answer_id": "a", "right": True}}  # fmt: skip
-    for path in ("/v1/ask", "/v1/query", "/v1/feedback", "/v1/metrics", "/v1/choices", "/v1/choices/mine", "/metrics", "/readyz", "/openapi.json"):  # fmt: skip
+    for path in ("/v1/ask", "/v1/query", "/v1/feedback", "/v1/metrics", "/v1/choices", "/v1/choices/mine", "/metrics", "/openapi.json"):  # fmt: skip
         response = service.client.request(
             "POST" if path in asked else "GET", path, json=asked.get(path), headers=headers
         )

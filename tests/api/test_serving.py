@@ -5,7 +5,7 @@ import uvicorn
 from typer import BadParameter
 
 from api import cli
-from api.cli import questions
+from api.cli import serve as serving
 from api.cli.address import check_address
 
 
@@ -36,7 +36,7 @@ def serve(capsys, monkeypatch, *words):
 
 
 def test_the_command_listens_nowhere_else(clinics_folder, capsys, monkeypatch):
-    monkeypatch.setattr(questions, "open_to_ask", lambda model: pytest.fail("it was opened"))
+    monkeypatch.setattr(serving, "open_to_ask", lambda model: pytest.fail("it was opened"))
     code, served, said = serve(capsys, monkeypatch, "--host", "0.0.0.0", "--model", str(clinics_folder))
     assert code == 2 and served == [] and "KPI_AUTH=on" in said.err
 

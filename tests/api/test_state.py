@@ -11,11 +11,15 @@ import pytest
 from postgres_server import run_server
 from sqlalchemy import create_engine, inspect
 
-from api.state import Choices, Conversations, Said, Share, Shares, open_door
+from api.state import Choices, Conversations, Places, Said, Share, Shares, open_door
 from api.state.migrate import NONE, is_newest, migrate
+from api.state.places import ONE_OF
 from api.state.tables import CHOICES, METADATA
-from nlq.answer import Preference
+from api.turns import Conversations as Turns
+from api.turns import Turn
+from nlq.answer import AnswerChoice, Preference
 from semantic_layer.issues import StateError
+from semantic_layer.query import query_adapter
 
 NOW = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
 
@@ -263,3 +267,30 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path, monkeypatch):
     engine = create_engine(url)
     assert inspect(engine).get_table_names() == []
     engine.dispose()
+
+
+def test_a_place_is_found_by_any_worker_and_forgotten_after_a_day(url):
+    doors = [open_door(url) for _ in range(2)]
+    one, other = map(Places, doors)
+    assert one.find("k") is None
+    one.keep("k", "here", NOW)
+    other.keep("k", "there", NOW)
+    assert one.find("k") == "there" == other.find("k") and one.find("K") is None
+    for number in range(ONE_OF):
+        one.keep("new", str(number), NOW + dt.timedelta(days=2))
+    assert other.find("k") is None and other.find("new") == str(ONE_OF - 1)
+    for door in doors:
+        door.close()
+
+
+def test_conversations_go_on_at_another_worker_as_they_were(tmp_path):
+    first, second = (Turns(10, Places(open_door(f"sqlite:///{tmp_path}/state.db"))) for _ in range(2))
+    query = query_adapter.validate_python({"kind": "data", "measures": [{"kind": "metric", "name": "sales"}]})
+    choice = AnswerChoice(label="a", readback="b", query=query, columns=(), rows=((1.5,),))
+    first.keep(("", "ann", "c"), Turn(query, (choice,), "zh"))
+    found = second.last(("", "ann", "c"))
+    assert found == Turn(query, (choice.model_copy(update={"rows": ()}),), "zh")
+    assert found.mark == Turn(query, (choice,), "zh").mark and second.last(("", "bob", "c")) is None
+    second.keep(("", "ann", "c"), Turn(query))
+    assert first.last(("", "ann", "c")) == Turn(query)
+    assert Turns(10).last(("", "ann", "c")) is None

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from api.cli import questions
+from api.cli import serve
 from api.cli.lint import find_problems
 from nlq.ask import ask
 from nlq.engine import open_engine
@@ -39,9 +39,9 @@ def test_a_refusal_says_which_names_are_not_read(few, clinics):
 
 def test_lint_and_the_start_say_so_too(few, clinics_folder, monkeypatch, capsys):
     assert "live_many_members" in [problem.code for problem in find_problems(str(clinics_folder), live=True)]
-    monkeypatch.setattr(questions, "open_to_ask", lambda model: few)
+    monkeypatch.setattr(serve, "open_to_ask", lambda model: few)
     monkeypatch.setattr("uvicorn.run", lambda app, **options: None)
-    questions.serve_command(None, None, None)
+    serve.serve_command(None, None, None, None)
     assert "Not all names of clinic are read" in capsys.readouterr().err
 
 

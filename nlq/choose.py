@@ -37,7 +37,7 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
-    if readings.lacks_metric or readings.set_aside:
+    if readings.lacks_metric or readings.set_aside or readings.asks:
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
@@ -87,7 +87,9 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
     if not ran:
         return Refusal(issues=tuple(issues)), {}
     offered = tuple(readings.readings[place] for place in ran)
-    if readings.set_aside:
+    if readings.asks:
+        issue = readings.asks
+    elif readings.set_aside:
         message = f"“{readings.set_aside}” is left out: I cannot tell what it changes."
         issue = Issue(code="set_aside", message=message, params={"words": readings.set_aside})
     else:

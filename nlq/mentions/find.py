@@ -192,7 +192,9 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         if any(atom.kind in ("number", "mark") for atom in atoms[first:last]):
             continue
         near = slips.of("".join(atom.key for atom in atoms[first:last]))
-        named = [(distance, meanings) for name, distance in near if (meanings := _content(index.find(name)))]
+        # What is written right is no slip: it means nothing here, or something else.
+        slips_of = [(name, distance) for name, distance in near if distance]
+        named = [(distance, meanings) for name, distance in slips_of if (meanings := _content(index.find(name)))]
         for distance, meanings in named[:MOST_NEAR]:
             for meaning in meanings:
                 found.append(mention(first, last, meaning.kind, meaning.value, "typo", typo=distance))

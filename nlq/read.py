@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
+from nlq.unlike_sides import queries_unlike
 from nlq.unread import explain_unread, left_out
 from nlq.wording import Wording
 from semantic_layer.issues import Issue
@@ -45,6 +47,7 @@ from semantic_layer.session import Session
 
 #: Characters and atoms of the longest question that is read.
 LONGEST, MOST_ATOMS = 600, 120
+_OPEN_SIDES = Issue(code="ambiguous", message="The question can be read in more than one way.")
 _TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
@@ -76,10 +79,15 @@ def read(
     aside = _read_beside(text) if context is None else None
     if aside is not None:
         return aside
-    offered = _offer_parts(mentions, text) or _offer_metrics(mentions, text) if context is None else ()
+    sides = _offer_sides(mentions, text) if context is None else ()
+    if sides:
+        return Readings(readings=sides, asks=_OPEN_SIDES)
+    offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)
-    return Readings(issues=explain_unread(mentions, text, session.locale))
+    issues = explain_unread(mentions, text, session.locale)
+    parts = _offer_parts(mentions, text) if context is None else ()
+    return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
 
 
 def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
@@ -207,7 +215,19 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
 
 def _offer_metrics(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
     """Return what is asked of each metric that a question without one may mean."""
-    found = queries_lacking(cover_question(build_chart(mentions, text.index), len(text.atoms)), text.index)
+    return _offered(queries_lacking(_covers(mentions, text), text.index), text)
+
+
+def _offer_sides(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
+    """Return what a part of a year may be set against, where a whole year is named."""
+    return _offered(queries_unlike(_covers(mentions, text), text.index), text)
+
+
+def _covers(mentions: list[Item], text: Wording) -> list[Cover]:
+    return cover_question(build_chart(mentions, text.index), len(text.atoms))
+
+
+def _offered(found: Sequence[tuple[Any, Cover]], text: Wording) -> tuple[Reading, ...]:
     return tuple(
         Reading(query=query, probability=1 / len(found), trace=_trace(cover, text.normalised, text.atoms))
         for query, cover in found

@@ -80,7 +80,7 @@ class Reading(_Frozen):
 
 
 class Readings(_Frozen):
-    """All admissible readings of a question, most probable first; where there is none, the issues why.
+    """All admissible readings of a question, most probable first; where there is none, or no number, the issues why.
 
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.

@@ -33,7 +33,7 @@ Read = Callable[[Wording], tuple[Reading, ...]]
 
 def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading, ...]:
     """Return what is asked of each metric a part of whose name is all that the question leaves unread."""
-    spans = _left_spans(mentions, text)
+    spans = _with_more(_left_spans(mentions, text), mentions, text)
     if not spans or any(_is_said_of(span, mentions) for span in spans):
         return ()
     found: list[Reading] = []
@@ -45,6 +45,16 @@ def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading
         if len(found) == OFFERED:
             break
     return tuple(each.model_copy(update={"probability": 1 / len(found), "taken": ()}) for each in found)
+
+
+def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:
+    """Return the one span there is with the name beside it that is a part of a longer one: "turnover rate"."""
+    if len(spans) != 1:
+        return spans
+    first, last = spans[0]
+    beside = [(item.start, last) for item in mentions if item.kind == "METRIC" and item.end == first]
+    beside += [(first, item.end) for item in mentions if item.kind == "METRIC" and item.start == last]
+    return next(([each] for each in sorted(beside, key=lambda each: each[0] - each[1]) if _holding(each, text)), spans)
 
 
 def _meant(spans: Sequence[tuple[int, int]], text: Wording) -> list[str]:

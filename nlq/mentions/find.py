@@ -18,6 +18,8 @@ from semantic_layer.query import Compare, Grain
 
 #: Names that one span may be a slip of, at most: the nearest.
 MOST_NEAR = 8
+#: What says which is nearest, or of these days.
+NEAREST = ["最", "近"]
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
 ONLY_BESIDE = {
@@ -67,7 +69,7 @@ def find_mentions(
     found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
-    found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found)
+    found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found, atoms)
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 
 
@@ -155,12 +157,13 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
     return found
 
 
-def _without_nearest(times: list[Item], found: list[Item]) -> list[Item]:
+def _without_nearest(times: list[Item], found: list[Item], atoms: tuple[Atom, ...]) -> list[Item]:
     """Return the times without what says which is nearest: 最近的门店 is no store of these days."""
     opened = {item.end: item.start for item in found if item.kind == "DE"}
     metrics = {item.start for item in found if item.kind == "METRIC"}
-    things = {item.start for item in found if item.kind in ("DIM", "MEMBER", "NOUN")} - metrics
-    nearest = {opened.get(place, place) for place in things}
+    things = {item.start for item in found if item.kind == "DIM"} - metrics
+    after = {opened[place] for place in things if place in opened}
+    nearest = {place for place in after if [atom.text for atom in atoms[place - 2 : place]] == NEAREST}
     return [item for item in times if item.rule != VAGUE or item.end not in nearest]
 
 

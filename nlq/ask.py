@@ -11,6 +11,7 @@ from typing import Any
 from nlq.answer import Answer, AnswerChoice
 from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
+from nlq.other_dimension import run_or_ask
 from nlq.preference import prefer
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal
@@ -63,6 +64,8 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
             with _clocked(spent, "language_model"):
                 propose = engine.language_model.begin()
                 choice, ran = suggest(question, session, engine.index, propose, context, run) or (choice, ran)
+        if isinstance(choice, Reading) and not ran:
+            choice, ran = run_or_ask(choice, run, engine.model)
         if isinstance(choice, Refusal):
             # What is taken instead of what cannot be had says nothing of the words.
             aside = [each.model_copy(update={"remember": ()}) for each in offer(settlement.aside, 0)]

@@ -37,7 +37,7 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
-    if readings.lacks_metric or readings.set_aside:
+    if readings.lacks_metric or readings.set_aside or readings.asks:
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
@@ -86,8 +86,13 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
             break
     if not ran:
         return Refusal(issues=tuple(issues)), {}
+    if readings.issues and not any(_has_value(outcome) for outcome in ran.values()):
+        # What nobody has a number of is not what was meant by half a name.
+        return Refusal(issues=readings.issues), {}
     offered = tuple(readings.readings[place] for place in ran)
-    if readings.set_aside:
+    if readings.asks:
+        issue = readings.asks
+    elif readings.set_aside:
         message = f"“{readings.set_aside}” is left out: I cannot tell what it changes."
         issue = Issue(code="set_aside", message=message, params={"words": readings.set_aside})
     else:
@@ -112,6 +117,13 @@ def _is_told_by_another(ran: Outcome, all_of_them: list[Outcome]) -> bool:
     return not names and isinstance(rows, tuple) and len(rows) == len(columns) == 1 and any(
         other_names and other_rows == rows for other_names, _, other_rows in map(_outcome, all_of_them)
     )  # fmt: skip
+
+
+def _has_value(ran: Outcome) -> bool:
+    """Say whether anything came out."""
+    columns, rows = (ran.columns, ran.rows) if isinstance(ran, Answer) else (ran[1].columns, ran[1].rows)
+    values = [place for place, column in enumerate(columns) if column.role == "value"]
+    return any(row[place] is not None for row in rows for place in values)
 
 
 def _outcome(ran: Outcome) -> tuple[tuple[str, ...], tuple[str, ...], tuple[object, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.lacking import queries_lacking
 from nlq.mentions.chatter import find_chatter
+from nlq.mentions.cuts import without_cuts
 from nlq.mentions.durations import find_durations
 from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
@@ -34,12 +36,14 @@ from nlq.mentions.respell import respell
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
 from nlq.mentions.time_verbs import find_time_verbs
+from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
-from nlq.unread import explain_unread
+from nlq.unlike_sides import queries_unlike
+from nlq.unread import explain_unread, left_out
 from nlq.wording import Wording
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
@@ -47,6 +51,7 @@ from semantic_layer.session import Session
 
 #: Characters and atoms of the longest question that is read.
 LONGEST, MOST_ATOMS = 600, 120
+_OPEN_SIDES = Issue(code="ambiguous", message="The question can be read in more than one way.")
 _TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
@@ -72,20 +77,21 @@ def read(
         return Readings(issues=(_TOO_LONG,))
     text = Wording(normalised, atoms, index, context, session.today, False, meant, session.viewer)
     mentions, text, readings = _read_text(text)
-    if not readings:
-        unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
-        typos = find_typos(atoms, unread, index)
-        readings = _compose(text, mentions + typos) if typos else ()
-        readings = readings or _read_respelled(text, unread)
-    if readings:
-        return Readings(readings=readings)
+    found = Readings(readings=readings) if readings else _read_slipped(mentions, text)
+    if found is not None:
+        return found
     aside = _read_beside(text) if context is None else None
     if aside is not None:
         return aside
+    sides = _offer_sides(mentions, text) if context is None else ()
+    if sides:
+        return Readings(readings=sides, asks=_OPEN_SIDES)
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)
-    return Readings(issues=explain_unread(mentions, text, session.locale))
+    issues = explain_unread(mentions, text, session.locale)
+    parts = _offer_parts(mentions, text) if context is None else ()
+    return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
 
 
 def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
@@ -112,13 +118,41 @@ def _mentions(text: Wording) -> list[Item]:
     found += find_chatter(text.normalised, text.atoms)
     found += [*find_durations(text.atoms, text.index), *find_shares_of(text.atoms, text.index)]
     found = [item for item in found if item.kind != "SUPPOSE"]
+    found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 
-def _read_respelled(text: Wording, unread: set[int]) -> tuple[Reading, ...]:
-    """Return what a question means once its slips are mended; nothing where they cannot be."""
-    mended = respell(text.normalised, text.atoms, unread, text.index.words)
-    return _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))[2] if mended else ()
+def _read_slipped(mentions: list[Item], text: Wording) -> Readings | None:
+    """Return what a question means once its slips are mended; None where they cannot be.
+
+    Words that may be written for several known ones are asked back.
+    """
+    unread = _unread(mentions, len(text.atoms), _quoted(text.normalised, text.atoms))
+    readings = _read_typos(mentions, text, unread)
+    if readings:
+        return Readings(readings=readings)
+    if any(atom.kind == "han" for atom in text.atoms):
+        # Nearly every Chinese character means something by itself: what counts is what the fullest reading leaves out.
+        unread = set(left_out(mentions, text)) - _quoted(text.normalised, text.atoms)
+    ways = respell(text.normalised, text.atoms, unread, text.index)
+    read = [(mended.text, found) for mended in ways if (found := _read_mended(mended, text))]
+    if not read or len(ways) == 1:
+        return Readings(readings=read[0][1]) if read else None
+    at = text.normalised.span(text.atoms[min(unread)].start, text.atoms[max(unread)].end)
+    params = {"words": text.normalised.original[at[0] : at[1]], "labels": " / ".join(f"“{said}”" for said, _ in read)}
+    issue = Issue(code="did_you_mean", message="A word may be written for several.", at=at, params=params)
+    return Readings(readings=tuple(found[0] for _, found in read), asks=issue)
+
+
+def _read_mended(mended: Normalised, text: Wording) -> tuple[Reading, ...]:
+    """Return what a question means as it is respelled, with slips in names that are left."""
+    mentions, again, readings = _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))
+    return readings or _read_typos(mentions, again, _unread(mentions, len(again.atoms), set()))
+
+
+def _read_typos(mentions: list[Item], text: Wording, unread: set[int]) -> tuple[Reading, ...]:
+    typos = find_typos(text.atoms, unread, text.index)
+    return _compose(text, mentions + typos) if typos else ()
 
 
 def _read_beside(text: Wording) -> Readings | None:
@@ -188,11 +222,28 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
 
 def _offer_metrics(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
     """Return what is asked of each metric that a question without one may mean."""
-    found = queries_lacking(cover_question(build_chart(mentions, text.index), len(text.atoms)), text.index)
+    return _offered(queries_lacking(_covers(mentions, text), text.index), text)
+
+
+def _offer_sides(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
+    """Return what a part of a year may be set against, where a whole year is named."""
+    return _offered(queries_unlike(_covers(mentions, text), text.index), text)
+
+
+def _covers(mentions: list[Item], text: Wording) -> list[Cover]:
+    return cover_question(build_chart(mentions, text.index), len(text.atoms))
+
+
+def _offered(found: Sequence[tuple[Any, Cover]], text: Wording) -> tuple[Reading, ...]:
     return tuple(
         Reading(query=query, probability=1 / len(found), trace=_trace(cover, text.normalised, text.atoms))
         for query, cover in found
     )
+
+
+def _offer_parts(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
+    """Return what is asked of each metric of which the question names a part only."""
+    return read_parts(mentions, text, lambda taken: _read_text(taken)[2])
 
 
 def _query_of(slots: Slots, text: Wording) -> Any:

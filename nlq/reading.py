@@ -44,10 +44,11 @@ class Taken(_Frozen):
 
 
 class Meant(_Frozen):
-    """Characters of a question that are taken for a metric though no index says so."""
+    """Characters of a question that are taken for a metric though no index says so, and how that is traced."""
 
     at: tuple[int, int]
     metric: str
+    how: str = "language model"
 
 
 class Reading(_Frozen):
@@ -79,16 +80,18 @@ class Reading(_Frozen):
 
 
 class Readings(_Frozen):
-    """All admissible readings of a question, most probable first; where there is none, the issues why.
+    """All admissible readings of a question, most probable first; where there is none, or no number, the issues why.
 
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
+    ``asks`` is what else is left open: none answers then either.
     """
 
     readings: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
     lacks_metric: bool = False
     set_aside: str = ""
+    asks: Issue | None = None
 
 
 class Clarification(_Frozen):

@@ -13,7 +13,7 @@ from semantic_layer.issues import Issue
 
 def explain_unread(mentions: list[Item], text: Wording, locale: str) -> tuple[Issue, ...]:
     """Name the words that no reading takes up: those nobody knows first, else those that do not fit."""
-    spans = _runs(_left_out(mentions, text))
+    spans = runs(left_out(mentions, text))
     if not spans:
         near = nearest_metrics(text.normalised.text, text.index, locale)
         own = _own_unknown(mentions, text, locale)
@@ -40,7 +40,7 @@ def _own_unknown(mentions: list[Item], text: Wording, locale: str) -> Issue | No
     return None
 
 
-def _left_out(mentions: list[Item], text: Wording) -> list[int]:
+def left_out(mentions: list[Item], text: Wording) -> list[int]:
     """Return the atoms to name: those nobody knows; else those that the fullest reading leaves out.
 
     A Chinese character alone says nothing: it is named with its neighbours that are left out too.
@@ -54,17 +54,18 @@ def _left_out(mentions: list[Item], text: Wording) -> list[int]:
     skipped = sorted({*covers[0].skipped, *unknown} if covers else unknown)
     if not unknown:
         return skipped
-    return [p for first, last in _runs(skipped) if unknown & set(range(first, last)) for p in range(first, last)]
+    return [p for first, last in runs(skipped) if unknown & set(range(first, last)) for p in range(first, last)]
 
 
-def _runs(places: list[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
+def runs(places: list[int]) -> list[tuple[int, int]]:
+    """Return ascending places as half-open ranges, neighbours in one."""
+    found: list[tuple[int, int]] = []
     for place in places:
-        if runs and runs[-1][1] == place:
-            runs[-1] = (runs[-1][0], place + 1)
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
         else:
-            runs.append((place, place + 1))
-    return runs
+            found.append((place, place + 1))
+    return found
 
 
 def _unread_issue(first: int, last: int, text: Wording, locale: str) -> Issue:

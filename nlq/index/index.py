@@ -64,6 +64,14 @@ class Index:
         return Spellings(word for key in self.keys for word in key.split())
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """Return every word of every phrase that is more than a member's name, as it is looked up."""
+        more = (
+            key for key, found in zip(self.keys, self.meanings, strict=True) if any(m.kind != "MEMBER" for m in found)
+        )
+        return frozenset(word for key in more for word in key.split())
+
+    @cached_property
     def marks(self) -> frozenset[str]:
         """Return the marks that words come after in a Latin name: "%" of "% of orders"."""
         return frozenset(key[0] for key in self.keys if key.isascii() and not key.startswith(" ") and " " in key)

@@ -20,6 +20,8 @@ from semantic_layer.query import Compare, Grain
 MOST_NEAR = 8
 #: How what is named by the model is known.
 _NAMED = frozenset({"label", "synonym"})
+#: What says which is nearest, or of these days.
+NEAREST = ["最", "近"]
 CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What is said of a movement only beside other words: what it is then, and the words.
 ONLY_BESIDE = {
@@ -70,7 +72,7 @@ def find_mentions(
     found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
-    found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found)
+    found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found, atoms)
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 
 
@@ -166,12 +168,13 @@ def _is_inside(item: Item, other: Item) -> bool:
     return other.start <= item.start and item.end <= other.end and item.end - item.start < other.end - other.start
 
 
-def _without_nearest(times: list[Item], found: list[Item]) -> list[Item]:
+def _without_nearest(times: list[Item], found: list[Item], atoms: tuple[Atom, ...]) -> list[Item]:
     """Return the times without what says which is nearest: 最近的门店 is no store of these days."""
     opened = {item.end: item.start for item in found if item.kind == "DE"}
     metrics = {item.start for item in found if item.kind == "METRIC"}
-    things = {item.start for item in found if item.kind in ("DIM", "MEMBER", "NOUN")} - metrics
-    nearest = {opened.get(place, place) for place in things}
+    things = {item.start for item in found if item.kind == "DIM"} - metrics
+    after = {opened[place] for place in things if place in opened}
+    nearest = {place for place in after if [atom.text for atom in atoms[place - 2 : place]] == NEAREST}
     return [item for item in times if item.rule != VAGUE or item.end not in nearest]
 
 
@@ -203,7 +206,9 @@ def find_typos(atoms: tuple[Atom, ...], unread: Collection[int], index: Index) -
         if any(atom.kind in ("number", "mark") for atom in atoms[first:last]):
             continue
         near = slips.of("".join(atom.key for atom in atoms[first:last]))
-        named = [(distance, meanings) for name, distance in near if (meanings := _content(index.find(name)))]
+        # What is written right is no slip: it means nothing here, or something else.
+        slips_of = [(name, distance) for name, distance in near if distance]
+        named = [(distance, meanings) for name, distance in slips_of if (meanings := _content(index.find(name)))]
         for distance, meanings in named[:MOST_NEAR]:
             for meaning in meanings:
                 found.append(mention(first, last, meaning.kind, meaning.value, "typo", typo=distance))

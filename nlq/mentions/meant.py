@@ -21,5 +21,5 @@ def find_meant(normalised: Normalised, atoms: Sequence[Atom], meant: Sequence[Me
         places = [place for place, (begun, ended) in enumerate(spans) if begun < each.at[1] and ended > each.at[0]]
         if places:
             first, last = places[0], places[-1] + 1
-            found.append(mention(first, last, "METRIC", (each.metric,), BY_MODEL, per_atom=last - first))
+            found.append(mention(first, last, "METRIC", (each.metric,), each.how, per_atom=last - first))
     return found

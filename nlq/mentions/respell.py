@@ -1,20 +1,26 @@
 """Slips of the keyboard in a whole question: each word that is none is the one known word that it may be.
 
-A word of the language is never respelled, however near it is to a name: "older" is not "order".
+A word of the language is never respelled, however near it is to a name: "older" is not "order". A Chinese word of time
+may have another character of the same sound in it: 上个计度 is 上个季度.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import product
 
+from nlq.index import Index
 from nlq.index.spellings import Spellings
-from nlq.periods import TIME_WORDS
+from nlq.mentions.sound import sound_alike
+from nlq.periods import TIME_WORDS, TIME_WORDS_ZH
 from nlq.text.atoms import Atom, singular
 from nlq.text.normalise import Normalised
 
 #: Shorter than this, too many words are near; from this length on, two slips are still the same word.
 SHORTEST, LONG = 5, 8
+#: Spellings of a whole question that are tried.
+MOST = 3
 _TIMES = Spellings(TIME_WORDS)
 
 
@@ -32,31 +38,78 @@ def is_word(text: str) -> bool:
 
 
 def respell(
-    normalised: Normalised, atoms: Sequence[Atom], unread: Collection[int], known: Spellings
-) -> Normalised | None:
-    """Return the question with each unread word as the known one it may be; None where one may be none, or several."""
+    normalised: Normalised, atoms: Sequence[Atom], unread: Collection[int], index: Index
+) -> tuple[Normalised, ...]:
+    """Return the question with each unread word as the known one it may be; all ways where that may be several.
+
+    Nothing where one may be none, or where there are too many ways.
+    """
+    heard = _heard(atoms, unread)
+    wanted = [place for place in sorted(unread) if atoms[place].kind not in ("mark", "han")]
+    silent = any(atoms[place].kind == "han" for place in unread) and not heard
+    meant = [*((place, sorted(_meant(atoms[place], index))) for place in wanted), *heard.items()]
+    ways = [*product(*(words for _, words in meant))] if meant and not silent else []
+    if len(ways) > MOST:
+        return ()
+    places = [place for place, _ in meant]
+    return tuple(_written(normalised, atoms, dict(zip(places, way, strict=True))) for way in ways)
+
+
+def _written(normalised: Normalised, atoms: Sequence[Atom], words: dict[int, str]) -> Normalised:
+    """Return the question with other words in the places of some atoms; what is read there is told as it was typed."""
     text, origins, shift = normalised.text, normalised.origins, 0
-    wanted = [atoms[place] for place in sorted(unread) if atoms[place].kind != "mark"]
-    for atom in wanted:
-        word = _meant(atom, known)
-        if word is None:
-            return None
-        start, end = atom.start + shift, atom.end + shift
+    for place in sorted(words):
+        word, start, end = words[place], atoms[place].start + shift, atoms[place].end + shift
         whole = (origins[start][0], origins[end - 1][1])
         text = f"{text[:start]}{word}{text[end:]}"
         origins = (*origins[:start], *[whole] * len(word), *origins[end:])
-        shift += len(word) - (atom.end - atom.start)
-    return Normalised(normalised.original, text, origins) if wanted else None
+        shift += len(word) - (end - start)
+    return Normalised(normalised.original, text, origins)
 
 
-def _meant(atom: Atom, known: Spellings) -> str | None:
+def _meant(atom: Atom, index: Index) -> set[str]:
+    """Return the nearest known words that a word may be written for."""
     written = atom.text
-    if atom.kind != "word" or not written.isascii() or len(written) < SHORTEST or is_word(written):
-        return None
+    if atom.kind != "word" or not written.isascii() or len(written) < SHORTEST - 1 or is_word(written):
+        return set()
     slips = 2 if len(written) >= LONG else 1
     for form in dict.fromkeys((written, singular(written))):
-        near = known.near(form, slips) | _TIMES.near(form, slips)
-        best = {word for word, off in near.items() if off == min(near.values()) and len(word) >= SHORTEST - 1}
-        if len(best) == 1:
-            return best.pop()
-    return None
+        known = {word: off for word, off in index.words.near(form, slips).items() if _is_like(form, word, index)}
+        near = known | _TIMES.near(form, slips)
+        best = {word for word, off in near.items() if off == min(near.values())}
+        if best:
+            # Words are known in the singular.
+            more = "s" if written.endswith("s") else ""
+            return {word if word.endswith("s") else f"{word}{more}" for word in best}
+    return set()
+
+
+def _is_like(written: str, word: str, index: Index) -> bool:
+    """Say whether a word has letters enough to be told by.
+
+    One of four letters is no slip of a member's name, and of another word only with a letter lost or two swapped.
+    """
+    if len(written) >= SHORTEST:
+        return len(word) >= SHORTEST - 1
+    return word in index.said and (len(word) == SHORTEST or sorted(word) == sorted(written))
+
+
+def _heard(atoms: Sequence[Atom], unread: Collection[int]) -> dict[int, list[str]]:
+    """Return, by the place of an unread character, that of a word of time which sounds the same and is not it.
+
+    >>> from nlq.text.atoms import cut_atoms
+    >>> _heard(cut_atoms("上个计度的"), {0, 1, 2, 3, 4})
+    {2: ['季']}
+    """
+    found: dict[int, set[str]] = {}
+    for word in TIME_WORDS_ZH:
+        for first in range(len(atoms) - len(word) + 1):
+            here = [atom.text for atom in atoms[first : first + len(word)]]
+            other = [place for place, (one, two) in enumerate(zip(here, word, strict=True)) if one != two]
+            if len(other) == 1 and first + other[0] in unread and _sounds(here[other[0]], word[other[0]]):
+                found.setdefault(first + other[0], set()).add(word[other[0]])
+    return {place: sorted(characters) for place, characters in sorted(found.items())}
+
+
+def _sounds(one: str, other: str) -> bool:
+    return len(one) == 1 and "\u3400" <= one <= "\u9fff" and sound_alike(one, other)

@@ -42,5 +42,7 @@ def _told(issue: Issue, model: Model, locale: str) -> Issue:
         params["metric_label"] = model.metric_label(params["metric"], locale)
     if params.get("dimension") in model.dimensions:
         params["dimension_label"] = model.dimension_label(params["dimension"], locale)
+    if params.get("other") in model.dimensions:
+        params["other_label"] = model.dimension_label(params["other"], locale)
     text = say(issue.code, locale, **params)
     return issue.model_copy(update={"message": text}) if text else issue

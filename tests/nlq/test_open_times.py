@@ -76,7 +76,7 @@ def test_what_says_something_else_is_no_open_time(text):
 
 @pytest.mark.parametrize(("text", "count"), [
     ("visits recently", 3), ("How have fees been lately?", 3), ("visits in the last few weeks by area", 2),
-    ("fees in North in recent months", 2), ("最近的就诊量", 3), ("前几天的就诊量", 2), ("近来各片区的诊费", 3),
+    ("fees in North in recent months", 2), ("最近的就诊量", 3), ("前段时间North的就诊量", 3), ("最近North的诊费", 3), ("前几天的就诊量", 2), ("近来各片区的诊费", 3),
     ("visits on 03/02/2026", 2), ("fees from 01/02/2026 to 03/02/2026", 2), ("03/02/2026的就诊量", 2),
     ("compare fees on 03/02/2026 with 02/03/2026", 2), ("fees since 03/02/2026", 2),
 ])  # fmt: skip

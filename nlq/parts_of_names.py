@@ -1,0 +1,116 @@
+"""Words that are no name but a part of some: "traffic last month", 率最高的地区. Each metric that they may be is tried.
+
+How much of a name was said does not tell which is meant, were there only one: none of the readings answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from nlq.grammar.chart import Item
+from nlq.nearness.holding import metrics_holding
+from nlq.reading import Meant, Reading
+from nlq.unread import left_out, runs
+from nlq.wording import Wording
+from semantic_layer.names import metrics_of
+from semantic_layer.query import Data, Explain
+
+#: Metrics that are tried, and readings of them that are offered.
+TRIED, OFFERED = 12, 6
+#: How a metric is traced that is meant by a part of its name.
+PART = "part of a name"
+#: Words that may stand between the parts of one name, and what says of what follows that the words are about that.
+_BETWEEN = frozenset({"PREP", "DET", "DE", "POSS"})
+_THINGS = frozenset({"DIM", "MEMBER", "NOUN", "METRIC"})
+#: Operators that are never passed over for being a part of a name too: "no" of no-show rate.
+_NEVER = frozenset({"NOT", "NONE", "ONLY", "WITHOUT", "EXC", "LEFTOUT", "AND", "OR", "AVG", "SUM", "NUM"})
+#: Operators whose last character is what they are called in names: 比率 asks for any 率.
+_HEADS = frozenset({"RATIO", "SHARE"})
+Read = Callable[[Wording], tuple[Reading, ...]]
+
+
+def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading, ...]:
+    """Return what is asked of each metric a part of whose name is all that the question leaves unread."""
+    spans = _with_more(_left_spans(mentions, text), mentions, text)
+    if not spans or any(_is_said_of(span, mentions) for span in spans):
+        return ()
+    found: list[Reading] = []
+    at = text.normalised.span(text.atoms[spans[0][0]].start, text.atoms[spans[-1][1] - 1].end)
+    for name in _meant(spans, text)[:TRIED]:
+        readings = read(replace(text, meant=(Meant(at=at, metric=name, how=PART),)))
+        if readings and _measures_only(readings[0], name, text):
+            found.append(readings[0])
+        if len(found) == OFFERED:
+            break
+    return tuple(each.model_copy(update={"probability": 1 / len(found), "taken": ()}) for each in found)
+
+
+def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:
+    """Return the one span there is with the name beside it that is a part of a longer one: "turnover rate"."""
+    if len(spans) != 1:
+        return spans
+    first, last = spans[0]
+    beside = [(item.start, last) for item in mentions if item.kind == "METRIC" and item.end == first]
+    beside += [(first, item.end) for item in mentions if item.kind == "METRIC" and item.start == last]
+    return next(([each] for each in sorted(beside, key=lambda each: each[0] - each[1]) if _holding(each, text)), spans)
+
+
+def _meant(spans: Sequence[tuple[int, int]], text: Wording) -> list[str]:
+    """Return the metrics that every span is a part of."""
+    first, *others = (_holding(span, text) for span in spans)
+    return [name for name in first if all(name in other for other in others)]
+
+
+def _holding(span: tuple[int, int], text: Wording) -> tuple[str, ...]:
+    """Return the metrics that a span is a part of; of an operator of shares, those that end as it does."""
+    model = text.index.model
+    key = "".join(atom.key for atom in text.atoms[span[0] : span[1]] if not _is_pronoun(atom.key, text))
+    kinds = {meaning.kind for meaning in text.index.find(key)}
+    found = metrics_holding(key, model) if not kinds & _NEVER else ()
+    heads = bool(kinds & _HEADS)
+    return found or (metrics_holding(key[-1], model) if heads and not key.isascii() else ())
+
+
+def _left_spans(mentions: list[Item], text: Wording) -> list[tuple[int, int]]:
+    """Return the spans of words that no reading takes up, where nothing but small words is between them.
+
+    The last of them holds the pronoun that ends it: "new ones".
+    """
+    spans = runs(left_out(mentions, text))
+    small = {place for item in mentions if item.kind in _BETWEEN for place in range(item.start, item.end)}
+    if not spans or any(not set(range(one[1], other[0])) <= small for one, other in pairwise(spans)):
+        return []
+    first, last = spans[-1]
+    while last < len(text.atoms) and _is_pronoun(text.atoms[last].key, text):
+        last += 1
+    return [_whole(span, text) for span in (*spans[:-1], (first, last))]
+
+
+def _whole(span: tuple[int, int], text: Wording) -> tuple[int, int]:
+    """Return a span up to the ends of its words: "no-show" is one."""
+    first, last = span
+    while first and _is_joined(first, text):
+        first -= 1
+    while last < len(text.atoms) and _is_joined(last, text):
+        last += 1
+    return first, last
+
+
+def _is_joined(place: int, text: Wording) -> bool:
+    return text.normalised.text[text.atoms[place - 1].end : text.atoms[place].start] == "-"
+
+
+def _is_pronoun(key: str, text: Wording) -> bool:
+    """Say whether a word stands for what is left unsaid."""
+    return any(meaning.kind == "THEY" for meaning in text.index.find(key))
+
+
+def _is_said_of(span: tuple[int, int], mentions: list[Item]) -> bool:
+    """Say whether the words say something of the thing that follows: "new stores" are no new customers by store."""
+    return any(item.start == span[1] and item.kind in _THINGS for item in mentions)
+
+
+def _measures_only(reading: Reading, name: str, text: Wording) -> bool:
+    return isinstance(reading.query, Data | Explain) and metrics_of(reading.query, text.index.model) == {name}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.answer import TraceStep
-from nlq.asides import says_no_more, split_asides
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.apart import says_of_numbers
 from nlq.grammar.chart import Item, build_chart
@@ -33,6 +32,7 @@ from nlq.mentions.time_verbs import find_time_verbs
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
+from nlq.sentences import asks_twice, read_sentences
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
 from nlq.unread import explain_unread
@@ -67,21 +67,30 @@ def read(
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_TOO_LONG,))
     text = Wording(normalised, atoms, index, context, session.today, False, meant, session.viewer)
-    mentions, text, readings = _read_text(text)
-    if not readings:
-        unread = _unread(mentions, len(atoms), _quoted(normalised, atoms))
-        typos = find_typos(atoms, unread, index)
-        readings = _compose(text, mentions + typos) if typos else ()
-        readings = readings or _read_respelled(text, unread)
+    apart = read_sentences(text, _read_one) if asks_twice(normalised) else None
+    if apart is not None:
+        return apart
+    mentions, text, readings = _read_one(text)
     if readings:
         return Readings(readings=readings)
-    aside = _read_beside(text) if context is None else None
-    if aside is not None:
-        return aside
+    found = read_sentences(replace(text, going_on=False), _read_one)
+    if found is not None:
+        return found
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)
     return Readings(issues=explain_unread(mentions, text, session.locale))
+
+
+def _read_one(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
+    """Return the mentions and the readings of a question, its slips mended where that is what it takes."""
+    mentions, text, readings = _read_text(text)
+    if not readings:
+        unread = _unread(mentions, len(text.atoms), _quoted(text.normalised, text.atoms))
+        typos = find_typos(text.atoms, unread, text.index)
+        readings = _compose(text, mentions + typos) if typos else ()
+        readings = readings or _read_respelled(text, unread)
+    return mentions, text, readings
 
 
 def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
@@ -112,19 +121,6 @@ def _read_respelled(text: Wording, unread: set[int]) -> tuple[Reading, ...]:
     """Return what a question means once its slips are mended; nothing where they cannot be."""
     mended = respell(text.normalised, text.atoms, unread, text.index.words)
     return _read_text(replace(text, normalised=mended, atoms=cut_atoms(mended.text)))[2] if mended else ()
-
-
-def _read_beside(text: Wording) -> Readings | None:
-    """Return what the last sentence asks by itself, where those before it bind nothing in it that is known."""
-    parts = split_asides(text.normalised)
-    if parts is None:
-        return None
-    told, asked = (replace(text, normalised=part, atoms=cut_atoms(part.text)) for part in parts)
-    mentions, asked, readings = _read_text(asked)
-    if not readings or not says_no_more(find_mentions(told.normalised, told.atoms, told.index), mentions):
-        return None
-    at = text.normalised.span(0, len(told.normalised.text.rstrip()))
-    return Readings(readings=readings, set_aside=text.normalised.original[at[0] : at[1]])
 
 
 def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:

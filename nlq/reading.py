@@ -83,12 +83,14 @@ class Readings(_Frozen):
 
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
+    ``apart`` says that the readings are what the parts of the question ask, each by itself.
     """
 
     readings: tuple[Reading, ...] = ()
     issues: tuple[Issue, ...] = ()
     lacks_metric: bool = False
     set_aside: str = ""
+    apart: bool = False
 
 
 class Clarification(_Frozen):

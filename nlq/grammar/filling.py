@@ -88,7 +88,8 @@ _COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 #: The types that say something at the top of a question only after an answer, of what was answered.
 _ONWARD: dict[str, Any] = {
-    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": keep, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": keep, "THERE": keep,
+    "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
     "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),

@@ -31,7 +31,8 @@ OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 ALONE = frozenset({"WITHOUT"})
 #: Words of what is said only after an answer.
 ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
-                    "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED"})  # fmt: skip
+                    "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED",
+                    "THERE"})  # fmt: skip
 
 
 def find_mentions(

@@ -24,6 +24,7 @@ from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.lacking import queries_lacking
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
+from nlq.mentions.frames import FRAMING, find_frames
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
@@ -46,6 +47,8 @@ LONGEST, MOST_ATOMS = 600, 120
 _TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
+#: What words say beside what is asked: what bounds it, names it or frames it.
+_APART = FRAMING | {"SUPPOSE", "NAMELY"}
 #: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
 CLOSE = 2.3
 
@@ -113,7 +116,8 @@ def _mentions(text: Wording) -> list[Item]:
     found += find_split_names(text.normalised, text.atoms, text.index)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_time_verbs(text.atoms, text.index)
-    found = [item for item in found if item.kind != "SUPPOSE"]
+    found += find_frames(text.atoms, found, text.index)
+    found = [item for item in found if item.kind not in _APART]
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
 

@@ -34,8 +34,11 @@ def cut_clauses(
     """Yield the text in two, at each place where a clause may begin: after a comma, or before an "and"."""
     found = list(mentions)
     places = {item.end for item in found if item.kind == "COMMA"}
-    # Of "…, and …" the comma ends the first.
+    # Of "…, and …" the comma ends the first; words that only join say nothing of the second.
+    opening = {(item.start, item.end) for item in found if item.kind == "FOLLOW"}
+    joints = {item.start: item.end for item in found if item.kind == "AND" and (item.start, item.end) not in opening}
     places |= {item.start for item in found if item.kind in ("AND", "BESIDES") and item.start not in places}
     inner = sorted(place for place in places if 0 < place < len(atoms) - 1)[:MOST]
     for place in inner:
-        yield cut(text, 0, atoms[place].start), cut(text, atoms[place].start, len(text.text))
+        for begun in {place, joints.get(place, place)} - {len(atoms)}:
+            yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, len(text.text))

@@ -8,6 +8,7 @@ from nlq.mentions.find import find_mentions
 from nlq.reading import Readings
 from nlq.sentences.asides import says_no_more
 from nlq.sentences.cuts import cut_sentences
+from nlq.sentences.naming import read_named
 from nlq.sentences.refer import refer_back
 from nlq.sentences.turns import ReadOne, read_in_turns
 from nlq.text.normalise import Normalised
@@ -25,7 +26,7 @@ def read_sentences(text: Wording, read_one: ReadOne) -> Readings | None:
 
     What is told before is named, and what is asked without it is offered, where it binds nothing that is known.
     """
-    found = read_in_turns(text, read_one)
+    found = read_named(text, read_one) or read_in_turns(text, read_one)
     return found or (_read_beside(text, read_one) if text.context is None else None)
 
 

@@ -48,7 +48,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     engine = engine.seen_by(session.viewer)
 
     def run(reading: Reading) -> Outcome:
-        if isinstance(reading.query, Board) or getattr(reading.query, "targets", False):
+        if isinstance(reading.query, Board | Describe) or getattr(reading.query, "targets", False):
             # Whether there is a target at all decides whether it is a reading.
             return _answer(reading.query, session, engine, spent)
         return _run(_rows_of(reading.query), session, engine, spent)

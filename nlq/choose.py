@@ -37,7 +37,7 @@ def choose(
     """
     if not readings.readings:
         return Refusal(issues=readings.issues), {}, Settlement()
-    if readings.lacks_metric or readings.set_aside or readings.asks:
+    if readings.lacks_metric or readings.set_aside or readings.asks or readings.apart:
         return (*_ask_back(readings, run), Settlement())
     close = [reading for reading in readings.readings if reading.probability >= FAINT][:OFFERED]
     best = close[0]
@@ -84,7 +84,8 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
         issues += [issue for issue in refused if issue not in issues]
         if len(ran) == OFFERED:
             break
-    if not ran:
+    if not ran or (readings.apart and issues):
+        # Of several questions none is dropped.
         return Refusal(issues=tuple(issues)), {}
     if readings.issues and not any(_has_value(outcome) for outcome in ran.values()):
         # What nobody has a number of is not what was meant by half a name.
@@ -95,6 +96,8 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
     elif readings.set_aside:
         message = f"“{readings.set_aside}” is left out: I cannot tell what it changes."
         issue = Issue(code="set_aside", message=message, params={"words": readings.set_aside})
+    elif readings.apart:
+        issue = Issue(code="asked_apart", message="The question asks for things that no one answer tells.")
     else:
         issue = Issue(code="which_metric", message="The question names no KPI.")
     return Clarification(issue=issue, readings=offered), dict(enumerate(ran.values()))

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.answer import TraceStep
-from nlq.asides import says_no_more, split_asides
 from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
 from nlq.grammar.apart import says_of_numbers
 from nlq.grammar.chart import Item, build_chart
@@ -25,21 +24,19 @@ from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.lacking import queries_lacking
-from nlq.mentions.chatter import find_chatter
 from nlq.mentions.cuts import without_cuts
-from nlq.mentions.durations import find_durations
-from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
+from nlq.mentions.frames import FRAMING, find_frames
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.shares_of import find_shares_of
-from nlq.mentions.split_names import are_whole, counts_no_verb, find_split_names, keep_names
-from nlq.mentions.time_verbs import find_time_verbs
+from nlq.mentions.split_names import are_whole, counts_no_verb, keep_names
+from nlq.mentions.wordings import find_wordings
 from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
+from nlq.sentences import asks_twice, read_sentences
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
 from nlq.unlike_sides import queries_unlike
@@ -55,6 +52,8 @@ _OPEN_SIDES = Issue(code="ambiguous", message="The question can be read in more 
 _TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
+#: What words say beside what is asked: what bounds it, names it or frames it.
+_APART = FRAMING | {"SUPPOSE", "NAMELY"}
 #: The log-odds within which a whole question and what goes on from an answer are weighed against each other.
 CLOSE = 2.3
 
@@ -76,13 +75,14 @@ def read(
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_TOO_LONG,))
     text = Wording(normalised, atoms, index, context, session.today, False, meant, session.viewer)
+    apart = read_sentences(text, _read_one) if asks_twice(normalised) else None
+    if apart is not None:
+        return apart
     mentions, text, readings = _read_text(text)
     found = Readings(readings=readings) if readings else _read_slipped(mentions, text)
+    found = found or read_sentences(replace(text, going_on=False), _read_one)
     if found is not None:
         return found
-    aside = _read_beside(text) if context is None else None
-    if aside is not None:
-        return aside
     sides = _offer_sides(mentions, text) if context is None else ()
     if sides:
         return Readings(readings=sides, asks=_OPEN_SIDES)
@@ -92,6 +92,13 @@ def read(
     issues = explain_unread(mentions, text, session.locale)
     parts = _offer_parts(mentions, text) if context is None else ()
     return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
+
+
+def _read_one(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
+    """Return the mentions and the readings of a question, its slips mended where that is what it takes."""
+    mentions, text, readings = _read_text(text)
+    slipped = None if readings else _read_slipped(mentions, text)
+    return mentions, text, slipped.readings if slipped is not None and slipped.asks is None else readings
 
 
 def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
@@ -111,13 +118,10 @@ def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]
 def _mentions(text: Wording) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
     found += find_shared_heads(text.atoms, found, text.index)
-    found += find_split_names(text.normalised, text.atoms, text.index)
+    found += find_wordings(text.normalised, text.atoms, text.index)
     found += find_meant(text.normalised, text.atoms, text.meant)
-    found += find_time_verbs(text.atoms, text.index)
-    found += find_english_verbs(text.atoms, text.index)
-    found += find_chatter(text.normalised, text.atoms)
-    found += [*find_durations(text.atoms, text.index), *find_shares_of(text.atoms, text.index)]
-    found = [item for item in found if item.kind != "SUPPOSE"]
+    found += find_frames(text.atoms, found, text.index)
+    found = [item for item in found if item.kind not in _APART]
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 
@@ -153,19 +157,6 @@ def _read_mended(mended: Normalised, text: Wording) -> tuple[Reading, ...]:
 def _read_typos(mentions: list[Item], text: Wording, unread: set[int]) -> tuple[Reading, ...]:
     typos = find_typos(text.atoms, unread, text.index)
     return _compose(text, mentions + typos) if typos else ()
-
-
-def _read_beside(text: Wording) -> Readings | None:
-    """Return what the last sentence asks by itself, where those before it bind nothing in it that is known."""
-    parts = split_asides(text.normalised)
-    if parts is None:
-        return None
-    told, asked = (replace(text, normalised=part, atoms=cut_atoms(part.text)) for part in parts)
-    mentions, asked, readings = _read_text(asked)
-    if not readings or not says_no_more(find_mentions(told.normalised, told.atoms, told.index), mentions):
-        return None
-    at = text.normalised.span(0, len(told.normalised.text.rstrip()))
-    return Readings(readings=readings, set_aside=text.normalised.original[at[0] : at[1]])
 
 
 def _quoted(normalised: Normalised, atoms: tuple[Atom, ...]) -> set[int]:

@@ -85,6 +85,7 @@ class Readings(_Frozen):
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
     ``asks`` is what else is left open: none answers then either.
+    ``apart`` says that the readings are what the parts of the question ask, each by itself.
     """
 
     readings: tuple[Reading, ...] = ()
@@ -92,6 +93,7 @@ class Readings(_Frozen):
     lacks_metric: bool = False
     set_aside: str = ""
     asks: Issue | None = None
+    apart: bool = False
 
 
 class Clarification(_Frozen):

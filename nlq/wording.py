@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.index import Index
 from nlq.reading import Meant
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised
 from semantic_layer.session import Viewer
 
@@ -30,3 +30,7 @@ class Wording:
     def is_alone(self) -> bool:
         """Say whether it is read as a whole question though there is an answer to go on from."""
         return self.context is not None and not self.going_on
+
+    def part(self, normalised: Normalised) -> Wording:
+        """Return another text, or a part of this one, to be read in the same way."""
+        return replace(self, normalised=normalised, atoms=cut_atoms(normalised.text), going_on=False)

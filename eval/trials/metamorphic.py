@@ -63,7 +63,7 @@ def _read(text: str, suite: Suite, engine: Engine) -> Reading | None:
     session = Session(today=suite.today, locale=suite.locale)
     found = read(Question(text=text, locale=suite.locale), session, engine.index)
     # What is only offered is told by nobody.
-    asks = found.lacks_metric or found.set_aside or found.asks
+    asks = found.lacks_metric or found.set_aside or found.asks or found.apart
     return found.readings[0] if found.readings and not asks else None
 
 

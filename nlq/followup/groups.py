@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nlq.followup.said import value_of
 from nlq.followup.shown import freeze
 from nlq.grammar.ordering import is_descending
 from nlq.grammar.slots import Slots
@@ -17,6 +18,26 @@ def sort_groups(table: Data, way: str) -> Data | None:
         return None
     first = table.order[0] if table.order else Order(measure=0)
     return table.model_copy(update={"order": (first.model_copy(update={"descending": way == "desc"}),)})
+
+
+def sort_by(table: Data, slots: Slots, index: Index) -> Data | None:
+    """Return the table in the order of one of its measures; the highest first, where no order is said."""
+    names = [measure.name if isinstance(measure, Metric) else None for measure in table.measures]
+    if not table.by or table.top is not None or len(slots.order_by) != 1 or names.count(slots.order_by[0]) != 1:
+        return None
+    place = names.index(slots.order_by[0])
+    way = value_of(slots, "sort") or slots.ranking
+    descending = _way("desc" if way in (None, "any") else str(way), table, index, place)
+    if descending is None:
+        return None
+    return table.model_copy(update={"order": (Order(measure=place, descending=descending),)})
+
+
+def sort_by_axis(table: Data, axes: tuple[Any, ...]) -> Data | None:
+    """Return the table in the order of one of its axes: "sort by month"."""
+    if len(axes) != 1 or axes[0] not in table.by or table.top is not None:
+        return None
+    return table.model_copy(update={"order": (Order(axis=table.by.index(axes[0]), descending=False),)})
 
 
 def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:

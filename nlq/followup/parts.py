@@ -11,7 +11,7 @@ from nlq.grammar.ordering import fits_unit
 from nlq.grammar.predicates import conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Metric
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Grain, Metric
 
 
 def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
@@ -37,14 +37,28 @@ def _without(table: Data, parts: Any) -> Data | None:
     return table.model_copy(update={"where": join_conditions([p for p in conditions(table.where) if p not in parts])})
 
 
-def drop_named(table: Data, name: str) -> Data | None:
-    """Return the table without the filter on a dimension, or without the breakdown by it; None where both are there."""
+def drop_named(table: Data, named: Any) -> Data | None:
+    """Return the table without the filter on a dimension, or without the breakdown by it; None where both are there.
+
+    ``named`` is a dimension, or an axis of which the breakdown is meant: ("dim", name), ("grain", unit).
+    """
+    what, name = named if isinstance(named, tuple) else ("any", named)
+    if what == "grain":
+        return _without_axes(table, [axis for axis in table.by if isinstance(axis, Grain) and axis.unit == name])
     axis = Dimension(name=name)
     if axis not in table.by:
-        return lift_filter_on(table, name)
-    if table.top is not None or table.having is not None or lift_filter_on(table, name) is not None:
+        return lift_filter_on(table, name) if what == "any" else None
+    if what == "any" and lift_filter_on(table, name) is not None:
         return None
-    return table.model_copy(update={"by": tuple(each for each in table.by if each != axis), "order": ()})
+    return _without_axes(table, [axis])
+
+
+def _without_axes(table: Data, axes: Any) -> Data | None:
+    """Return the table without a breakdown; None where there is none such, or the groups shown are picked by it."""
+    if not axes or table.top is not None or table.having is not None:
+        return None
+    order = tuple(each for each in table.order if each.measure is not None and each.side == "value")
+    return table.model_copy(update={"by": tuple(each for each in table.by if each not in axes), "order": order})
 
 
 def lift_filter_on(table: Data, name: str) -> Data | None:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from nlq.grammar.slots import Slots
 
 #: What opens or points back, and says nothing of what to change.
-_OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun"})
+_OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun", "down"})
 
 
 def said_in(slots: Slots) -> frozenset[str]:

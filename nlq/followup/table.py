@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from nlq.followup.groups import rank_groups, sort_groups
+from nlq.followup.groups import rank_groups, sort_by, sort_by_axis, sort_groups
 from nlq.followup.parts import (
     add_conditions,
     count_groups,
@@ -81,7 +81,7 @@ def _move(table: Data, turn: Turn) -> Data | None:
     year, shift = value_of(turn.slots, "in_year"), value_of(turn.slots, "shift")
     if sum(each is not None for each in (said, year, shift)) != 1:
         return None
-    if isinstance(shift, Shift) and shift.beside_same and not _says_same(turn):
+    if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
     if isinstance(shift, Shift):
         said = shift_period(table.period, shift, model, turn.today)
@@ -94,7 +94,8 @@ def _move(table: Data, turn: Turn) -> Data | None:
 
 
 def _says_same(turn: Turn) -> bool:
-    return bool(value_of(turn.slots, "same")) or value_of(turn.slots, "besides") == "same"
+    said = turn.slots
+    return bool(value_of(said, "same")) or value_of(said, "besides") == "same"
 
 
 def _compare(table: Data, turn: Turn) -> Data | None:
@@ -118,14 +119,31 @@ def _measure(table: Data, turn: Turn) -> Data | None:
 
 
 def _break_down(table: Data, turn: Turn) -> Data | None:
-    """Break down by other axes, or by more: not where the last say which groups are shown."""
+    """Break down by other axes, or by more: not where the last say which groups are shown, but for the one there is."""
     slots = turn.slots
     axes = compose_axes(slots.axes or tuple(("dim", name) for name in slots.bare), slots)
+    if value_of(slots, "sorting") and not _says_way(slots):
+        return sort_by_axis(table, axes)
+    if value_of(slots, "sorting") and set(axes) < set(table.by):
+        # 按品类从高到低 after a table by category and month sorts or rolls up: neither is said.
+        return None
+    if is_cut(table) and (slots.down or _is_one_row(table)) and not (slots.sup or slots.rank):
+        held = freeze(table)
+        return held.model_copy(update={"by": axes}) if held is not None and not _adds(turn) else None
     if is_cut(table):
         return None
     if _adds(turn) and not slots.metrics:
         return table.model_copy(update={"by": (*table.by, *(axis for axis in axes if axis not in table.by))})
     return table.model_copy(update={"by": axes, "order": ()})
+
+
+def _says_way(slots: Slots) -> bool:
+    """Say whether the order is named by which end is first, so that it is no axis that is sorted by."""
+    return value_of(slots, "sort") is not None or slots.ranking is not None
+
+
+def _is_one_row(table: Data) -> bool:
+    return table.top is not None and table.top.n == 1 and not table.top.ties
 
 
 def _adds(turn: Turn) -> bool:
@@ -139,7 +157,7 @@ Step = Callable[[Data, Turn], Data | None]
 STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"they", "those", "row"}), _refer),
     (frozenset({"lift"}), lambda table, turn: lift_filter(table, value_of(turn.slots, "lift"), turn.index)),
-    (frozenset({"drop"}), lambda table, turn: drop_named(table, str(value_of(turn.slots, "drop")))),
+    (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
     (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
     (frozenset({"preds"}), _filter),
     (_PERIODS, _move),
@@ -148,6 +166,8 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"axes", "bare", "trend"}), _break_down),
     (frozenset({"total"}), lambda table, turn: roll_up(table, turn.slots)),
     (frozenset({"share"}), lambda table, turn: take_share(table)),
+    (frozenset({"order_by"}), lambda table, turn: sort_by(table, turn.slots, turn.index)),
+    (frozenset({"scale"}), lambda table, turn: table),
     (frozenset({"sort"}), lambda table, turn: sort_groups(table, str(value_of(turn.slots, "sort")))),
     (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
     (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
@@ -160,7 +180,9 @@ _WITH: dict[str, frozenset[str]] = {
     "correct": _PERIODS | _AXES | {"metrics", "preds", "compares", "rank", "lift"},
     "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
     "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
-    "only": _RANKED | _PERIODS | {"preds", "metrics", "row"},
+    "same_time": frozenset({"metrics"}),
+    "sorting": _AXES | {"order_by", "sort", "ranking"}, "ranking": frozenset({"order_by"}),
+    "only": _AXES | _RANKED | _PERIODS | {"preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
     "adding": _AXES | {"metrics"},
     "each": frozenset({"share", "axes", "metrics"}), "apart": frozenset({"share", "axes", "metrics", "preds"}),

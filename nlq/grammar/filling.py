@@ -64,6 +64,11 @@ def _of_last(name: str) -> Any:
     return set_value
 
 
+def _go_on(slots: Slots, value: Any) -> Slots | None:
+    """Take words that open what is said; 拆 and "drill down" are of what was shown."""
+    return replace(slots, down=True) if value == "down" else slots
+
+
 def _lift_all(slots: Slots, value: Any) -> Slots | None:
     lifted: Slots | None = _of_last("lift")(slots, ("filter", value))
     return lifted
@@ -88,7 +93,8 @@ _COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 #: The types that say something at the top of a question only after an answer, of what was answered.
 _ONWARD: dict[str, Any] = {
-    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": keep, "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _go_on, "THERE": keep, "SORTING": _mark("sorting"),
+    "SAMETIME": _mark("same_time"), "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
     "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),

@@ -76,6 +76,19 @@ def drop_dimension(left: Any, right: str, index: Index) -> rules.Made:
     return [("DROPPED", right, 0.3)]
 
 
+@rule("DROP NOT LIFT", "UNIT")
+def drop_unit(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "no need for the months", 不分月: the breakdown by it."""
+    return [("DROPPED", ("grain", right), 0.3)]
+
+
+@rule("DROP NOT", "AXIS")
+def drop_axis(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 不要按月, "not by city": the breakdown by it."""
+    if len(right) == 1:
+        yield "DROPPED", right[0][:2], 0.3
+
+
 @rule("DROP NOT", "METRIC")
 def drop_metric(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "without orders", 去掉订单量."""
@@ -161,6 +174,18 @@ def its(left: Any, right: Any, index: Index) -> rules.Made:
 def with_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "with more than 400,000" by itself."""
     return [("THRDE", right, 0.3)]
+
+
+@rule("PREP", "SAMETIME")
+def place_same_time(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "for the same period"."""
+    return [("SAMETIME", right, 0.3)]
+
+
+@rule("SAMETIME", "DE POSS")
+def same_time_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 同期的."""
+    return [("SAMETIME", left, 0.2)]
 
 
 @rule("PREP", "SHIFT")

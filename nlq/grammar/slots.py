@@ -82,4 +82,6 @@ class Slots:
     #: Whether there is an answer to go on from, and what is said of it: (what, value), in order.
     going_on: bool = False
     on: tuple[tuple[str, Any], ...] = ()
+    #: Whether what was shown is to be taken apart further.
+    down: bool = False
     last: str = ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
+from nlq.mentions.onward import settle_onward
 from nlq.mentions.places import settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
@@ -36,7 +37,8 @@ OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})
 ALONE = frozenset({"WITHOUT"})
 #: Words of what is said only after an answer.
 ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
-                    "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED"})  # fmt: skip
+                    "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED",
+                    "THERE", "SORTING", "SAMETIME"})  # fmt: skip
 
 
 def find_mentions(
@@ -72,6 +74,7 @@ def find_mentions(
     found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
+        found, times = settle_onward(found, times)
     found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found, atoms)
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 

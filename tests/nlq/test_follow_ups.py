@@ -53,6 +53,8 @@ REGIONS = data("revenue", by=["region"], where=TWO, period=LAST_QUARTER)
 FALLING = data("footfall", by=["city"], period=OCTOBER, compare=(q.Compare(basis="period", period=SEPTEMBER),))
 BOTH = data("revenue", "orders", by=["region"], period=LAST_QUARTER)
 ABOVE = q.MeasureIs(measure=q.Metric(name="revenue"), op=">", value=400_000)
+SPREAD = data("revenue", by=["category", "month"], period=LAST_QUARTER)
+TOP1 = data("gross_profit", by=["region"], period=LAST_MONTH, order=BEST, top=q.Top(n=1))
 MONTHS = data("revenue", by=["month"], period=q.Named(unit="half", number=1, year=2026))
 
 
@@ -157,6 +159,27 @@ TURNS = [
     (TOP3, changed(TOP3, measures=(q.Metric(name="orders"),), where=among(TOP3), order=(), top=None), [
         "and their orders?", "what are their orders?", "how many orders did they have?", "their orders", "他们的订单量呢", "它们的订单量是多少", "这几个的订单量"]),
     (TOP3, changed(TOP3, by=(q.Dimension(name="channel"),), where=among(TOP3), order=(), top=None), ["break them down by channel", "those by channel", "把它们按渠道拆开", "他们按渠道看"]),
+    # a breakdown less
+    (SPREAD, changed(SPREAD, by=(q.Dimension(name="category"),)), [
+        "just by category", "only by category", "no need for the months", "drop the months", "don't need the month", "without the months", "不用分月", "不分月", "不要按月", "不用按月分", "只按品类",
+        "只按品类看", "不需要分月"]),
+    (SPREAD, changed(SPREAD, by=(q.Grain(unit="month"),)), ["just by month", "drop the category", "not by category", "只按月", "不用分品类", "去掉品类"]),
+    # in the order of one of the columns
+    (BOTH, changed(BOTH, order=(q.Order(measure=1),)), [
+        "sort by orders", "sort by orders, highest first", "sorted by orders", "order by orders", "sort them by orders", "sort by orders from high to low", "按订单量排序", "按订单量从高到低排", "按订单量排"]),
+    (BOTH, changed(BOTH, order=(q.Order(measure=1, descending=False),)), ["sort by orders, lowest first", "sort by orders ascending", "按订单量从低到高排"]),
+    (SPREAD, changed(SPREAD, order=(q.Order(axis=1, descending=False),)), ["sort by month", "sorted by month", "按月排序", "按月排"]),
+    (SPREAD, changed(SPREAD, order=BEST), ["从高到低排", "highest first", "sort descending"]),
+    # the groups of a rank, broken down
+    (TOP1, changed(TOP1, by=(q.Dimension(name="city"),), where=among(TOP1), order=(), top=None), [
+        "按城市拆", "按城市拆开", "细分到城市", "drill down by city", "break it down by city", "drill down into cities"]),
+    (TOP3, changed(TOP3, by=(q.Dimension(name="channel"),), where=among(TOP3), order=(), top=None), ["按渠道拆", "break it down by channel", "drill down by channel"]),
+    # there, and then
+    (changed(PLAIN, where=q.Is(dimension="city", value="Shanghai")), data("orders", where=q.Is(dimension="city", value="Shanghai"), period=LAST_MONTH), [
+        "and orders there?", "what were orders there?", "那边的订单量呢", "那里的订单量", "当地的订单量呢"]),
+    (GOLD_EAST, changed(GOLD_EAST, period=q.Named(unit="quarter", number=3, year=2025)), [
+        "what about the same period last year?", "and the same quarter last year?", "how about the same time last year?", "去年同期呢", "那去年同期呢"]),
+    (changed(THREE, where=None), changed(THREE, where=q.Not(part=q.Is(dimension="city", value="Shanghai"))), ["drop Shanghai", "please drop Shanghai", "remove Shanghai", "去掉上海"]),
     # a name cut short
     (data("complaints", by=["city"], period=SEPTEMBER), data("complaint_resolution_rate", by=["city"], period=SEPTEMBER), ["解决率呢", "那解决率", "换成解决率", "and the resolution rate?"]),
     # set side by side
@@ -215,7 +238,7 @@ NEVER = [
     (PLAIN, "for all regions of unicorns"), (GOLD_EAST, "without the filter"), (GOLD_EAST, "without the city filter"), (GOLD_EAST, "去掉城市条件"), (PLAIN, "how many are there?"), (PLAIN, "一共几家"),
     (STORES, "how many are there?"), (BOTH, "only those above 400,000"), (BOTH, "what share is each?"), (PLAIN, "and the quarter before?"), (MONTHS, "the second one"),
     (STORES, "only those above 400,000 dollars and below"), (PLAIN, "no"), (PLAIN, "不对"), (PLAIN, "the same"), (changed(PLAIN, period=q.Relative(unit="week", offset=-1)), "the same for last year"), (changed(FALLING, compare=(q.Compare(basis="period", period=q.Named(unit="month", number=3)),)), "and in July?"), (changed(PLAIN, period=q.Relative(unit="year", to_date=True)), "and the quarter before?"), (TOP3, "revenue of the same stores in May"), (PLAIN, "same"), (PLAIN, "without orders"), (PLAIN, "without revenue"), (PLAIN, "去掉销售额"),
-    (THREE, "their weather"), (STORES, "the 400th one"), (STORES, "only those above 40%"), (STORES, "sort by orders"), (None, "the second one"), (None, "their total"),
+    (THREE, "their weather"), (STORES, "the 400th one"), (STORES, "only those above 40%"), (STORES, "sort by orders"), (STORES, "sort by month"), (STORES, "sorted by city"), (STORES, "按月排序"), (STORES, "按订单量排序"), (TOP3, "sort by orders"), (SPREAD, "按品类从高到低排"), (STORES, "no need for the months"), (STORES, "不用分月"), (TOP3, "just by channel"), (TOP3, "只按渠道"), (STORES, "不用分独角兽"), (BOTH, "sort by orders and unicorns"), (GOLD_EAST, "那边的独角兽呢"), (None, "the second one"), (None, "their total"),
     (None, "for all regions"), (None, "no, last year"), (None, "only those above 400,000"), (None, "what share is each?"), (None, "which one dropped the most?"), (None, "revenue of those"), (None, "他们合计"), (None, "第二名"),
     (None, "how many are there?"), (None, "and the quarter before?"), (None, "top 5"), (None, "who owns it?"), (None, "只要超过40万的"), (None, "占比分别是多少"), (None, "再上一个季度呢"), (None, "不对，是去年"),
 ]  # fmt: skip

@@ -1,0 +1,26 @@
+"""What a question says in other words than names and operators: verbs, shares and times taken apart, chatter."""
+
+from __future__ import annotations
+
+from nlq.grammar.chart import Item
+from nlq.index import Index
+from nlq.mentions.chatter import find_chatter
+from nlq.mentions.durations import find_durations
+from nlq.mentions.english_verbs import find_english_verbs
+from nlq.mentions.shares_of import find_shares_of
+from nlq.mentions.split_names import find_split_names
+from nlq.mentions.time_verbs import find_time_verbs
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
+
+
+def find_wordings(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the mentions that are no name and no operator as the model or a vocabulary writes it."""
+    return [
+        *find_split_names(normalised, atoms, index),
+        *find_time_verbs(atoms, index),
+        *find_english_verbs(atoms, index),
+        *find_durations(atoms, index),
+        *find_shares_of(atoms, index),
+        *find_chatter(normalised, atoms),
+    ]

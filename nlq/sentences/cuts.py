@@ -1,0 +1,44 @@
+"""Where a question may fall apart: after a sentence, or before a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from nlq.grammar.chart import Item
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
+from nlq.text.splice import cut
+
+#: The end of a sentence: a mark, and what follows it is the next. A dot within a number or a name ends none.
+_END = re.compile(r"[!?。;]+\s*|\.+(?:\s+|$)")
+#: Most places at which clauses are tried.
+MOST = 8
+
+
+def cut_sentences(text: Normalised) -> tuple[Normalised, ...]:
+    """Return the sentences, each with its mark.
+
+    >>> from nlq.text.normalise import normalise
+    >>> [each.text for each in cut_sentences(normalise("We moved. What were sales in May? By city"))]
+    ['we moved. ', 'what were sales in may? ', 'by city']
+    """
+    ends = [match.end() for match in _END.finditer(text.text) if match.end() < len(text.text)]
+    return tuple(cut(text, start, end) for start, end in pairwise((0, *ends, len(text.text))))
+
+
+def cut_clauses(
+    text: Normalised, atoms: tuple[Atom, ...], mentions: Iterable[Item]
+) -> Iterator[tuple[Normalised, Normalised]]:
+    """Yield the text in two, at each place where a clause may begin: after a comma, or before an "and"."""
+    found = list(mentions)
+    places = {item.end for item in found if item.kind == "COMMA"}
+    # Of "…, and …" the comma ends the first; words that only join say nothing of the second.
+    opening = {(item.start, item.end) for item in found if item.kind == "FOLLOW"}
+    joints = {item.start: item.end for item in found if item.kind == "AND" and (item.start, item.end) not in opening}
+    places |= {item.start for item in found if item.kind in ("AND", "BESIDES") and item.start not in places}
+    inner = sorted(place for place in places if 0 < place < len(atoms) - 1)[:MOST]
+    for place in inner:
+        for begun in {place, joints.get(place, place)} - {len(atoms)}:
+            yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, len(text.text))

@@ -1,0 +1,55 @@
+"""What a question of several sentences asks, where it is not read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nlq.mentions.find import find_mentions
+from nlq.reading import Readings
+from nlq.sentences.asides import says_no_more
+from nlq.sentences.cuts import cut_sentences
+from nlq.sentences.naming import read_named
+from nlq.sentences.refer import refer_back
+from nlq.sentences.turns import ReadOne, read_in_turns
+from nlq.text.normalise import Normalised
+from nlq.text.splice import cut
+from nlq.wording import Wording
+
+
+def asks_twice(text: Normalised) -> bool:
+    """Say whether two sentences end as questions: read as one, the second could take the place of the first."""
+    return sum("?" in sentence.text for sentence in cut_sentences(text)) > 1
+
+
+def read_sentences(text: Wording, read_one: ReadOne) -> Readings | None:
+    """Return what sentences ask together; None where there is one only, or what one says is not known.
+
+    What is told before is named, and what is asked without it is offered, where it binds nothing that is known.
+    """
+    found = read_named(text, read_one) or read_in_turns(text, read_one)
+    return found or (_read_beside(text, read_one) if text.context is None else None)
+
+
+def _read_beside(text: Wording, read_one: ReadOne) -> Readings | None:
+    for told, asked in _asides(text):
+        mentions = find_mentions(told.normalised, told.atoms, told.index)
+        referred = refer_back(asked, told, mentions)
+        if referred is not None:
+            asked = asked.part(referred)
+        known, asked, readings = read_one(asked)
+        found = Readings(readings=readings) if readings else read_in_turns(asked, read_one)
+        if found is None or not says_no_more(mentions, known):
+            continue
+        at = text.normalised.span(0, len(told.normalised.text.rstrip()))
+        return found.model_copy(update={"set_aside": text.normalised.original[at[0] : at[1]]})
+    return None
+
+
+def _asides(text: Wording) -> Iterator[tuple[Wording, Wording]]:
+    """Yield what is told and what is asked after it: the question may be the last sentence, or the last few."""
+    sentences = cut_sentences(text.normalised)
+    for last in range(len(sentences) - 1, 0, -1):
+        place = sum(len(each.text) for each in sentences[:last])
+        if "?" not in text.normalised.text[:place]:
+            whole = text.normalised
+            yield text.part(cut(whole, 0, place)), text.part(cut(whole, place, len(whole.text)))

@@ -1,0 +1,54 @@
+"""Words that point at what a sentence before names: "there", "its", 那边, 其 put into its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nlq.grammar.chart import Item
+from nlq.text.atoms import Atom
+from nlq.text.normalise import Normalised
+from nlq.text.splice import cut, pad, splice
+from nlq.wording import Wording
+
+#: What points back, and what stands around a name in its place, in English and in Chinese.
+_AROUND = {"THERE": (("in ", ""), ("", "")), "THEIR": (("", "'s"), ("", "的")), "PRON": (("", ""), ("", ""))}
+
+
+def refer_back(asked: Wording, told: Wording, mentions: Iterable[Item]) -> Normalised | None:
+    """Return a sentence in which what points back is put by the name before it; None where nothing does, or two may.
+
+    ``mentions`` are those of the sentence before.
+    """
+    pointing = _pointing(asked)
+    named = _the_one(told, mentions)
+    if not pointing or named is None:
+        return None
+    text = asked.normalised
+    for first, last, kind in sorted(pointing, reverse=True):
+        start, end = asked.atoms[first].start, asked.atoms[last - 1].end
+        latin = text.text[start:end].isascii()
+        kind = "THEIR" if text.text[start:end] in ("its", "其") else kind
+        text = splice(text, start, end, pad(named, *_AROUND[kind][0 if latin else 1]))
+    return text
+
+
+def _pointing(asked: Wording) -> list[tuple[int, int, str]]:
+    """Return what points back: nothing within longer words, as in "were there"."""
+    known = [(first, last, meaning.kind) for first, last, meaning in asked.index.look_up(asked.atoms)]
+    kept: dict[tuple[int, int], str] = {}
+    for first, last, kind in sorted(known, key=lambda each: each[2]):
+        within = any(o[0] <= first and last <= o[1] and o[1] - o[0] > last - first for o in known)
+        if kind in _AROUND and not within:
+            kept[first, last] = kind
+    return [(*span, kind) for span, kind in kept.items()]
+
+
+def _the_one(told: Wording, mentions: Iterable[Item]) -> Normalised | None:
+    """Return the words of the one member that a sentence names; the longest, where names lie within each other."""
+    spans = {(item.start, item.end) for item in mentions if item.kind == "MEMBER"}
+    outer = [each for each in spans if not any(o != each and o[0] <= each[0] and each[1] <= o[1] for o in spans)]
+    if len(outer) != 1:
+        return None
+    first, last = outer[0]
+    atoms: tuple[Atom, ...] = told.atoms
+    return cut(told.normalised, atoms[first].start, atoms[last - 1].end)

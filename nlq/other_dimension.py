@@ -43,7 +43,7 @@ def _ask_other(reading: Reading, refused: QueryRefused, run: Run, model: Model) 
     if len(refused.issues) != 1 or issue.code != "unreachable_dimension" or not isinstance(reading.query, Data):
         return None
     found: list[tuple[str, Reading, Outcome]] = []
-    for other in _called_alike(name, model)[:TRIED]:
+    for other in _called_alike(_said_of(name, reading), name, model)[:TRIED]:
         query = _with_other(reading.query, name, other)
         meant = reading.model_copy(update={"query": query, "otherwise": None, "taken": ()})
         try:
@@ -58,25 +58,17 @@ def _ask_other(reading: Reading, refused: QueryRefused, run: Run, model: Model) 
     return Clarification(issue=asked, readings=(meant,), trace=reading.trace), {0: outcome}
 
 
-def _called_alike(name: str, model: Model) -> list[str]:
-    """Return the dimensions with a label that ends as one of a dimension does: with the same word, or Chinese name."""
-    if name not in model.dimensions:
-        return []
-    ends = {_end(label) for label in model.dimensions[name].label.values()}
+def _called_alike(said: str, name: str, model: Model) -> list[str]:
+    """Return the dimensions with a label that ends as was said of one: "by sales channel" is by no other channel."""
     return [
         other for other, dimension in model.dimensions.items()
-        if other != name and any(_key(label).endswith(end) for label in dimension.label.values() for end in ends)
+        if other != name and said and any(_key(label).endswith(said) for label in dimension.label.values())
     ]  # fmt: skip
 
 
-def _end(label: str) -> str:
-    """Return the last word of an English label, with the space before it; a Chinese one whole.
-
-    >>> _end("home region"), _end("部门")
-    (' region', '部门')
-    """
-    key = _key(label)
-    return key[key.rindex(" ") :] if key.isascii() else key
+def _said_of(name: str, reading: Reading) -> str:
+    """Return the key of the words that were read as a dimension."""
+    return next((_key(step.words) for step in reading.trace if step.meaning == f"dim {name}"), "")
 
 
 def _key(label: str) -> str:

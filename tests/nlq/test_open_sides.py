@@ -20,7 +20,7 @@ MODEL = {
         }},
     },
     "dimensions": {
-        "team": {"label": {"en": "team", "zh": "班组"}, "table": "worker", "column": "team"},
+        "team": {"label": {"en": "team", "zh": "班组"}, "synonyms": {"en": ["working team"]}, "table": "worker", "column": "team"},
         "home_team": {"label": {"en": "selling team", "zh": "销售班组"}, "table": "sale", "column": "home_team"},
         "one_team": {"label": {"en": "asking team", "zh": "提问班组"}, "table": "poll", "column": "one"},
         "two_team": {"label": {"en": "answering team", "zh": "答卷班组"}, "table": "poll", "column": "two"},
@@ -84,6 +84,8 @@ def test_a_breakdown_that_one_other_is_called_like_is_asked_back_with_it(teams, 
 
 @pytest.mark.parametrize("text", [
     # Two are called so; what is said of its members holds for no other's.
+    # "Working team" is no team that sells.
+    "sales by working team in April",
     "mean mark by team in April", "4月各班组的平均评分", "sales of the red team by team in April",
 ])  # fmt: skip
 def test_where_several_are_or_members_are_named_it_is_refused(teams, text):

@@ -95,12 +95,21 @@ def _trimmed(text: Normalised) -> Normalised:
 
 def _of_metric(text: Normalised, named: _Named, read_one: ReadOne) -> tuple[Reading, ...]:
     """Return the readings of a text that are of the KPI, and of the time that is named with it."""
+    counted = _counted(named.asked)
     kept = [
         each for each in read_one(named.asked.part(text))[2]
         if metrics_of(each.query) == (named.metric,) and named.period in (None, getattr(each.query, "period", None))
+        and not any(getattr(axis, "name", None) in counted for axis in getattr(each.query, "by", ()))
     ]  # fmt: skip
     total = sum(each.probability for each in kept)
     return tuple(each.model_copy(update={"probability": each.probability / total}) for each in kept)
+
+
+def _counted(asked: Wording) -> set[Any]:
+    """Return the things that are counted: "how many households …" asks for no number of each household."""
+    mentions = find_mentions(asked.normalised, asked.atoms, asked.index)
+    ends = {item.end for item in mentions if item.kind == "COUNTQ"}
+    return {item.value for item in mentions if item.kind == "DIM" and item.start in ends}
 
 
 def _in_place(named: _Named, read_one: ReadOne) -> Readings | None:

@@ -9,7 +9,6 @@
   frame.src = `${service}/embed#${wanted}`;
   frame.title = script.dataset.title || script.dataset.question || "KPI answers";
   frame.style.cssText = "display:block;width:100%;border:0;height:220px;color-scheme:normal";
-  frame.loading = "lazy";
   script.after(frame);
   window.addEventListener("message", async (event) => {
     if (event.source !== frame.contentWindow || event.origin !== service || !event.data) return;

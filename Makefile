@@ -1,5 +1,6 @@
 # make run        set up, build the demo warehouse, serve the API and the page on 127.0.0.1:8000
 # make test       set up with the test tools, run every test
+# make audit      compare the packages with the published vulnerabilities
 # make run LIGHT=1  the same without torch and sentence-transformers (same weights, light package)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOST ?= 127.0.0.1
@@ -16,7 +17,7 @@ NO_CLUSTER := postgresql-common/createcluster.d
 READY := $(VENV)/.ready-$(if $(LIGHT),light,full)
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: run test setup setup-test demo lint check bench lock clean
+.PHONY: run test setup setup-test demo lint check bench audit lock clean
 
 run: setup demo
 	@echo "== Serving on http://$(HOST):$(PORT)  (Ctrl-C stops)"
@@ -67,9 +68,15 @@ bench: setup-test
 	@$(BIN)/python benchmarks/answers.py
 	@$(BIN)/python benchmarks/compile.py
 
+# Needs the network: the published vulnerabilities are asked for each package. It has an environment of its own.
+audit:
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --disable-pip-version-check $(QUIET) pip-audit
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
+
 lock: setup-test
 	@(echo "# Exact versions that were tested together. Regenerate with: make lock"; \
 	  $(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' | grep -vE '^(kpi-answers|#|-e)') > constraints.txt
 
 clean:
-	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(VENV)-audit build *.egg-info .pytest_cache .mypy_cache .ruff_cache

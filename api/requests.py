@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlq.answer import Preference
+
+#: Days around which periods can be reckoned, whatever is asked.
+Today = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2199, 12, 31))]
 
 
 class _Request(BaseModel):
@@ -22,7 +25,7 @@ class AskRequest(_Request):
     """
 
     question: str = Field(max_length=20_000)
-    today: dt.date | None = None
+    today: Today | None = None
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
     keep: bool = False
@@ -36,7 +39,7 @@ class QueryRequest(_Request):
     """
 
     query: dict[str, Any]
-    today: dt.date | None = None
+    today: Today | None = None
     locale: str | None = Field(default=None, pattern=r"^(en|zh)(-[A-Za-z-]+)?$")
     conversation_id: str | None = Field(default=None, max_length=100)
     remember: tuple[Preference, ...] = Field(default=(), max_length=20)

@@ -138,6 +138,10 @@ def _contrast(slots: Slots, value: Any) -> Slots | None:
     return slots if told else None
 
 
+def _told_apart(slots: Slots, value: Any) -> Slots | None:
+    return None if slots.metrics else replace(slots, metrics=value, aspects=("definition",))
+
+
 def _threshold(slots: Slots, value: Any) -> Slots | None:
     apart = slots.threshold is None and slots.metrics and slots.last != "METRIC"
     return replace(slots, threshold=value) if apart else None
@@ -271,6 +275,7 @@ HANDLERS: dict[str, Any] = {
     "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
     "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
     "CONTRAST": _contrast,
+    "TOLDAPART": _told_apart,
     "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,
     "RANKOF": take_rank_of, "MOVEDDIM": take_moved_things, "RANKCHG": rank_most_moved,

@@ -80,6 +80,19 @@ def difference(left: str, right: Any, index: Index) -> rules.Made:
         yield from close_arithmetic(("minus", right[0]), right[1:], index)
 
 
+@rule("ASKDIFF", "METRIC")
+def told_apart(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "what is the difference between revenue and refunds", 有什么区别 as what each of the two means."""
+    if len(right) == 2 and all(isinstance(name, str) for name in right):
+        yield "TOLDAPART", right, 0.5
+
+
+@rule("METRIC", "ASKDIFF")
+def told_apart_after(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 毛利和毛利率有什么区别."""
+    return told_apart(right, left, index)
+
+
 @rule("DIFF", "MEMBER")
 def difference_between(left: str, right: Any, index: Index) -> rules.Made:
     """Read "difference between East and South China" as both, side by side."""

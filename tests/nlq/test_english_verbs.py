@@ -130,6 +130,20 @@ def test_all_members_listed_are_told_one_by_one(retail, text, rows):
     assert len(asked(retail, text).rows) == rows
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["what is the difference between gross profit and gross margin", "毛利和毛利率有什么区别", "what's the difference between headcount and hires"],
+)  # fmt: skip
+def test_what_two_measures_are_is_no_number(retail, text):
+    answer = asked(retail, text)
+    assert answer.query.kind == "describe" and len(answer.query.names) == 2
+
+
+def test_a_difference_in_a_time_is_a_number(retail):
+    answer = asked(retail, "what is the difference between revenue and refund amount last month")
+    assert answer.status == "answered" and answer.query.measures[0].op == "minus"
+
+
 def test_an_ended_year_has_nothing_to_date(retail):
     assert asked(retail, "revenue 2026 YTD").period.end == dt.date(2026, 11, 23)
     assert asked(retail, "revenue 2026 so far").rows == asked(retail, "revenue year to date").rows

@@ -50,7 +50,8 @@ def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:
 
 def _first(table: Data, slots: Slots, index: Index) -> Data | None:
     what, how = slots.sup
-    held = freeze(table)
+    # "And which the least?" after the one that has most is not asked of that one.
+    held = table if table.top is not None and table.top.n == 1 and table.having is None else freeze(table)
     if held is None or len(held.by) != 1 or len(held.measures) != 1:
         return None
     if what == "sup":

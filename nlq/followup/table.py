@@ -62,6 +62,9 @@ def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) ->
 def _refer(table: Data, turn: Turn) -> Data | None:
     """Hold the rows that are spoken of: "the second one", "they", "those stores"."""
     place, those = value_of(turn.slots, "row"), value_of(turn.slots, "those")
+    if place is not None and (turn.slots.sup or turn.slots.rank):
+        # "Highest orders first" speaks of no row.
+        return None
     if place is not None:
         held = shown_row(table, int(str(place)))
         return hold(table, held) if held else None
@@ -182,7 +185,7 @@ _WITH: dict[str, frozenset[str]] = {
     "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
     "same_time": frozenset({"metrics"}),
     "sorting": _AXES | {"order_by", "sort", "ranking"}, "ranking": frozenset({"order_by"}),
-    "only": _AXES | _RANKED | _PERIODS | {"preds", "metrics", "row"},
+    "only": _AXES | _RANKED | _PERIODS | {"total", "preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
     "adding": _AXES | {"metrics"},
     "each": frozenset({"share", "axes", "metrics"}), "apart": frozenset({"share", "axes", "metrics", "preds"}),

@@ -23,7 +23,8 @@ def put_together(first: Any, last: Any, *, modifies: bool) -> Any:
 
 def _holds(first: Data, last: Data, modifies: bool) -> bool:
     """Say whether a table shows all that the one before shows, but for what it was told to leave out."""
-    cuts = (last.having, last.top) != (first.having, first.top)
+    # The top 3 and the bottom 3 differ in their order alone.
+    cuts = (last.having, last.top) != (first.having, first.top) or (first.top and last.order != first.order)
     return (
         set(first.measures) <= set(last.measures)
         and first.period in (None, last.period)

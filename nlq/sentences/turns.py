@@ -22,8 +22,8 @@ ReadOne = Callable[[Wording], tuple[list[Item], Wording, tuple[Reading, ...]]]
 FAINT, MOST = 0.15, 3
 #: The share of what is asked in one from which on the rest is no rival.
 CLEAR = 0.8
-#: What says that a question is about all times.
-_ALL_TIMES = frozenset({"SOFAR", "CUMUL", "ALL", "WHOLE", "LIFT", "SUM", "ROLLUP", "OFALL"})
+#: What says that a question is about all there is, or all times.
+_ALL = frozenset({"SOFAR", "CUMUL", "ALL", "WHOLE", "LIFT", "SUM", "ROLLUP", "OFALL"})
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,11 @@ def _pairs(readings: tuple[Reading, ...], part: Wording, modifies: bool, read_on
         mentions, _, found = read_one(replace(part, context=before.query))
         kinds = {item.kind for item in mentions}
         for after in found:
-            query = after.query if kinds & _ALL_TIMES else _in_same_time(before.query, after.query)
+            query = after.query if kinds & _ALL else _in_same_time(before.query, after.query)
             both = put_together(before.query, query, modifies=modifies and "FOLLOW" not in kinds)
+            if kinds & _ALL and getattr(before.query, "where", None) is not None:
+                # "… in Rome, and orders in total": of all there is, or of all in Rome.
+                both = None
             yield _Pair(before, after.model_copy(update={"query": query}), both)
 
 

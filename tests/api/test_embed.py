@@ -44,7 +44,7 @@ def service(retail, hosts, tmp_path_factory):
 
 def open_host(browser, address, service, **how):
     page = watch(browser.new_context(**how).new_page(), address, service)
-    page.goto(address)
+    page.goto(address, wait_until="domcontentloaded")
     return page
 
 

@@ -126,6 +126,7 @@ TURNS = [
         "再按城市拆分", "下钻到城市", "分城市看看", "细分到城市"]),
     (REGIONS, changed(REGIONS, by=(q.Dimension(name="region"), q.Dimension(name="channel"))), [
         "and also by channel", "additionally by channel", "by channel as well", "by channel too", "同时按渠道拆", "并且按渠道分", "加上渠道维度"]),
+    (SPREAD, changed(SPREAD, by=()), ["just the total", "only the total", "只要合计", "只看合计"]),
     (THREE, changed(THREE, by=()), [
         "total", "what is their total?", "their total?", "in total", "overall", "all together", "what do they add up to?", "what's the total of those?", "the sum of these", "combined?",
         "他们合计", "合计多少", "总共是多少", "加起来是多少", "一共多少", "总计", "汇总一下"]),
@@ -141,6 +142,7 @@ TURNS = [
         "哪个降得最多", "哪个下降最多", "其中下降最多的是哪个"]),
     (FALLING, changed(FALLING, compare=(FALLING.compare[0].model_copy(update={"percent": True}),), order=(q.Order(measure=0, side="change_pct", descending=False),), top=q.Top(n=1)), [
         "哪一个跌幅最大", "降幅最大的是哪个"]),
+    (TOP1, changed(TOP1, order=(q.Order(measure=0, descending=False),)), ["and which is the lowest?", "and which has the least?", "哪个最低", "最低的是哪个"]),
     (STORES, changed(STORES, order=BEST, top=q.Top(n=1)), ["which one is the highest?", "which is the best?", "the best one?", "which one has the most?", "哪个最高", "最高的是哪个", "哪家最好"]),
     # share
     (CHANNELS, changed(CHANNELS, measures=(share("orders"),)), [
@@ -238,7 +240,7 @@ NEVER = [
     (PLAIN, "for all regions of unicorns"), (GOLD_EAST, "without the filter"), (GOLD_EAST, "without the city filter"), (GOLD_EAST, "去掉城市条件"), (PLAIN, "how many are there?"), (PLAIN, "一共几家"),
     (STORES, "how many are there?"), (BOTH, "only those above 400,000"), (BOTH, "what share is each?"), (PLAIN, "and the quarter before?"), (MONTHS, "the second one"),
     (STORES, "only those above 400,000 dollars and below"), (PLAIN, "no"), (PLAIN, "不对"), (PLAIN, "the same"), (changed(PLAIN, period=q.Relative(unit="week", offset=-1)), "the same for last year"), (changed(FALLING, compare=(q.Compare(basis="period", period=q.Named(unit="month", number=3)),)), "and in July?"), (changed(PLAIN, period=q.Relative(unit="year", to_date=True)), "and the quarter before?"), (TOP3, "revenue of the same stores in May"), (PLAIN, "same"), (PLAIN, "without orders"), (PLAIN, "without revenue"), (PLAIN, "去掉销售额"),
-    (THREE, "their weather"), (STORES, "the 400th one"), (STORES, "only those above 40%"), (STORES, "sort by orders"), (STORES, "sort by month"), (STORES, "sorted by city"), (STORES, "按月排序"), (STORES, "按订单量排序"), (TOP3, "sort by orders"), (SPREAD, "按品类从高到低排"), (STORES, "no need for the months"), (STORES, "不用分月"), (TOP3, "just by channel"), (TOP3, "只按渠道"), (STORES, "不用分独角兽"), (BOTH, "sort by orders and unicorns"), (GOLD_EAST, "那边的独角兽呢"), (None, "the second one"), (None, "their total"),
+    (THREE, "their weather"), (STORES, "the 400th one"), (STORES, "only those above 40%"), (STORES, "sort by orders"), (STORES, "sort by month"), (BOTH, "highest orders first"), (STORES, "sorted by city"), (STORES, "按月排序"), (STORES, "按订单量排序"), (TOP3, "sort by orders"), (SPREAD, "按品类从高到低排"), (STORES, "no need for the months"), (STORES, "不用分月"), (TOP3, "just by channel"), (TOP3, "只按渠道"), (STORES, "不用分独角兽"), (BOTH, "sort by orders and unicorns"), (GOLD_EAST, "那边的独角兽呢"), (None, "the second one"), (None, "their total"),
     (None, "for all regions"), (None, "no, last year"), (None, "only those above 400,000"), (None, "what share is each?"), (None, "which one dropped the most?"), (None, "revenue of those"), (None, "他们合计"), (None, "第二名"),
     (None, "how many are there?"), (None, "and the quarter before?"), (None, "top 5"), (None, "who owns it?"), (None, "只要超过40万的"), (None, "占比分别是多少"), (None, "再上一个季度呢"), (None, "不对，是去年"),
 ]  # fmt: skip

@@ -57,6 +57,7 @@ APART = [
     ("What were fees in March, and which area had the most visits in February?", "fees in March", "which area had the most visits in February"),
     ("Fees by area in March, and which was the highest?", "fees by area in March", "which area had the highest fees in March"),
     ("What were fees in March? Who owns no-show rate?", "fees in March", "who owns no-show rate"),
+    ("Top 2 areas by fees in March. Then the bottom 2.", "top 2 areas by fees in March", "bottom 2 areas by fees in March"),
     ("3月的诊费是多少？2月呢？", "3月的诊费", "2月的诊费"), ("3月的诊费是多少？North呢？", "3月的诊费", "3月North的诊费"),
 ]  # fmt: skip
 
@@ -123,6 +124,14 @@ def test_what_is_told_is_named_and_the_question_is_offered_without_it(clinics, t
     assert alone.status == "answered", alone.text
     assert found.status == "clarify" and [issue.code for issue in found.issues] == ["set_aside"] and told in found.text
     assert [canonical(choice.query) for choice in found.choices] == [canonical(alone.query)]
+
+
+@pytest.mark.parametrize("text", [
+    "Fees in North in March, and visits in total", "What were fees in North in March, and how many visits were there overall?",
+    "3月North的诊费是多少，一共有多少就诊量？",
+])  # fmt: skip
+def test_in_total_is_not_taken_for_the_same_part(clinics, text):
+    assert answered(clinics, text).status != "answered"
 
 
 def test_of_two_questions_neither_is_dropped_where_one_cannot_be_had(clinics):

@@ -68,7 +68,7 @@ def _holding(span: tuple[int, int], text: Wording) -> tuple[str, ...]:
     model = text.index.model
     key = "".join(atom.key for atom in text.atoms[span[0] : span[1]] if not _is_pronoun(atom.key, text))
     kinds = {meaning.kind for meaning in text.index.find(key)}
-    found = metrics_holding(key, model) if not kinds & _NEVER else ()
+    found = metrics_holding(key, model) if key and not kinds & _NEVER else ()
     heads = bool(kinds & _HEADS)
     return found or (metrics_holding(key[-1], model) if heads and not key.isascii() else ())
 

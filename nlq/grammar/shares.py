@@ -9,6 +9,7 @@ from nlq.grammar import rules
 from nlq.grammar.measures import close_arithmetic
 from nlq.grammar.slots import Slots
 from nlq.index import Index
+from semantic_layer.model.inputs import is_mean
 
 rule = rules.rule
 
@@ -155,10 +156,16 @@ def is_told_apart(slots: Slots, index: Index) -> bool:
 def each_of_all(slots: Slots, index: Index) -> Slots:
     """Return the slots told apart by a dimension all of whose members are listed: as a filter that would say nothing.
 
-    "Online and offline orders" are two numbers, where a channel is one or the other.
+    "Online and offline orders" are two numbers, where a channel is one or the other; and "the average age of women and
+    men" is no average of both.
     """
-    for pred in slots.preds:
-        if pred[0] == "in" and len(pred[2]) > 1 and len(pred[2]) == index.sizes.get(pred[1]) and not slots.summed:
+    listed = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1 and not slots.summed]
+    means = (
+        len(slots.metrics) == 1 and isinstance(slots.metrics[0], str) and is_mean(index.model.metrics[slots.metrics[0]])
+    )
+    shown = slots.axes or slots.bare or slots.which or slots.rank or slots.sup or slots.trend or slots.count
+    for pred in listed:
+        if len(pred[2]) == index.sizes.get(pred[1]) or (means and not shown and len(listed) == 1):
             return split_by(slots, pred[1])
     return slots
 

@@ -20,6 +20,8 @@ from nlq.index import Index
 from semantic_layer import query as q
 
 UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
+#: Units of a year that begin on the same dates in the next.
+_ALIKE = ("year", "half", "quarter", "month")
 
 
 def compose_query(slots: Slots, index: Index) -> Any:
@@ -282,9 +284,13 @@ def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
 def _by_convention(compare: q.Compare, period: Any) -> q.Compare:
     """Return "this year vs last year" as the unit before, "this month vs last year" as the year before.
 
-    Both are then like for like; set against the whole of last year, part of this one would look small.
+    Both are then like for like; set against the whole of last year, part of this one would look small. So is "2026
+    against 2025".
     """
     other = compare.period
+    if isinstance(other, q.Named) and isinstance(period, q.Named) and other.year and other.year + 1 == period.year:
+        same = period.model_copy(update={"year": other.year}) == other and not other.fiscal
+        return q.Compare(basis="previous_year") if same and period.unit in _ALIKE else compare
     if not isinstance(other, q.Relative) or other.fiscal:
         return compare
     if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:

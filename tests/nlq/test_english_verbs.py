@@ -144,6 +144,12 @@ def test_a_difference_in_a_time_is_a_number(retail):
     assert answer.status == "answered" and answer.query.measures[0].op == "minus"
 
 
+@pytest.mark.parametrize("text", ["2026 revenue vs 2025", "2026年销售额对比2025年", "revenue Q4 2026 vs Q4 2025"])
+def test_a_year_that_goes_on_is_set_against_as_much_of_the_one_before(retail, text):
+    answer = asked(retail, text)
+    assert (answer.period.end, answer.comparison.end) == (dt.date(2026, 11, 23), dt.date(2025, 11, 23))
+
+
 def test_an_ended_year_has_nothing_to_date(retail):
     assert asked(retail, "revenue 2026 YTD").period.end == dt.date(2026, 11, 23)
     assert asked(retail, "revenue 2026 so far").rows == asked(retail, "revenue year to date").rows

@@ -97,14 +97,22 @@ def are_whole(leaves: Iterable[Item]) -> bool:
 def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     """Say whether no name was read as two others of its kind: "parcels held" is one, whatever "held" is by itself.
 
-    Nor is "store format" a store and a format.
+    Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight.
     """
-    return not any(
+    return not _takes_mean_apart(leaves, mentions) and not any(
         sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
         for kind in ("METRIC", "DIM")
         for read in ([leaf for leaf in leaves if leaf.kind == kind],)
         for item in (mentions if len(read) > 1 else ())
         if item.kind == kind and item.rule in ("label", "synonym")
+    )
+
+
+def _takes_mean_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    named = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
+    return any(
+        left.kind == "AVG" and right.kind in ("DIM", "NOUN") and (left.start, right.end) in named
+        for left, right in pairwise(leaves)
     )
 
 

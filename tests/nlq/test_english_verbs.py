@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from eval.demo import build_demo, demo_folder
 from nlq.ask import ask
+from nlq.engine import open_engine
 from nlq.reading import Question
 from semantic_layer.session import Session
 
@@ -159,3 +161,20 @@ def test_an_ended_year_has_nothing_to_date(retail):
     assert asked(retail, "average order value of customers who are not gold in October").query.where.kind == "not"
     both = asked(retail, "median and p90 first response time in Q3")
     assert [each.name for each in both.query.measures] == ["median_first_response_time", "first_response_time_p90"]
+
+
+@pytest.fixture(scope="module")
+def trial():
+    build_demo("derm_treatment")
+    engine = open_engine(demo_folder("derm_treatment"))
+    yield engine
+    engine.close()
+
+
+def test_a_name_that_begins_with_a_mean_is_not_taken_apart(trial):
+    """平均年龄 is a metric: a count of patients, averaged over their ages, is not what anybody asks."""
+    assert (
+        asked(trial, "平均年龄按性别").query.measures[0].name
+        == asked(trial, "average age by gender").query.measures[0].name
+    )
+    assert asked(trial, "登记患者的平均年龄，按性别").status == "refused"

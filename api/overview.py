@@ -30,7 +30,8 @@ def add_overview(app: FastAPI, desk: Desk, served: Current) -> None:
         caller, locale = caller_of(http), request.locale or "en"
         seen = served.engine.seen_by(caller.viewer).model.metrics
         names = [name for name in dict.fromkeys(request.metrics) if name in seen]
-        begun, shown = time.perf_counter(), {}
+        begun = time.perf_counter()
+        shown: dict[str, Any] = {}
         standing = _standings(names, desk, caller, locale) if names else {}
         for name in names:
             # One at least: who asks again for what is left must come to an end.

@@ -80,12 +80,14 @@ def read(
         return apart
     mentions, text, readings = _read_text(text)
     found = Readings(readings=readings) if readings else _read_slipped(mentions, text)
-    found = found or read_sentences(replace(text, going_on=False), _read_one)
     if found is not None:
         return found
     sides = _offer_sides(mentions, text) if context is None else ()
     if sides:
         return Readings(readings=sides, asks=_OPEN_SIDES)
+    found = read_sentences(replace(text, going_on=False), _read_one)
+    if found is not None:
+        return found
     offered = _offer_metrics(mentions, text) if context is None else ()
     if offered:
         return Readings(readings=offered, lacks_metric=True)

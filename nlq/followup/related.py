@@ -18,7 +18,8 @@ def without_related(slots: Slots, context: Any, index: Index) -> Any:
     """
     if not isinstance(context, Data | Board | Explain):
         return None
-    said = [compose_predicate(pred) for pred in slots.preds]
+    # A day that is not settled yet, and what is one's own, name no member.
+    said = [compose_predicate(pred) for pred in slots.preds if pred[0] not in ("when", "own")]
     named = {dimension_of(part) for part in said if not isinstance(part, Not)}
     parts = conditions(context.where)
     kept = [part for part in parts if not any(_are_related(dimension_of(part), name, index) for name in named)]

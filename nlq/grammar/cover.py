@@ -84,5 +84,5 @@ def is_summed_up(cover: Cover) -> bool:
 
 
 def asks_sum(cover: Cover) -> bool:
-    """Say whether a sum is asked for in so many words: "total", "overall", 合计."""
-    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())
+    """Say whether one number is asked for in so many words: "total", "overall", 合计, "North or South"."""
+    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL", "OR") for leaf in cover.leaves())

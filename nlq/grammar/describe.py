@@ -28,7 +28,7 @@ def is_bare_count(slots: Slots) -> bool:
 def is_bare_what(slots: Slots) -> bool:
     """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
     extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
-    return slots.what and bool(slots.metrics) and not extras and not has_numbers(slots)
+    return slots.what and bool(slots.metrics) and not (extras or slots.summed or has_numbers(slots))
 
 
 def compose_description(slots: Slots) -> q.Describe | None:

@@ -13,6 +13,11 @@ from nlq.text.splice import cut
 
 #: The end of a sentence: a mark, and what follows it is the next. A dot within a number or a name ends none.
 _END = re.compile(r"[!?。;]+\s*|\.+(?:\s+|$)")
+#: What a clause that asks something by itself holds one of.
+_ASKS = frozenset(
+    {"METRIC", "CHANGE", "COMPARE", "COUNTQ", "HOWMUCH", "WHICH", "WHY", "SUP", "SUPCHG", "STATUS",
+     "MEET", "TREND", "SHARE", "PORTION", "DOES", "SAMETIME", "SORT", "ROLLUP", "UPDOWN", "DEGREE"}
+)  # fmt: skip
 #: Most places at which clauses are tried.
 MOST = 8
 
@@ -40,5 +45,8 @@ def cut_clauses(
     places |= {item.start for item in found if item.kind in ("AND", "BESIDES") and item.start not in places}
     inner = sorted(place for place in places if 0 < place < len(atoms) - 1)[:MOST]
     for place in inner:
+        if not any(item.start >= place and item.kind in _ASKS for item in found):
+            # "North and express", "by area, clinic and plan": a list, and no second question.
+            continue
         for begun in {place, joints.get(place, place)} - {len(atoms)}:
             yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, len(text.text))

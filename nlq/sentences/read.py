@@ -26,6 +26,9 @@ def read_sentences(text: Wording, read_one: ReadOne) -> Readings | None:
 
     What is told before is named, and what is asked without it is offered, where it binds nothing that is known.
     """
+    if any(meaning.kind == "RETURN" and meaning.value == "noun" for _, _, meaning in text.index.look_up(text.atoms)):
+        # "Return the name and …" says what columns are shown, and goes on from nothing.
+        return None
     found = read_named(text, read_one) or read_in_turns(text, read_one)
     return found or (_read_beside(text, read_one) if text.context is None else None)
 

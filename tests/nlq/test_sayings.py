@@ -48,4 +48,4 @@ def test_sayings_of_one_unit_stand_together(shop):
 
 @pytest.mark.parametrize("text", ["PMS and PQT in 2025", "PMS by quarter in 2025", "PMS and takings in 2025"])
 def test_another_breakdown_beside_it_is_not_guessed(shop, text):
-    assert found(shop, text).status == "refused"
+    assert found(shop, text).status != "answered"

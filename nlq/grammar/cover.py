@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlq.grammar.chart import Item
 from nlq.grammar.filling import fill
@@ -84,5 +84,13 @@ def is_summed_up(cover: Cover) -> bool:
 
 
 def asks_sum(cover: Cover) -> bool:
-    """Say whether one number is asked for in so many words: "total", "overall", 合计, "North or South"."""
-    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL", "OR") for leaf in cover.leaves())
+    """Say whether one number is asked for in so many words: "total", "overall", 合计."""
+    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())
+
+
+def with_sums(cover: Cover, going_on: bool) -> Slots:
+    """Return the slots with what says of members in a list that they are one number: a sum, an "or"."""
+    if going_on:
+        return cover.slots
+    either = any(leaf.kind == "OR" for leaf in cover.leaves())
+    return replace(cover.slots, summed=asks_sum(cover), either=either)

@@ -165,7 +165,7 @@ def each_of_all(slots: Slots, index: Index) -> Slots:
     )
     shown = slots.axes or slots.bare or slots.which or slots.rank or slots.sup or slots.trend or slots.count
     for pred in listed:
-        if len(pred[2]) == index.sizes.get(pred[1]) or (means and not shown and len(listed) == 1):
+        if len(pred[2]) == index.sizes.get(pred[1]) or (means and not (shown or slots.either) and len(listed) == 1):
             return split_by(slots, pred[1])
     return slots
 

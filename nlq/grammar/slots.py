@@ -52,6 +52,8 @@ class Slots:
     apart: bool = False
     #: Whether a sum was asked for in so many words: members in a list are one number then.
     summed: bool = False
+    #: Whether "or" joins what is listed: of a mean it is one number then.
+    either: bool = False
     adding: bool = False
     totals: bool = False
     status: str | None = None

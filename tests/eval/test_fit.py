@@ -96,8 +96,9 @@ def test_what_is_forgotten_is_not_read_as_it_was(journey):
     query = Data(measures=(Metric(name="baskets"),))
     without = forget(journey, query, random.Random(0))
     text = journey.model.metrics["baskets"].label["en"]
-    found = read(Question(text=text), Session(today=TODAY), without.index).readings
-    assert all(canonical(reading.query) != canonical(query) for reading in found)
+    found = read(Question(text=text), Session(today=TODAY), without.index)
+    # What a part of a name may stand for is asked back, and answers nothing.
+    assert found.lacks_metric or all(canonical(reading.query) != canonical(query) for reading in found.readings)
     assert read(Question(text=text), Session(today=TODAY), journey.index).readings
 
 

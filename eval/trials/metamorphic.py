@@ -17,6 +17,7 @@ from eval.trials.variations import (
     vary_alike,
 )
 from nlq.ask import ask
+from nlq.choose import CLEAR
 from nlq.engine import Engine, open_engine
 from nlq.read import read
 from nlq.reading import Question, Reading
@@ -64,7 +65,9 @@ def _read(text: str, suite: Suite, engine: Engine) -> Reading | None:
     found = read(Question(text=text, locale=suite.locale), session, engine.index)
     # What is only offered is told by nobody.
     asks = found.lacks_metric or found.set_aside or found.asks or found.apart
-    return found.readings[0] if found.readings and not asks else None
+    best = found.readings[0] if found.readings and not asks else None
+    # Beside close rivals none answers by being the first: they are run, and asked back where they differ.
+    return best if best is not None and best.probability >= CLEAR else None
 
 
 def _is_told(text: str, suite: Suite, engine: Engine) -> bool:

@@ -9,11 +9,13 @@ from typing import Literal, NamedTuple
 
 from eval.suite import Case, Suite, load_suites
 from eval.trials.variations import (
+    UNKNOWN,
     Variation,
     inject_distractor,
     inject_filter,
     inject_negation,
     inject_unknown,
+    is_who_asks,
     vary_alike,
 )
 from nlq.ask import ask
@@ -81,6 +83,17 @@ def _meaning(text: str, suite: Suite, engine: Engine) -> str | None:
     return canonical(reading.query) if reading else None
 
 
+def _computed(text: str, suite: Suite, engine: Engine) -> str | None:
+    """Return the SQL a question is answered by, else what it asks: a year may be said in one language alone."""
+    reading = _read(text, suite, engine)
+    if reading is None or not isinstance(reading.query, Data):
+        return canonical(reading.query) if reading else None
+    try:
+        return engine.compile(reading.query, Session(today=suite.today, locale="en")).sql
+    except QueryRefused:
+        return None
+
+
 def _try_question(case: Case, suite: Suite, engine: Engine) -> Iterator[Trial]:
     reading = _read(case.question, suite, engine)
     if reading is None:
@@ -93,8 +106,9 @@ def _try_question(case: Case, suite: Suite, engine: Engine) -> Iterator[Trial]:
             outcome = "withheld"
         yield Trial(name, variation.kind, variation.text, outcome, case.question)
     for variation in inject_unknown(case.question, suite.locale, reading.trace):
-        found = _meaning(variation.text, suite, engine)
-        yield Trial(name, variation.kind, variation.text, "broken" if found else "held", case.question)
+        told = _read(variation.text, suite, engine)
+        held = told is None or is_who_asks(UNKNOWN[suite.locale], told.trace)
+        yield Trial(name, variation.kind, variation.text, "held" if held else "broken", case.question)
     for variation in (
         *inject_distractor(case.question, suite.locale, reading.trace, engine.model),
         *inject_negation(case.question, suite.locale, reading.trace),
@@ -125,7 +139,7 @@ def _try_translations(suites: tuple[Suite, ...], engine: Engine, split: str) -> 
             # The same id in hand-written suites may be another question: only those with the same rows are pairs.
             if other is None or twin is None or not _pairs(case, twin) or case.split != split:
                 continue
-            left, right = _meaning(case.question, one, engine), _meaning(twin.question, other, engine)
+            left, right = _computed(case.question, one, engine), _computed(twin.question, other, engine)
             outcome: Outcome = "withheld" if None in (left, right) else "held" if left == right else "broken"
             yield Trial(engine.model.header.name, "translation", f"{case.question} | {twin.question}", outcome)
 

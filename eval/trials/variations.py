@@ -105,11 +105,16 @@ def inject_unknown(text: str, locale: str, trace: tuple[TraceStep, ...]) -> Iter
         yield Variation("unknown word", f"{left}{left and space}{word}{right and space}{right}")
 
 
+def is_who_asks(word: str, trace: tuple[TraceStep, ...]) -> bool:
+    """Say whether a word was taken for the name of who asks, which nobody has to know: "Zorblatt asked …"."""
+    return any(word in step.words.lower() for step in trace if step.rule.endswith(": frame"))
+
+
 def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], model: Model) -> Iterator[Variation]:
     """Yield the question with each metric narrowed or changed by words: another question, or one nobody can answer.
 
     Words that make another name of the same metric are left out: "average response time" may be the response time, and
-    the average of what is a mean is that mean.
+    the average of what is a mean is that mean. So are words that the question says already.
     """
     space = " " if locale == "en" else ""
     before, after = DISTRACTORS[locale]
@@ -121,7 +126,9 @@ def inject_distractor(text: str, locale: str, trace: tuple[TraceStep, ...], mode
         known = {name.lower() for name in metric.names} if metric else set()
         same = _MEANS if metric and is_mean(metric) else ()
         for words in (
-            each for each in before if each not in said and each not in same and f"{each}{space}{said}" not in known
+            each
+            for each in before
+            if each not in text.lower() and each not in same and f"{each}{space}{said}" not in known
         ):
             yield Variation("distractor", text[:first] + words + space + text[first:])
         for words in after:

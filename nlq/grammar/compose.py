@@ -11,7 +11,8 @@ from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
 from nlq.grammar.ordering import compose_order, compose_top, picks
-from nlq.grammar.predicates import compose_predicate, join_conditions
+from nlq.grammar.portions import compose_shares
+from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
 from nlq.grammar.running import settle_running
 from nlq.grammar.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots import Slots
@@ -36,13 +37,17 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return q.Describe(aspects=("catalogue",)) if not (slots.metrics or slots.status or slots.bare) else None
     if is_about_targets(slots):
         is_open = (slots.pronoun and not slots.metrics) or slots.adding
-        return None if is_open else compose_targets(slots, index, _where(slots), lambda plain: _data(plain, index))
+        return (
+            None
+            if is_open
+            else compose_targets(slots, index, compose_where(slots.preds), lambda plain: _data(plain, index))
+        )
     if slots.aspects or is_bare_what(slots):
         return compose_description(slots)
     if is_bare_list(slots):
-        return q.Members(dimension=str(slots.which or slots.bare[0]), where=_where(slots))
+        return q.Members(dimension=str(slots.which or slots.bare[0]), where=compose_where(slots.preds))
     if slots.count and is_bare_count(slots):
-        return q.Members(dimension=slots.count, where=_where(slots), count=True)
+        return q.Members(dimension=slots.count, where=compose_where(slots.preds), count=True)
     paired = each_of_two(slots)
     settled = settle_before(paired) if paired else None
     joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None
@@ -121,12 +126,13 @@ def _is_ordered(slots: Slots) -> bool:
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
     if _has_no_start(slots.period) and not all(_is_balance(value, index) for value in metrics):
         return None
-    measures = [_measure(value, slots) for value in metrics]
-    where = _where(slots)
-    shared = len(metrics) == 1 and isinstance(metrics[0], tuple) and metrics[0][0] == "share"
-    if shared:
-        measures, where = _share(metrics[0][1], slots, axes, index)
-    measures = [*measures, *(_measure(value, slots) for value in slots.order_by if value not in metrics)]
+    shares = [value for value in metrics if isinstance(value, tuple) and value[0] == "share"]
+    measures, where = compose_shares(shares, slots, axes, index, beside=len(metrics) - len(shares))
+    measures = [
+        *(_measure(value, slots) for value in metrics if value not in shares),
+        *measures,
+        *(_measure(value, slots) for value in slots.order_by if value not in metrics),
+    ]
     if None in measures:
         return None
     compares = compose_compares(slots)
@@ -177,8 +183,10 @@ def _counted(slots: Slots, counted: Any, having: tuple[q.MeasureIs, ...]) -> q.D
         return None
     axis = q.Dimension(name=counted) if isinstance(counted, str) else q.Grain(unit=counted[1], fiscal=counted[2])
     measure = q.CountGroups(axis=axis, having=join_conditions(having))
-    return q.Data(measures=(measure,), by=compose_axes(slots.axes, slots), where=_where(slots), period=slots.period,
-                  compare=compose_compares(slots))  # fmt: skip
+    return q.Data(
+        measures=(measure,), by=compose_axes(slots.axes, slots), where=compose_where(slots.preds), period=slots.period,
+        compare=compose_compares(slots),
+    )  # fmt: skip
 
 
 def _measure(value: Any, slots: Slots) -> Any:
@@ -194,31 +202,6 @@ def _measure(value: Any, slots: Slots) -> Any:
     return None
 
 
-def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any], Any]:
-    """Return a share along the axes, or, without any, of what the one filter names in the whole.
-
-    Of two filters the finer is the part, where one lies in the other: Shanghai's share in East China's sales.
-    """
-    if any(axis[0] == "dim" for axis in axes):
-        of: Any = "grand" if slots.one_by_one else "filtered"
-        return [q.Combine(op="share", measures=(q.Metric(name=name),), of=of, alias=f"{name}_share")], _where(slots)
-    own = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
-    whole = [pred for pred in slots.preds if pred not in own]
-    if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole):
-        return [None], None
-    part = q.Metric(name=name, where=compose_predicate(own[0]))
-    where = join_conditions([compose_predicate(pred) for pred in whole])
-    return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], where
-
-
-def _lies_in(pred: Any, other: Any, index: Index) -> bool:
-    """Say whether each thing that a filter names lies in one that the other names: a city in its region."""
-    if pred[0] != "in" or other[0] != "in" or pred[1] == other[1]:
-        return False
-    tables = [index.model.dimensions[each[1]].table for each in (pred, other)]
-    return tables[0] != tables[1] and index.reaches(*tables) and not index.reaches(*reversed(tables))
-
-
 def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
     """Return the axes of a query; a trend without a grain gets one that suits its period."""
     made: list[Any] = [
@@ -227,10 +210,6 @@ def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
     if slots.trend and not any(axis[0] == "grain" for axis in axes):
         made.append(q.Grain(unit=trend_unit(slots.period)))
     return tuple(made)
-
-
-def _where(slots: Slots) -> Any:
-    return join_conditions([compose_predicate(value) for value in slots.preds])
 
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:

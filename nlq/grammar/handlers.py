@@ -24,6 +24,7 @@ from nlq.grammar.rank_handlers import (
 )
 from nlq.grammar.slots import Slots
 from nlq.grammar.taking import (
+    joins_two_kinds,
     take_axis,
     take_compare,
     take_each_member,
@@ -39,8 +40,7 @@ _BEFORE_CLAUSES = ("METRIC", "MEMBER", "PRED", "DIMP", "RANK", "RANKED", "WHICHD
 
 
 def _member(slots: Slots, value: Any) -> Slots | None:
-    if slots.last == "FOLLOW" and slots.preds and not slots.going_on:
-        # "North and express" may be what they share, or both: "and" joins nothing of two kinds.
+    if joins_two_kinds(slots):
         return None
     return take_pred(slots, ("in", *value))
 
@@ -120,7 +120,7 @@ def _order_by(slots: Slots, value: Any) -> Slots | None:
 
 
 def _share_of(slots: Slots, value: Any) -> Slots | None:
-    return None if slots.going_on else replace(slots, portion=value)
+    return None if slots.going_on or joins_two_kinds(slots) else replace(slots, portion=value)
 
 
 def _units_with(slots: Slots, value: Any) -> Slots | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from semantic_layer import query as q
@@ -22,6 +22,11 @@ def compose_predicate(value: Any) -> Any:
         return q.Contains(dimension=value[1], text=value[2])
     _, dimension, values = value
     return q.In(dimension=dimension, values=values) if len(values) > 1 else q.Is(dimension=dimension, value=values[0])
+
+
+def compose_where(preds: Iterable[Any]) -> Any:
+    """Return the filter of predicates of the grammar that all hold; None of none."""
+    return join_conditions([compose_predicate(value) for value in preds])
 
 
 def add_filters(where: Any, preds: Any) -> Any:

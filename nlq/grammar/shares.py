@@ -49,6 +49,13 @@ def metric_share(left: Any, right: Any, index: Index) -> rules.Made:
     yield from share_of(right, left, index)
 
 
+@rule("METRICS", "SHARE")
+def share_beside(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "revenue and share" as the number with the share that each group has of it."""
+    if right != "form" and len(left) == 1 and adds_up(left[0], index):
+        yield "METRIC", (left[0], ("share", left[0])), 0.5
+
+
 @rule("SHARE", "DE")
 def share_in(left: str, right: Any, index: Index) -> rules.Made:
     """Start 多少比例的…."""

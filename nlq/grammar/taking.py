@@ -13,6 +13,14 @@ def take_metric(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, metrics=value) if not slots.metrics else None
 
 
+def joins_two_kinds(slots: Slots) -> bool:
+    """Say whether an "and" would join what is of two kinds: "North and express" may be what they share, or both.
+
+    "Trades and shares" names two measures, though stocks are called shares.
+    """
+    return slots.last == "FOLLOW" and bool(slots.preds or slots.metrics) and not slots.going_on
+
+
 def take_pred(slots: Slots, value: Any) -> Slots | None:
     """Two filters on one dimension, neither joined nor negated, contradict or repeat each other."""
     if value[0] == "and":

@@ -87,22 +87,30 @@ def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
     ]
 
 
+#: What means nothing within larger words, by the kind of those.
+_HELD = {kind: ("FILL", "AUX", "NONE", "AND") for kind in ("AUX", "BESIDES")} | {"HOWMUCH": ("WHATIS",)}
+
+
 def _without_parts(found: list[Item]) -> list[Item]:
     """Return the mentions without small words that are parts of larger ones: "going to" is not "going" and "to".
 
-    Nor is 并且 并 and 且.
+    Nor is 并且 并 and 且. "What is the revenue" asks for the number; what revenue is, "what is revenue" asks.
 
     "Up" says no movement where it opens something longer: "up to 20".
     """
-    spans = [(item.start, item.end) for item in found if item.kind in ("AUX", "BESIDES") and item.end - item.start > 1]
-    inner = {(first, last) for start, end in spans for first in range(start, end)
-             for last in range(first + 1, end + 1) if last - first < end - start}  # fmt: skip
+    inner = {
+        (first, last, kind)
+        for item in found if item.kind in _HELD and item.end - item.start > 1
+        for first in range(item.start, item.end)
+        for last in range(first + 1, item.end + 1) if last - first < item.end - item.start
+        for kind in _HELD[item.kind]
+    }  # fmt: skip
     longest: dict[int, int] = {}
     for item in found:
         longest[item.start] = max(item.end, longest.get(item.start, 0))
     return [
         item for item in found
-        if not (item.kind in ("FILL", "AUX", "NONE", "AND") and (item.start, item.end) in inner)
+        if (item.start, item.end, item.kind) not in inner
         and not (item.kind == "WENT" and longest[item.start] > item.end)
     ]  # fmt: skip
 

@@ -49,6 +49,8 @@ _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
 _LONGEST_VERB = 4
 #: What stands between a noun and what is said of it, at most so many atoms before.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
+#: What stands between words of a list.
+_LISTED = frozenset({"and", "or", "&", ",", "/"})
 _AGGREGATES = ("AVG", "SUM", "SUP")
 
 
@@ -146,8 +148,12 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
     """Say whether the word at a place may be said of the noun that stands from ``first`` to ``last``.
 
-    "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing.
+    "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing. "Trades and
+    shares" are two.
     """
+    between = atoms[last:place] if place >= last else atoms[place + 1 : first]
+    if len(between) == 1 and between[0].text in _LISTED:
+        return False
     said = any(atom.text in _IS for atom in atoms[max(0, place - _IS_NEAR) : place])
     if name.role == "is":
         # What was opened is no longer open for that.

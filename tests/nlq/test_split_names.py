@@ -102,3 +102,33 @@ def test_a_member_of_the_same_name_is_no_other_answer(shelter):
 )
 def test_words_have_a_ground_form(word, ground):
     assert lemma(word) == ground
+
+
+@pytest.fixture(scope="module")
+def floor(small):
+    """A trading floor, where what is traded is called as a kind of thing, and as a part of a whole, too."""
+    kinds = columns(id="integer", day="date", many="integer", kind="text")
+    members = [{"value": "stock", "label": {"en": "stock"}, "synonyms": {"en": ["shares"]}}, {"value": "bond"}]
+    parts = {
+        "tables": {"deal": {"key": ["id"], "time": "day", "noun": {"en": "deal"}, "columns": kinds}},
+        "dimensions": {"kind": {"table": "deal", "column": "kind", "label": {"en": "kind"}, "members": members}},
+        "metrics": {
+            "trades": simple("deal", label={"en": "deals"}, synonyms={"en": ["trades"]}, unit="count"),
+            "traded": simple("deal", "sum", "many", label={"en": "shares traded"}, synonyms={"en": ["shares"]}, unit="count"),
+        },
+    }  # fmt: skip
+    rows = ", ".join(f"({n}, DATE '2025-04-{1 + n % 28:02}', {n}, '{['stock', 'bond'][n % 2]}')" for n in range(20))
+    return small(parts, values("deal", "id, day, many, kind", rows))
+
+
+@pytest.mark.parametrize(
+    "text", ["trades and shares in April", "number of trades and shares in April", "shares and trades in April"]
+)
+def test_what_is_listed_is_not_told_of_each_other(floor, text):
+    answer = ask(Question(text=text), SESSION, floor.engine)
+    assert answer.status == "answered" and sorted(answer.rows[0]) == [20, 190]
+
+
+@pytest.mark.parametrize("text", ["trades and stock in April", "trades and share by kind", "trades in April and bond"])
+def test_a_metric_is_joined_to_nothing_of_another_kind(floor, text):
+    assert ask(Question(text=text), SESSION, floor.engine).status != "answered"

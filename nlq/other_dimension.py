@@ -10,8 +10,7 @@ from typing import Any
 
 from nlq.choose import Outcome, Ran, Run
 from nlq.reading import Choice, Clarification, Reading
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.query import Data, query_adapter
@@ -62,17 +61,13 @@ def _called_alike(said: str, name: str, model: Model) -> list[str]:
     """Return the dimensions with a label that ends as was said of one: "by sales channel" is by no other channel."""
     return [
         other for other, dimension in model.dimensions.items()
-        if other != name and said and any(_key(label).endswith(said) for label in dimension.label.values())
+        if other != name and said and any(phrase_key(label).endswith(said) for label in dimension.label.values())
     ]  # fmt: skip
 
 
 def _said_of(name: str, reading: Reading) -> str:
     """Return the key of the words that were read as a dimension."""
-    return next((_key(step.words) for step in reading.trace if step.meaning == f"dim {name}"), "")
-
-
-def _key(label: str) -> str:
-    return key_of(normalise(label).text)
+    return next((phrase_key(step.words) for step in reading.trace if step.meaning == f"dim {name}"), "")
 
 
 def _with_other(query: Data, name: str, other: str) -> Data | None:

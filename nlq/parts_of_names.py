@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from nlq.grammar.chart import Item
-from nlq.nearness.holding import metrics_holding
 from nlq.reading import Meant, Reading
 from nlq.unread import left_out, runs
 from nlq.wording import Wording
@@ -65,12 +64,12 @@ def _meant(spans: Sequence[tuple[int, int]], text: Wording) -> list[str]:
 
 def _holding(span: tuple[int, int], text: Wording) -> tuple[str, ...]:
     """Return the metrics that a span is a part of; of an operator of shares, those that end as it does."""
-    model = text.index.model
+    holding = text.index.parts.holding
     key = "".join(atom.key for atom in text.atoms[span[0] : span[1]] if not _is_pronoun(atom.key, text))
     kinds = {meaning.kind for meaning in text.index.find(key)}
-    found = metrics_holding(key, model) if key and not kinds & _NEVER else ()
+    found = holding(key) if key and not kinds & _NEVER else ()
     heads = bool(kinds & _HEADS)
-    return found or (metrics_holding(key[-1], model) if heads and not key.isascii() else ())
+    return found or (holding(key[-1]) if heads and not key.isascii() else ())
 
 
 def _left_spans(mentions: list[Item], text: Wording) -> list[tuple[int, int]]:

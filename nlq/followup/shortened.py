@@ -8,8 +8,7 @@ from typing import Any
 from nlq.followup.context import metrics_of
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index
-from nlq.text.atoms import Atom, key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import Atom, phrase_key
 from semantic_layer.model import Model
 
 #: Characters of a Chinese name that are left out, or left over, at the least; of an English one it is a word.
@@ -47,7 +46,7 @@ def _rests(metric: str, model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _keys(metric: str, model: Model) -> set[str]:
-    return {key_of(normalise(phrase).text) for phrase in model.metrics[metric].names}
+    return {phrase_key(phrase) for phrase in model.metrics[metric].names}
 
 
 def _shared(one: str, other: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 from nlq.grammar.predicates import conditions, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 from semantic_layer import query as q
 
 TARGET = ("target",)
@@ -109,7 +108,7 @@ def _along(index: Index) -> set[str]:
 
 def _is_holder(dimension: str, index: Index) -> bool:
     """Say whether a dimension is called as those are who own metrics: without targets of its own, they are meant."""
-    keys = [key_of(normalise(label).text) for label in index.model.dimensions[dimension].label.values()]
+    keys = [phrase_key(label) for label in index.model.dimensions[dimension].label.values()]
     return any(meaning.kind == "HOLDER" for key in keys for meaning in index.find(key))
 
 
@@ -150,5 +149,5 @@ def _called(part: q.Is) -> str:
 def _means_a_metric(where: Any, index: Index) -> bool:
     """Say whether a member without targets is called as a metric ("sales"), which is then what is meant."""
     called = [_called(part) for part in conditions(where) if _is_beside_targets(part, index)]
-    meanings = [meaning for name in called for meaning in index.find(key_of(normalise(name).text))]
+    meanings = [meaning for name in called for meaning in index.find(phrase_key(name))]
     return any(meaning.kind == "METRIC" for meaning in meanings)

@@ -6,8 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 from semantic_layer.model.values import dimension_type
 from semantic_layer.query import Relative, Trailing
 
@@ -125,7 +124,7 @@ def _is_called_as_dimension(member: Any, index: Index) -> bool:
     dimension, values = member
     named = [each for each in index.model.dimensions[dimension].members if each.value in values]
     names = {*map(str, values), *(label for each in named for label in each.label.values())}
-    return any(each.kind == "DIM" for name in names for each in index.find(key_of(normalise(name).text)))
+    return any(each.kind == "DIM" for name in names for each in index.find(phrase_key(name)))
 
 
 @rule("DOER", "MEMBER")

@@ -75,9 +75,9 @@ def how_it_is_done(left: Any, right: str, index: Index) -> rules.Made:
     return [("DOESHOW", left, 0.1)]
 
 
-@rule("DOESHOW", "SUP")
+@rule("DOESHOW DOES", "SUP")
 def done_most(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 卖得最多, 被投诉得最多."""
+    """Read 卖得最多, 被投诉得最多, "sold the most"."""
     for name in left:
         yield "PAIR", ((("does", name),), ("sup", right)), 0.5
 
@@ -100,12 +100,6 @@ def done_more(left: str, right: Any, index: Index) -> rules.Made:
 def most_done(left: str, right: Any, index: Index) -> rules.Made:
     """Read 最赚钱."""
     return done_most(right, "max", index)
-
-
-@rule("DOES", "SUP")
-def did_most(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "sold best", "sold the most"."""
-    return done_most(left, right, index)
 
 
 @rule("SUP TOP", "DOES")

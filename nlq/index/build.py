@@ -12,7 +12,7 @@ import marisa_trie
 
 from nlq.index.index import Index, Meaning
 from nlq.index.vocabulary import load_festivals, load_vocabulary
-from nlq.text.atoms import key_of
+from nlq.text.atoms import phrase_key
 from nlq.text.normalise import normalise
 from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
@@ -48,7 +48,7 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
         words[key] = list(meanings)
     names = (_model_names(model), _phrasing_names(model), _unit_names(model), _member_names(model, members))
     for phrase, meaning in chain(*names):
-        key = key_of(normalise(phrase).text)
+        key = phrase_key(phrase)
         if key.strip():
             spelt = _ABBREVIATION.fullmatch(phrase) is not None
             _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)

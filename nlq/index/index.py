@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import marisa_trie
 
 from nlq.index.spellings import Spellings
+from nlq.nearness.holding import NameParts
 from nlq.nearness.names import Names
 from nlq.nearness.vectors import Retriever
 from nlq.text.atoms import Atom
@@ -57,6 +58,11 @@ class Index:
     def names(self) -> Names:
         """Return the names of the metrics, to find the nearest."""
         return Names(self.model)
+
+    @cached_property
+    def parts(self) -> NameParts:
+        """Return the names of the metrics by what they are made of."""
+        return NameParts(self.model)
 
     @cached_property
     def words(self) -> Spellings:

@@ -8,8 +8,7 @@ from importlib.resources import files
 import yaml
 
 from nlq.index.index import Meaning
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 
 LANGUAGES = ("en", "zh")
 #: A PyYAML that was built without libyaml reads by itself, slower.
@@ -26,7 +25,7 @@ def load_vocabulary() -> dict[str, tuple[Meaning, ...]]:
             for value, phrases in values.items():
                 for phrase in phrases:
                     meaning = Meaning(kind, float(value) if kind in ("NUM", "SCALE") else value, "operator")
-                    found = words.setdefault(key_of(normalise(phrase).text), [])
+                    found = words.setdefault(phrase_key(phrase), [])
                     if meaning not in found:
                         found.append(meaning)
     return {key: tuple(found) for key, found in words.items()}

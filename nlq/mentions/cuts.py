@@ -8,7 +8,6 @@ from __future__ import annotations
 from nlq.grammar.chart import Item
 from nlq.index import Index
 from nlq.mentions.split_names import FORM
-from nlq.nearness.holding import begins_names, is_in_label
 from nlq.text.atoms import Atom
 from nlq.text.normalise import normalise
 
@@ -28,7 +27,7 @@ def _is_cut(item: Item, found: list[Item], atoms: tuple[Atom, ...], index: Index
     atom, metric = atoms[item.start], index.model.metrics.get(item.value[0])
     if metric is None or atom.kind != "word" or atom.text in {normalise(name).text for name in metric.names}:
         return False
-    if is_in_label(atom.key, metric):
+    if index.parts.is_in_label(atom.key, item.value[0]):
         return False
     counted = any(each.kind in _COUNTED and (each.end == item.start or each.start == item.end) for each in found)
-    return not counted and begins_names(atom.key, index.model, item.value[0])
+    return not counted and index.parts.begins_other(atom.key, item.value[0])

@@ -51,13 +51,7 @@ def stem_of(verb: str) -> str:
 
 def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
     """Return the metrics of time whose English name holds a word of the verb's stem, with the words of the name."""
-    stem = stem_of(verb)
-    found = {}
-    for name, metric in index.model.metrics.items():
-        words = frozenset(metric.label.get("en", "").lower().split())
-        if is_time(name, index) and any(word.startswith(stem) for word in words):
-            found[name] = words
-    return found
+    return {name: index.parts.words(name) for name in index.parts.with_stem(stem_of(verb)) if is_time(name, index)}
 
 
 def _plainest(named: dict[str, frozenset[str]]) -> list[str]:

@@ -14,8 +14,7 @@ from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import ENTITIES, measuring
 from nlq.index import Index
 from nlq.mentions.split_names import lemma
-from nlq.text.atoms import Atom, key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import Atom, phrase_key
 from semantic_layer.model import Model
 from semantic_layer.model.spoken import Phrasing
 
@@ -42,7 +41,7 @@ def english_verbs(model: Model) -> dict[str, list[Doing]]:
     """Return, by the ground form of a verb, what the phrasings of the model say by it."""
     found: dict[str, list[Doing]] = {}
     for phrasing, match in _matches(model.phrasings):
-        rest = tuple(f" {word}" for word in key_of(normalise(match["rest"]).text).split())
+        rest = tuple(f" {word}" for word in phrase_key(match["rest"]).split())
         found.setdefault(lemma(match["verb"]), []).append(Doing(phrasing.metrics, match["who"], rest))
     return found
 

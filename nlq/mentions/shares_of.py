@@ -12,7 +12,7 @@ from nlq.grammar.chart import Item, mention
 from nlq.index import Index
 from nlq.mentions.durations import stem_of
 from nlq.mentions.split_names import lemma
-from nlq.text.atoms import Atom, key_of
+from nlq.text.atoms import Atom
 from semantic_layer.model.inputs import input_names
 
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "%", "fraction", "rate"})
@@ -52,15 +52,15 @@ def _done(atoms: tuple[Atom, ...], first: int, whole: int, part: int, index: Ind
     """Yield the shares of the whole whose name is a noun of the verb: cancelled and cancellation rate."""
     verb = atoms[part].text
     stem = stem_of(lemma(verb)) if verb.isascii() and verb.endswith(("ed", "n", "t")) else ""
-    for name, metric in index.model.metrics.items() if stem else ():
-        words = set(key_of(metric.label.get("en", "").lower()).split()) - _NO_PART
+    for name in index.parts.with_stem(stem) if stem else ():
+        words = index.parts.words(name) - _NO_PART
         left = {word for word in words if not word.startswith(stem)}
         last = part + 1
         while last < len(atoms) and atoms[last].key.strip() in left:
             left.discard(atoms[last].key.strip())
             last += 1
         is_named = len(left) < len(words) and left <= {atoms[whole].key.strip()}
-        if metric.unit == "share" and is_named and _is_share_of(name, atoms[whole].key, index):
+        if index.model.metrics[name].unit == "share" and is_named and _is_share_of(name, atoms[whole].key, index):
             yield mention(first, last, "METRIC", (name,), "share of what was done", form=1, per_atom=last - first)
 
 

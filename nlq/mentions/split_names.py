@@ -111,10 +111,13 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
 
 
 def _takes_mean_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
-    named = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
-    return any(
-        left.kind == "AVG" and right.kind in ("DIM", "NOUN") and (left.start, right.end) in named
-        for left, right in pairwise(leaves)
+    taken = {
+        (left.start, right.end)
+        for left, right in pairwise(leaves) if left.kind == "AVG" and right.kind in ("DIM", "NOUN")
+    }  # fmt: skip
+    return bool(taken) and any(
+        item.kind == "METRIC" and item.rule in ("label", "synonym") and (item.start, item.end) in taken
+        for item in mentions
     )
 
 

@@ -9,14 +9,13 @@ from nlq.answer import LONGEST_MEANING, LONGEST_WORDS, Preference
 from nlq.preference.difference import APART, Difference, Run, find_difference
 from nlq.preference.meaning import fingerprint, is_meaning, is_named, meaning_of
 from nlq.reading import Reading, Settled, Settlement
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 from semantic_layer.model import Model
 
 
 def key_of_words(words: str) -> str:
     """Return the key by which choices of words are kept: that by which the words are looked up."""
-    return key_of(normalise(words).text)
+    return phrase_key(words)
 
 
 def prefer(chosen: Reading, offered: Sequence[Reading], question: str, model: Model) -> tuple[Preference, ...]:

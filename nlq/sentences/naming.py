@@ -25,12 +25,13 @@ _PIECES = frozenset({"CLF", "NOUN"})
 
 @dataclass(frozen=True)
 class _Named:
-    """A question, the words that name its KPI, which that is, and the time that they name."""
+    """A question, the words that name its KPI, which that is, the time that they name, and what is counted."""
 
     asked: Wording
     words: Normalised
     metric: str
     period: Any
+    counted: frozenset[Any]
 
 
 def read_named(text: Wording, read_one: ReadOne) -> Readings | None:
@@ -54,7 +55,8 @@ def _namings(text: Wording, read_one: ReadOne) -> Iterator[_Named]:
         names = metrics_of(query)
         # Nothing more is said of it, but when.
         if isinstance(query, Data) and len(names) == 1 and query == Data(measures=query.measures, period=query.period):
-            yield _Named(text.part(asked), words, names[0], query.period)
+            question = text.part(asked)
+            yield _Named(question, words, names[0], query.period, _counted(question))
 
 
 def _cuts(text: Wording) -> Iterator[tuple[Normalised, Normalised]]:
@@ -95,21 +97,20 @@ def _trimmed(text: Normalised) -> Normalised:
 
 def _of_metric(text: Normalised, named: _Named, read_one: ReadOne) -> tuple[Reading, ...]:
     """Return the readings of a text that are of the KPI, and of the time that is named with it."""
-    counted = _counted(named.asked)
     kept = [
         each for each in read_one(named.asked.part(text))[2]
         if metrics_of(each.query) == (named.metric,) and named.period in (None, getattr(each.query, "period", None))
-        and not any(getattr(axis, "name", None) in counted for axis in getattr(each.query, "by", ()))
+        and not any(getattr(axis, "name", None) in named.counted for axis in getattr(each.query, "by", ()))
     ]  # fmt: skip
     total = sum(each.probability for each in kept)
     return tuple(each.model_copy(update={"probability": each.probability / total}) for each in kept)
 
 
-def _counted(asked: Wording) -> set[Any]:
+def _counted(asked: Wording) -> frozenset[Any]:
     """Return the things that are counted: "how many households …" asks for no number of each household."""
     mentions = find_mentions(asked.normalised, asked.atoms, asked.index)
     ends = {item.end for item in mentions if item.kind == "COUNTQ"}
-    return {item.value for item in mentions if item.kind == "DIM" and item.start in ends}
+    return frozenset(item.value for item in mentions if item.kind == "DIM" and item.start in ends)
 
 
 def _in_place(named: _Named, read_one: ReadOne) -> Readings | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nlq.text.normalise import normalise
+
 _ATOM = re.compile(
     r"(?P<han>[\u3400-\u9fff\u3007])|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<poss>'s\b)|(?P<word>[^\W\d_\u3400-\u9fff\u3007]+(?:'(?!s\b)[^\W\d_]+)?)|(?P<mark>[^\s])"
@@ -54,6 +56,15 @@ def key_of(text: str) -> str:
     (True, ' average order')
     """
     return "".join(_atom_key(kind, word) for _, kind, word in _cut(text))
+
+
+def phrase_key(phrase: str) -> str:
+    """Return the key under which a phrase is looked up that is not normalised yet.
+
+    >>> phrase_key("New-Customers"), phrase_key("ＧＭＶ")
+    (' new customer', ' gmv')
+    """
+    return key_of(normalise(phrase).text)
 
 
 def _cut(text: str) -> Iterator[tuple[int, str, str]]:

@@ -7,8 +7,7 @@ from itertools import product
 
 from nlq.index import Index
 from nlq.reading import Meant
-from nlq.text.atoms import key_of
-from nlq.text.normalise import normalise
+from nlq.text.atoms import phrase_key
 from nlq.unknown.proposal import Proposal, Term
 from nlq.unknown.words import Known, Words
 
@@ -112,7 +111,7 @@ def _may_hold(known: Known, name: str, place: tuple[int, int], words: Words, ind
         # "To" and "now" are silent here, and say something elsewhere.
         others = [each for each in words.known if (each.start, each.end) == (known.start, known.end)]
         return all(each.kind in _SILENT for each in others)
-    names = [key_of(normalise(text).text) for text in index.model.metrics[name].names]
+    names = [phrase_key(text) for text in index.model.metrics[name].names]
     key = words.key(known.start, known.end)
     return known.kind in _NAMES and any(f"{key} " in f"{text} " if key[0] == " " else key in text for text in names)
 

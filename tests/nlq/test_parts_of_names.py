@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from nlq.ask import ask
-from nlq.nearness.holding import metrics_holding
 from nlq.reading import Question
 from semantic_layer.names import metrics_of
 from semantic_layer.session import Session
@@ -94,7 +93,7 @@ def test_what_is_no_part_alone_is_refused(clinics, text):
 def test_no_more_are_offered_than_elsewhere(retail):
     answer = answered(retail, "what was the rate last month", dt.date(2026, 11, 23))
     assert answer.status == "clarify" and 2 <= len(answer.choices) <= 4
-    assert set(offered(answer, retail)) <= set(metrics_holding(" rate", retail.model))
+    assert set(offered(answer, retail)) <= set(retail.index.parts.holding(" rate"))
 
 
 @pytest.mark.parametrize(("text", "metrics"), [

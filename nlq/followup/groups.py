@@ -12,12 +12,20 @@ from nlq.index import Index
 from semantic_layer.query import Data, Dimension, Metric, Order, Top
 
 
-def sort_groups(table: Data, way: str) -> Data | None:
-    """Return the table in the other order; one that is cut by its order would then show other groups."""
+def sort_groups(table: Data, way: str, index: Index) -> Data | None:
+    """Return the table in the other order; one that is cut by its order would then show other groups.
+
+    None too where the best are to be first and no end is the good one, or it is not the measure that orders.
+    """
     if not table.by or table.top is not None:
         return None
     first = table.order[0] if table.order else Order(measure=0)
-    return table.model_copy(update={"order": (first.model_copy(update={"descending": way == "desc"}),)})
+    descending: bool | None = way == "desc"
+    if way in ("best", "worst"):
+        descending = _way(way, table, index, first.measure) if first.measure is not None else None
+    if descending is None:
+        return None
+    return table.model_copy(update={"order": (first.model_copy(update={"descending": descending}),)})
 
 
 def sort_by(table: Data, slots: Slots, index: Index) -> Data | None:

@@ -171,7 +171,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"share"}), lambda table, turn: take_share(table)),
     (frozenset({"order_by"}), lambda table, turn: sort_by(table, turn.slots, turn.index)),
     (frozenset({"scale"}), lambda table, turn: table),
-    (frozenset({"sort"}), lambda table, turn: sort_groups(table, str(value_of(turn.slots, "sort")))),
+    (frozenset({"sort"}), lambda table, turn: sort_groups(table, str(value_of(turn.slots, "sort")), turn.index)),
     (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
     (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
     (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots)),

@@ -136,7 +136,7 @@ TURNS = [
     (TOP3, changed(TOP3, top=q.Top(n=5)), ["make it the top 5", "top 5", "show the top 5", "the top 5 instead", "and the top five?", "看前五", "前五名", "改成前5", "要前五个"]),
     (STORES, changed(STORES, order=BEST, top=q.Top(n=5)), ["the top 5", "only the top 5", "just the best 5", "只看前五", "前5名是哪些"]),
     (TOP3, changed(TOP3, order=(q.Order(measure=0, descending=False),)), ["and the bottom 3?", "the worst 3", "the lowest three", "倒数三名呢", "后三名"]),
-    (CHANNELS, changed(CHANNELS, order=(q.Order(measure=0, descending=False),)), ["sort ascending", "lowest first", "in ascending order", "从低到高排", "升序排列"]),
+    (CHANNELS, changed(CHANNELS, order=(q.Order(measure=0, descending=False),)), ["sort ascending", "lowest first", "worst first", "from worst to best", "从差到好排", "in ascending order", "从低到高排", "升序排列"]),
     (FALLING, changed(FALLING, order=(q.Order(measure=0, side="change", descending=False),), top=q.Top(n=1)), [
         "which one dropped the most?", "which fell the most?", "which one had the biggest drop", "who declined the most", "the biggest drop?", "which of them dropped the most",
         "哪个降得最多", "哪个下降最多", "其中下降最多的是哪个"]),
@@ -171,7 +171,7 @@ TURNS = [
         "sort by orders", "sort by orders, highest first", "sorted by orders", "order by orders", "sort them by orders", "sort by orders from high to low", "按订单量排序", "按订单量从高到低排", "按订单量排"]),
     (BOTH, changed(BOTH, order=(q.Order(measure=1, descending=False),)), ["sort by orders, lowest first", "sort by orders ascending", "按订单量从低到高排"]),
     (SPREAD, changed(SPREAD, order=(q.Order(axis=1, descending=False),)), ["sort by month", "sorted by month", "按月排序", "按月排"]),
-    (SPREAD, changed(SPREAD, order=BEST), ["从高到低排", "highest first", "sort descending"]),
+    (SPREAD, changed(SPREAD, order=BEST), ["从高到低排", "highest first", "best first", "从好到差排", "sort descending"]),
     # the groups of a rank, broken down
     (TOP1, changed(TOP1, by=(q.Dimension(name="city"),), where=among(TOP1), order=(), top=None), [
         "按城市拆", "按城市拆开", "细分到城市", "drill down by city", "break it down by city", "drill down into cities"]),

@@ -88,13 +88,17 @@ def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
 
 
 #: What means nothing within larger words, by the kind of those.
-_HELD = {kind: ("FILL", "AUX", "NONE", "AND") for kind in ("AUX", "BESIDES")} | {"HOWMUCH": ("WHATIS",)}
+_HELD = {
+    "AUX": ("FILL", "AUX", "NONE", "AND"), "BESIDES": ("FILL", "AUX", "NONE", "AND"),
+    "HOWMUCH": ("WHATIS",), "STATUS": ("FROM",),
+}  # fmt: skip
 
 
 def _without_parts(found: list[Item]) -> list[Item]:
     """Return the mentions without small words that are parts of larger ones: "going to" is not "going" and "to".
 
     Nor is 并且 并 and 且. "What is the revenue" asks for the number; what revenue is, "what is revenue" asks.
+    "On target" is how it stands, and no target.
 
     "Up" says no movement where it opens something longer: "up to 20".
     """

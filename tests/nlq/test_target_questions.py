@@ -21,7 +21,7 @@ CORPUS = [
         "are we on track for revenue", "are we on track for sales", "are sales on track", "is revenue on track?", "how far is revenue from target", "how far behind target is revenue",
         "gap to target for revenue", "revenue vs target", "revenue compared with its target", "% of target reached for revenue",
         "revenue target attainment", "have we reached the revenue target", "did we hit our revenue target", "is revenue below target",
-        "how much revenue is missing to target", "revenue attainment",
+        "is revenue on target", "is revenue on target?", "how much revenue is missing to target", "revenue attainment",
         "销售额达标了吗", "销售额有没有达标", "销售额目标完成率", "销售额完成率", "距离目标还差多少销售额", "销售额和目标对比", "销售额离目标还差多少",
         "销售额目标达成了吗", "销售额完成进度", "销售额比目标低多少", "销售额目标完成了百分之多少", "销售额与目标的差距", "销售额达标没有", "销售额有没有超过目标", "销售额距离目标还差几个百分点",
     ]),

@@ -36,7 +36,7 @@ READ = [
     (["new patients last month", "上个月的新患者数", "how many new patients last month"], data("new_patients", period=MARCH)),
     (["visits by clinic last month", "visits per clinic last month", "上个月各诊所的就诊量", "上月就诊量按诊所"], data("visits", by=BY_CLINIC, period=MARCH)),
     (["what is the no-show rate last month", "no-show rate last month"], data("missed_rate", period=MARCH)),
-    (["what is the no-show rate", "what's the no-show rate?", "how is the no-show rate doing", "how is the no-show rate", "how is the no-show rate performing?", "爽约率怎么样"],
+    (["what is the no-show rate", "what's the no-show rate?", "how is the no-show rate doing", "what's our no-show rate", "what is our no-show rate?", "how is the no-show rate", "how is the no-show rate performing?", "爽约率怎么样"],
      data("missed_rate")),
     (["fee per visit last month", "上个月的次均诊费"], data("fee_per_visit", period=MARCH)),
     (["clinics with more than 20 visits last month", "which clinics had more than 20 visits last month", "上个月就诊量超过20的诊所", "上个月哪些诊所的就诊量超过20"],

@@ -15,8 +15,9 @@ from api.desk import guess_locale
 from api.settings import Settings
 from api.state import Choices, Tally, open_door
 from nlq.answer import Preference
-from nlq.preference import key_of_words, thing_of
+from nlq.preference import thing_of
 from nlq.tell.choices import meaning_text
+from nlq.text.atoms import phrase_key
 from semantic_layer.model import Model
 from semantic_layer.model.declare import declare_meaning
 from semantic_layer.model.definitions import DefaultMeaning
@@ -38,7 +39,7 @@ def choices_command(
     if promote is not None:
         _promote(folder, loaded, _find(choices.tally(loaded.header.name), promote, means, loaded), promote)
     elif forget is not None:
-        count = choices.forget(_known(person), loaded.header.name, key_of_words(forget))
+        count = choices.forget(_known(person), loaded.header.name, phrase_key(forget))
         out.print(f"Forgotten: {count}.", markup=False)
     elif mine:
         _show(choices.recall(_known(person), loaded.header.name), loaded, locale or "en", as_json)
@@ -76,7 +77,7 @@ def _show(found: tuple[Tally, ...] | tuple[Preference, ...], model: Model, local
 
 def _find(found: tuple[Tally, ...], words: str, means: str | None, model: Model) -> Tally:
     """Return the one meaning of words that is meant: the only one that people chose, or the one named."""
-    key = key_of_words(words)
+    key = phrase_key(words)
     chosen = {each.chosen: each for each in reversed(found) if each.words == key}
     if not chosen:
         raise typer.BadParameter(f"Nobody has chosen a meaning of “{words}” yet.")
@@ -99,7 +100,7 @@ def _promote(folder: Path, model: Model, tally: Tally, words: str) -> None:
         raise typer.BadParameter(
             f"“{words}” is taken for more than one metric, dimension or member: no default says that."
         )
-    if any(key_of_words(word) == tally.words for each in model.meanings for word in each.spoken):
+    if any(phrase_key(word) == tally.words for each in model.meanings for word in each.spoken):
         raise typer.BadParameter(f"The model says already what “{words}” means by default: change it there.")
     means, member = thing
     meaning = DefaultMeaning(words={guess_locale(words): (words.strip(),)}, means=means, member=member)

@@ -32,22 +32,18 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return None
     if slots.makes_up and not _asks_share(slots):
         return None
-    slots = running
+    slots, where = running, compose_where(running.preds)
     if slots.catalogue:
         return q.Describe(aspects=("catalogue",)) if not (slots.metrics or slots.status or slots.bare) else None
     if is_about_targets(slots):
         is_open = (slots.pronoun and not slots.metrics) or slots.adding
-        return (
-            None
-            if is_open
-            else compose_targets(slots, index, compose_where(slots.preds), lambda plain: _data(plain, index))
-        )
+        return None if is_open else compose_targets(slots, index, where, lambda plain: _data(plain, index))
     if slots.aspects or is_bare_what(slots):
         return compose_description(slots)
     if is_bare_list(slots):
-        return q.Members(dimension=str(slots.which or slots.bare[0]), where=compose_where(slots.preds))
+        return q.Members(dimension=str(slots.which or slots.bare[0]), where=where)
     if slots.count and is_bare_count(slots):
-        return q.Members(dimension=slots.count, where=compose_where(slots.preds), count=True)
+        return q.Members(dimension=slots.count, where=where, count=True)
     paired = each_of_two(slots)
     settled = settle_before(paired) if paired else None
     joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None
@@ -116,7 +112,11 @@ def _is_part(metrics: Any) -> bool:
 
 
 def _asks_share(slots: Slots) -> bool:
-    return bool(slots.portion) or any(isinstance(value, tuple) and value[0] == "share" for value in slots.metrics)
+    return bool(slots.portion) or any(_is_share(value) for value in slots.metrics)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, tuple) and value[0] == "share"
 
 
 def _is_ordered(slots: Slots) -> bool:
@@ -126,13 +126,11 @@ def _is_ordered(slots: Slots) -> bool:
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
     if _has_no_start(slots.period) and not all(_is_balance(value, index) for value in metrics):
         return None
-    shares = [value for value in metrics if isinstance(value, tuple) and value[0] == "share"]
-    measures, where = compose_shares(shares, slots, axes, index, beside=len(metrics) - len(shares))
-    measures = [
-        *(_measure(value, slots) for value in metrics if value not in shares),
-        *measures,
-        *(_measure(value, slots) for value in slots.order_by if value not in metrics),
-    ]
+    shares = [value for value in metrics if _is_share(value)]
+    told, where = compose_shares(shares, slots, axes, index, beside=len(metrics) - len(shares))
+    # Each where it was named: an order is by the place of a measure.
+    measures = [told[shares.index(value)] if value in shares else _measure(value, slots) for value in metrics]
+    measures += [_measure(value, slots) for value in slots.order_by if value not in metrics]
     if None in measures:
         return None
     compares = compose_compares(slots)

@@ -6,9 +6,9 @@ rival meanings, all other words being read alike: what differs in more than that
 
 from nlq.preference.difference import APART, list_taken
 from nlq.preference.meaning import fingerprint, is_named, names_known, thing_of
-from nlq.preference.settle import holds, key_of_words, prefer, settle
+from nlq.preference.settle import holds, prefer, settle
 
 __all__ = [
-    "APART", "fingerprint", "holds", "is_named", "key_of_words", "list_taken", "names_known", "prefer", "settle",
+    "APART", "fingerprint", "holds", "is_named", "list_taken", "names_known", "prefer", "settle",
     "thing_of",
 ]  # fmt: skip

@@ -13,11 +13,6 @@ from nlq.text.atoms import phrase_key
 from semantic_layer.model import Model
 
 
-def key_of_words(words: str) -> str:
-    """Return the key by which choices of words are kept: that by which the words are looked up."""
-    return phrase_key(words)
-
-
 def prefer(chosen: Reading, offered: Sequence[Reading], question: str, model: Model) -> tuple[Preference, ...]:
     """Return what the choice of one of the readings offered says of the words in which they differ."""
     found: dict[tuple[Run, ...], list[Difference]] = {}
@@ -48,7 +43,7 @@ def _preference(parts: list[Difference], question: str, model: Model) -> Prefere
 def default_preferences(model: Model) -> tuple[Preference, ...]:
     """Return what words mean by default, as the model declares it."""
     return tuple(
-        Preference(words=key_of_words(word), said=word, chosen=meaning_of(each.means, each.member, model), by="model")
+        Preference(words=phrase_key(word), said=word, chosen=meaning_of(each.means, each.member, model), by="model")
         for each in model.meanings
         for word in each.spoken
     )

@@ -132,3 +132,10 @@ def test_what_is_listed_is_not_told_of_each_other(floor, text):
 @pytest.mark.parametrize("text", ["trades and stock in April", "trades and share by kind", "trades in April and bond"])
 def test_a_metric_is_joined_to_nothing_of_another_kind(floor, text):
     assert ask(Question(text=text), SESSION, floor.engine).status != "answered"
+
+
+def test_a_share_stands_where_it_was_named(retail):
+    today = Session(today=dt.date(2026, 11, 23))
+    answer = ask(Question(text="top 1 region by share of revenue and orders last month"), today, retail)
+    assert [getattr(measure, "op", None) for measure in answer.query.measures] == ["share", None]
+    assert answer.query.order[0].measure == 0 and 0 < answer.rows[0][1] < 1 < answer.rows[0][2]

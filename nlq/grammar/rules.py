@@ -186,21 +186,6 @@ def related(one: str, other: str, index: Index) -> bool:
     return index.reaches(dimensions[one].table, dimensions[other].table) or dimensions[other].of == one
 
 
-@rule("PERIOD", "AND")
-def open_periods(left: Any, right: str, index: Index) -> Made:
-    """Start 本季度和上季度, where they are compared."""
-    return [("PERIODAND", left, 0.0)]
-
-
-@rule("PERIODAND", "PERIOD")
-def close_periods(left: Any, right: Any, index: Index) -> Made:
-    """Read two periods side by side."""
-    if left != right:
-        yield "PERIODS", (left, right), 0.3
-
-
-rule("PREP", "PERIODS")(_keep("PERIODS")[0])
-rule("PERIODS", "DE POSS")(_keep("PERIODS")[1])
 # --- axes -----------------------------------------------------------------------------------------
 
 
@@ -277,6 +262,7 @@ from nlq.grammar import folds as _folds  # noqa: E402, F401
 from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
 from nlq.grammar import groups as _groups  # noqa: E402, F401
 from nlq.grammar import leaving_out as _leaving_out  # noqa: E402, F401
+from nlq.grammar import listed as _listed  # noqa: E402, F401
 from nlq.grammar import measures as _measures  # noqa: E402, F401
 from nlq.grammar import moved_by as _moved_by  # noqa: E402, F401
 from nlq.grammar import moving as _moving  # noqa: E402, F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
+from nlq.grammar.listed import follows
 from nlq.grammar.slots import Slots
 from semantic_layer import query as q
 
@@ -50,40 +51,18 @@ def each_of_two(slots: Slots) -> Slots | None:
     """
     if not slots.paired or slots.comparing or slots.change:
         return slots
-    ends = _of_one_year(slots.period, slots.compares[0].period)
-    first: Any
-    last: Any
-    first, last = ends if _follows(*ends) else ends[::-1]
+    ends = (slots.period, slots.compares[0].period)
+    first, last = ends if follows(*ends) else ends[::-1]
     grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
-    if not _follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):
+    if not follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):
         return None
     axes = slots.axes if grains else (*slots.axes, ("grain", first.unit, first.fiscal))
     return replace(slots, period=q.Between(first=first, last=last), compares=(), paired=False, axes=axes)
 
 
-def _of_one_year(first: q.Period, last: q.Period) -> tuple[q.Period, q.Period]:
-    """Return "Q1 and Q2 2026" as both of that year."""
-    if isinstance(first, q.Named) and isinstance(last, q.Named) and first.unit == last.unit != "year":
-        own = (first.year, first.year_offset)
-        if own == (None, None):
-            return first.model_copy(update={"year": last.year, "year_offset": last.year_offset}), last
-    return first, last
-
-
 def _is_finer(unit: str, other: str) -> bool:
     units = get_args(q.Unit)
     return units.index(unit) < units.index(other)
-
-
-def _follows(first: q.Period, last: q.Period) -> bool:
-    """Say whether one unit follows right after another: last month and this one, Q1 and Q2, 2024 and 2025."""
-    if isinstance(first, q.Relative) and isinstance(last, q.Relative):
-        return last == first.model_copy(update={"offset": first.offset + 1})
-    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit == "day":
-        return False
-    if first.unit == "year":
-        return first.year is not None and last == first.model_copy(update={"year": first.year + 1})
-    return first.number is not None and last == first.model_copy(update={"number": first.number + 1})
 
 
 def now_against_before(slots: Slots) -> Slots:

@@ -11,8 +11,9 @@ from nlq.periods import chinese, english
 from nlq.periods.compose import compose_times
 from nlq.periods.figures import find_days_in_figures, find_written_dates
 from nlq.periods.parts import Found
+from nlq.periods.years import share_years
 from nlq.text.normalise import Normalised
-from semantic_layer.query import Compare, Season
+from semantic_layer.query import Compare, Named, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _with_composed(
     told = f", {order}" if order else ""
     dates = [TimeMention(*found, f"date in figures{told}") for found in written]
     found = {(m.start, m.end, type(m.value), m.value): m for m in (*simple, *dates)}
-    mentions = list(found.values())
+    mentions = _in_their_years(text, list(found.values()))
     # "vs the previous month" is a comparison by its own rule, not one with that month by name.
     compared = {(m.start, m.end) for m in mentions if isinstance(m.value, Compare)}
     for start, end, value, rule in compose_times(text, [(m.start, m.end, m.value) for m in mentions]):
@@ -56,6 +57,14 @@ def _with_composed(
             dated = any(start < date.end and date.start < end for date in dates)
             mentions.append(TimeMention(start, end, value, f"{rule}{told}" if dated else rule))
     return mentions
+
+
+def _in_their_years(text: str, simple: list[TimeMention]) -> list[TimeMention]:
+    """Return simple times, what is listed or compared with a dated one in its year too."""
+    rules = {(m.start, m.end): m.rule for m in simple}
+    periods = [(m.start, m.end, m.value) for m in simple if isinstance(m.value, Named)]
+    shared = [TimeMention(start, end, value, rules[start, end]) for start, end, value in share_years(text, periods)]
+    return [*(m for m in simple if not isinstance(m.value, Named)), *shared]
 
 
 def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:

@@ -1,0 +1,99 @@
+"""A year that is said once and meant of two: "Q1 vs Q2 2025", 2025年3月对比4月, "in March and April last year"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from nlq.periods.parts import Found
+from semantic_layer import query as q
+
+#: What stands between two periods that are listed, and what ends the words between two that are compared.
+_LISTED = re.compile(r" ?(?:,? ?(?:and|or|&|\+)|,|、|和|与|跟|及|以及|或)(?: in| for| of)?(?: the)? ?")
+_COMPARED = re.compile(
+    r"[^.;?!。;?!]{0,40}?(?:(?<![^\W_])(?:vs\.?|versus|v|compared (?:to|with)|against|relative to|than)"
+    r"|对比|相比于?|比起?|相较于?|较)(?: that of| those of)?(?: in| for| of)?(?: the)? ?"
+)
+_COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing|ison)(?![^\W_])")
+_WITH = re.compile(r"[^.;?!。;?!]{0,40}?(?<![^\W_])(?:with|to|and)(?: that of| those of)?(?: in| for| of)?(?: the)? ?")
+#: A year that stands before what it is the year of is not meant of what was said earlier: 上半年和去年下半年.
+_LEADING = re.compile(r"(?:the )?(?:fy ?)?(?:\d{2,4}|(?:last|this|next) year|[去今明前上本][年财]|大前年|同年)")
+#: The last of its unit in a year.
+_LAST = {"month": 12, "quarter": 4, "half": 2}
+
+
+def share_years(text: str, simple: list[Found]) -> list[Found]:
+    """Return the simple periods, those without a year as of the year that is said with what they stand beside.
+
+    "December vs January 2025" may mean the December before or that year's: both are returned.
+    """
+    shared = dict.fromkeys(simple)
+    for first, last in reversed(list(_pairs(text, simple))):
+        own = next((each for each in shared if each[:2] == last[:2] and _has_year(each[2])), last)
+        if _has_year(own[2]) and not _LEADING.match(text[own[0] : own[1]]):
+            shared = _with_years(shared, first, own[2], -1)
+    for first, last in _pairs(text, simple):
+        own = next((each for each in shared if each[:2] == first[:2] and _has_year(each[2])), first)
+        if _has_year(own[2]):
+            shared = _with_years(shared, last, own[2], 1)
+    return list(shared)
+
+
+def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:
+    """Yield two units of the calendar, each as long as it is said, that are listed or compared."""
+    named = [each for each in simple if isinstance(each[2], q.Named) and each[2].unit != "year"]
+    whole = [
+        each for each in named if not any(_overlap(each, other) and _length(other) > _length(each) for other in named)
+    ]
+    for first, last in pairwise(sorted(whole, key=lambda each: each[:2])):
+        alike = (first[2].unit, first[2].fiscal) == (last[2].unit, last[2].fiscal)
+        if alike and _place(first[2]) != _place(last[2]) and _are_joined(text, first, last):
+            yield first, last
+
+
+def _are_joined(text: str, first: Found, last: Found) -> bool:
+    gap = text[first[1] : last[0]]
+    patterns = (_LISTED, _COMPARED, *((_WITH,) if _COMPARE.search(text[: first[0]]) else ()))
+    return any(pattern.fullmatch(gap) for pattern in patterns)
+
+
+def _with_years(shared: dict[Found, None], bare: Found, dated: q.Named, way: int) -> dict[Found, None]:
+    """Return the periods with a bare one in the year of a dated one, and the year beside it where one may be meant."""
+    ends = (dated, bare[2]) if way > 0 else (bare[2], dated)
+    turns = ends[0].number == _LAST.get(ends[0].unit) and ends[1].number == 1
+    made: dict[Found, None] = {}
+    for each in shared:
+        if (
+            each[1] == bare[1]
+            and isinstance(each[2], q.Named)
+            and not _has_year(each[2])
+            and each[2].unit == dated.unit
+        ):
+            made |= dict.fromkeys((*each[:2], value) for value in _in_year(each[2], dated, way if turns else 0))
+        else:
+            made[each] = None
+    return made
+
+
+def _in_year(bare: q.Named, dated: q.Named, beside: int) -> list[q.Named]:
+    names = [name for name in ("year", "year_offset") if getattr(dated, name) is not None]
+    years = [{name: getattr(dated, name) + step for name in names} for step in dict.fromkeys((0, beside))]
+    return [bare.model_copy(update=year) for year in years]
+
+
+def _has_year(period: Any) -> bool:
+    return period.year is not None or period.year_offset is not None
+
+
+def _place(period: q.Named) -> tuple[int, int]:
+    return period.month or 0, period.number or 0
+
+
+def _length(found: Found) -> int:
+    return found[1] - found[0]
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -10,6 +10,7 @@ from nlq.grammar.boards import compose_targets, is_about_targets
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
+from nlq.grammar.measures import are_of_one_unit
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
@@ -70,6 +71,8 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
     if slots.one_by_one:
         dimension = next(pred[1] for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1)
         return replace(slots, axes=(("dim", dimension),)) if is_told_apart(slots, index) else None
+    if slots.outdone and (slots.which or slots.bare or slots.count or not are_of_one_unit(slots.metrics, index)):
+        return None
     if slots.comparing and (slots.compares or _of_one_unit(slots, index)):
         return slots
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
@@ -83,8 +86,7 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
 
 def _of_one_unit(slots: Slots, index: Index) -> bool:
     """Say whether several metrics are named that can be set against each other, and no members."""
-    plain = len(slots.metrics) > 1 and all(isinstance(name, str) for name in slots.metrics) and not slots.preds
-    return plain and len({index.model.metrics[name].unit for name in slots.metrics}) == 1
+    return len(slots.metrics) > 1 and not slots.preds and are_of_one_unit(slots.metrics, index)
 
 
 def _data(slots: Slots, index: Index) -> q.Data | None:

@@ -10,7 +10,8 @@ from semantic_layer import query as q
 
 def has_numbers(slots: Slots) -> bool:
     """Say whether anything is asked that only a number answers."""
-    return bool(slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change)
+    told = slots.axes or slots.compares or slots.having or slots.rank or slots.sup or slots.change
+    return bool(told or slots.comparing or slots.outdone)
 
 
 def is_bare_list(slots: Slots) -> bool:

@@ -30,6 +30,7 @@ from nlq.grammar.taking import (
     take_each_member,
     take_having,
     take_metric,
+    take_other_metric,
     take_pred,
     take_which,
 )
@@ -274,7 +275,7 @@ HANDLERS: dict[str, Any] = {
     "SUP": take_plain_sup, "SUPCHG": take_change_sup,
     "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
     "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
-    "CONTRAST": _contrast,
+    "CONTRAST": _contrast, "OTHERMETRIC": take_other_metric,
     "TOLDAPART": _told_apart,
     "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,

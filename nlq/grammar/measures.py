@@ -30,6 +30,38 @@ def join_metrics(left: Any, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (*left, *right), 0.5
 
 
+@rule("METRIC", "AGAINST VERSUS")
+def open_metric_side(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "hires vs leavers": between two measures it sets them side by side."""
+    return [("METRICSIDE", left, 0.1)]
+
+
+@rule("METRICSIDE", "METRIC")
+def close_metric_side(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "hires vs leavers" as both numbers, where they are of one unit."""
+    if not set(left) & set(right) and are_of_one_unit((*left, *right), index):
+        yield "METRIC", (*left, *right), 0.5
+        yield "METRICPAIR", (*left, *right), 0.0
+
+
+@rule("METRICPAIR", "HIGH")
+def which_is_higher(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 离职人数比入职人数多 as both."""
+    return [("METRIC", left, 0.6)]
+
+
+@rule("BEYOND CMP", "METRIC")
+def more_than_other(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "(more leavers) than hires" as one more number beside the one that is named already."""
+    if left in ("than", ">", "<"):
+        yield "OTHERMETRIC", right, 0.2
+
+
+def are_of_one_unit(names: Any, index: Index) -> bool:
+    """Say whether measures are plain metrics of one unit, which can be set against each other."""
+    return all(isinstance(name, str) for name in names) and len({index.model.metrics[name].unit for name in names}) == 1
+
+
 @rule("METRIC", "SUM")
 def total_after(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 订单总数 as the orders."""

@@ -62,6 +62,8 @@ class Slots:
     from_: bool = False
     attain: str = ""
     versus: bool = False
+    #: Whether one number is asked to be more than another: of groups it would be a condition.
+    outdone: bool = False
     department: str | None = None
     department_alone: bool = False
     departments: str = ""

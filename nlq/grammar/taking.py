@@ -13,6 +13,13 @@ def take_metric(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, metrics=value) if not slots.metrics else None
 
 
+def take_other_metric(slots: Slots, value: Any) -> Slots | None:
+    """Take "(more leavers) than hires" as one more number, where no groups are asked for that meet it."""
+    free = len(slots.metrics) == len(value) == 1 and slots.metrics != value
+    groups = slots.which or slots.bare or slots.count or slots.counting or slots.compares
+    return replace(slots, metrics=(*slots.metrics, *value), outdone=True) if free and not groups else None
+
+
 def joins_two_kinds(slots: Slots) -> bool:
     """Say whether an "and" would join what is of two kinds: "North and express" may be what they share, or both.
 

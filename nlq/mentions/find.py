@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.onward import settle_onward
-from nlq.mentions.places import settle_names, settle_places, stands_right
+from nlq.mentions.places import settle_counted, settle_names, settle_places, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
 from nlq.periods import VAGUE, find_shifts, find_times
@@ -71,7 +71,8 @@ def find_mentions(
         if atom.kind == "number":
             value = float(atom.text.replace(",", ""))
             found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
-    found = settle_names(settle_places(_without_parts(found + _numerals(normalised, atoms))))
+    found = _without_parts(found + _numerals(normalised, atoms))
+    found = settle_counted(settle_names(settle_places(found)))
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
         found, times = settle_onward(found, times)

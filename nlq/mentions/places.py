@@ -69,3 +69,12 @@ def settle_names(found: list[Item]) -> list[Item]:
         if part.end == name.end and (name.start, part.start) in begun
     }
     return [item for item in found if item.kind != "METRIC" or (item.start, item.end) not in parts]
+
+
+def settle_counted(found: list[Item]) -> list[Item]:
+    """Return the mentions without a member of the name of what is counted: "how many stores had …"."""
+    counts = {item.end for item in found if item.kind == "COUNTQ"}
+    verbs = {item.start for item in found if item.kind in ("AUX", "WITH")}
+    things = {(item.start, item.end) for item in found if item.kind == "DIM"}
+    counted = {span for span in things if span[0] in counts and span[1] in verbs}
+    return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in counted]

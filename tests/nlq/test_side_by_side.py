@@ -84,3 +84,33 @@ def test_only_a_member_is_that_member(retail, text, locale):
 @pytest.mark.parametrize("text", ["only revenue by", "orders with only", "add revenue", "加上销售额"])
 def test_only_and_add_say_nothing_by_themselves(retail, text):
     assert query(retail, text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "names"),
+    [
+        ("hires vs leavers this year", "en", ["hires", "leavers"]),
+        ("leavers versus hires by department", "en", ["leavers", "hires"]),
+        ("revenue compared to cost of goods by region in Q3", "en", ["revenue", "cost_of_goods"]),
+        ("do we have more leavers than hires this year", "en", ["leavers", "hires"]),
+        ("is revenue higher than cost of goods", "en", ["revenue", "cost_of_goods"]),
+        ("离职人数对比入职人数", "zh", ["leavers", "hires"]), ("今年离职人数比入职人数多吗", "zh", ["leavers", "hires"]),
+        ("今年离职人数是否高于入职人数", "zh", ["leavers", "hires"]),
+    ],
+)  # fmt: skip
+def test_two_metrics_stand_side_by_side(retail, text, locale, names):
+    found = query(retail, text, locale)
+    assert [measure.name for measure in found.measures] == names and found.compare == () and found.having is None
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("which departments have more leavers than hires this year", "en"), ("哪些部门离职人数高于入职人数", "zh"),
+        ("departments with more leavers than hires", "en"), ("revenue vs orders last month", "en"),
+        ("how many departments had more leavers than hires", "en"),
+        ("how many stores had more returned orders than cancelled orders", "en"),
+    ],
+)  # fmt: skip
+def test_groups_in_which_one_is_more_than_the_other_are_not_all_groups(retail, text, locale):
+    assert query(retail, text, locale) is None

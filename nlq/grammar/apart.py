@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.shares import adds_up
-from nlq.grammar.slots import Slots
+from nlq.grammar.slots import OF_CHANGES, Slots, asks_change
 from nlq.grammar.wholes import is_money
 from nlq.index import Index
 from semantic_layer import query as q
@@ -41,6 +41,8 @@ def _as_mean(slots: Slots) -> Slots | None:
 
 
 def _as_share(slots: Slots, index: Index) -> Slots | None:
+    if slots.portion == "form" and (slots.compares or asks_change(slots)):
+        return _as_percent(slots)
     if slots.change or len(slots.metrics) != 1:
         return None
     name = slots.metrics[0]
@@ -50,6 +52,14 @@ def _as_share(slots: Slots, index: Index) -> Slots | None:
         # A rate is told in percent anyway.
         return replace(slots, portion="")
     return replace(slots, metrics=(("share", name),), portion="") if adds_up(name, index) else None
+
+
+def _as_percent(slots: Slots) -> Slots:
+    """Return "growth in percent" as the change in percent: of what is set beside something no share is asked for."""
+    if slots.sup and slots.sup[0] in OF_CHANGES:
+        way = str(slots.sup[1])
+        return replace(slots, portion="", sup=(slots.sup[0], way if way.endswith("_rate") else f"{way}_rate"))
+    return replace(slots, portion="", change="percent")
 
 
 def _up_to_now(slots: Slots) -> Slots | None:

@@ -16,7 +16,7 @@ from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
 from nlq.grammar.running import settle_running
 from nlq.grammar.shares import each_of_all, is_told_apart, split_by
-from nlq.grammar.slots import Slots
+from nlq.grammar.slots import Slots, asks_change
 from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before, trend_unit
 from nlq.index import Index
 from semantic_layer import query as q
@@ -216,9 +216,7 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
     ways = (slots.change, slots.sup and slots.sup[1])
     asked_percent = slots.change == "percent" or any(str(way).endswith("rate") for way in ways)
-    moved = any(isinstance(item[0], tuple) for item in slots.having)
-    wants_change: Any = (slots.change and not (slots.trend and slots.change == "any")) or moved
-    wants_change = wants_change or (slots.sup and slots.sup[0] in ("supchg", "bychg"))
+    wants_change = asks_change(replace(slots, change=None) if slots.trend and slots.change == "any" else slots)
     compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )

@@ -75,3 +75,19 @@ def all_but(left: str, right: Any, index: Index) -> rules.Made:
     """Read "all the stores except X"."""
     if right[0] == "not":
         yield "PRED", right, 0.3
+
+
+@rule("DIM", "DE")
+def open_rest(left: str, right: str, index: Index) -> rules.Made:
+    """Start (除了华东，其他)地区的…."""
+    return [("DIMDE", left, 0.1)]
+
+
+@rule("PRED", "DIMDE")
+def rest_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 除了华东其他地区的 as what is left of them, and no breakdown."""
+    if left[0] == "not" and left[1][:2] == ("in", right):
+        yield "PRED", left, 0.6
+
+
+rule("COMMA DET", "DIMDE")(rules._keep("DIMDE")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.grammar.slots import Slots
+from nlq.grammar.slots import OF_CHANGES, Slots
 from nlq.index import Index
 from semantic_layer import query as q
 
@@ -12,7 +12,7 @@ from semantic_layer import query as q
 def compose_order(slots: Slots, index: Index, metrics: Any) -> tuple[q.Order, ...]:
     """Return what the rows are ordered by; nothing where no direction is good and "best" is asked for."""
     places = _ordered_by(slots, metrics)
-    if slots.sup and slots.sup[0] in ("supchg", "bychg"):
+    if slots.sup and slots.sup[0] in OF_CHANGES:
         side: Any = "change_pct" if slots.sup[1].endswith("_rate") else "change"
         descending = _ranks_high(slots, metrics[places[0]], index)
         return (q.Order(measure=places[0], side=side, descending=descending),) if descending is not None else ()

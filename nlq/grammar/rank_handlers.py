@@ -25,6 +25,12 @@ def take_rank(slots: Slots, value: Any) -> Slots | None:
     return replace(filled, rank=(number, ranked, direction))
 
 
+def take_in_order(slots: Slots, value: Any) -> Slots | None:
+    """Take "top stores": all of them, in the order that is said."""
+    filled = take_axis(slots, (("dim", value[0]),)) if slots.ranking is None and slots.rank is None else None
+    return replace(filled, ranking=value[1]) if filled else None
+
+
 def take_rank_of(slots: Slots, value: Any) -> Slots | None:
     """Take a rank together with what it is on."""
     filled = take_metric(slots, value[1])

@@ -110,6 +110,18 @@ def top_few(left: str, right: Any, index: Index) -> rules.Made:
     return [("RANK", (*right, left), 0.6)]
 
 
+@rule("TOP SUP", "ONEDIM")
+def top_one(left: str, right: str, index: Index) -> rules.Made:
+    """Read "top store", "worst region" as the first of them."""
+    return [("RANK", (1, right, None, {"max": "desc", "min": "asc"}.get(left, left)), 0.7)]
+
+
+@rule("TOP SUP", "MANYDIM")
+def top_of_many(left: str, right: str, index: Index) -> rules.Made:
+    """Read "top stores", which says no number, as all of them in that order."""
+    return [("INORDER", (right, {"max": "desc", "min": "asc"}.get(left, left)), 0.7)]
+
+
 @rule("NUM", "UNIT")
 def number_of_units(left: Any, right: str, index: Index) -> rules.Made:
     """Read "3 months" as so many of them to be picked."""

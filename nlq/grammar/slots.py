@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+#: Superlatives of a change: "fell the most", "by growth".
+OF_CHANGES = frozenset({"supchg", "bychg"})
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -89,3 +92,9 @@ class Slots:
     #: Whether what was shown is to be taken apart further.
     down: bool = False
     last: str = ""
+
+
+def asks_change(slots: Slots) -> bool:
+    """Say whether a change is asked for, by itself, as an order or as a condition on groups."""
+    moved = any(isinstance(item[0], tuple) for item in slots.having)
+    return bool(slots.change or moved or (slots.sup and slots.sup[0] in OF_CHANGES))

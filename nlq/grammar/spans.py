@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from nlq.grammar.listed import follows
-from nlq.grammar.slots import Slots
+from nlq.grammar.slots import Slots, asks_change
 from semantic_layer import query as q
 
 #: From so many units on, a trend is told by that unit: "the last 12 months" by month, "the last month" by day.
@@ -81,7 +81,8 @@ def now_against_before(slots: Slots) -> Slots:
 def from_end_to_end(slots: Slots) -> Slots:
     """Return "growth from September to October" as October against September: a change has two ends, not a span."""
     period = slots.period
-    if not slots.change or slots.compares or slots.axes or slots.trend or not isinstance(period, q.Between):
+    timed = slots.trend or any(axis[0] == "grain" for axis in slots.axes)
+    if not asks_change(slots) or slots.compares or timed or not isinstance(period, q.Between):
         return slots
     first, last = period.first, period.last
     if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlq.grammar.chart import Item
 from nlq.index import Meaning
+from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
 
 _MARKS = frozenset("?.!;,。:")
@@ -16,6 +17,8 @@ _OF_COLUMNS = frozenset({"COLUMN", "THEIR"})
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
 #: What makes one number of many.
 _CALCULATES = frozenset({"AVG", "SUM"})
+#: The ends of a ranking.
+_RANKS = frozenset({"best", "worst", "desc", "asc", "max", "min"})
 
 
 def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...]) -> bool:
@@ -69,6 +72,24 @@ def settle_names(found: list[Item]) -> list[Item]:
         if part.end == name.end and (name.start, part.start) in begun
     }
     return [item for item in found if item.kind != "METRIC" or (item.start, item.end) not in parts]
+
+
+def settle_ranked(found: list[Item], atoms: tuple[Atom, ...]) -> list[Item]:
+    """Return the mentions with the things of which the first are asked for: of "top store" one, of "top stores" any.
+
+    What has the name of a member too is no member there: "best store" is no sale in stores.
+    """
+    ends = {item.end for item in found if item.kind in ("TOP", "SUP") and item.value in _RANKS}
+    ranked = [
+        item for item in found if item.kind == "DIM" and item.start in ends and atoms[item.end - 1].kind == "word"
+    ]
+    spans = {(item.start, item.end) for item in ranked}
+    one = [replace(item, kind="ONEDIM" if _is_one(atoms[item.end - 1].text) else "MANYDIM") for item in ranked]
+    return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in spans] + one
+
+
+def _is_one(word: str) -> bool:
+    return lemma(word) == word
 
 
 def settle_counted(found: list[Item]) -> list[Item]:

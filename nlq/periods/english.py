@@ -28,6 +28,8 @@ ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "q
            "annual": "year", "annually": "year"}  # fmt: skip
 _LETTERS = {"y": "year", "q": "quarter", "m": "month", "w": "week", "d": "day"}
 Rule = tuple[str, re.Pattern[str], Callable[[dict[str, str | None]], Any]]
+#: The unit of what a target is set for.
+_TARGETS = {"weekly": "week", "monthly": "month", "month's": "month", "quarterly": "quarter", "quarter's": "quarter"}
 
 
 def _ordinal(word: str | None) -> int:
@@ -58,8 +60,13 @@ def _unit_before(g: dict[str, str | None]) -> Any:
 
 PERIODS: tuple[Rule, ...] = (
     _rule("this unit", rf"(?:this|current|the current|the present|this calendar|the current calendar) {UNIT}|the (?P<unit2>week|month|quarter|year) we are in", lambda g: m.relative(str(g["unit"] or g["unit2"]), 0)),
+    _rule("this unit", r"for the (?P<unit>year|quarter)(?! (?:before|after|to|so|up|until|till|end|ahead|of|ended|ending|starting|that)| ?\d)", lambda g: m.relative(str(g["unit"]), 0)),
+    _rule("of a target", r"(?P<unit>weekly|monthly|quarterly|yearly|annual|full[- ]year|year's|month's|quarter's)(?= (?:kpi |sales )?(?:targets?|goals?)(?![^\W_]))",
+          lambda g: m.relative(_TARGETS.get(str(g["unit"]), "year"), 0)),
     _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
     _rule("next unit", rf"(?:the )?(?:next|coming|following) {UNIT}", lambda g: m.relative(str(g["unit"]), 1)),
+    _rule("fiscal year to date", r"(?:the )?(?:fiscal|financial)[ -](?:year[ -]to[ -]date|ytd)|fytd|fy to date|(?:this |the )?fiscal year so far",
+          lambda g: q.Relative(unit="year", to_date=True, fiscal=True)),
     _rule("fiscal unit", r"(?:the )?(?P<which>this|last|next|current|previous|prior) (?:(?:fiscal|financial) (?P<unit>year|quarter)|fy)",
           lambda g: m.relative(str(g["unit"] or "year"), {"last": -1, "previous": -1, "prior": -1, "next": 1}.get(str(g["which"]), 0), fiscal=True)),
     _rule("unit before last", rf"(?:the )?{UNIT} before last", lambda g: m.relative(str(g["unit"]), -2)),

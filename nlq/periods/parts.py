@@ -35,6 +35,9 @@ _DAYS_ZH = (
     (re.compile(r"的?(?:上半月|前半月|上半)(?!年)"), 0, 15), (re.compile(r"的?(?:下半月|后半月|下半)(?!年)"), 15, None),
     (re.compile(r"的?上旬"), 0, 10), (re.compile(r"的?中旬"), 10, 10), (re.compile(r"的?下旬"), 20, None),
 )  # fmt: skip
+#: The week that a day lies in.
+_WEEK_OF = re.compile(r"(?<![^\W_])(?:the )?week (?:of|containing|around) (?:the )?$")
+_WEEK_OF_ZH = re.compile(r"(?:的?(?:那一?个?|所在的?那?一?)|当)(?:周|星期|礼拜)")
 
 
 def parts_around(text: str, found: Found, head: str) -> list[Made]:
@@ -50,7 +53,19 @@ def parts_around(text: str, found: Found, head: str) -> list[Made]:
             made += [
                 (start, match.end(), value, name) for value, name in _meant(period, read(match, UNITS[match["unit"]]))
             ]
+    if getattr(period, "unit", None) == "day":
+        made += _week_around(text, found, head)
     return made + (list(_days(text, found, head)) if getattr(period, "unit", None) == "month" else [])
+
+
+def _week_around(text: str, found: Found, head: str) -> Iterator[Made]:
+    """Yield the week that a day lies in: "the week of October 5", 10月5日那一周."""
+    start, end, day = found
+    week = q.Part(of=day, which="first", unit="week")
+    if match := _WEEK_OF.search(head):
+        yield start - len(head) + match.start(), end, week, "week of"
+    if match := _WEEK_OF_ZH.match(text, end):
+        yield start, match.end(), week, "week of"
 
 
 def _first(match: re.Match[str], unit: str) -> Wanted:

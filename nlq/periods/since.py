@@ -1,4 +1,4 @@
-"""Times that leave open since when: 目前, 累计, 截至10月底. Each beginning is a time of its own: the reader asks."""
+"""Times that leave open since when: "current", 目前, 累计. Each beginning is a time of its own: the reader asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from semantic_layer import query as q
 #: The rule of a time that a balance does not mean: it has its value at the end, whatever it began with.
 SINCE_WHEN = "since when"
 _NOW = re.compile(
-    r"(?:截[至止])?到?(?:目前|现在|眼下|如今)(?:为止)?|(?:截[至止]到?|到)当前(?:为止)?|当前(?![周月季年日天]|星期)"
+    r"最新的?(?![一二三两几\d年月周季日天期])|(?:截[至止])?到?(?:目前|现在|眼下|如今)(?:为止)?|(?:截[至止]到?|到)当前(?:为止)?|当前(?![周月季年日天]|星期)"
+)
+_UNITS = r"(?:day|week|weekend|month|quarter|half|year|fiscal|financial|calendar|period|date|time|season)s?(?![^\W_])"
+_CURRENT = re.compile(
+    rf"(?<![^\W_])(?:current|latest|most recent|up[- ]to[- ]date|present)(?! (?:\d+ )?{_UNITS})(?= [^\W_])"
+)
+_RIGHT_NOW = re.compile(
+    r"(?<![^\W_])(?:as of now|right now|currently|at present|at the moment|as things stand|as we speak)(?![^\W_])"
 )
 _TOTAL = re.compile(r"累[计积](?:至今|到?目前(?:为止)?|到现在)?")
 _AS_OF = re.compile(r"截[至止]到?$")
@@ -20,12 +27,18 @@ _AS_OF = re.compile(r"截[至止]到?$")
 def find_open_times(text: str) -> list[Made]:
     """Return what "now" and "in total" may mean by themselves: a balance of today, or this month, quarter or year.
 
+    >>> {rule for _, _, _, rule in find_open_times("current sales")} == {"now", SINCE_WHEN}
+    True
     >>> [value.unit for _, _, value, _ in find_open_times("累计销售额")]
     ['month', 'quarter', 'year']
     """
     made: list[Made] = []
     for match in _NOW.finditer(text):
         made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
+        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in _this_unit_to_date()]
+    for match in _CURRENT.finditer(text):
+        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
+    for match in (*_CURRENT.finditer(text), *_RIGHT_NOW.finditer(text)):
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in _this_unit_to_date()]
     for match in _TOTAL.finditer(text):
         made += [(match.start(), match.end(), value, "in total") for value in _this_unit_to_date()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from nlq.tell.numbers import format_days, format_value
@@ -10,6 +11,7 @@ from semantic_layer.compiler.components import find_leaf
 from semantic_layer.model import Model, pick_text
 from semantic_layer.query import (
     And,
+    Between,
     Contains,
     Data,
     Dimension,
@@ -20,6 +22,7 @@ from semantic_layer.query import (
     IsNull,
     MeasureIs,
     Members,
+    Metric,
     Not,
     Or,
     Range,
@@ -32,7 +35,7 @@ def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) ->
     if isinstance(query, Members):
         return _members_text(query, compiled, model, locale)
     parts = [say("list_separator", locale).join(measure_label(measure, model, locale) for measure in query.measures)]
-    parts.append(period_text(compiled, locale))
+    parts.append(period_text(compiled, locale, stands=is_as_of(query, model)))
     parts.append(filter_text(query.where, model, locale) if query.where is not None else say("all", locale))
     if query.by:
         parts.append(say("by", locale, by=axes_text(query, model, locale)))
@@ -63,11 +66,29 @@ def top_text(query: Data, model: Model, locale: str) -> str:
     return say("top_per", locale, top=text, by=by)
 
 
-def period_text(compiled: CompiledQuery, locale: str) -> str:
+def is_as_of(query: Any, model: Model) -> bool:
+    """Say whether stocks alone are asked for up to a day, since no day: they are told as of it."""
+    period = getattr(query, "period", None)
+    if not isinstance(period, Between) or period.first is not None:
+        return False
+    names = [measure.name for measure in query.measures if isinstance(measure, Metric)]
+    return len(names) == len(query.measures) and all(
+        model.metrics[name].calculation.type == "balance" for name in names
+    )
+
+
+def days_text(start: dt.date, end: dt.date, locale: str, *, stands: bool = False) -> str:
+    """Return the days from ``start`` to before ``end``; of what ``stands``, the last of them."""
+    if not stands:
+        return format_days(start, end, locale)
+    return say("as_of", locale, day=format_days(end - dt.timedelta(days=1), end, locale))
+
+
+def period_text(compiled: CompiledQuery, locale: str, *, stands: bool = False) -> str:
     """Return the days, and those of the other sides."""
     if compiled.period is None:
         return ""
-    text = format_days(compiled.period.start, compiled.period.end, locale)
+    text = days_text(compiled.period.start, compiled.period.end, locale, stands=stands)
     for comparison in compiled.comparisons:
         text = say("vs", locale, period=text, other=format_days(comparison.start, comparison.end, locale))
     return text

@@ -8,7 +8,16 @@ from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.numbers import format_bucket, format_days, format_value
-from nlq.tell.readback import axes_text, filter_text, measure_label, member_label, narrow_label, read_back
+from nlq.tell.readback import (
+    axes_text,
+    days_text,
+    filter_text,
+    is_as_of,
+    measure_label,
+    member_label,
+    narrow_label,
+    read_back,
+)
 from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
 from nlq.tell.words import say
@@ -55,7 +64,8 @@ def tell(
 
 def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str, scale: float | None) -> str:
     result = beside.result
-    period = format_days(compiled.period.start, compiled.period.end, locale) if compiled.period else ""
+    days, stands = compiled.period, is_as_of(query, model)
+    period = days_text(days.start, days.end, locale, stands=stands) if days else ""
     if not query.by:
         sentences = _single(query, compiled, result, model, locale, scale)
         say_target = tell_target if len(sentences) == 1 else tell_briefly
@@ -134,7 +144,7 @@ def _single(
     heads = [column for column in result.columns if column.role == "value"]
     told = []
     for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
-        period = format_days(days.period.start, days.period.end, locale)
+        period = days_text(days.period.start, days.period.end, locale, stands=is_as_of(query, model))
         value = row.get(column.name)
         label = narrow_label(measure_label(measure, model, locale), query.where, model, locale)
         if value is None:

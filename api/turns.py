@@ -69,7 +69,7 @@ def number_of(text: str) -> int:
 class Conversations:
     """The last turn of each conversation; the oldest are forgotten. Safe to use from several threads.
 
-    With ``places`` they are kept there too, so that another worker may answer next.
+    With ``places`` they are kept there too, so that another worker may answer next, and this one after a restart.
     """
 
     def __init__(self, most: int, places: Places | None = None) -> None:

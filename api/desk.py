@@ -130,6 +130,14 @@ class Desk:
             raise Problem(400, "Which choice is unknown", told)
         return self._go(request, turn, caller)
 
+    def forget(self, conversation: str, caller: Caller) -> None:
+        """Forget where a conversation stands.
+
+        Raises:
+            StateError: the state cannot be written.
+        """
+        self._conversations.forget(self._own(conversation, caller))
+
     def _again(self, said: Sequence[str], mark: str, caller: Caller) -> Turn:
         """Return where it leads to what was said, as it is understood now, or without what is remembered."""
         for who in (caller, caller.model_copy(update={"person": None})):

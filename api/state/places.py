@@ -49,3 +49,12 @@ class Places:
             if self._writes % ONE_OF == 0:
                 connection.execute(delete(PLACES).where(PLACES.c.at < now - KEPT))
             self._writes += 1
+
+    def forget(self, key: str) -> None:
+        """Forget what is kept under a key.
+
+        Raises:
+            StateError: the state cannot be written.
+        """
+        with self._door.writing() as connection:
+            connection.execute(delete(PLACES).where(PLACES.c.key == key))

@@ -312,10 +312,12 @@ def test_a_message_is_taken_by_one_of_all_workers_and_remembered_for_two_days(ur
 def test_conversations_go_on_at_another_worker_as_they_were(tmp_path):
     first, second = (Turns(10, Places(open_door(f"sqlite:///{tmp_path}/state.db"))) for _ in range(2))
     query = query_adapter.validate_python({"kind": "data", "measures": [{"kind": "metric", "name": "sales"}]})
-    choice = AnswerChoice(label="a", readback="b", query=query, columns=(), rows=((1.5,),))
+    said = Preference(words=" deal", said="deal", chosen='["a"]', others=('["b"]',), definitions="d")
+    choice = AnswerChoice(label="sales was 1.5", readback="b", query=query, rows=((1.5,),), remember=(said,))
     first.keep(("", "ann", "c"), Turn(query, (choice,), "zh"))
     found = second.last(("", "ann", "c"))
-    assert found == Turn(query, (choice.model_copy(update={"rows": ()}),), "zh")
+    # No value that came out is kept.
+    assert found == Turn(query, (choice.model_copy(update={"rows": (), "label": "", "readback": ""}),), "zh")
     assert found.mark == Turn(query, (choice,), "zh").mark and second.last(("", "bob", "c")) is None
     second.keep(("", "ann", "c"), Turn(query))
     assert first.last(("", "ann", "c")) == Turn(query)

@@ -31,7 +31,7 @@ from api.requests import AskRequest, QueryRequest
 from api.routes import add_catalogue
 from api.settings import Settings
 from api.stages import respond_in_stages
-from api.state import Choices, Conversations, Feedback, Places, Shares, open_door
+from api.state import Choices, Conversations, Feedback, Places, Seen, Shares, open_door
 from nlq.answer import Answer
 from nlq.engine import Engine
 
@@ -47,10 +47,9 @@ def create_app(settings: Settings, engine: Engine, source: Source | None = None)
     counters.serves(engine.model.header.name, engine.whole.version)
     add_line(app, settings, served, counters)
     # Next, so that what the others do is done for a refusal too.
-    ledger = add_gate(app, settings, door)
+    ledger, limits = add_gate(app, settings, door)
     archive = Archive(Conversations(door), Shares(door), served, settings.history_days)
-    places = Places(door) if settings.workers > 1 else None
-    desk = Desk(served, memory, settings.conversations, counters, ledger, archive, places)
+    desk = Desk(served, memory, settings.conversations, counters, ledger, archive, Places(door))
     add_problems(app, SHAPES)
     add_stack(app, settings, {PATH: HISTORY * settings.body_limit}, counters)
     add_page(app)
@@ -74,10 +73,10 @@ def create_app(settings: Settings, engine: Engine, source: Source | None = None)
     add_overview(app, desk, served)
     add_feedback(app, Feedback(door), served)
     add_choices(app, memory, served)
-    add_conversations(app, archive)
+    add_conversations(app, archive, desk)
     add_shares(app, archive, desk)
     add_completions(app, desk)
-    open_doors(app, desk, settings)
+    open_doors(app, desk, settings, Seen(door), limits)
     if source is not None and settings.reload:
         add_reload(app, Reloader(served, source, counters, settings.reload))
     return app

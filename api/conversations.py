@@ -34,7 +34,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def add_conversations(app: FastAPI, archive: Archive) -> None:
+def add_conversations(app: FastAPI, archive: Archive, desk: Desk) -> None:
     """Add the routes of one's own conversations."""
 
     @app.get("/v1/conversations")
@@ -54,8 +54,9 @@ def add_conversations(app: FastAPI, archive: Archive) -> None:
 
     @app.delete("/v1/conversations/{id}", status_code=204)
     def forget_conversation(id: str, http: Request) -> Response:
-        """Forget a conversation of one's own."""
+        """Forget a conversation of one's own, and where it stands."""
         archive.conversations.forget(_person(http), archive.model, id)
+        desk.forget(id, caller_of(http))
         return Response(status_code=204)
 
 

@@ -38,7 +38,7 @@ class Desk:
     ) -> None:  # fmt: skip
         """Remember at most ``conversations``; count; write down and keep, where there is where to.
 
-        ``places`` are shared with other workers.
+        With ``places`` a conversation goes on after a restart, and where another worker answered last.
         """
         self._archive = archive
         self.served, self._memory, self._ledger = served, memory, ledger
@@ -109,7 +109,7 @@ class Desk:
         Raises:
             WarehouseError: the warehouse failed or ran out of time.
         """
-        turn = self._conversations.last(_own(mark, caller, marked=True))
+        turn = self._conversations.last(self._own(mark, caller, marked=True))
         request = AskRequest(question=str(number), conversation_id=conversation)
         return self._go(request, turn, caller) if turn and turn.picked(request.question) else None
 
@@ -123,12 +123,20 @@ class Desk:
             Problem: 400, what was said leads elsewhere today, or it is not known what a number was offered for.
             WarehouseError: the warehouse failed or ran out of time.
         """
-        turn = self._conversations.last(_own(mark, caller, marked=True)) if mark else None
+        turn = self._conversations.last(self._own(mark, caller, marked=True)) if mark else None
         turn = turn or self._again(said, mark, caller)
         if turn.picked(request.question) and not mark:
             told = say("which_list", turn.locale, number=request.question.strip())
             raise Problem(400, "Which choice is unknown", told)
         return self._go(request, turn, caller)
+
+    def forget(self, conversation: str, caller: Caller) -> None:
+        """Forget where a conversation stands.
+
+        Raises:
+            StateError: the state cannot be written.
+        """
+        self._conversations.forget(self._own(conversation, caller))
 
     def _again(self, said: Sequence[str], mark: str, caller: Caller) -> Turn:
         """Return where it leads to what was said, as it is understood now, or without what is remembered."""
@@ -146,7 +154,7 @@ class Desk:
 
         answer = self._write_down(request.question, caller, request.locale or turn.locale, work)
         left = turn.then(answer)
-        self._conversations.keep(_own(left.mark, caller, marked=True), left)
+        self._conversations.keep(self._own(left.mark, caller, marked=True), left)
         return answer, left.mark
 
     def _say(self, request: AskRequest, turn: Turn, caller: Caller, *, remember: bool = True) -> Answer:
@@ -167,9 +175,9 @@ class Desk:
 
     def _turn(self, request: AskRequest | QueryRequest, caller: Caller) -> Turn:
         place = request.conversation_id or ""
-        # What is kept goes on after a restart, and where another worker answered last.
         kept = self._archive.turn(place, caller) if self._archive and request.keep else None
-        return kept or self._conversations.last(_own(place, caller)) or Turn()
+        last = self._conversations.last(self._own(place, caller)) if place and not kept else None
+        return kept or last or Turn()
 
     def _keep(self, asked: str, answer: Answer, request: AskRequest | QueryRequest, caller: Caller) -> Answer:
         if self._archive and request.keep:
@@ -196,18 +204,17 @@ class Desk:
 
     def _finish(self, answer: Answer, turn: Turn, conversation: str | None, caller: Caller) -> Answer:
         key = conversation or uuid.uuid4().hex
-        self._conversations.keep(_own(key, caller), turn.then(answer))
+        self._conversations.keep(self._own(key, caller), turn.then(answer))
         self._counters.answered(answer)
         return answer.model_copy(update={"answer_id": uuid.uuid4().hex, "conversation_id": key})
 
+    def _own(self, place: str, caller: Caller, *, marked: bool = False) -> tuple[str, ...]:
+        """Return by what a conversation is kept, or a place by its mark: it is of one model.
 
-def _own(place: str, caller: Caller, *, marked: bool = False) -> tuple[str, str, str]:
-    """Return by what a conversation is kept, or a place by its mark.
-
-    Of who signed in, it is nobody else's of that name; a place is that of one person in any case.
-    """
-    who = caller.model_dump_json() if marked else (caller.person or "") if caller.credential else ""
-    return "mark" if marked else "", who, place
+        Of who signed in, it is nobody else's of that name; a place is that of one person in any case.
+        """
+        who = caller.model_dump_json() if marked else (caller.person or "") if caller.credential else ""
+        return "mark" if marked else "", self.engine.model.header.name, who, place
 
 
 def guess_locale(text: str) -> str:

@@ -29,9 +29,9 @@ class Settings(BaseSettings):
     ``queue`` more wait, ``answer_limit`` is seconds that one may wait, and then be worked on; ``workers`` processes
     share a port, and ``reload`` is seconds between two looks for changes of the model and its data (0: none);
     ``shutdown_time`` is seconds that what is under way has when the service is stopped; ``log`` is the form of the
-    log, and ``log_level`` from where on it tells; ``conversations`` how many are remembered; ``state_url`` where what
-    people chose and say of answers is kept; ``embed_origins`` are the origins, with spaces between, whose pages may
-    hold an answer; ``mcp`` serves MCP beside the rest. ``chat_people`` is the file that says
+    log, and ``log_level`` from where on it tells; ``conversations`` how many are remembered without the state;
+    ``state_url`` where what people chose and say of answers is kept; ``embed_origins`` are the origins, with spaces
+    between, whose pages may hold an answer; ``mcp`` serves MCP beside the rest. ``chat_people`` is the file that says
     who users of chats are; with a ``slack_signing_secret`` Slack is served, which is reached at ``slack_api`` with
     ``slack_bot_token``; with a ``feishu_encrypt_key`` and ``feishu_verification_token`` Feishu or Lark is, at
     ``feishu_api`` with ``feishu_app_id`` and ``feishu_app_secret``. With ``auth`` on, everybody has to sign in;

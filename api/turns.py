@@ -69,7 +69,7 @@ def number_of(text: str) -> int:
 class Conversations:
     """The last turn of each conversation; the oldest are forgotten. Safe to use from several threads.
 
-    With ``places`` they are kept there too, so that another worker may answer next.
+    With ``places`` they are kept there too, so that another worker may answer next, and this one after a restart.
     """
 
     def __init__(self, most: int, places: Places | None = None) -> None:
@@ -93,6 +93,17 @@ class Conversations:
             while len(self._last) > self._most:
                 self._last.popitem(last=False)
 
+    def forget(self, key: Hashable) -> None:
+        """Forget a conversation, so that nothing goes on from it.
+
+        Raises:
+            StateError: the state cannot be written.
+        """
+        with self._lock:
+            self._last.pop(key, None)
+        if self._places:
+            self._places.forget(_digest(key))
+
     def _find(self, key: Hashable) -> Turn | None:
         try:
             found = self._places.find(_digest(key)) if self._places else None
@@ -107,8 +118,10 @@ class Conversations:
     def _put(self, key: Hashable, turn: Turn) -> None:
         if self._places is None:
             return
-        # Nobody picks a choice by its numbers.
-        choices = tuple(each.model_copy(update={"rows": ()}) for each in turn.choices)
+        # No value that came out is kept, and a label says some: a choice is picked by its place.
+        choices = tuple(
+            AnswerChoice(label="", readback="", query=each.query, remember=each.remember) for each in turn.choices
+        )
         text = _KEPT.dump_json(replace(turn, choices=choices)).decode()
         try:
             self._places.keep(_digest(key), text, dt.datetime.now(dt.UTC))

@@ -24,10 +24,13 @@ from api.state import Audit, Door, Keys, Usage
 from semantic_layer.issues import StateError
 
 
-def add_gate(app: FastAPI, settings: Settings, door: Door) -> Ledger | None:
-    """Put the gate before every route, where everybody has to sign in; return where questions are then written down."""
+def add_gate(app: FastAPI, settings: Settings, door: Door) -> tuple[Ledger | None, Limits | None]:
+    """Put the gate before every route, where everybody has to sign in.
+
+    Return where questions are then written down, and the limits of each person.
+    """
     app.state.guard = None
-    ledger = None
+    ledger, limits = None, None
     if settings.auth == "on":
         tokens = Tokens(settings.oidc) if settings.oidc else None
         app.state.guard = Guard(Keys(door), settings.session_hours, tokens)
@@ -35,7 +38,7 @@ def add_gate(app: FastAPI, settings: Settings, door: Door) -> Ledger | None:
         app.add_middleware(Gate, guard=app.state.guard, limits=limits)
         ledger = Ledger(Audit(door), limits, settings.audit, settings.audit_days)
     add_session(app, app.state.guard)
-    return ledger
+    return ledger, limits
 
 
 class Gate:
@@ -81,7 +84,7 @@ class Gate:
 
     def _admit(self, request: Request, needed: str) -> Caller:
         caller = self._guard.admit(request, needed)
-        self._limits.take(request, caller.person or "", asks=needed == ASKS)
+        self._limits.take(caller.person or "", locale_of(request), asks=needed == ASKS)
         return caller
 
 

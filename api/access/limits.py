@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from starlette.requests import Request
-
 from api.access.guard import now_utc
-from api.access.words import locale_of, say
+from api.access.words import say
 from api.problems import Problem
 from api.state import Usage, Used
 from api.state.usage import HOUR
@@ -33,8 +31,10 @@ class Limits:
         """Take requests a minute, and seconds an hour."""
         self._usage, self._requests, self._seconds = usage, requests, seconds
 
-    def take(self, request: Request, person: str, asks: bool) -> None:
+    def take(self, person: str, locale: str, asks: bool) -> None:
         """Count a request of a person; what asks for numbers is held against the seconds too.
+
+        What is said of it is said in the language of ``locale``, ``en`` or ``zh``.
 
         Raises:
             Problem: 429, and when he may again.
@@ -53,7 +53,7 @@ class Limits:
         except OverLimit as over:
             wait = over.wait or wait_for_seconds(self._usage.seconds(person, minute), moment, self._seconds)
             limit = f"{self._requests:,}" if over.what == "requests" else f"{self._seconds:,.4g}"
-            told = say(over.what, locale_of(request), limit=limit, wait=str(wait))
+            told = say(over.what, locale, limit=limit, wait=str(wait))
             raise Problem(429, *told, headers={"Retry-After": str(wait)}) from None
 
     def charge(self, person: str, seconds: float) -> None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from api.access.limits import Limits
+from api.chat.inbox import Office
 from api.chat.people import People
 from api.desk import Desk
 from api.settings import Settings
+from api.state import Seen
 from semantic_layer.issues import KpiError
 
 
-def open_doors(app: FastAPI, desk: Desk, settings: Settings) -> None:
+def open_doors(app: FastAPI, desk: Desk, settings: Settings, seen: Seen, limits: Limits | None) -> None:
     """Open the doors that the settings name; what one of them needs is imported only then.
 
     Raises:
-        KpiError: a door needs a package that is not installed.
+        KpiError: a door needs a package that is not installed; the file of people is not as it must be.
     """
+
+    def office() -> Office:
+        return Office(desk, People(settings.chat_people, sign_in=settings.auth == "on"), seen, limits)
+
     try:
         if settings.mcp:
             from api.chat.mcp import add_mcp
@@ -24,11 +31,11 @@ def open_doors(app: FastAPI, desk: Desk, settings: Settings) -> None:
         if settings.slack_signing_secret.get_secret_value():
             from api.chat.slack import add_slack
 
-            add_slack(app, desk, People(settings.chat_people, sign_in=settings.auth == "on"), settings)
+            add_slack(app, office(), settings)
         if settings.feishu_encrypt_key.get_secret_value():
             from api.chat.feishu import add_feishu
 
-            add_feishu(app, desk, People(settings.chat_people, sign_in=settings.auth == "on"), settings)
+            add_feishu(app, office(), settings)
     except ImportError as error:
         raise missing(str(error.name)) from error
 

@@ -24,12 +24,10 @@ from lark_oapi.client import Client
 from lark_oapi.core.utils import AESCipher
 
 from api.chat.card import Card, defined
-from api.chat.inbox import Inbox, Message, end_with
+from api.chat.inbox import Inbox, Message, Office, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
-from api.chat.people import People
 from api.chat.picture import to_png
 from api.chat.words import say
-from api.desk import Desk
 from api.problems import Problem
 from api.settings import Settings
 
@@ -42,13 +40,13 @@ PART, CARD, LABEL = 3_000, 25_000, 60
 COLOURS = {"answered": "blue", "clarify": "orange", "refused": "grey"}
 
 
-def add_feishu(app: FastAPI, desk: Desk, people: People, settings: Settings) -> None:
+def add_feishu(app: FastAPI, office: Office, settings: Settings) -> None:
     """Serve what Feishu sends: events and clicks come to the same path."""
     secret, key = settings.feishu_app_secret.get_secret_value(), settings.feishu_encrypt_key.get_secret_value()
     token = settings.feishu_verification_token.get_secret_value()
     made = Client.builder().app_id(settings.feishu_app_id).app_secret(secret)
     client = made.domain(settings.feishu_api).timeout(PATIENCE).build()
-    inbox = Inbox("feishu", desk, people, lambda message, card, mark: _show(client, message, card, mark), first="zh")
+    inbox = Inbox("feishu", office, lambda message, card, mark: _show(client, message, card, mark), first="zh")
     end_with(app, inbox)
 
     @app.post(PATH, include_in_schema=False)
@@ -64,7 +62,7 @@ def add_feishu(app: FastAPI, desk: Desk, people: People, settings: Settings) -> 
         _verify(http, body, key)
         message = read_event(event)
         if message is not None:
-            inbox.take(message)
+            await inbox.take(message)
         return JSONResponse({})
 
 

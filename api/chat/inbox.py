@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
+from api.access.limits import Limits
+from api.caller import Caller
 from api.chat.card import Card, make_card
 from api.chat.people import People
 from api.chat.words import say
 from api.desk import Desk, guess_locale
-from api.problems import Problem, problem_of
+from api.problems import Problem, problem_of, tell_problem
 from api.requests import AskRequest
+from api.state import Seen
 
-#: Messages that are answered at once, that may wait, and whose ids are remembered.
-AT_ONCE, WAITING, REMEMBERED = 4, 200, 10_000
+#: Messages that are answered at once, and that may wait.
+AT_ONCE, WAITING = 4, 200
 #: The longest message that is read.
 LONGEST = 2_000
 
@@ -41,39 +45,62 @@ class Message:
     mark: str = ""
 
 
+@dataclass(frozen=True)
+class Office:
+    """What stands behind every inbox: who answers, who asks, and what was taken before.
+
+    With ``limits`` each message counts, and who asked all that he may is told so.
+    """
+
+    desk: Desk
+    people: People
+    seen: Seen
+    limits: Limits | None = None
+
+
 class Inbox:
     """Answers the messages of one platform, each in the name of who sent it, and has the answers shown."""
 
     def __init__(
-        self, platform: str, desk: Desk, people: People, show: Callable[[Message, Card, str], None], first: str = "en"
+        self, platform: str, office: Office, show: Callable[[Message, Card, str], None], first: str = "en"
     ) -> None:
         """``show`` posts a card in reply to a message; it is given the mark that its buttons have to carry.
 
         ``first`` is the language of what holds no letter.
         """
         self._first = first
-        self._platform, self._desk, self._people, self._show = platform, desk, people, show
+        self._platform, self._office, self._show = platform, office, show
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=platform)
-        self._seen: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
         self._waiting = 0
 
-    def take(self, message: Message) -> None:
-        """Take a message to be answered soon; one that was taken before is not taken again.
+    async def take(self, message: Message) -> None:
+        """Take a message to be answered soon; one that any process took before is not taken again.
 
         Raises:
             Problem: 503, too many are waiting: the platform will send it again.
+            StateError: it cannot be told whether it was taken: the platform will send it again.
         """
+        await run_in_threadpool(self._take, message)
+
+    def _take(self, message: Message) -> None:
+        # A place in the line comes first: what is marked as taken is answered.
         with self._lock:
-            if message.id in self._seen:
-                return
             if self._waiting >= WAITING:
                 raise Problem(503, "Too many wait", "Too many messages are waiting to be answered.")
-            self._seen[message.id] = None
-            while len(self._seen) > REMEMBERED:
-                self._seen.popitem(last=False)
             self._waiting += 1
-        self._workers.submit(self._answer, message)
+        is_new = False
+        try:
+            is_new = self._office.seen.mark(self._platform, message.id, dt.datetime.now(dt.UTC))
+        finally:
+            if not is_new:
+                self._leave()
+        if is_new:
+            self._workers.submit(self._answer, message)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._waiting -= 1
 
     def close(self) -> None:
         """Answer what was taken, and end."""
@@ -81,33 +108,40 @@ class Inbox:
 
     def _answer(self, message: Message) -> None:
         try:
-            with self._desk.served.pinned():
+            with self._office.desk.served.pinned():
                 reply = self._reply(message)
             self._show(message, *reply)
         except Exception as error:
             problem_of(error, f"{self._platform}, to show an answer")
         finally:
-            with self._lock:
-                self._waiting -= 1
+            self._leave()
 
     def _reply(self, message: Message) -> tuple[Card, str]:
         locale = guess_locale(message.text) if any(map(str.isalpha, message.text)) else self._first
-        caller = self._people.caller(self._platform, message.user)
+        caller = self._office.people.caller(self._platform, message.user)
         if caller is None:
             return _told(say("unknown_user", locale, user=message.user), locale), ""
         if len(message.text) > LONGEST:
             return _told(say("too_long", locale, limit=LONGEST), locale), ""
         try:
-            if message.number:
-                done = self._desk.pick(message.number, message.mark, message.thread, caller)
-                if done is None:
-                    return _told(say("forgotten", locale), locale), ""
-            else:
-                done = self._desk.say(AskRequest(question=message.text, conversation_id=message.thread), caller)
-            return make_card(done[0], self._desk.engine.seen_by(caller.viewer).model), done[1]
+            if self._office.limits:
+                self._office.limits.take(caller.person or "", locale, asks=True)
+            return self._ask(message, caller, locale)
+        except Problem as problem:
+            return _told(tell_problem(problem), locale), ""
         except Exception as error:
             problem_of(error, self._platform)
             return _told(say("failed", locale), locale), ""
+
+    def _ask(self, message: Message, caller: Caller, locale: str) -> tuple[Card, str]:
+        desk = self._office.desk
+        if message.number:
+            done = desk.pick(message.number, message.mark, message.thread, caller)
+            if done is None:
+                return _told(say("forgotten", locale), locale), ""
+        else:
+            done = desk.say(AskRequest(question=message.text, conversation_id=message.thread), caller)
+        return make_card(done[0], desk.engine.seen_by(caller.viewer).model), done[1]
 
 
 def _told(text: str, locale: str) -> Card:

@@ -19,12 +19,10 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.signature import SignatureVerifier
 
 from api.chat.card import Card, defined
-from api.chat.inbox import Inbox, Message, end_with
+from api.chat.inbox import Inbox, Message, Office, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
-from api.chat.people import People
 from api.chat.picture import to_png
 from api.chat.words import say
-from api.desk import Desk
 from api.problems import Problem
 from api.settings import Settings
 
@@ -36,14 +34,14 @@ SECTION, LABEL, BUTTONS, BLOCKS = 3_000, 75, 25, 50
 PATIENCE = 10
 
 
-def add_slack(app: FastAPI, desk: Desk, people: People, settings: Settings) -> None:
+def add_slack(app: FastAPI, office: Office, settings: Settings) -> None:
     """Serve what Slack sends: events at one path, clicks at another."""
     secret, token = settings.slack_signing_secret.get_secret_value(), settings.slack_bot_token.get_secret_value()
     client = WebClient(
         token, settings.slack_api, PATIENCE, retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)]
     )
     verifier = SignatureVerifier(secret)
-    inbox = Inbox("slack", desk, people, lambda message, card, mark: _show(client, message, card, mark))
+    inbox = Inbox("slack", office, lambda message, card, mark: _show(client, message, card, mark))
     end_with(app, inbox)
 
     @app.post(f"{PATH}/events", include_in_schema=False)
@@ -54,7 +52,7 @@ def add_slack(app: FastAPI, desk: Desk, people: People, settings: Settings) -> N
             return JSONResponse({"challenge": str(event.get("challenge", ""))})
         message = read_event(event)
         if message is not None:
-            inbox.take(message)
+            await inbox.take(message)
         return Response()
 
     @app.post(f"{PATH}/actions", include_in_schema=False)
@@ -63,7 +61,7 @@ def add_slack(app: FastAPI, desk: Desk, people: People, settings: Settings) -> N
         form = parse_qs((await _verified(http, verifier)).decode("utf-8", "replace"))
         message = read_action(_json(form.get("payload", [""])[0]))
         if message is not None:
-            inbox.take(message)
+            await inbox.take(message)
         return Response()
 
 

@@ -8,11 +8,12 @@ from api.state.door import Door, open_door
 from api.state.feedback import Feedback
 from api.state.keys import Grant, Key, Keys
 from api.state.places import Places
+from api.state.seen import Seen
 from api.state.shares import Share, Shares
 from api.state.usage import Usage, Used
 
 __all__ = [
     "Audit", "Choices", "Conversation", "Conversations", "Door", "Entry", "Feedback", "Grant", "Key", "Keys", "Places",
-    "Said", "Share", "Shares", "Sought", "Tally", "Usage", "Used", "back_up",
+    "Said", "Seen", "Share", "Shares", "Sought", "Tally", "Usage", "Used", "back_up",
     "open_door", "restore",
 ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""Where each conversation stands, for whichever worker answers next. It is forgotten after a day without a word."""
+"""Where each conversation stands, for whoever answers next: another worker, or this one after a restart.
+
+It is forgotten after a day without a word.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,16 @@ class Places:
             changed = {name: put.excluded[name] for name in ("turn", "at")}
             put = put.on_conflict_do_update(index_elements=[PLACES.c.key], set_=changed)
             connection.execute(put, {"key": key, "turn": turn, "at": now})
-            self._writes += 1
+            # From the first on: a service that is started anew every day forgets too.
             if self._writes % ONE_OF == 0:
                 connection.execute(delete(PLACES).where(PLACES.c.at < now - KEPT))
+            self._writes += 1
+
+    def forget(self, key: str) -> None:
+        """Forget what is kept under a key.
+
+        Raises:
+            StateError: the state cannot be written.
+        """
+        with self._door.writing() as connection:
+            connection.execute(delete(PLACES).where(PLACES.c.key == key))

@@ -160,3 +160,11 @@ PLACES = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Index("places_at", "at"),
 )  # fmt: skip
+
+#: Messages of chats that were taken, by a digest of the platform and its id of the event.
+SEEN = Table(
+    "seen", METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("seen_at", "at"),
+)  # fmt: skip

@@ -47,11 +47,25 @@ def test_a_conversation_is_kept_listed_and_gone_on_from_after_a_restart(retail, 
     turns = client.get(f"/v1/conversations/{id}", headers=ANN).json()["turns"]
     assert [each["asked"] for each in turns] == ["revenue last quarter", "and by region?"]
     assert turns[1]["answer"] == again and not turns[1]["withheld"] and turns[1]["at"].endswith("+00:00")
-    # Without being kept, nothing goes on after a restart.
-    loose = opened(retail, state).post(
-        "/v1/ask", json={"question": "and by region?", "conversation_id": id}, headers=ANN
-    )
-    assert loose.json()["status"] != "answered"
+
+
+def test_what_is_not_to_be_kept_goes_on_after_a_restart_and_is_not_listed(retail, state):
+    def say(client, question, **more):
+        return client.post("/v1/ask", json={"question": question, **more}, headers=ANN).json()
+
+    id = say(opened(retail, state), "revenue last quarter")["conversation_id"]
+    client = opened(retail, state)
+    assert "by region" in say(client, "and by region?", conversation_id=id)["readback"]
+    assert client.get("/v1/conversations", headers=ANN).json()["conversations"] == []
+    assert client.get(f"/v1/conversations/{id}", headers=ANN).status_code == 404
+
+
+def test_nothing_goes_on_from_what_was_forgotten(retail, state):
+    client = opened(retail, state)
+    id = ask(client, "revenue last quarter")["conversation_id"]
+    assert client.delete(f"/v1/conversations/{id}", headers=ANN).status_code == 204
+    for each in (client, opened(retail, state)):
+        assert ask(each, "and by region?", conversation_id=id)["status"] != "answered"
 
 
 def test_a_person_sees_and_forgets_his_own_alone(retail, state):

@@ -5,13 +5,14 @@ import json
 import multiprocessing
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from postgres_server import run_server
 from sqlalchemy import create_engine, inspect
 
-from api.state import Choices, Conversations, Places, Said, Share, Shares, open_door
+from api.state import Choices, Conversations, Places, Said, Seen, Share, Shares, open_door
 from api.state.migrate import NONE, is_newest, migrate
 from api.state.places import ONE_OF
 from api.state.tables import CHOICES, METADATA
@@ -283,13 +284,40 @@ def test_a_place_is_found_by_any_worker_and_forgotten_after_a_day(url):
         door.close()
 
 
+def test_a_message_is_taken_by_one_of_all_workers_and_remembered_for_two_days(url):
+    doors = [open_door(url) for _ in range(2)]
+    one, other = map(Seen, doors)
+    # Longer than any column, and with what a server cannot keep: it is a digest that is kept.
+    for id in ("Ev1", "x" * 5_000, "a\0b"):
+        assert one.mark("slack", id, NOW) and not one.mark("slack", id, NOW) and not other.mark("slack", id, NOW)
+    assert other.mark("feishu", "Ev1", NOW) and other.mark("slack", "Ev2", NOW)
+    takes, taken = [Seen(each) for each in doors for _ in range(4)], []
+    threads = [
+        threading.Thread(target=lambda each=each: taken.append(each.mark("slack", "Ev3", NOW))) for each in takes
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(taken) == [False] * 7 + [True]
+    # A service that was just started looks at once.
+    assert Seen(doors[0]).mark("slack", "Ev4", NOW + dt.timedelta(days=1, hours=23))
+    assert not one.mark("slack", "Ev1", NOW)
+    assert Seen(doors[1]).mark("slack", "Ev5", NOW + dt.timedelta(days=3))
+    assert one.mark("slack", "Ev1", NOW + dt.timedelta(days=3))
+    for door in doors:
+        door.close()
+
+
 def test_conversations_go_on_at_another_worker_as_they_were(tmp_path):
     first, second = (Turns(10, Places(open_door(f"sqlite:///{tmp_path}/state.db"))) for _ in range(2))
     query = query_adapter.validate_python({"kind": "data", "measures": [{"kind": "metric", "name": "sales"}]})
-    choice = AnswerChoice(label="a", readback="b", query=query, columns=(), rows=((1.5,),))
+    said = Preference(words=" deal", said="deal", chosen='["a"]', others=('["b"]',), definitions="d")
+    choice = AnswerChoice(label="sales was 1.5", readback="b", query=query, rows=((1.5,),), remember=(said,))
     first.keep(("", "ann", "c"), Turn(query, (choice,), "zh"))
     found = second.last(("", "ann", "c"))
-    assert found == Turn(query, (choice.model_copy(update={"rows": ()}),), "zh")
+    # No value that came out is kept.
+    assert found == Turn(query, (choice.model_copy(update={"rows": (), "label": "", "readback": ""}),), "zh")
     assert found.mark == Turn(query, (choice,), "zh").mark and second.last(("", "bob", "c")) is None
     second.keep(("", "ann", "c"), Turn(query))
     assert first.last(("", "ann", "c")) == Turn(query)

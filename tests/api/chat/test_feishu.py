@@ -205,6 +205,18 @@ def test_a_retry_and_a_replay_are_answered_once(service, feishu):
     assert len(feishu.sent("/reply")) == 2
 
 
+def test_of_two_workers_one_answers(feishu, retail, tmp_path):
+    settings = Settings(
+        feishu_app_id="cli_1", feishu_app_secret="s", feishu_encrypt_key=KEY, feishu_verification_token=TOKEN,
+        feishu_api=feishu.address, state_url=f"sqlite:///{tmp_path}/state.db", workers=2,
+    )  # fmt: skip
+    for _ in range(2):
+        with TestClient(create_app(settings, retail)) as one, TestClient(create_app(settings, retail)) as other:
+            for each in (one, other):
+                assert send(each, said("上月订单量", 29)).status_code == 200
+    assert len(feishu.sent("/reply")) == 1
+
+
 def test_programs_and_other_talk_are_not_answered(service, feishu):
     send(service, said("销售额", 25, user="bot"))
     send(service, said("销售额", 26, direct=False, mentions=[]))

@@ -1,14 +1,12 @@
 """Slack on the wire: requests signed as Slack signs them, and what a fake of its Web API is sent."""
 
-import hashlib
-import hmac
 import json
 import time
-from urllib.parse import urlencode
 
 import pytest
 from fake_platform import FakePlatform
 from fastapi.testclient import TestClient
+from slack_wire import ACTIONS, EVENTS, POST, SECRET, UPLOAD, answer, buttons, click, event, send, signed, texts
 
 from api.app import create_app
 from api.chat.card import Card
@@ -18,20 +16,11 @@ from api.settings import Settings
 from nlq.answer import AnswerChoice
 from semantic_layer.issues import KpiError
 
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-EVENTS, ACTIONS = "/chat/slack/events", "/chat/slack/actions"
-POST, UPLOAD = "chat.postMessage", "files.getUploadURLExternal"
 PEOPLE = """
 slack:
   U1: {person: ann, roles: [manager], attributes: {region: [East]}}
   U2: {person: bo}
 """
-
-
-def answer(fake, path, given):
-    if path.endswith(UPLOAD):
-        return 200, {}, {"ok": True, "upload_url": f"{fake.address}/upload/F1", "file_id": "F1"}
-    return 200, {}, {"ok": True, "ts": "1.2", "channel": "C1", "files": [{"id": "F1"}]}
 
 
 @pytest.fixture(scope="module")
@@ -58,59 +47,6 @@ def service(slack, retail, tmp_path_factory):
 def fresh(slack):
     slack.forget()
     slack.answer = answer
-
-
-def signed(body, stamp=None, secret=SECRET):
-    stamp = str(int(time.time())) if stamp is None else stamp
-    mac = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-    return {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={mac}", "content-type": "application/json"}
-
-
-def event(text, number, user="U1", kind="app_mention", **more):
-    said = {"type": kind, "user": user, "text": text, "ts": f"17000.{number}", "channel": "C1", **more}
-    bots = [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}]
-    whole = {
-        "type": "event_callback",
-        "team_id": "T1",
-        "event_id": f"Ev{number}",
-        "event": said,
-        "authorizations": bots,
-    }
-    return json.dumps(whole, ensure_ascii=False).encode()
-
-
-def send(service, body, **headers):
-    return service.post(EVENTS, content=body, headers={**signed(body), **headers})
-
-
-def click(service, button, number, user="U1", thread="17000.1"):
-    held = {"type": "message", "message_ts": "1.2", "channel_id": "C1", "thread_ts": thread}
-    payload = {
-        "type": "block_actions",
-        "user": {"id": user},
-        "trigger_id": f"t{number}",
-        "channel": {"id": "C1"},
-        "container": held,
-        "actions": [button],
-    }
-    body = urlencode({"payload": json.dumps(payload)}).encode()
-    return service.post(
-        ACTIONS, content=body, headers=signed(body) | {"content-type": "application/x-www-form-urlencoded"}
-    )
-
-
-def texts(blocks):
-    parts = [
-        block["text"]["text"] if "text" in block else part["text"]
-        for block in blocks
-        for part in block.get("elements", [block])
-        if isinstance(part.get("text"), str) or "text" in block
-    ]
-    return "\n".join(parts)
-
-
-def buttons(blocks):
-    return [each for block in blocks if block["type"] == "actions" for each in block["elements"]]
 
 
 def test_the_challenge_is_answered(service):

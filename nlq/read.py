@@ -13,7 +13,7 @@ from nlq.grammar.apart import says_of_numbers
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up, with_sums
+from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up, run_on, with_sums
 from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
@@ -184,7 +184,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
-        slots = expand_sayings(with_sums(cover, text.going_on)) if whole else None
+        slots = expand_sayings(run_on(with_sums(cover, text.going_on), cover, text.atoms)) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text) if slots else None

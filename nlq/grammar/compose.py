@@ -217,7 +217,8 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     ways = (slots.change, slots.sup and slots.sup[1])
     asked_percent = slots.change == "percent" or any(str(way).endswith("rate") for way in ways)
     wants_change = asks_change(replace(slots, change=None) if slots.trend and slots.change == "any" else slots)
-    compares = tuple(_by_convention(compare, slots.period) for compare in slots.compares) or (
+    finest = min((UNITS.index(axis[1]) for axis in slots.axes if axis[0] == "grain"), default=len(UNITS))
+    compares = tuple(_by_convention(compare, slots.period, finest) for compare in slots.compares) or (
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )
     return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
@@ -258,11 +259,12 @@ def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
     return axes if within else (*axes, ("grain", unit, False))
 
 
-def _by_convention(compare: q.Compare, period: Any) -> q.Compare:
+def _by_convention(compare: q.Compare, period: Any, finest: int) -> q.Compare:
     """Return "this year vs last year" as the unit before, "this month vs last year" as the year before.
 
     Both are then like for like; set against the whole of last year, part of this one would look small. So is "2026
-    against 2025".
+    against 2025". By month, each month of this year is against the same of last year, and not against the month
+    before; days of this month have no such partners. ``finest`` is the place of the grain in the units.
     """
     other = compare.period
     if isinstance(other, q.Named) and isinstance(period, q.Named) and other.year and other.year + 1 == period.year:
@@ -271,6 +273,8 @@ def _by_convention(compare: q.Compare, period: Any) -> q.Compare:
     if not isinstance(other, q.Relative) or other.fiscal:
         return compare
     if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:
+        if finest < UNITS.index(period.unit):
+            return q.Compare(basis="previous_year") if period.unit == "year" else compare
         return q.Compare(basis="previous_unit")
     if other.unit == "year" and other.offset == -1 and getattr(period, "unit", None) != "year":
         return q.Compare(basis="previous_year")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nlq.grammar.chart import Item
 from nlq.grammar.filling import fill
+from nlq.grammar.running import is_by_time
 from nlq.grammar.slots import Slots
 from nlq.grammar.weights import WEIGHTS
+from nlq.text.atoms import Atom
 
 BEAM = 40
+#: The first character of 累计, 累积.
+_ADDED_UP = frozenset({"累"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,11 @@ def with_sums(cover: Cover, going_on: bool) -> Slots:
         return cover.slots
     either = any(leaf.kind == "OR" for leaf in cover.leaves())
     return replace(cover.slots, summed=asks_sum(cover), either=either)
+
+
+def run_on(slots: Slots, cover: Cover, atoms: Sequence[Atom]) -> Slots:
+    """Return 今年累计…按月 as what is cumulative: of one number the words of the time say no more than "to date"."""
+    times = [atoms[leaf.start : leaf.end] for leaf in cover.leaves() if leaf.kind == "PERIOD"]
+    if not is_by_time(slots) or not any(atom.text in _ADDED_UP for time in times for atom in time):
+        return slots
+    return replace(slots, metrics=tuple(("cumul", name) if isinstance(name, str) else name for name in slots.metrics))

@@ -65,6 +65,13 @@ def follows(first: q.Period, last: q.Period) -> bool:
     return first.number is not None and last == first.model_copy(update={"number": first.number + 1})
 
 
+@rule("PREP", "PERIODS")
+def place_periods(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "in Q1 and Q2"; "between Q1 and Q2" is from the one to the other."""
+    if left != "by way of":
+        yield "PERIODS", right, 0.3
+
+
+rule("PREP", "SERIES")(rules._keep("SERIES")[0])
 for _kind in ("PERIODS", "SERIES"):
-    rule("PREP", _kind)(rules._keep(_kind)[0])
     rule(_kind, "DE POSS")(rules._keep(_kind)[1])

@@ -49,7 +49,7 @@ for _kind in ("MEMBER", "PRED", "DIMP", "DIMH", "RANK", "AXIS", "COUNTDIM"):
 for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "CHANGE", "WHICHDIM",
               "ASPECT", "COMPARE", "BEFORE"):  # fmt: skip
     rule(_kind, "DE POSS")(_keep(_kind)[1])
-for _kind in ("MEMBER", "PRED", "DIMP"):
+for _kind in ("MEMBER", "PRED", "DIMP", "DIMH"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
     rule("ONLY", _kind)(_keep(_kind)[0])
     rule(_kind, "ONLY")(_keep(_kind)[1])
@@ -247,6 +247,7 @@ def join_axes(left: Any, right: Any, index: Index) -> Made:
         yield "AXIS", (*left, *right), 0.3
 
 
+rule("AXIS", "SPLITUP")(_keep("AXIS")[1])
 rule("BYMETRIC", "SORTED")(_keep("BYMETRIC")[1])
 rule("BYMETRICOF", "SORTED")(_keep("BYMETRICOF")[1])
 

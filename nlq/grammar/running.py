@@ -20,6 +20,11 @@ def cumulative(left: str, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (("cumul", right[0]),), 0.4
 
 
+def is_by_time(slots: Slots) -> bool:
+    """Say whether numbers are told along time."""
+    return slots.trend or any(axis[0] == "grain" for axis in slots.axes)
+
+
 def settle_running(slots: Slots, index: Index) -> Slots | None:
     """Return the slots with what a cumulative metric is; None where nothing says since when it runs.
 
@@ -28,8 +33,7 @@ def settle_running(slots: Slots, index: Index) -> Slots | None:
     """
     if not any(isinstance(value, tuple) and value[0] == "cumul" for value in slots.metrics):
         return slots
-    by_time = slots.trend or any(axis[0] == "grain" for axis in slots.axes)
-    settled = tuple(_settled(value, slots.period, by_time, index) for value in slots.metrics)
+    settled = tuple(_settled(value, slots.period, is_by_time(slots), index) for value in slots.metrics)
     return replace(slots, metrics=settled) if None not in settled else None
 
 

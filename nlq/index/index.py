@@ -102,6 +102,13 @@ class Index:
         return english_verbs(self.model)
 
     @cached_property
+    def heads(self) -> dict[str, tuple[str, ...]]:
+        """Return the dimensions by the last word of their names."""
+        from nlq.mentions.heads import dimension_heads  # it looks names up here
+
+        return dimension_heads(self.model)
+
+    @cached_property
     def timed(self) -> dict[str, frozenset[str]]:
         """Return, by the ground form of a verb, the metrics whose rows have the time that it names."""
         from nlq.mentions.time_verbs import timed_names  # it names these meanings

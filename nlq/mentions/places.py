@@ -93,9 +93,13 @@ def _is_one(word: str) -> bool:
 
 
 def settle_counted(found: list[Item]) -> list[Item]:
-    """Return the mentions without a member of the name of what is counted: "how many stores had …"."""
+    """Return the mentions without a member of the name of what is counted, or held against a number.
+
+    "How many stores had …" and "only stores above 500k" are about stores, and not about what is sold there.
+    """
     counts = {item.end for item in found if item.kind == "COUNTQ"}
     verbs = {item.start for item in found if item.kind in ("AUX", "WITH")}
+    compared = {item.start for item in found if item.kind in ("CMP", "THR", "BETWEEN", "NONE")}
     things = {(item.start, item.end) for item in found if item.kind == "DIM"}
-    counted = {span for span in things if span[0] in counts and span[1] in verbs}
-    return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in counted]
+    settled = {span for span in things if span[1] in compared or (span[0] in counts and span[1] in verbs)}
+    return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in settled]

@@ -47,7 +47,7 @@ _WHICH_ARE = re.compile(
 _BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
 _LONGEST_VERB = 4
-#: What stands between a noun and what is said of it, at most so many atoms before.
+#: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
 #: What stands between words of a list.
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
@@ -101,13 +101,29 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
 
     Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight.
     """
-    return not _takes_mean_apart(leaves, mentions) and not any(
+    if _takes_mean_apart(leaves, mentions) or _takes_member_out(leaves, mentions):
+        return False
+    return not any(
         sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
         for kind in ("METRIC", "DIM")
         for read in ([leaf for leaf in leaves if leaf.kind == kind],)
         for item in (mentions if len(read) > 1 else ())
         if item.kind == kind and item.rule in ("label", "synonym")
     )
+
+
+def _takes_member_out(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether a name was read as a member and the rest of it, which is another name of the same thing.
+
+    "Store format" is no format of what is sold in stores.
+    """
+    named = {(leaf.kind, leaf.value): leaf for leaf in leaves if leaf.kind in ("DIM", "METRIC")}
+    taken = {leaf.end: leaf.start for leaf in leaves if leaf.kind == "MEMBER"}
+    return any(
+        (rest := named.get((item.kind, item.value))) is not None
+        and rest.end == item.end and taken.get(rest.start) == item.start
+        for item in mentions if item.kind in ("DIM", "METRIC") and item.rule in ("label", "synonym")
+    )  # fmt: skip
 
 
 def _takes_mean_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
@@ -157,7 +173,8 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
     between = atoms[last:place] if place >= last else atoms[place + 1 : first]
     if len(between) == 1 and between[0].text in _LISTED:
         return False
-    said = any(atom.text in _IS for atom in atoms[max(0, place - _IS_NEAR) : place])
+    near = [atom.text for atom in atoms[max(0, place - _IS_NEAR) : place]]
+    said = any(word in _IS for word in near) or (near[:1] == ["do"] and near[-1:] == ["have"])
     if name.role == "is":
         # What was opened is no longer open for that.
         return place > last and said and lemma(atoms[place].text) == atoms[place].text

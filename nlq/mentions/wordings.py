@@ -7,6 +7,7 @@ from nlq.index import Index
 from nlq.mentions.chatter import find_chatter
 from nlq.mentions.durations import find_durations
 from nlq.mentions.english_verbs import find_english_verbs
+from nlq.mentions.heads import find_heads
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
 from nlq.mentions.time_verbs import find_time_verbs
@@ -21,6 +22,7 @@ def find_wordings(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),
+        *find_heads(atoms, index),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),
     ]

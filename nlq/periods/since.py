@@ -15,7 +15,8 @@ _NOW = re.compile(
 )
 _UNITS = r"(?:day|week|weekend|month|quarter|half|year|fiscal|financial|calendar|period|date|time|season)s?(?![^\W_])"
 _CURRENT = re.compile(
-    rf"(?<![^\W_])(?:current|latest|most recent|up[- ]to[- ]date|present)(?! (?:\d+ )?{_UNITS})(?= [^\W_])"
+    rf"(?<![^\W_])(?:current|latest|most recent|up[- ]to[- ]date|present)(?! (?:\d+ )?{_UNITS})"
+    r"(?! (?:accounts?|assets?|liabilit(?:y|ies)|ratio|affairs|events)(?![^\W_]))(?= [^\W_])"
 )
 _RIGHT_NOW = re.compile(
     r"(?<![^\W_])(?:as of now|right now|currently|at present|at the moment|as things stand|as we speak)(?![^\W_])"

@@ -16,6 +16,10 @@ _COMPARED = re.compile(
     r"[^.;?!。;?!]{0,40}?(?:(?<![^\W_])(?:vs\.?|versus|v|compared (?:to|with)|against|relative to|than)"
     r"|对比|相比于?|比起?|相较于?|较)(?: that of| those of)?(?: in| for| of)?(?: the)? ?"
 )
+_SET_BESIDE = re.compile(
+    r"(?:(?<![^\W_])(?:vs\.?|versus|v|compared (?:to|with)|against|relative to|than)|对比|相比于?|比起?|相较于?|较)"
+    r"(?: that of| those of)?(?: in| for| of)?(?: the)? ?$"
+)
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing|ison)(?![^\W_])")
 _WITH = re.compile(r"[^.;?!。;?!]{0,40}?(?<![^\W_])(?:with|to|and)(?: that of| those of)?(?: in| for| of)?(?: the)? ?")
 #: A year that stands before what it is the year of is not meant of what was said earlier: 上半年和去年下半年.
@@ -54,6 +58,9 @@ def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:
 
 
 def _are_joined(text: str, first: Found, last: Found) -> bool:
+    if _SET_BESIDE.search(text[: first[0]]):
+        # "Vs September and vs October last year": each side of a comparison is as it is said.
+        return False
     gap = text[first[1] : last[0]]
     patterns = (_LISTED, _COMPARED, *((_WITH,) if _COMPARE.search(text[: first[0]]) else ()))
     return any(pattern.fullmatch(gap) for pattern in patterns)

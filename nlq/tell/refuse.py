@@ -45,4 +45,7 @@ def _told(issue: Issue, model: Model, locale: str) -> Issue:
     if params.get("other") in model.dimensions:
         params["other_label"] = model.dimension_label(params["other"], locale)
     text = say(issue.code, locale, **params)
-    return issue.model_copy(update={"message": text}) if text else issue
+    told: dict[str, Any] = {"message": text} if text else {}
+    if params.get("near"):
+        told["suggestions"] = tuple(model.dimension_label(name, locale) for name in params["near"].split(","))
+    return issue.model_copy(update=told)

@@ -112,4 +112,5 @@ def unreachable(model: Model, metric: str, table: str, dimension: str, offered: 
     why = "one row there has several of it, so it would be counted more than once" if crosses else "nothing links them"
     message = f"{what} cannot be split by {by}: {why}."
     params = {"metric": metric, "dimension": dimension, "metric_label": what, "dimension_label": by}
+    params["near"] = ",".join(works[:6])
     return QueryRefused(Issue(code=code, message=message, suggestions=labels[:6], params=params))

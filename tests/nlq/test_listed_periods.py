@@ -119,3 +119,11 @@ def test_periods_that_stand_apart_keep_their_years():
     simple = [(10, 15, MARCH), (41, 51, APRIL.model_copy(update=OF_2025))]
     assert share_years(text, simple) == simple
     assert MARCH in [each.value for each in find_times(normalise(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("revenue between Q1 and Q2", "en"), ("revenue between March and April 2025", "en")]
+)
+def test_between_two_is_from_the_one_to_the_other(retail, text, locale):
+    (query,) = readings(retail, text, locale)
+    assert isinstance(query.period, Between) and query.by == ()

@@ -110,7 +110,7 @@ def test_a_wording_is_read(retail, text, wanted):
         # A festival of several days has no "the day itself"; a change against itself is none; two units make no difference.
         "双十一当天的销售额", "revenue last month vs last month", "difference between revenue and orders in Q3", "revenue minus orders in Q3",
         # Two things beside each other that cannot be compared, or not without a time.
-        "华东的退款率比毛利率高吗", "is the refund rate in East China higher than in gold",
+        "华东的退款率比毛利高吗", "is the refund rate in East China higher than in gold",
         "difference in revenue in Q3", "regions where complaints", "stores whose revenue", "revenue as a share of in Q3",
     ],
 )  # fmt: skip

@@ -43,8 +43,10 @@ class Trial(NamedTuple):
     detail: str = ""
 
 
-def try_folder(folder: Path, split: str = "dev") -> Iterator[Trial]:
+def try_folder(folder: Path, split: str = "dev", part: int = 0, parts: int = 1) -> Iterator[Trial]:
     """Yield what was tried on a model folder: questions of its suites varied, then its additive metrics.
+
+    Of several ``parts`` each has its share of the questions, and the first all that is not about one question.
 
     Raises:
         ModelError, WarehouseError: the folder or its warehouse cannot be opened.
@@ -52,12 +54,12 @@ def try_folder(folder: Path, split: str = "dev") -> Iterator[Trial]:
     engine = open_engine(folder)
     suites = load_suites(folder)
     try:
-        for suite in suites:
-            for case in suite.cases:
-                if case.split == split and not case.turns:
-                    yield from _try_question(case, suite, engine)
-        yield from _try_translations(suites, engine, split)
-        yield from _try_numbers(engine, suites[0] if suites else None)
+        asked = [(case, suite) for suite in suites for case in suite.cases if case.split == split and not case.turns]
+        for case, suite in asked[part::parts]:
+            yield from _try_question(case, suite, engine)
+        if part == 0:
+            yield from _try_translations(suites, engine, split)
+            yield from _try_numbers(engine, suites[0] if suites else None)
     finally:
         engine.close()
 

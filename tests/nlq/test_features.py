@@ -10,7 +10,7 @@ from semantic_layer.session import Session
 
 SESSION = Session(today=dt.date(2017, 12, 31))
 SEVERAL = (
-    "coupon redemptions by quarter in 2017",
+    "coupon discount by department",
     "total discount by quarter in 2017",
     "how many households made at least 8 trips in December, by age group",
 )

@@ -208,7 +208,7 @@ def _periods(slots: Slots, value: Any) -> Slots | None:
     """Take two periods that stand side by side; whether they are compared is for the rest of the question to say."""
     filled = _period(slots, value[0])
     filled = filled and take_compare(filled, Compare(basis="period", period=value[1]))
-    return replace(filled, paired=True) if filled else None
+    return replace(filled, paired=value[2]) if filled else None
 
 
 def _flag(name: str) -> Any:

@@ -22,7 +22,7 @@ def open_periods(left: Any, right: str, index: Index) -> rules.Made:
 def close_periods(left: Any, right: Any, index: Index) -> rules.Made:
     """Read two periods side by side."""
     if left != right:
-        yield "PERIODS", (left, right), 0.3
+        yield "PERIODS", (left, right, "and"), 0.3
 
 
 @rule("PERIOD", "AND COMMA")
@@ -67,9 +67,8 @@ def follows(first: q.Period, last: q.Period) -> bool:
 
 @rule("PREP", "PERIODS")
 def place_periods(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "in Q1 and Q2"; "between Q1 and Q2" is from the one to the other."""
-    if left != "by way of":
-        yield "PERIODS", right, 0.3
+    """Read "in Q1 and Q2"; "between Q1 and Q2" sets them beside each other only where they are compared."""
+    yield "PERIODS", (*right[:2], "between" if left == "by way of" else right[2]), 0.3
 
 
 rule("PREP", "SERIES")(rules._keep("SERIES")[0])

@@ -51,7 +51,8 @@ class Slots:
     comparing: bool = False
     #: Whether members in a list are told one by one: those of an "average", or of a "share".
     one_by_one: str = ""
-    paired: bool = False
+    #: How two periods stand side by side: by "and", or "between" them.
+    paired: str = ""
     apart: bool = False
     #: Whether a sum was asked for in so many words: members in a list are one number then.
     summed: bool = False

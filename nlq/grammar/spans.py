@@ -51,13 +51,16 @@ def each_of_two(slots: Slots) -> Slots | None:
     """
     if not slots.paired or slots.comparing or slots.change:
         return slots
+    if slots.paired == "between":
+        # From the one to the other.
+        return None
     ends = (slots.period, slots.compares[0].period)
     first, last = ends if follows(*ends) else ends[::-1]
     grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
     if not follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):
         return None
     axes = slots.axes if grains else (*slots.axes, ("grain", first.unit, first.fiscal))
-    return replace(slots, period=q.Between(first=first, last=last), compares=(), paired=False, axes=axes)
+    return replace(slots, period=q.Between(first=first, last=last), compares=(), paired="", axes=axes)
 
 
 def _is_finer(unit: str, other: str) -> bool:

@@ -264,7 +264,7 @@ def _by_convention(compare: q.Compare, period: Any, finest: int) -> q.Compare:
 
     Both are then like for like; set against the whole of last year, part of this one would look small. So is "2026
     against 2025". By month, each month of this year is against the same of last year, and not against the month
-    before; days of this month have no such partners. ``finest`` is the place of the grain in the units.
+    before; a day of this month against the same day of last month. ``finest`` is the place of the grain in the units.
     """
     other = compare.period
     if isinstance(other, q.Named) and isinstance(period, q.Named) and other.year and other.year + 1 == period.year:

@@ -113,13 +113,13 @@ def top_few(left: str, right: Any, index: Index) -> rules.Made:
 @rule("TOP SUP", "ONEDIM")
 def top_one(left: str, right: str, index: Index) -> rules.Made:
     """Read "top store", "worst region" as the first of them."""
-    return [("RANK", (1, right, None, {"max": "desc", "min": "asc"}.get(left, left)), 0.7)]
+    return [("RANK", (1, right, None, left), 0.7)]
 
 
 @rule("TOP SUP", "MANYDIM")
 def top_of_many(left: str, right: str, index: Index) -> rules.Made:
     """Read "top stores", which says no number, as all of them in that order."""
-    return [("INORDER", (right, {"max": "desc", "min": "asc"}.get(left, left)), 0.7)]
+    return [("INORDER", (right, left), 0.7)]
 
 
 @rule("NUM", "UNIT")

@@ -61,7 +61,7 @@ def _unit_before(g: dict[str, str | None]) -> Any:
 PERIODS: tuple[Rule, ...] = (
     _rule("this unit", rf"(?:this|current|the current|the present|this calendar|the current calendar) {UNIT}|the (?P<unit2>week|month|quarter|year) we are in", lambda g: m.relative(str(g["unit"] or g["unit2"]), 0)),
     _rule("this unit", r"for the (?P<unit>year|quarter)(?! (?:before|after|to|so|up|until|till|end|ahead|of|ended|ending|starting|that)| ?\d)", lambda g: m.relative(str(g["unit"]), 0)),
-    _rule("of a target", r"(?P<unit>weekly|monthly|quarterly|yearly|annual|full[- ]year|year's|month's|quarter's)(?= (?:kpi |sales )?(?:targets?|goals?)(?![^\W_]))",
+    _rule("of a target", r"(?P<unit>weekly|monthly|quarterly|yearly|annual|full[- ]year|year's|month's|quarter's)(?= (?:[^\W_]+ )?(?:targets?|goals?)(?![^\W_]))",
           lambda g: m.relative(_TARGETS.get(str(g["unit"]), "year"), 0)),
     _rule("last unit", rf"(?:the )?(?:last|previous|prior|past|preceding) {UNIT}", lambda g: m.relative(str(g["unit"]), -1)),
     _rule("next unit", rf"(?:the )?(?:next|coming|following) {UNIT}", lambda g: m.relative(str(g["unit"]), 1)),

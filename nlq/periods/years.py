@@ -12,16 +12,14 @@ from semantic_layer import query as q
 
 #: What stands between two periods that are listed, and what ends the words between two that are compared.
 _LISTED = re.compile(r" ?(?:,? ?(?:and|or|&|\+)|,|、|和|与|跟|及|以及|或)(?: in| for| of)?(?: the)? ?")
-_COMPARED = re.compile(
-    r"[^.;?!。;?!]{0,40}?(?:(?<![^\W_])(?:vs\.?|versus|v|compared (?:to|with)|against|relative to|than)"
-    r"|对比|相比于?|比起?|相较于?|较)(?: that of| those of)?(?: in| for| of)?(?: the)? ?"
-)
-_SET_BESIDE = re.compile(
+_SO_MANY, _OF_THAT = r"[^.;?!。;?!]{0,40}?", r"(?: that of| those of)?(?: in| for| of)?(?: the)? ?"
+_BESIDE = (
     r"(?:(?<![^\W_])(?:vs\.?|versus|v|compared (?:to|with)|against|relative to|than)|对比|相比于?|比起?|相较于?|较)"
-    r"(?: that of| those of)?(?: in| for| of)?(?: the)? ?$"
+    + _OF_THAT
 )
+_COMPARED, _SET_BESIDE = re.compile(_SO_MANY + _BESIDE), re.compile(_BESIDE + "$")
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing|ison)(?![^\W_])")
-_WITH = re.compile(r"[^.;?!。;?!]{0,40}?(?<![^\W_])(?:with|to|and)(?: that of| those of)?(?: in| for| of)?(?: the)? ?")
+_WITH = re.compile(_SO_MANY + r"(?<![^\W_])(?:with|to|and)" + _OF_THAT)
 #: A year that stands before what it is the year of is not meant of what was said earlier: 上半年和去年下半年.
 _LEADING = re.compile(r"(?:the )?(?:fy ?)?(?:\d{2,4}|(?:last|this|next) year|[去今明前上本][年财]|大前年|同年)")
 #: The last of its unit in a year.
@@ -72,15 +70,9 @@ def _with_years(shared: dict[Found, None], bare: Found, dated: q.Named, way: int
     turns = ends[0].number == _LAST.get(ends[0].unit) and ends[1].number == 1
     made: dict[Found, None] = {}
     for each in shared:
-        if (
-            each[1] == bare[1]
-            and isinstance(each[2], q.Named)
-            and not _has_year(each[2])
-            and each[2].unit == dated.unit
-        ):
-            made |= dict.fromkeys((*each[:2], value) for value in _in_year(each[2], dated, way if turns else 0))
-        else:
-            made[each] = None
+        same = each[1] == bare[1] and each[2] == bare[2] and not _has_year(bare[2])
+        values = _in_year(bare[2], dated, way if turns else 0) if same else [each[2]]
+        made |= dict.fromkeys((*each[:2], value) for value in values)
     return made
 
 

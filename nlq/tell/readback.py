@@ -71,10 +71,8 @@ def is_as_of(query: Any, model: Model) -> bool:
     period = getattr(query, "period", None)
     if not isinstance(period, Between) or period.first is not None:
         return False
-    names = [measure.name for measure in query.measures if isinstance(measure, Metric)]
-    return len(names) == len(query.measures) and all(
-        model.metrics[name].calculation.type == "balance" for name in names
-    )
+    kinds = {model.metrics[each.name].calculation.type if isinstance(each, Metric) else "" for each in query.measures}
+    return kinds == {"balance"}
 
 
 def days_text(start: dt.date, end: dt.date, locale: str, *, stands: bool = False) -> str:

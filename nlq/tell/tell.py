@@ -142,9 +142,9 @@ def _single(
 ) -> list[str]:
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
-    told = []
+    told, stands = [], is_as_of(query, model)
     for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
-        period = days_text(days.period.start, days.period.end, locale, stands=is_as_of(query, model))
+        period = days_text(days.period.start, days.period.end, locale, stands=stands)
         value = row.get(column.name)
         label = narrow_label(measure_label(measure, model, locale), query.where, model, locale)
         if value is None:

@@ -199,3 +199,11 @@ def test_a_name_of_two_words_is_no_member_and_the_rest_of_it(retail):
 
 def test_a_unit_of_time_is_no_last_word_of_a_name(retail):
     assert [axis.unit for axis in readings(retail, "in which year were the most orders placed")[0].query.by] == ["year"]
+
+
+def test_the_name_of_a_department_is_nobody_who_asks(retail):
+    """A model may know it: only "Finance here" says who asks."""
+    for text in ("Finance: headcount last month", "Finance team: headcount last month"):
+        found = readings(retail, text)
+        assert not found or found[0].query.where is not None, text
+    assert readings(retail, "Finance here: headcount last month")[0].query.where is None

@@ -27,6 +27,7 @@ from nlq.engine import Engine, open_engine
 from nlq.read import read
 from nlq.reading import Question
 from semantic_layer.query import Data
+from semantic_layer.result import CompiledQuery
 from semantic_layer.session import Session
 from semantic_layer.warehouse import open_locked, write_database
 
@@ -79,15 +80,22 @@ def clock_case(
     # A refusal is quick and proves nothing: only what is computed is set beside its gold SQL.
     spent["gold SQL"].append(clock(partial(run_sql, suite.whole_sql(case.sql))))
     spent["whole answer"].append(clock(partial(ask_cold, question, session, engine)))
-    spent["compile and guard"].append(clock(partial(engine.compile, answered.query, session)))
+    spent["compile and guard"].append(clock(partial(compile_cold, answered.query, session, engine)))
     compiled = engine.compile(answered.query, session)
     spent["run"].append(clock(partial(engine.warehouse.run, compiled)))
     slow.append((spent["whole answer"][-1] / spent["gold SQL"][-1], case.question))
 
 
+def compile_cold(query: Data, session: Session, engine: Engine) -> CompiledQuery:
+    """Compile with nothing remembered."""
+    engine.kept_sql.clear()
+    return engine.compile(query, session)
+
+
 def ask_cold(question: Question, session: Session, engine: Engine) -> Answer:
     """Ask with nothing remembered: the result cache would answer the second time."""
-    engine._results.clear()
+    engine.kept_results.clear()
+    engine.kept_sql.clear()
     return ask(question, session, engine)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
+from nlq.kept import Kept
 from nlq.llm import LanguageModel
 from nlq.mentions.respell import is_word
 from nlq.mentions.sound import sounding_as
@@ -30,8 +29,9 @@ from semantic_layer.session import DataState, Session, Viewer
 from semantic_layer.targets import Aims
 from semantic_layer.warehouse import MemberRow, Warehouse, are_all, open_warehouse
 
-#: Results kept in memory; the key holds the data's version, so none outlives its data.
+#: Results and guarded SQL kept in memory; the key holds the data's version, so none outlives its data or its model.
 KEPT_RESULTS = 256
+KEPT_SQL = 1024
 #: Views of the engine kept in memory, one for each set of roles and attributes.
 KEPT_VIEWS = 64
 
@@ -51,9 +51,9 @@ class Engine:
     whole: Model
     history: History = no_history
     language_model: LanguageModel | None = None
-    _results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
-    _views: OrderedDict[str, Engine] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    kept_sql: Kept[CompiledQuery] = field(default_factory=lambda: Kept(KEPT_SQL), repr=False)
+    kept_results: Kept[Result] = field(default_factory=lambda: Kept(KEPT_RESULTS), repr=False)
+    _views: Kept[Engine] = field(default_factory=lambda: Kept(KEPT_VIEWS), repr=False)
 
     def state(self, today: dt.date) -> DataState:
         """Return what the data cover before a day."""
@@ -73,16 +73,7 @@ class Engine:
         if not self.whole.governed:
             return self
         key = f"{viewer.model_dump_json(exclude={'name'})}-{self.warehouse.version(self.whole)}"
-        with self._lock:
-            if key in self._views:
-                self._views.move_to_end(key)
-                return self._views[key]
-        view = self._cut(viewer)
-        with self._lock:
-            self._views[key] = view
-            while len(self._views) > KEPT_VIEWS:
-                self._views.popitem(last=False)
-        return view
+        return self._views.get(key, lambda: self._cut(viewer))
 
     def _cut(self, viewer: Viewer) -> Engine:
         model = cut_model(self.whole, viewer)
@@ -91,9 +82,7 @@ class Engine:
         model = keep_members(model, {name: {row.value for row in rows} for name, rows in seen.items()})
         members = {name: rows for name, rows in seen.items() if model.dimensions[name].index}
         index = replace(_build_index(model, members), retriever=self.index.retriever)
-        return Engine(
-            model, self.warehouse, index, self.whole, self.history, self.language_model, self._results, _lock=self._lock
-        )
+        return replace(self, model=model, index=index, _views=Kept(KEPT_VIEWS))
 
     def _members(self, dimension: str, viewer: Viewer) -> tuple[MemberRow, ...]:
         try:
@@ -103,12 +92,14 @@ class Engine:
             return ()
 
     def compile(self, query: Data | Members, session: Session) -> CompiledQuery:
-        """Return the guarded SQL of a query.
+        """Return the guarded SQL of a query, from memory where neither it nor model and data have changed.
 
         Raises:
             QueryRefused: it has no true answer.
         """
-        return compile_query(query, self.whole, session, self.state(session.today))
+        state = self.state(session.today)
+        key = "\n".join((query.model_dump_json(), session.model_dump_json(), state.version))
+        return self.kept_sql.get(key, lambda: compile_query(query, self.whole, session, state))
 
     def run(self, compiled: CompiledQuery) -> Result:
         """Return the rows of a compiled query, from memory where the data have not changed.
@@ -116,17 +107,7 @@ class Engine:
         Raises:
             WarehouseError: the warehouse failed or ran out of time.
         """
-        with self._lock:
-            known = self._results.get(compiled.key)
-            if known is not None:
-                self._results.move_to_end(compiled.key)
-                return known
-        result = self.warehouse.run(compiled)
-        with self._lock:
-            self._results[compiled.key] = result
-            while len(self._results) > KEPT_RESULTS:
-                self._results.popitem(last=False)
-        return result
+        return self.kept_results.get(compiled.key, lambda: self.warehouse.run(compiled))
 
     def warm_up(self) -> None:
         """Make what a process makes once, with its first question, its first slip and its first refusal."""

@@ -231,4 +231,4 @@ def test_the_memory_is_bounded_and_forgets_the_oldest(served):
         start = dt.date(2025, 1, 1) + dt.timedelta(days=day)
         period = q.Explicit(start=start, end=start + dt.timedelta(days=1))
         served.run(served.compile(q.Data(measures=(q.Metric(name="visits"),), period=period), session))
-    assert len(served._results) == KEPT_RESULTS
+    assert len(served.kept_results) == KEPT_RESULTS

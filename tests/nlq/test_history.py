@@ -6,6 +6,8 @@ import datetime as dt
 import pytest
 
 from nlq.ask import answer_query, ask
+from nlq.engine import KEPT_VIEWS
+from nlq.kept import Kept
 from nlq.read import read
 from nlq.reading import Question
 from semantic_layer.model.history import Revision
@@ -132,7 +134,7 @@ def test_a_metric_that_a_viewer_may_not_see_has_no_history_for_him(kept):
     metrics = kept.whole.metrics
     hidden = metrics | {"fees": metrics["fees"].model_copy(update={"visible_to": ("finance",)})}
     whole = kept.whole.model_copy(update={"metrics": hidden})
-    engine = dataclasses.replace(kept, model=whole, whole=whole, _views={})
+    engine = dataclasses.replace(kept, model=whole, whole=whole, _views=Kept(KEPT_VIEWS))
     answer = answer_query(
         Describe(names=("fees",), aspects=("history",)), Session(today=TODAY, viewer=Viewer()), engine
     )

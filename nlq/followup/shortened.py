@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from nlq.followup.context import metrics_of
@@ -22,7 +23,7 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
     """
     rests: dict[str, set[str]] = {}
     for metric in metrics_of(context):
-        for rest, other in _rests(metric, index.model):
+        for rest, other in _rests(metric, index):
             if not index.find(rest):
                 rests.setdefault(rest, set()).add(other)
     found = []
@@ -35,18 +36,33 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
     return found
 
 
-def _rests(metric: str, model: Model) -> Iterator[tuple[str, str]]:
-    if metric not in model.metrics:
+def _rests(metric: str, index: Index) -> Iterator[tuple[str, str]]:
+    if metric not in index.model.metrics:
         return
-    own = _keys(metric, model)
-    for other in model.metrics:
-        for key in _keys(other, model) if other != metric else ():
-            for begun in {_shared(key, each) for each in own} - {""}:
+    for own in {phrase_key(phrase) for phrase in index.model.metrics[metric].names}:
+        for key, other in index.begun.get(beginning(own), ()):
+            begun = _shared(key, own) if other != metric else ""
+            if begun:
                 yield key[len(begun) :], other
 
 
-def _keys(metric: str, model: Model) -> set[str]:
-    return {phrase_key(phrase) for phrase in model.metrics[metric].names}
+def names_by_beginning(model: Model) -> dict[str, list[tuple[str, str]]]:
+    """Return the keys of all names, each with its metric, by what at the least they must share with another."""
+    begun: dict[str, list[tuple[str, str]]] = {}
+    for metric, spec in model.metrics.items():
+        for key in sorted({phrase_key(phrase) for phrase in spec.names}):
+            begun.setdefault(beginning(key), []).append((key, metric))
+    return begun
+
+
+def beginning(key: str) -> str:
+    """Return the first Latin word of a key, or its first characters where it begins with none.
+
+    >>> beginning(" complaint rate"), beginning(" gmv增长率"), beginning("投诉解决率")
+    ('complaint', 'gmv', '投诉')
+    """
+    latin = "".join(takewhile(str.isascii, key)).split()
+    return latin[0] if latin else key[:SHORTEST]
 
 
 def _shared(one: str, other: str) -> str:

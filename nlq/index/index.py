@@ -109,6 +109,13 @@ class Index:
         return dimension_heads(self.model)
 
     @cached_property
+    def begun(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the names of metrics by how they begin."""
+        from nlq.followup.shortened import names_by_beginning  # it looks names up here
+
+        return names_by_beginning(self.model)
+
+    @cached_property
     def timed(self) -> dict[str, frozenset[str]]:
         """Return, by the ground form of a verb, the metrics whose rows have the time that it names."""
         from nlq.mentions.time_verbs import timed_names  # it names these meanings

@@ -30,7 +30,7 @@ def shown_row(table: Data, place: int) -> tuple[Any, ...] | None:
     """
     if not isinstance(table.by[0] if len(table.by) == 1 else None, Dimension):
         return None
-    if table.top is not None and (table.top.per or place > table.top.n):
+    if table.top is not None and (table.top.per or table.top.skip or place > table.top.n):
         return None
     table = table.model_copy(update={"order": table.order or (Order(measure=0),)})
     first, before = (

@@ -9,6 +9,18 @@ from nlq.index import Index
 from semantic_layer import query as q
 
 
+class Place(str):
+    """The end that is ranked from ("max", "worst", …), and the place from there that alone is asked for."""
+
+    place: int
+
+    def __new__(cls, end: str, place: int | str) -> Place:
+        """Return the end, with the place counted from 1."""
+        made = super().__new__(cls, end)
+        made.place = int(place)
+        return made
+
+
 def compose_order(slots: Slots, index: Index, metrics: Any) -> tuple[q.Order, ...]:
     """Return what the rows are ordered by; nothing where no direction is good and "best" is asked for."""
     places = _ordered_by(slots, metrics)
@@ -87,4 +99,13 @@ def compose_top(slots: Slots, axes: Any, ranked: Any) -> q.Top | None:
         if len(axes) > 1:
             return None
         per = ()
-    return q.Top(n=slots.rank[0] if slots.rank else 1, per=per)
+    number = slots.rank[0] if slots.rank else 1
+    places = [how.place for how in _ends(slots) if isinstance(how, Place)]
+    if not places:
+        return q.Top(n=number, per=per)
+    return q.Top(n=1, per=per, skip=places[0] - 1) if number == 1 and len(places) == 1 else None
+
+
+def _ends(slots: Slots) -> tuple[Any, ...]:
+    """Return the ends that are ranked from, as they were said."""
+    return (slots.sup[1] if slots.sup else None, slots.rank[2] if slots.rank else None)

@@ -269,6 +269,7 @@ from nlq.grammar import moved_by as _moved_by  # noqa: E402, F401
 from nlq.grammar import moving as _moving  # noqa: E402, F401
 from nlq.grammar import names as _names  # noqa: E402, F401
 from nlq.grammar import notation as _notation  # noqa: E402, F401
+from nlq.grammar import nth as _nth  # noqa: E402, F401
 from nlq.grammar import onward as _onward  # noqa: E402, F401
 from nlq.grammar import own as _own  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401

@@ -57,12 +57,15 @@ def _members_text(query: Members, compiled: CompiledQuery, model: Model, locale:
 
 
 def top_text(query: Data, model: Model, locale: str) -> str:
-    """Return how many are kept, and in each group of what."""
-    assert query.top is not None
-    text = say("top" if query.order[0].descending else "bottom", locale, n=query.top.n)
-    if not query.top.per:
+    """Return how many are kept, after how many, and in each group of what."""
+    top = query.top
+    assert top is not None
+    key = ("place" if top.n == 1 else "places") if top.skip else "top"
+    key = key if query.order[0].descending else {"top": "bottom"}.get(key, f"{key}_from_end")
+    text = say(key, locale, n=top.skip + top.n, first=top.skip + 1)
+    if not top.per:
         return text
-    by = say("list_separator", locale).join(axis_label(query.by[place], model, locale) for place in query.top.per)
+    by = say("list_separator", locale).join(axis_label(query.by[place], model, locale) for place in top.per)
     return say("top_per", locale, top=text, by=by)
 
 

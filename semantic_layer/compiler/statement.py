@@ -153,18 +153,29 @@ def _again(item: exp.Expr, table: str) -> exp.Expr:
 
 
 def _cut(rows: exp.Select, query: Data, order: list[exp.Expr], columns: list[Column]) -> exp.Select:
-    """Keep the first n groups, with those that tie with the last, or exactly n."""
+    """Keep the first n groups after those that are skipped, with those that tie with the last, or exactly n."""
     top = query.top
     assert top is not None
     per = [named(f"k{place}", "r") for place in top.per]
     ranked_by = order[: len(query.order)] if top.ties else order
     function = exp.Rank() if top.ties else exp.RowNumber()
     window = exp.Window(this=function, partition_by=per, order=exp.Order(expressions=[o.copy() for o in ranked_by]))
+    places = {"rank": window}
+    if top.skip and top.ties:
+        alike = [*per, *(item.this.copy() for item in ranked_by)]
+        places["alike"] = exp.Window(this=exp.Count(this=exp.Star()), partition_by=alike)
     keys = [f"{kind}{place}" for place in range(len(query.by)) for kind in "kl"]
     for name in dict.fromkeys((*keys, *(column.source for column in columns))):
         rows = rows.select(named(name, "r"), copy=False)
-    rows = rows.select(exp.alias_(window, "rank", quoted=True), copy=False)
+    for name, place in places.items():
+        rows = rows.select(exp.alias_(place, name, quoted=True), copy=False)
     # What has no value has no rank: it is not among the best, nor the worst.
     rows = rows.where(exp.Not(this=exp.Is(this=order[0].this.copy(), expression=exp.Null())), copy=False)
     outer = exp.Select().from_(rows.subquery("s", copy=False), copy=False)
-    return outer.where(exp.LTE(this=named("rank", "s"), expression=literal(top.n)), copy=False)
+    outer = outer.where(exp.LTE(this=named("rank", "s"), expression=literal(top.skip + top.n)), copy=False)
+    if not top.skip:
+        return outer
+    # Groups that tie hold as many places as they are: the last of those must not be skipped.
+    last = exp.Add(this=named("rank", "s"), expression=named("alike", "s")) if top.ties else named("rank", "s")
+    past = top.skip + 1 if top.ties else top.skip
+    return outer.where(exp.GT(this=last, expression=literal(past)), copy=False)

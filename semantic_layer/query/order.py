@@ -30,9 +30,11 @@ class Order(Frozen):
 class Top(Frozen):
     """The first ``n`` groups in the order given, per group of the axes ``per`` (indexes into ``by``).
 
-    ``ties`` keeps every group that ties with the last one.
+    ``ties`` keeps every group that ties with the last one. ``skip`` leaves that many places before them out: with
+    ``n`` 1 and ``skip`` 1 the second is kept; of groups that tie, all that hold one of the places that are kept.
     """
 
     n: int = Field(ge=1, le=10_000)
     per: tuple[int, ...] = ()
     ties: bool = True
+    skip: int = Field(default=0, ge=0, le=10_000)

@@ -1,0 +1,48 @@
+"""Rules of one place from an end: "second highest", "came third", 第二高, 倒数第三."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.grammar.ordering import Place
+from nlq.index import Index
+
+rule = rules.rule
+
+#: Places that can be asked for by their number.
+LAST_PLACE = 100
+
+
+@rule("NTH", "SUP TOP")
+def place_from_end(left: str, right: str, index: Index) -> rules.Made:
+    """Read "second highest", "third worst", 第二高."""
+    if right != "last" and not isinstance(right, Place):
+        yield "SUP", Place(right, left), 0.6
+
+
+@rule("PLACED", "NTH")
+def placed(left: str, right: str, index: Index) -> rules.Made:
+    """Read "came second", 排名第二 as the second from the top."""
+    return [("SUP", Place("first", right), 0.6)]
+
+
+@rule("TOP SUP", "NTH")
+def place_from_bottom(left: str, right: str, index: Index) -> rules.Made:
+    """Read 倒数第三 as the third from the bottom."""
+    if left == "asc":
+        yield "SUP", Place("min", right), 0.6
+
+
+@rule("NTHIS", "NUM")
+def number_place(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 第二 as the second; the first of all is a word of its own."""
+    if right[1] in ("", "things") and 2 <= right[0] == int(right[0]) <= LAST_PLACE:
+        yield "NTH", str(int(right[0])), 0.2
+        yield "SUP", Place("first", int(right[0])), 0.2
+
+
+@rule("NTH", "NTHEND")
+def place_so_high(left: str, right: str, index: Index) -> rules.Made:
+    """Read 第二高."""
+    return [("SUP", Place(right, left), 0.8)]

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from api.state import Places
 from nlq.answer import Answer, AnswerChoice
-from nlq.followup import go_on_from
+from nlq.followup import Open, go_on_from
 from semantic_layer.issues import StateError
 from semantic_layer.query import Query
 from semantic_layer.query.canonical import canonical
@@ -28,7 +28,7 @@ MARK = 12
 class Turn:
     """Where a conversation stands: nothing has been said yet, or the last answer left this to go on from."""
 
-    query: Query | None = None
+    query: Query | Open | None = None
     choices: tuple[AnswerChoice, ...] = ()
     locale: str = "en"
 

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from nlq.answer import TraceStep
-from nlq.followup import continue_query, find_shortened, is_follow_up, without_related
+from nlq.followup import (
+    Open,
+    continue_query,
+    find_shortened,
+    is_follow_up,
+    keep_period,
+    keep_place,
+    metrics_of,
+    read_after,
+    starts_anew,
+    without_related,
+)
 from nlq.grammar.apart import says_of_numbers
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
@@ -36,9 +46,10 @@ from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
-from nlq.sentences import asks_twice, read_sentences
+from nlq.sentences import asks_twice, points_there, read_sentences
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
+from nlq.traced import trace_cover
 from nlq.unlike_sides import queries_unlike
 from nlq.unread import explain_unread, left_out
 from nlq.wording import Wording
@@ -66,6 +77,8 @@ def read(
     ``context`` is the query before, in a conversation. A question that is whole by itself ignores it: that is tried
     first, without any word that means something only after an answer. ``meant`` is what words may mean too.
     """
+    if isinstance(context, Open):
+        return read_after(context, question.text, index, lambda query: read(question, session, index, query, meant))
     if len(question.text) > LONGEST:
         return Readings(issues=(_TOO_LONG,))
     normalised = normalise(question.text)
@@ -120,7 +133,8 @@ def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]
 def _mentions(text: Wording) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
     found += find_shared_heads(text.atoms, found, text.index)
-    found += find_wordings(text.normalised, text.atoms, text.index)
+    about = metrics_of(text.context) if text.going_on else ()
+    found += find_wordings(text.normalised, text.atoms, text.index, about)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_frames(text.atoms, found, text.index)
     found = [item for item in found if item.kind not in _APART]
@@ -202,7 +216,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
     ranked = rank(found)[:KEPT]
     return tuple(
         Reading(
-            query=meant.query, probability=share, trace=_trace(meant.cover, text.normalised, text.atoms),
+            query=meant.query, probability=share, trace=trace_cover(meant.cover, text.normalised, text.atoms),
             taken=list_taken(meant.cover.phrases, text.normalised, text.atoms) if len(ranked) > 1 else (),
             # Words that may say either way say none.
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
@@ -229,7 +243,7 @@ def _covers(mentions: list[Item], text: Wording) -> list[Cover]:
 
 def _offered(found: Sequence[tuple[Any, Cover]], text: Wording) -> tuple[Reading, ...]:
     return tuple(
-        Reading(query=query, probability=1 / len(found), trace=_trace(cover, text.normalised, text.atoms))
+        Reading(query=query, probability=1 / len(found), trace=trace_cover(cover, text.normalised, text.atoms))
         for query, cover in found
     )
 
@@ -245,12 +259,17 @@ def _query_of(slots: Slots, text: Wording) -> Any:
         plain = slots.columns is None and not says_of_numbers(slots)
         return compose_explanation(slots, text.index, text.context) if plain else None
     settled = settle_done(lend_metrics(slots))
-    if settled is None:
+    there = text.going_on and points_there(text)
+    if settled is None or (there and getattr(text.context, "where", None) is None):
         return None
     slots = settled
     if is_follow_up(slots) and text.context is not None:
-        return continue_query(slots, text.context, text.index, text.today) if text.going_on else None
-    query = compose_query(slots, text.index)
+        goes_on = continue_query(slots, text.context, text.index, text.today) if text.going_on else None
+        if goes_on is not None or not (text.going_on and starts_anew(slots, text.context)):
+            return goes_on
+    query = keep_period(compose_query(slots, text.index), text.context)
+    if query is not None and there:
+        return add_columns(keep_place(query, text.context), slots, text.index)
     if query is None and text.going_on:
         query = continue_query(slots, text.context, text.index, text.today)
     return add_columns(query, slots, text.index)
@@ -275,24 +294,3 @@ def _otherwise(slots: Slots, query: Any, text: Wording) -> Any:
 def _keeps_measure(slots: Slots, text: Wording) -> bool:
     """Say whether, after an answer, its measure is likelier still meant: "only gold customers"."""
     return text.going_on and not slots.metrics and slots.period is None and "in_year" not in dict(slots.on)
-
-
-def _trace(cover: Cover, normalised: Normalised, atoms: tuple[Atom, ...]) -> tuple[TraceStep, ...]:
-    steps = []
-    for phrase in cover.phrases:
-        for leaf in phrase.leaves():
-            if leaf.kind in ("COMMA", "VERB"):
-                continue
-            at = normalised.span(atoms[leaf.start].start, atoms[leaf.end - 1].end)
-            words = normalised.original[at[0] : at[1]]
-            steps.append(TraceStep(at=at, words=words, meaning=_meaning(leaf), rule=f"{phrase.rule}: {leaf.rule}"))
-    return tuple(steps)
-
-
-def _meaning(leaf: Item) -> str:
-    value = leaf.value
-    if leaf.kind == "MEMBER":
-        return f"{value[0]} = {', '.join(map(str, value[1]))}"
-    if leaf.kind == "METRIC":
-        return f"metric {', '.join(map(str, value))}"
-    return f"{leaf.kind.lower()} {value}" if isinstance(value, str | int | float) else leaf.kind.lower()

@@ -1,8 +1,12 @@
 """What is said after an answer: typed changes to the query before, which keep all that they do not name."""
 
-from nlq.followup.context import go_on_from
+from nlq.followup.asked_back import read_after
+from nlq.followup.context import Open, go_on_from, metrics_of
 from nlq.followup.related import without_related
 from nlq.followup.shortened import find_shortened
-from nlq.followup.turn import continue_query, is_follow_up
+from nlq.followup.turn import continue_query, is_follow_up, keep_period, keep_place, starts_anew
 
-__all__ = ["continue_query", "find_shortened", "go_on_from", "is_follow_up", "without_related"]
+__all__ = [
+    "Open", "continue_query", "find_shortened", "go_on_from", "is_follow_up", "keep_period", "keep_place", "metrics_of",
+    "read_after", "starts_anew", "without_related",
+]  # fmt: skip

@@ -1,11 +1,20 @@
-"""What a conversation goes on from: the query of the last answer, past asides about its own measures."""
+"""What a conversation goes on from: the last answer's query, past asides about its measures, or what was asked back."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from nlq.answer import Answer
-from semantic_layer.query import Board, Data, Describe, Explain, Metric
+from semantic_layer.query import Board, Data, Describe, Explain, Metric, Query
+from semantic_layer.query.period import Frozen
+
+
+class Open(Frozen):
+    """A question that was asked back: what its choices ask, and what the conversation would else go on from."""
+
+    kind: Literal["open"] = "open"
+    choices: tuple[Query, ...]
+    before: Query | None = None
 
 
 def metrics_of(query: Any) -> tuple[str, ...]:
@@ -22,8 +31,12 @@ def metrics_of(query: Any) -> tuple[str, ...]:
 def go_on_from(context: Any, answer: Answer) -> Any:
     """Return the query that the next turn goes on from; ``context`` is what this turn went on from.
 
-    A refusal or a question back changes nothing. Nor does "who owns it?": the numbers are what is talked about still.
+    A refusal changes nothing. Nor does "who owns it?": the numbers are what is talked about still. After a question
+    back it is each of its choices.
     """
+    if answer.status == "clarify" and answer.choices:
+        before = context.before if isinstance(context, Open) else context
+        return Open(choices=tuple(choice.query for choice in answer.choices), before=before)
     if answer.status != "answered" or answer.query is None:
         return context
     is_aside = isinstance(answer.query, Describe) and not isinstance(context, Describe)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.said import value_of
-from nlq.followup.shown import freeze
+from nlq.followup.shown import freeze, is_cut
 from nlq.grammar.having import compose_having
 from nlq.grammar.ordering import fits_unit
 from nlq.grammar.predicates import conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Grain, Metric
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 
 def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
     """Return the table without the filter that is named; None where there is none such, or not one alone."""
     what, name = lifted
+    if what == "cut":
+        return table.model_copy(update={"top": None, "having": None}) if is_cut(table) else None
     parts = conditions(table.where)
     if what == "filter":
         return _without(table, parts) if parts and (name == "all" or len(parts) == 1) else None
@@ -93,6 +95,33 @@ def take_share(table: Data) -> Data | None:
         return None
     share = Combine(op="share", measures=(measure,), alias=f"{measure.name}_share")
     return table.model_copy(update={"measures": (share,), "targets": False})
+
+
+def take_mean(table: Data, slots: Slots) -> Data | None:
+    """Return the mean over units of time of the one measure shown: "what's the average per month?"."""
+    over = slots.over
+    measure = table.measures[0]
+    plain = len(table.measures) == 1 and isinstance(measure, Metric) and not table.compare and not is_cut(table)
+    if not plain or slots.mean is None or not isinstance(over, tuple) or over[0] != "grain":
+        return None
+    unit = Grain(unit=over[1], fiscal=over[2])
+    if any(isinstance(axis, Grain) and axis != unit for axis in table.by):
+        return None
+    fold = Fold(agg=slots.mean, measure=measure, over=(unit,))
+    kept = tuple(axis for axis in table.by if axis != unit)
+    return table.model_copy(update={"measures": (fold,), "by": kept, "order": (), "targets": False})
+
+
+def unfold(table: Data, slots: Slots) -> Data:
+    """Return a mean over months as what it is the mean of, where those months are asked for, or one of them."""
+    measure = table.measures[0]
+    if len(table.measures) != 1 or not isinstance(measure, Fold) or not isinstance(measure.over[0], Grain):
+        return table
+    unit = measure.over[0].unit
+    named = {axis[1] for axis in (*slots.axes, slots.rank and slots.rank[1], slots.count) if isinstance(axis, tuple)}
+    if unit not in named and getattr(slots.period, "unit", None) != unit:
+        return table
+    return table.model_copy(update={"measures": (measure.measure,)})
 
 
 def add_conditions(table: Data, slots: Slots, index: Index) -> Data | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar.predicates import conditions, join_conditions
-from semantic_layer.query import Data, Dimension, InKeys, Not, Order, Top
+from semantic_layer.query import Data, Dimension, In, InKeys, Is, Not, Order, Top
 
 
 def is_cut(table: Data) -> bool:
@@ -37,6 +37,25 @@ def shown_row(table: Data, place: int) -> tuple[Any, ...] | None:
         shown_groups(table.model_copy(update={"top": Top(n=n, ties=False)})) if n else None for n in (place, place - 1)
     )
     return (first, Not(part=before)) if before is not None else (first,)
+
+
+def count_shown(table: Data) -> int | None:
+    """Return how many groups a table shows, where its query says so: by a rank, or by a list of members."""
+    if len(table.by) != 1:
+        return None
+    if table.top is not None:
+        return table.top.n if table.having is None and not table.top.per else None
+    named = [part for part in conditions(table.where) if isinstance(part, In)]
+    held = [part for part in named if part.dimension == getattr(table.by[0], "name", None)]
+    return len(held[0].values) if len(held) == 1 and table.having is None else None
+
+
+def names_one(table: Data, dimension: str) -> bool:
+    """Say whether a table is of one member of a dimension: "this category" is that one."""
+    held = [part for part in conditions(table.where) if getattr(part, "dimension", None) == dimension]
+    return len(held) == 1 and (
+        (isinstance(held[0], Is) and held[0].op == "=") or (isinstance(held[0], In) and len(held[0].values) == 1)
+    )
 
 
 def freeze(table: Data) -> Data | None:

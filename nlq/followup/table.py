@@ -16,17 +16,19 @@ from nlq.followup.parts import (
     drop_named,
     lift_filter,
     roll_up,
+    take_mean,
     take_share,
+    unfold,
 )
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shift import is_whole_year, move, same_in_year, shift_period
-from nlq.followup.shown import freeze, hold, is_cut, shown_row
+from nlq.followup.shown import count_shown, freeze, hold, is_cut, names_one, shown_row
 from nlq.grammar.compose import compose_axes, compose_compares
 from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.periods import Shift
-from semantic_layer.query import Data, Metric
+from semantic_layer.query import Data, Dimension, Grain, Metric
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Turn:
 def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) -> Data | None:
     """Return the last table changed by what was said; None where a word finds no place, or a part would be lost."""
     said = said_in(slots)
+    context = _name_bucket(unfold(context, slots), said)
     taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
     if not said:
         return None
@@ -59,9 +62,30 @@ def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) ->
         return None
 
 
+def _name_bucket(table: Data, said: frozenset[str]) -> Data:
+    """Return a table by units of time without its rank, where one of them is named and broken down otherwise.
+
+    "Split June by region" after the best of the months is of June, whichever was the best.
+    """
+    if (
+        not (said & _PERIODS and said & _AXES and table.by)
+        or not all(isinstance(axis, Grain) for axis in table.by)
+        or said & (_RANKED | _POINTING)
+    ):
+        return table
+    return table.model_copy(update={"top": None, "having": None, "order": (), "by": ()})
+
+
 def _refer(table: Data, turn: Turn) -> Data | None:
     """Hold the rows that are spoken of: "the second one", "they", "those stores"."""
-    place, those = value_of(turn.slots, "row"), value_of(turn.slots, "those")
+    place, those, so_many = (value_of(turn.slots, name) for name in ("row", "those", "so_many"))
+    if so_many is not None:
+        number, those = so_many if isinstance(so_many, tuple) else (so_many, those)
+        if number == 1 and names_one(table, str(those)):
+            return table
+        if number != count_shown(table) or (those is None and (turn.slots.bare or turn.slots.preds)):
+            # "Those three" of things that are named says of which.
+            return None
     if place is not None and (turn.slots.sup or turn.slots.rank):
         # "Highest orders first" speaks of no row.
         return None
@@ -84,6 +108,9 @@ def _move(table: Data, turn: Turn) -> Data | None:
     year, shift = value_of(turn.slots, "in_year"), value_of(turn.slots, "shift")
     if sum(each is not None for each in (said, year, shift)) != 1:
         return None
+    if year is not None and any(axis[:2] == ("grain", "month") for axis in turn.slots.axes):
+        # "By month this year" is of the year: that month of it would be one row.
+        return None
     if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
     if isinstance(shift, Shift):
@@ -102,9 +129,17 @@ def _says_same(turn: Turn) -> bool:
 
 
 def _compare(table: Data, turn: Turn) -> Data | None:
-    if turn.slots.change in ("better", "worse"):
+    before = turn.slots.before
+    unit = getattr(table.period, "unit", None)
+    if turn.slots.change in ("better", "worse") or (before and before not in (unit, "year")):
         return None
-    return table.model_copy(update={"compare": compose_compares(turn.slots)})
+    if turn.slots.change == "percent" and value_of(turn.slots, "share"):
+        # 各占百分之多少 says in which form a share is told.
+        return table
+    compares = compose_compares(turn.slots)
+    if before == "year" != unit:
+        compares = tuple(each.model_copy(update={"basis": "previous_year", "unit": None}) for each in compares)
+    return table.model_copy(update={"compare": compares})
 
 
 def _measure(table: Data, turn: Turn) -> Data | None:
@@ -140,6 +175,16 @@ def _break_down(table: Data, turn: Turn) -> Data | None:
     return table.model_copy(update={"by": axes, "order": ()})
 
 
+def _list_apart(table: Data, turn: Turn) -> Data | None:
+    """Break down by what several are named of that are to stand side by side: 手机和电脑放一起看."""
+    said = said_in(turn.slots)
+    listed = {str(pred[1]) for pred in turn.slots.preds if pred[0] == "in" and len(pred[2]) > 1}
+    axes = tuple(axis for axis in (Dimension(name=name) for name in sorted(listed)) if axis not in table.by)
+    if not axes:
+        return table if said & (_AXES | {"share", "metrics", "preds"}) else None
+    return None if is_cut(table) else table.model_copy(update={"by": (*axes, *table.by)})
+
+
 def _says_way(slots: Slots) -> bool:
     """Say whether the order is named by which end is first, so that it is no axis that is sorted by."""
     return value_of(slots, "sort") is not None or slots.ranking is not None
@@ -154,11 +199,22 @@ def _adds(turn: Turn) -> bool:
     return turn.slots.adding or besides
 
 
+def _sort(table: Data, turn: Turn) -> Data | None:
+    """Sort by what orders already; which end comes first of a column that is named is said there."""
+    way, said = value_of(turn.slots, "sort"), turn.slots
+    if said.order_by or (way is None and said.ranking == "any"):
+        return table if said.order_by else None
+    if way is None and (said.axes or said.bare):
+        # 按品类从高到低 sorts by what nobody named.
+        return None
+    return sort_groups(table, str(way or said.ranking), turn.index)
+
+
 _PERIODS = frozenset({"period", "shift", "in_year"})
 Step = Callable[[Data, Turn], Data | None]
 #: What is said, and the change that takes it up, in the order in which changes are made.
 STEPS: tuple[tuple[frozenset[str], Step], ...] = (
-    (frozenset({"they", "those", "row"}), _refer),
+    (frozenset({"they", "those", "row", "so_many"}), _refer),
     (frozenset({"lift"}), lambda table, turn: lift_filter(table, value_of(turn.slots, "lift"), turn.index)),
     (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
     (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
@@ -167,11 +223,13 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"compares", "change"}), _compare),
     (frozenset({"metrics"}), _measure),
     (frozenset({"axes", "bare", "trend"}), _break_down),
+    (frozenset({"apart"}), _list_apart),
     (frozenset({"total"}), lambda table, turn: roll_up(table, turn.slots)),
     (frozenset({"share"}), lambda table, turn: take_share(table)),
+    (frozenset({"mean", "over"}), lambda table, turn: take_mean(table, turn.slots)),
     (frozenset({"order_by"}), lambda table, turn: sort_by(table, turn.slots, turn.index)),
     (frozenset({"scale"}), lambda table, turn: table),
-    (frozenset({"sort"}), lambda table, turn: sort_groups(table, str(value_of(turn.slots, "sort")), turn.index)),
+    (frozenset({"sort", "ranking"}), _sort),
     (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
     (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
     (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots)),
@@ -184,12 +242,14 @@ _WITH: dict[str, frozenset[str]] = {
     "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
     "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
     "same_time": frozenset({"metrics"}),
-    "sorting": _AXES | {"order_by", "sort", "ranking"}, "ranking": frozenset({"order_by"}),
+    "sorting": _AXES | {"order_by", "sort", "ranking"}, "before": frozenset({"compares"}),
     "only": _AXES | _RANKED | _PERIODS | {"total", "preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
     "adding": _AXES | {"metrics"},
-    "each": frozenset({"share", "axes", "metrics"}), "apart": frozenset({"share", "axes", "metrics", "preds"}),
+    "each": frozenset({"share", "axes", "metrics"}),
     "what": frozenset({"total", "share", "metrics", "row"}),
 }  # fmt: skip
+#: What speaks of rows that were shown.
+_POINTING = frozenset({"they", "those", "row", "so_many"})
 #: What is said of rows, which there must be then.
 _OF_ROWS = frozenset({"each", "apart"})

@@ -11,7 +11,7 @@ from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.describe import compose_description
 from nlq.grammar.explaining import continue_explanation
-from nlq.grammar.predicates import add_filters
+from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Board, Data, Describe, Explain, Metric
@@ -33,6 +33,35 @@ def is_follow_up(slots: Slots) -> bool:
     said = slots.period or slots.preds or slots.compares or slots.change or slots.axes or slots.bare or slots.which
     alone = bool(slots.metrics) and not said and not slots.counting and not slots.what
     return (slots.follows or slots.adding or alone) and not _is_whole(slots)
+
+
+def starts_anew(slots: Slots, context: Any) -> bool:
+    """Say whether a question after a definition is whole though it says "and", 那: nothing of one can be lost."""
+    return isinstance(context, Describe) and bool(slots.metrics) and not slots.on
+
+
+def keep_period(query: Any, context: Any) -> Any:
+    """Return a whole question without a period in that of the answer before, where it is of the same metrics.
+
+    Of an answer under a filter nothing is kept: of what then is asked, the words would not say.
+    """
+    alike = isinstance(query, Data) and isinstance(context, Data) and metrics_of(query) == metrics_of(context) != ()
+    if not alike or query.period is not None or context.where is not None or query.compare:
+        return query
+    return query.model_copy(update={"period": context.period})
+
+
+def keep_place(query: Any, context: Any) -> Any:
+    """Return a whole question that says "there" in the scope of the answer before, or None where that has none.
+
+    What is named now takes the place of what was named before on the same dimension.
+    """
+    held = conditions(getattr(context, "where", None))
+    named = {dimension_of(part) for part in conditions(getattr(query, "where", None))}
+    kept = tuple(part for part in held if dimension_of(part) not in named)
+    if not isinstance(query, Data | Explain | Board) or not held:
+        return None
+    return query.model_copy(update={"where": join_conditions((*kept, *conditions(query.where)))})
 
 
 def _asks_on(slots: Slots) -> bool:

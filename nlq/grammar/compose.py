@@ -19,6 +19,7 @@ from nlq.grammar.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots import Slots, asks_change
 from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before, trend_unit
 from nlq.index import Index
+from nlq.periods.years import is_latest
 from semantic_layer import query as q
 
 UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
@@ -136,8 +137,9 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if None in measures:
         return None
     compares = compose_compares(slots)
-    if compares and (slots.ahead or isinstance(slots.period, q.AllTime)):
-        # "Will sales grow" asks for what nobody has counted yet; "did they ever" has nothing before it.
+    if (slots.ahead and is_latest(slots.period)) or (compares and (slots.ahead or isinstance(slots.period, q.AllTime))):
+        # "Will sales grow", "in December we will have" ask for what nobody has counted yet; "did they ever" has
+        # nothing before it.
         return None
     if any(_is_lopsided(compare, slots.period) or _is_itself(compare, slots.period) for compare in compares):
         return None

@@ -95,7 +95,8 @@ _COLUMNS: dict[str, Any] = {
 _ONWARD: dict[str, Any] = {
     "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _go_on, "THERE": keep, "SORTING": _mark("sorting"),
     "SAMETIME": _mark("same_time"), "ONLY": _mark("only"), "KEEP": _mark("only"),
-    "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "ROW": _of_last("row"),
+    "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "SOMANY": _of_last("so_many"),
+    "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
     "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),
     "SHARE": _mark("share"), "PORTION": _mark("share"), "EACH": _mark("each"), "APIECE": _mark("each"),

@@ -102,6 +102,46 @@ def drop_member(left: Any, right: Any, index: Index) -> rules.Made:
     return [("PRED", ("not", held), 0.5)]
 
 
+@rule("MEMBER DIMP", "DROP")
+def drop_member_after(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 东北和西北去掉, 经销商不要 as "excluding" them."""
+    return drop_member(right, left, index)
+
+
+@rule("THEY", "NUM")
+def those_few(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "those three", 这两家: so many were shown."""
+    if right[1] in ("", "things") and right[0] == int(right[0]) >= 2:
+        yield "SOMANY", int(right[0]), 0.5
+
+
+@rule("THEY", "NUMDIM")
+def those_few_groups(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "those three stores", 这两家门店."""
+    number, name, pred = right
+    if number >= 2 and pred is None and isinstance(name, str):
+        yield "SOMANY", (number, name), 0.5
+
+
+@rule("SOMANY THOSE", "DE POSS")
+def of_those(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 这两家的, 这几个渠道的."""
+    return [("SOMANY" if not isinstance(left, str) else "THOSE", left, 0.2)]
+
+
+@rule("LIFT", "THEY")
+def all_of_them(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "all of them" after a few were shown."""
+    if right == "they":
+        yield "LIFTED", ("cut", "all"), 0.8
+
+
+@rule("BREAK", "PERIOD")
+def break_period(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "split June" before "by region"."""
+    return [("PERIOD", right, 0.2)]
+
+
 @rule("ORD", "NUM")
 def number_row(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 第2名 as a row that was shown."""
@@ -123,9 +163,11 @@ def row_of(left: str, right: Any, index: Index) -> rules.Made:
 
 @rule("THEY", "DIM")
 def those_groups(left: str, right: str, index: Index) -> rules.Made:
-    """Read "those stores" as the stores that were shown; "this store" is one of them, and does not say which."""
+    """Read "those stores" as the stores that were shown; "this store" is the one, where one was."""
     if left == "they":
         yield "THOSE", right, 0.5
+    else:
+        yield "SOMANY", (1, right), 0.5
 
 
 @rule("PREP", "THOSE")
@@ -240,6 +282,13 @@ def open_threshold(left: Any, right: Any, index: Index) -> rules.Made:
 def open_superlative(left: str, right: Any, index: Index) -> rules.Made:
     """Read 最高的 by itself."""
     return [("ONSUP", ("sup", left), 0.2)]
+
+
+@rule("ONSUP", "NUM")
+def few_at_an_end(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 最低的两家 of what was shown."""
+    if left[0] == "sup" and right[1] == "things" and right[0] == int(right[0]) >= 2:
+        yield "TOPN", (int(right[0]), left[1]), 0.5
 
 
 @rule("SUPCHG", "DE")

@@ -102,8 +102,8 @@ class Index:
         return english_verbs(self.model)
 
     @cached_property
-    def heads(self) -> dict[str, tuple[str, ...]]:
-        """Return the dimensions by the last word of their names."""
+    def heads(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Return the dimensions, each with the rest of its name, by the last word of their names."""
         from nlq.mentions.heads import dimension_heads  # it looks names up here
 
         return dimension_heads(self.model)

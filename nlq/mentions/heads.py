@@ -19,8 +19,13 @@ _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
 _HAN = 2
 
 
-def find_heads(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
-    """Yield what is broken down by as each dimension whose name ends so; what has a name of its own is no head."""
+def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = ()) -> Iterator[Item]:
+    """Yield what is broken down by as each dimension whose name ends so; what has a name of its own is no head.
+
+    Where the rest of a name is spoken of, in the question or in the metrics that it is ``about``, that one is meant:
+    of complaints, "by type" is by complaint type.
+    """
+    spoken = _words(atoms, index, about)
     known = list(index.look_up(atoms))
     content = {place for first, last, meaning in known if meaning.kind in _NAMES for place in range(first, last)}
     for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING}):
@@ -28,18 +33,40 @@ def find_heads(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if last > len(atoms) or content & set(range(first, last)):
             continue
         word = "".join(atom.text for atom in atoms[first:last])
-        for name in index.heads.get(word if atoms[first].kind == "han" else lemma(word), ()):
+        ends = index.heads.get(word if atoms[first].kind == "han" else lemma(word), ())
+        named = {name for name, rest in ends if any(rest in words for words in spoken)}
+        for name in dict.fromkeys(name for name, _ in ends if not named or name in named):
             yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)
 
 
-def dimension_heads(model: Model) -> dict[str, tuple[str, ...]]:
-    """Return the dimensions by the ground form of the last word of a name of more words, 类型 of 投诉类型."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+def _words(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> list[str]:
+    """Return the question, and the names of what it is about, as rests of names are looked for in them."""
+    names = [said for metric in about if metric in index.model.metrics for said in index.model.metrics[metric].names]
+    return [_ground(text) for text in ("".join(atom.key for atom in atoms), *names)]
+
+
+def _ground(text: str) -> str:
+    """Return words in their ground forms, each between blanks; what has no blanks as it is.
+
+    >>> _ground("Complaints opened"), _ground("投诉量")
+    (' complaint open ', '投诉量')
+    """
+    if not text.isascii():
+        return text
+    return f" {' '.join(lemma(word) for word in text.lower().split())} "
+
+
+def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the dimensions, each with the rest of its name, by the last word of a name of more: 类型 of 投诉类型.
+
+    English words are in their ground forms.
+    """
+    found: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for name, dimension in model.dimensions.items():
         for said in dimension.names:
             words = said.lower().split()
             if len(words) > 1 and words[-1].isascii() and words[-1].isalpha():
-                found[lemma(words[-1])][name] = None
+                found[lemma(words[-1])][name, _ground(" ".join(words[:-1]))] = None
             elif len(said) > _HAN and not said.isascii() and " " not in said:
-                found[said[-_HAN:]][name] = None
+                found[said[-_HAN:]][name, said[:-_HAN]] = None
     return {head: tuple(names) for head, names in found.items()}

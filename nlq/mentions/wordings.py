@@ -15,14 +15,19 @@ from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
 
-def find_wordings(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
-    """Return the mentions that are no name and no operator as the model or a vocabulary writes it."""
+def find_wordings(
+    normalised: Normalised, atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = ()
+) -> list[Item]:
+    """Return the mentions that are no name and no operator as the model or a vocabulary writes it.
+
+    ``about`` are the metrics that a question goes on from.
+    """
     return [
         *find_split_names(normalised, atoms, index),
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),
-        *find_heads(atoms, index),
+        *find_heads(atoms, index, about),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),
     ]

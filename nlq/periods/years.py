@@ -43,6 +43,14 @@ def share_years(text: str, simple: list[Found]) -> list[Found]:
     return list(shared)
 
 
+def is_latest(period: Any) -> bool:
+    """Say whether a period is the latest of its name that has begun: "in December", said of no year."""
+    ends = (period.first, period.last) if isinstance(period, q.Between) else (period,)
+    return any(
+        isinstance(end, q.Named) and end.unit != "year" and end.year is None and end.year_offset is None for end in ends
+    )
+
+
 def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:
     """Yield two units of the calendar, each as long as it is said, that are listed or compared."""
     named = [each for each in simple if isinstance(each[2], q.Named) and each[2].unit != "year"]

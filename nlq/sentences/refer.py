@@ -32,6 +32,11 @@ def refer_back(asked: Wording, told: Wording, mentions: Iterable[Item]) -> Norma
     return text
 
 
+def points_there(text: Wording) -> bool:
+    """Say whether a question points at a place that was spoken of: "which store there", 那边哪个门店."""
+    return any(kind == "THERE" for _, _, kind in _pointing(text))
+
+
 def _pointing(asked: Wording) -> list[tuple[int, int, str]]:
     """Return what points back: nothing within longer words, as in "were there"."""
     known = [(first, last, meaning.kind) for first, last, meaning in asked.index.look_up(asked.atoms)]

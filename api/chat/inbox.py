@@ -135,6 +135,9 @@ class Inbox:
             await asyncio.get_running_loop().run_in_executor(self._senders, self._show, message, card, mark)
             took = round((time.perf_counter() - begun) * 1000, 1)
             log.info("chat", **self._named(message), outcome=outcome, ms=took)
+        except OSError as error:
+            # The platform is out of reach: the answer is lost, and no code of ours to blame.
+            log.error("chat_unanswered", **self._named(message), kind=type(error).__name__)
         except Exception as error:
             problem_of(error, f"{self._platform}, to show an answer")
         # Where the service is ending, it stays in hand: that is told then.

@@ -17,8 +17,8 @@ from api.cli.options import out
 from api.settings import Settings
 from api.state import Audit, Entry, Sought, open_door
 
-#: What a spreadsheet would take for a formula at the beginning of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet would take for a formula at the beginning of a cell; some take the wide forms too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def audit_command(

@@ -278,6 +278,7 @@ def test_by_command(tmp_path, capsys, monkeypatch):
     assert "Nothing is written down" in kpi(capsys, monkeypatch)[1].out
     audit = Audit(open_door(f"sqlite:///{tmp_path}/state.db"))
     made = [
+        entry(question="＝1+1"),
         entry(question="=1+1", readback="x, y"),
         entry(at=NOW + DAY, person="bob", question="销售额\n[b]", policies={"p": ("North",)}),
     ]
@@ -289,9 +290,8 @@ def test_by_command(tmp_path, capsys, monkeypatch):
     assert [Entry.model_validate_json(line) for line in said.out.splitlines()] == made
     code, said = kpi(capsys, monkeypatch, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(said.out)))
-    assert [row["question"] for row in rows] == ["'=1+1", "销售额\n[b]"] and json.loads(rows[1]["policies"]) == {
-        "p": ["North"]
-    }
+    assert [row["question"] for row in rows] == ["'＝1+1", "'=1+1", "销售额\n[b]"]
+    assert json.loads(rows[2]["policies"]) == {"p": ["North"]}
     code, said = kpi(
         capsys, monkeypatch, "--person", "bob", "--since", "2026-11-29", "--until", "2026-11-29", "--format", "jsonl"
     )

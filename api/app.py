@@ -19,6 +19,8 @@ from api.feedback import add_feedback
 from api.memory import Memory
 from api.operations.counters import Counters
 from api.operations.current import Current
+from api.operations.ending import Ending
+from api.operations.line import Line
 from api.operations.logs import set_up_logs_once
 from api.operations.probes import add_probes
 from api.operations.reload import Reloader, Source, add_reload
@@ -45,7 +47,8 @@ def create_app(settings: Settings, engine: Engine, source: Source | None = None)
     memory = Memory(Choices(door), served)
     counters = Counters()
     counters.serves(engine.model.header.name, engine.whole.version)
-    add_line(app, settings, served, counters)
+    line = Line(settings.at_once, settings.queue, settings.answer_limit, served, counters)
+    add_line(app, line, counters)
     # Next, so that what the others do is done for a refusal too.
     ledger, limits = add_gate(app, settings, door)
     archive = Archive(Conversations(door), Shares(door), served, settings.history_days)
@@ -76,7 +79,8 @@ def create_app(settings: Settings, engine: Engine, source: Source | None = None)
     add_conversations(app, archive, desk)
     add_shares(app, archive, desk)
     add_completions(app, desk)
-    open_doors(app, desk, settings, Seen(door), limits)
+    app.state.ending = Ending(settings.shutdown_time)
+    open_doors(app, desk, settings, Seen(door), line, app.state.ending, limits)
     if source is not None and settings.reload:
         add_reload(app, Reloader(served, source, counters, settings.reload))
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -143,10 +144,16 @@ class Desk:
         for who in (caller, caller.model_copy(update={"person": None})):
             turn = Turn()
             for text in said[-MOST_SAID:]:
-                turn = turn.then(self._say(AskRequest(question=text), turn, who, remember=False))
+                turn = turn.then(self._said_again(text, turn, who, caller))
             if not mark or turn.mark == mark:
                 return turn
         raise Problem(400, "The conversation leads elsewhere", say("lost", turn.locale))
+
+    def _said_again(self, text: str, turn: Turn, who: Caller, caller: Caller) -> Answer:
+        """Return the answer to what was said before, which is shown to nobody; its SQL is run in the caller's name."""
+        request = AskRequest(question=text)
+        work = functools.partial(self._say, request, turn, who, remember=False)
+        return self._write_down(text, caller, turn.locale, work, replayed=True)
 
     def _go(self, request: AskRequest, turn: Turn, caller: Caller) -> tuple[Answer, str]:
         def work() -> Answer:
@@ -184,7 +191,9 @@ class Desk:
             self._archive.keep(asked, answer, request.today or today_of(self.engine.model), caller)
         return answer
 
-    def _write_down(self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer]) -> Answer:
+    def _write_down(
+        self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer], *, replayed: bool = False
+    ) -> Answer:
         """Return the answer that work leads to, not before it is written down."""
         if self._ledger is None:
             return work()
@@ -192,9 +201,10 @@ class Desk:
         try:
             answer = work()
         except Exception as error:
-            self._ledger.fail(asked, error, caller, model, time.perf_counter() - begun, locale)
+            took = time.perf_counter() - begun
+            self._ledger.fail(asked, error, caller, model, took, locale, replayed=replayed)
             raise
-        self._ledger.close(asked, answer, caller, model, time.perf_counter() - begun)
+        self._ledger.close(asked, answer, caller, model, time.perf_counter() - begun, replayed=replayed)
         return answer
 
     def _session(self, request: AskRequest | QueryRequest, caller: Caller) -> Session:

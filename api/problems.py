@@ -91,7 +91,9 @@ def problem_of(error: Exception, where: str) -> Problem:
     if isinstance(error, RequestValidationError | ValidationError):
         return _invalid(error.errors())
     if isinstance(error, HTTPException):
-        return Problem(error.status_code, str(error.detail), str(error.detail))
+        # Which methods are allowed, among others.
+        headers = dict(error.headers) if error.headers else None
+        return Problem(error.status_code, str(error.detail), str(error.detail), headers=headers)
     if isinstance(error, WarehouseError):
         return Problem(504 if isinstance(error, OutOfTime) else 503, "The warehouse did not answer", str(error))
     if isinstance(error, StateError):

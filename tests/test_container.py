@@ -3,13 +3,19 @@
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer.main
 import yaml
+from free_port import free_port
+from running import running
 
+from api.app import create_app
 from api.cli import app
+from api.operations.workers import LAST
 from api.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +50,7 @@ def test_every_setting_exists_and_has_a_value_that_it_takes(steps, compose, monk
 
 
 def test_what_is_copied_is_there_and_is_all_that_is_packed(steps):
-    ignored = (ROOT / ".containerignore").read_text(encoding="utf-8").splitlines()
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     copied = [shlex.split(rest)[:-1] for step, rest in steps if step == "COPY" and "--from" not in rest]
     names = {name for each in copied for name in each}
     assert all((ROOT / name).exists() for name in names) and {f"!{name}" for name in names} <= set(ignored)
@@ -57,16 +63,43 @@ def test_its_command_exists_and_it_runs_as_nobody_in_particular(steps):
     command = json.loads(said["CMD"])
     assert command[0] == "kpi" and command[1] in typer.main.get_command(app).commands
     assert int(said["USER"]) > 0 and said["VOLUME"] == "/data"
-    extras = re.search(r"'\.\[(.*)\]'", " ".join(rest for step, rest in steps if step == "RUN"))[1].split(",")
+    extras = said["ARG"].partition("=")[2].split(",")
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert all(f"\n{extra} = [" in project for extra in extras)
 
 
-def test_its_health_is_asked_of_a_route_that_needs_no_login(steps):
+def test_its_health_is_asked_of_a_route_that_needs_no_login_and_is_that_of_the_service(
+    steps, compose, clinics, tmp_path
+):
     from api.access.scopes import OPEN, scope_of
 
-    (path,) = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", next(rest for step, rest in steps if step == "HEALTHCHECK"))
-    assert path == "/readyz" and scope_of(path) == OPEN
+    asked = json.loads(re.search(r"CMD (\[.*\])", next(rest for step, rest in steps if step == "HEALTHCHECK"))[1])
+    assert scope_of("/readyz") == OPEN and all(
+        "/readyz" in each for each in (asked[-1], compose["kpi"]["healthcheck"]["test"][-1])
+    )
+    ask = lambda port: (
+        subprocess.run([sys.executable, *asked[1:]], env={"KPI_PORT": str(port)}, capture_output=True).returncode
+    )
+    settings = Settings(auth="on", state_url=f"sqlite:///{tmp_path}/state.db")
+    with running(create_app(settings, clinics)) as address:
+        assert ask(address.rpartition(":")[2]) == 0
+    assert ask(free_port()) != 0
+
+
+def test_no_data_cache_or_secret_is_packed():
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert ignored[0] == "*" and not (ROOT / ".containerignore").exists()
+    allowed = [line for line in ignored if line.startswith("!")]
+    after = ignored[ignored.index(allowed[-1]) + 1 :]
+    assert {"**/*.duckdb", "**/__pycache__", "**/.*.json", "**/.env"} <= set(after)
+    assert not {".git", ".venv", "tests", "docs", "var"} & {line[1:] for line in allowed}
+
+
+def test_signals_are_heard_and_what_is_under_way_has_its_time(compose):
+    assert compose["kpi"]["init"] is True
+    assert int(compose["kpi"]["stop_grace_period"].removesuffix("s")) > Settings().shutdown_time + LAST
+    # Where a database is set up for the first time, only its socket answers.
+    assert "-h" in compose["database"]["healthcheck"]["test"]
 
 
 def test_compose_holds_no_secret_and_opens_this_machine_alone(compose):

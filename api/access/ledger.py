@@ -40,17 +40,23 @@ class Ledger:
         self._lock = threading.Lock()
         self._looked = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def close(self, asked: str, answer: Answer, caller: Caller, model: Model, seconds: float) -> None:
-        """Write down a question that has its answer, which took seconds.
+    def close(
+        self, asked: str, answer: Answer, caller: Caller, model: Model, seconds: float, *, replayed: bool = False
+    ) -> None:
+        """Write down a question that has its answer, which took seconds; whether it was only said again.
 
         Raises:
             Problem: 503, it cannot be written down, and has to be.
         """
-        entry = _entry(asked, caller, model, seconds).model_copy(update=_of_answer(answer))
+        update = _of_answer(answer) | {"replayed": replayed}
+        entry = _entry(asked, caller, model, seconds).model_copy(update=update)
         self._charge(caller, answer.elapsed_ms.get("run", 0.0) / 1000)
         self._write(entry, answer.locale)
 
-    def fail(self, asked: str, error: Exception, caller: Caller, model: Model, seconds: float, locale: str) -> None:
+    def fail(
+        self, asked: str, error: Exception, caller: Caller, model: Model, seconds: float, locale: str,
+        *, replayed: bool = False,
+    ) -> None:  # fmt: skip
         """Write down a question that failed; all the time it took is charged.
 
         Raises:
@@ -59,7 +65,8 @@ class Ledger:
         code = getattr(error, "code", "") or type(error).__name__
         entry = _entry(asked, caller, model, seconds)
         self._charge(caller, seconds if isinstance(error, KpiError) else 0.0)
-        self._write(entry.model_copy(update={"status": "failed", "issues": (str(code),)}), locale)
+        update = {"status": "failed", "issues": (str(code),), "replayed": replayed}
+        self._write(entry.model_copy(update=update), locale)
 
     def _charge(self, caller: Caller, seconds: float) -> None:
         try:

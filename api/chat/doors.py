@@ -8,12 +8,16 @@ from api.access.limits import Limits
 from api.chat.inbox import Office
 from api.chat.people import People
 from api.desk import Desk
+from api.operations.ending import Ending
+from api.operations.line import Line
 from api.settings import Settings
 from api.state import Seen
 from semantic_layer.issues import KpiError
 
 
-def open_doors(app: FastAPI, desk: Desk, settings: Settings, seen: Seen, limits: Limits | None) -> None:
+def open_doors(
+    app: FastAPI, desk: Desk, settings: Settings, seen: Seen, line: Line, ending: Ending, limits: Limits | None
+) -> None:
     """Open the doors that the settings name; what one of them needs is imported only then.
 
     Raises:
@@ -21,7 +25,8 @@ def open_doors(app: FastAPI, desk: Desk, settings: Settings, seen: Seen, limits:
     """
 
     def office() -> Office:
-        return Office(desk, People(settings.chat_people, sign_in=settings.auth == "on"), seen, limits)
+        people = People(settings.chat_people, sign_in=settings.auth == "on")
+        return Office(desk, people, seen, line, ending, limits)
 
     try:
         if settings.mcp:

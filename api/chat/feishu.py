@@ -27,6 +27,7 @@ from api.chat.card import Card, defined
 from api.chat.inbox import Inbox, Message, Office, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
 from api.chat.picture import to_png
+from api.chat.reading import read_message
 from api.chat.words import say
 from api.problems import Problem
 from api.settings import Settings
@@ -60,7 +61,7 @@ def add_feishu(app: FastAPI, office: Office, settings: Settings) -> None:
         if event.get("type") == "url_verification":
             return JSONResponse({"challenge": str(event.get("challenge", ""))})
         _verify(http, body, key)
-        message = read_event(event)
+        message = read_message(read_event, event)
         if message is not None:
             await inbox.take(message)
         return JSONResponse({})
@@ -78,7 +79,7 @@ def _opened(body: bytes, key: str) -> dict[str, Any]:
     """
     try:
         found = json.loads(AESCipher(key).decrypt_str(json.loads(body)["encrypt"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise _not_signed() from None
     if not isinstance(found, dict):
         raise _not_signed()

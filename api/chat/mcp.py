@@ -110,7 +110,8 @@ def add_mcp(app: FastAPI, desk: Desk, settings: Settings) -> None:
             await manager[0].handle_request(scope, receive, send)
 
     app.router.lifespan_context = lifespan
-    app.router.routes.append(Route(PATH, Endpoint()))
+    # Without sessions nothing is ever said unasked: a stream to hear that by would be held open for nothing.
+    app.router.routes.append(Route(PATH, Endpoint(), methods=["POST", "DELETE"]))
 
 
 def _security(names: tuple[str, ...] | None) -> TransportSecuritySettings:

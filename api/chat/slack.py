@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape as escape_html
@@ -22,6 +21,7 @@ from api.chat.card import Card, defined
 from api.chat.inbox import Inbox, Message, Office, end_with
 from api.chat.layout import cut, draw_table, offered, shorten
 from api.chat.picture import to_png
+from api.chat.reading import read_message, read_object
 from api.chat.words import say
 from api.problems import Problem
 from api.settings import Settings
@@ -47,10 +47,10 @@ def add_slack(app: FastAPI, office: Office, settings: Settings) -> None:
     @app.post(f"{PATH}/events", include_in_schema=False)
     async def post_event(http: Request) -> Response:
         """Take an event; what is said in it is answered later."""
-        event = _json(await _verified(http, verifier))
+        event = read_object(await _verified(http, verifier))
         if event.get("type") == "url_verification":
             return JSONResponse({"challenge": str(event.get("challenge", ""))})
-        message = read_event(event)
+        message = read_message(read_event, event)
         if message is not None:
             await inbox.take(message)
         return Response()
@@ -59,7 +59,7 @@ def add_slack(app: FastAPI, office: Office, settings: Settings) -> None:
     async def post_action(http: Request) -> Response:
         """Take a click on a choice."""
         form = parse_qs((await _verified(http, verifier)).decode("utf-8", "replace"))
-        message = read_action(_json(form.get("payload", [""])[0]))
+        message = read_message(read_action, read_object(form.get("payload", [""])[0]))
         if message is not None:
             await inbox.take(message)
         return Response()
@@ -82,16 +82,6 @@ async def _verified(http: Request, verifier: SignatureVerifier) -> bytes:
     if not signed:
         raise Problem(401, "Not signed", "The request is not signed by Slack, or was signed too long ago.")
     return body
-
-
-def _json(text: bytes | str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise Problem(422, "The request is malformed", "It holds no JSON object.")
-    return found
 
 
 def read_event(event: Mapping[str, Any]) -> Message | None:
@@ -143,7 +133,11 @@ def plain_text(text: str) -> str:
 def _show(client: WebClient, message: Message, card: Card, mark: str) -> None:
     # The text is what notifications show, and Slack reads three characters of it as its own.
     text = escape(shorten(card.text, SECTION // 2))
-    client.chat_postMessage(**message.where, text=text, blocks=to_blocks(card, mark), mrkdwn=False)
+    try:
+        client.chat_postMessage(**message.where, text=text, blocks=to_blocks(card, mark), mrkdwn=False)
+    except (SlackApiError, SlackClientError) as error:
+        log.error("chat_unanswered", platform="slack", kind=type(error).__name__)
+        return
     if card.chart is not None:
         _upload(client, message, card)
 

@@ -17,8 +17,8 @@ from api.cli.options import out
 from api.settings import Settings
 from api.state import Audit, Entry, Sought, open_door
 
-#: What a spreadsheet would take for a formula at the beginning of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet would take for a formula at the beginning of a cell; some take the wide forms too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def audit_command(
@@ -58,7 +58,8 @@ def _list(entries: tuple[Entry, ...]) -> None:
     table = Table("when (UTC)", "who", "asked", "status", "read as", "rows")
     for entry in entries:
         asked, read = entry.question or entry.query, entry.readback or ", ".join(entry.issues)
-        cells = (f"{entry.at:%Y-%m-%d %H:%M}", entry.person or "–", asked, entry.status, read, str(entry.rows))
+        status = f"{entry.status}, replayed" if entry.replayed else entry.status
+        cells = (f"{entry.at:%Y-%m-%d %H:%M}", entry.person or "–", asked, status, read, str(entry.rows))
         table.add_row(*map(Text, cells))
     out.print(table)
 

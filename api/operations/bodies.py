@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, respond_to
 
+#: Of what is too long, so many times the limit are read and thrown away.
+MUCH = 10
 #: What is not read to its end is not waited for either.
 _CLOSE = {"Connection": "close"}
 
@@ -33,7 +35,8 @@ class Bodies:
         try:
             body = await self._read(request, receive)
         except Problem as refused:
-            await respond_to(request, refused)(scope, receive, send)
+            told = self._heard(receive, send) if refused.status == 413 else send
+            await respond_to(request, refused)(scope, receive, told)
             return
         if body is not None:
             await self._app(scope, _replay(body, receive), send)
@@ -64,6 +67,30 @@ class Bodies:
         except TimeoutError:
             told = f"The request was not there whole after {self._seconds:g} seconds."
             raise Problem(408, "Too slow", told, headers=_CLOSE) from None
+
+    def _heard(self, receive: Receive, send: Send) -> Send:
+        """Return what sends a refusal to who may be in the middle of sending: hung up on, he would hear nothing of it.
+
+        What is still coming is thrown away meanwhile, as long as it is not much more than may be and comes in time.
+        """
+
+        async def sent(message: Message) -> None:
+            is_last = message["type"] == "http.response.body" and not message.get("more_body")
+            if is_last:
+                await send({**message, "more_body": True})
+                await self._discard(receive)
+            await send({"type": "http.response.body"} if is_last else message)
+
+        return sent
+
+    async def _discard(self, receive: Receive) -> None:
+        left = MUCH * self._limit
+        with anyio.move_on_after(self._seconds):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

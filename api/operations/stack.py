@@ -8,21 +8,18 @@ from fastapi import FastAPI
 
 from api.operations.bodies import Bodies
 from api.operations.counters import Counters
-from api.operations.current import Current
 from api.operations.headers import Headers
 from api.operations.hosts import Hosts, names_of
+from api.operations.in_line import InLine
 from api.operations.line import Line
 from api.operations.watch import Watch
 from api.problems import Defects
 from api.settings import Settings
 
 
-def add_line(app: FastAPI, settings: Settings, served: Current, counters: Counters) -> None:
+def add_line(app: FastAPI, line: Line, counters: Counters) -> None:
     """Put the line of questions before the routes: within the gate, so that nobody unknown takes a place in it."""
-    app.add_middleware(
-        Line, at_once=settings.at_once, most=settings.queue, seconds=settings.answer_limit,
-        served=served, counters=counters
-    )  # fmt: skip
+    app.add_middleware(InLine, line=line, counters=counters)
 
 
 def add_stack(app: FastAPI, settings: Settings, limits: Mapping[str, int], counters: Counters) -> None:

@@ -24,7 +24,8 @@ class Entry(BaseModel):
     """One question. ``query`` is the canonical text of what it was read as, ``offered`` those of its choices.
 
     ``policies`` are the row policies that held for the person with the values they held by, and masks with none;
-    ``issues`` the codes of a refusal; ``rows`` how many came out, those of choices too. ``at`` is in UTC.
+    ``issues`` the codes of a refusal; ``rows`` how many came out, those of choices too. ``at`` is in UTC. What was
+    ``replayed`` is a turn of before that was said again to find where a conversation stands: none of it was shown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class Entry(BaseModel):
     issues: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     answer_id: str = ""
+    replayed: bool = False
 
 
 class Sought(BaseModel):

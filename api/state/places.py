@@ -10,11 +10,12 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from api.state.aging import Aging
 from api.state.door import Door
 from api.state.tables import PLACES
 
-#: How long a conversation may pause, and of how many writes one looks for what is older.
-KEPT, ONE_OF = dt.timedelta(days=1), 100
+#: How long a conversation may pause.
+KEPT = dt.timedelta(days=1)
 
 
 class Places:
@@ -22,7 +23,7 @@ class Places:
 
     def __init__(self, door: Door) -> None:
         """Keep the door."""
-        self._door, self._writes = door, 0
+        self._door, self._aging = door, Aging(PLACES.c.at, KEPT)
 
     def find(self, key: str) -> str | None:
         """Return what is kept under a key; None where nothing is.
@@ -45,10 +46,7 @@ class Places:
             changed = {name: put.excluded[name] for name in ("turn", "at")}
             put = put.on_conflict_do_update(index_elements=[PLACES.c.key], set_=changed)
             connection.execute(put, {"key": key, "turn": turn, "at": now})
-            # From the first on: a service that is started anew every day forgets too.
-            if self._writes % ONE_OF == 0:
-                connection.execute(delete(PLACES).where(PLACES.c.at < now - KEPT))
-            self._writes += 1
+            self._aging.forget(connection, now)
 
     def forget(self, key: str) -> None:
         """Forget what is kept under a key.

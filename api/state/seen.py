@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from api.state.aging import Aging
 from api.state.door import Door
 from api.state.tables import SEEN
 
-#: How long a message is remembered, and of how many writes one looks for what is older: no platform retries for longer
-#: than a day.
-KEPT, ONE_OF = dt.timedelta(days=2), 100
+#: How long a message is remembered: no platform retries for longer than a day.
+KEPT = dt.timedelta(days=2)
 
 
 class Seen:
@@ -21,7 +20,7 @@ class Seen:
 
     def __init__(self, door: Door) -> None:
         """Keep the door."""
-        self._door, self._writes = door, 0
+        self._door, self._aging = door, Aging(SEEN.c.at, KEPT)
 
     def mark(self, platform: str, id: str, now: dt.datetime) -> bool:
         """Mark a message as taken, and say whether nobody took it before; what is too old is forgotten now and then.
@@ -36,10 +35,7 @@ class Seen:
             put = put.on_conflict_do_nothing(index_elements=[SEEN.c.key])
             taken = connection.execute(put.returning(SEEN.c.key), {"key": _digest(platform, id), "at": now})
             is_first = taken.scalar_one_or_none() is not None
-            # From the first on: a service that is started anew every day forgets too.
-            if self._writes % ONE_OF == 0:
-                connection.execute(delete(SEEN).where(SEEN.c.at < now - KEPT))
-            self._writes += 1
+            self._aging.forget(connection, now)
         return is_first
 
 

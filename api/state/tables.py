@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 METADATA = MetaData()
@@ -100,6 +101,7 @@ AUDIT = Table(
     Column("issues", Text, nullable=False),
     Column("elapsed_ms", Double, nullable=False),
     Column("answer_id", String(100), nullable=False),
+    Column("replayed", Boolean, nullable=False, server_default=false()),
     Index("audit_at", "at"),
     Index("audit_of_person", "person", "at"),
 )  # fmt: skip

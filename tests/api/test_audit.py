@@ -13,6 +13,7 @@ from shops import PARTS, STATEMENTS, TODAY
 
 from api import cli
 from api.access.ledger import held
+from api.access.limits import Limits
 from api.access.secret import KEY, make_secret
 from api.access.words import WORDS
 from api.state import Audit, Entry, Sought, open_door
@@ -59,6 +60,42 @@ def test_an_answer_is_written_down_with_what_it_was_read_as(service, engine):
     assert json.loads(entry.query)["by"] == [{"kind": "dimension", "name": "area"}]
     assert entry.policies == {"own_area": ("North",), "cost": ()} and entry.issues == () and entry.elapsed_ms > 0
     assert abs((dt.datetime.now(dt.UTC) - entry.at).total_seconds()) < 60
+
+
+def test_what_is_said_again_of_a_history_is_written_down_as_that_and_charged(service, monkeypatch, capsys, tmp_path):
+    charged = []
+    monkeypatch.setattr(Limits, "charge", lambda self, person, seconds: charged.append(person))
+    ann = service.bearer("ann", areas="North")
+    said = [{"role": "user", "content": text} for text in ("sales by area", "by day", "only South")]
+    request = {"model": "small", "messages": said}
+    assert service.client.post("/v1/chat/completions", json=request, headers=ann).status_code == 200
+    first, second, asked = trail(service)
+    assert [each.question for each in (first, second, asked)] == ["sales by area", "by day", "only South"]
+    assert [each.replayed for each in (first, second, asked)] == [True, True, False]
+    # It ran, in his name and under his rights; nothing of it was shown.
+    for each in (first, second):
+        assert each.person == "ann" and "SELECT" in each.sql and each.policies["own_area"] == ("North",)
+        assert each.status == "answered" and each.answer_id == ""
+    assert asked.answer_id
+    assert charged == ["ann"] * 3
+    monkeypatch.setenv("KPI_STATE_URL", f"sqlite:///{tmp_path}/state.db")
+    assert kpi(capsys, monkeypatch)[1].out.count("replayed") == 2
+
+
+def test_a_history_that_cannot_be_written_down_is_not_said_again(service, engine, monkeypatch):
+    ann, asks = service.bearer("ann", roles=("head_office",)), []
+    run = type(engine.warehouse).run
+    monkeypatch.setattr(type(engine.warehouse), "run", lambda self, each: (asks.append(each), run(self, each))[1])
+
+    def fail(*_):
+        raise StateError("locked", "The state cannot be reached just now.")
+
+    monkeypatch.setattr(Audit, "keep", fail)
+    engine._results.clear()
+    said = [{"role": "user", "content": text} for text in ("sales by area", "sales by day", "sales")]
+    answer = service.client.post("/v1/chat/completions", json={"model": "small", "messages": said}, headers=ann)
+    assert answer.status_code == 503 and len(asks) == 1
+    assert WORDS["en"]["audit"][1] in answer.json()["error"]["message"]
 
 
 def test_a_query_a_refusal_and_a_failure_are_written_down_too(service, engine, monkeypatch):
@@ -241,6 +278,7 @@ def test_by_command(tmp_path, capsys, monkeypatch):
     assert "Nothing is written down" in kpi(capsys, monkeypatch)[1].out
     audit = Audit(open_door(f"sqlite:///{tmp_path}/state.db"))
     made = [
+        entry(question="＝1+1"),
         entry(question="=1+1", readback="x, y"),
         entry(at=NOW + DAY, person="bob", question="销售额\n[b]", policies={"p": ("North",)}),
     ]
@@ -252,9 +290,8 @@ def test_by_command(tmp_path, capsys, monkeypatch):
     assert [Entry.model_validate_json(line) for line in said.out.splitlines()] == made
     code, said = kpi(capsys, monkeypatch, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(said.out)))
-    assert [row["question"] for row in rows] == ["'=1+1", "销售额\n[b]"] and json.loads(rows[1]["policies"]) == {
-        "p": ["North"]
-    }
+    assert [row["question"] for row in rows] == ["'＝1+1", "'=1+1", "销售额\n[b]"]
+    assert json.loads(rows[2]["policies"]) == {"p": ["North"]}
     code, said = kpi(
         capsys, monkeypatch, "--person", "bob", "--since", "2026-11-29", "--until", "2026-11-29", "--format", "jsonl"
     )

@@ -156,3 +156,13 @@ def test_what_is_under_way_is_answered_before_the_service_ends(engine, monkeypat
         # Left here, the service is told to end.
     waiting.join(10)
     assert answered == [200]
+
+
+def test_what_is_not_done_when_the_service_ends_is_stopped_in_the_engine_too(engine, monkeypatch):
+    ran = make_slow(monkeypatch, engine)
+    with running(create_app(Settings(), engine), timeout_graceful_shutdown=1) as address, connected(address) as line:
+        send(line)
+        assert wait_until(lambda: ran == ["running"])
+        begun = time.perf_counter()
+    assert time.perf_counter() - begun < 4
+    assert wait_until(lambda: ran == ["cancelled"] and engine.warehouse._database._running == 0)

@@ -1,12 +1,12 @@
 """Where the service listens: without authentication, for this machine alone."""
 
 import pytest
-import uvicorn
 from typer import BadParameter
 
 from api import cli
 from api.cli import serve as serving
 from api.cli.address import check_address
+from api.operations import server
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
@@ -25,7 +25,7 @@ def test_others_have_to_sign_in(host):
 
 def serve(capsys, monkeypatch, *words):
     served = []
-    monkeypatch.setattr(uvicorn, "run", lambda app, **how: served.append((app, how)))
+    monkeypatch.setattr(server, "serve_app", lambda app, settings: served.append((app, settings)))
     monkeypatch.setattr("sys.argv", ["kpi", "serve", *words])
     code = 0
     try:
@@ -46,8 +46,10 @@ def test_the_command_serves_with_or_without_a_gate(clinics_folder, capsys, monke
     monkeypatch.setenv("KPI_AUTH", auth)
     monkeypatch.setenv("KPI_HOST", "127.0.0.1" if auth == "off" else "0.0.0.0")
     code, served, said = serve(capsys, monkeypatch, "--model", str(clinics_folder))
-    ((app, how),) = served
-    assert code == 0 and how["host"] in ("127.0.0.1", "0.0.0.0") and (app.state.guard is None) == (auth == "off"), said
+    ((app, settings),) = served
+    assert code == 0 and settings.host in ("127.0.0.1", "0.0.0.0") and (app.state.guard is None) == (auth == "off"), (
+        said
+    )
 
 
 @pytest.mark.parametrize(("name", "value"), [("KPI_AUTH", "yes"), ("KPI_AUTH", "true"), ("KPI_SESSION_HOURS", "0"), ("KPI_PORT", "web")])  # fmt: skip

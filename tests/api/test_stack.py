@@ -63,6 +63,18 @@ def test_a_body_that_says_it_is_too_long_is_not_read(served, length):
         assert status_of(line) == 413
 
 
+def test_who_is_still_sending_hears_that_it_is_too_long(served):
+    body = b" " * 19_000
+    for how in (f"Content-Length: {len(body)}", "Transfer-Encoding: chunked"):
+        for _ in range(10):
+            with connected(served) as line:
+                line.sendall(head("POST", "/v1/ask", JSON, how) + (b"4a38\r\n" if "chunked" in how else b""))
+                for place in range(0, len(body), 1_000):
+                    line.sendall(body[place : place + 1_000])
+                    time.sleep(0.001)
+                assert status_of(line) == 413
+
+
 def test_a_body_that_does_not_come_is_not_waited_for_and_holds_nobody_up(served):
     with connected(served) as slow:
         begun = time.perf_counter()

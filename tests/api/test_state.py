@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from postgres_server import run_server
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, func, inspect, select
 
 from api.state import Choices, Conversations, Places, Said, Seen, Share, Shares, open_door
+from api.state.aging import ONE_OF
 from api.state.migrate import NONE, is_newest, migrate
-from api.state.places import ONE_OF
-from api.state.tables import CHOICES, METADATA
+from api.state.tables import CHOICES, METADATA, PLACES, SEEN
 from api.turns import Conversations as Turns
 from api.turns import Turn
 from nlq.answer import AnswerChoice, Preference
@@ -282,6 +282,30 @@ def test_a_place_is_found_by_any_worker_and_forgotten_after_a_day(url):
     assert other.find("k") is None and other.find("new") == str(ONE_OF - 1)
     for door in doors:
         door.close()
+
+
+@pytest.mark.parametrize("table", [PLACES, SEEN], ids=str)
+def test_what_is_too_old_is_forgotten_with_the_first_of_so_many_writes(url, table):
+    door = open_door(url)
+    kept = Places(door) if table is PLACES else Seen(door)
+    write = (
+        (lambda name, at: kept.keep(name, "here", at))
+        if table is PLACES
+        else (lambda name, at: kept.mark("slack", name, at))
+    )
+
+    def rows():
+        with door.reading() as connection:
+            return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    write("old", NOW)
+    later = NOW + dt.timedelta(days=3)
+    for _ in range(ONE_OF - 1):
+        write("new", later)
+    assert rows() == 2
+    write("new", later)
+    assert rows() == 1
+    door.close()
 
 
 def test_a_message_is_taken_by_one_of_all_workers_and_remembered_for_two_days(url):

@@ -28,7 +28,7 @@ def folder(small):
 
 def test_two_workers_are_one_service(folder, tmp_path):
     state, port, log = f"sqlite:///{tmp_path}/state.db", free_port(), tmp_path / "log"
-    env = os.environ | {"KPI_STATE_URL": state, "KPI_AUTH": "on", "KPI_LOG": "json", "KPI_RATE_LIMIT": "20", "KPI_EMBEDDINGS": "off", "KPI_CACHE": str(tmp_path)}  # fmt: skip
+    env = os.environ | {"KPI_STATE_URL": state, "KPI_AUTH": "on", "KPI_LOG": "json", "KPI_RATE_LIMIT": "20", "KPI_SHUTDOWN_TIME": "10", "KPI_EMBEDDINGS": "off", "KPI_CACHE": str(tmp_path)}  # fmt: skip
     grant = {"roles": ["head_office"], "scopes": ["ask", "operations"]}
     _, secret = make_key(Keys(open_door(state)), Grant(person="ann", **grant), now_utc())
     _, looker = make_key(Keys(open_door(state)), Grant(person="ops", **grant), now_utc())
@@ -68,7 +68,7 @@ def test_two_workers_are_one_service(folder, tmp_path):
             for _ in range(4):
                 text = get("/metrics").text.splitlines()
                 assert counts % (200, 20) in text and counts % (429, 1) in text
-            # A worker that dies is replaced, and the other goes on.
+            # A worker that dies is replaced, and the other goes on; the end does not wait until the new one has begun.
             os.kill(asked_by()[0], signal.SIGKILL)
             assert wait_until(lambda: (found := get("/readyz")) is not None and found.status_code == 200, 10)
         finally:

@@ -40,7 +40,7 @@ def test_a_refusal_says_which_names_are_not_read(few, clinics):
 def test_lint_and_the_start_say_so_too(few, clinics_folder, monkeypatch, capsys):
     assert "live_many_members" in [problem.code for problem in find_problems(str(clinics_folder), live=True)]
     monkeypatch.setattr(serve, "open_to_ask", lambda model: few)
-    monkeypatch.setattr("uvicorn.run", lambda app, **options: None)
+    monkeypatch.setattr("api.operations.server.serve_app", lambda app, settings: None)
     serve.serve_command(None, None, None, None)
     assert "Not all names of clinic are read" in capsys.readouterr().err
 

@@ -258,3 +258,15 @@ def test_feishus_limits_are_kept_and_said():
     made = to_card(card, "mark", "", {"talk": "oc_1", "in_thread": False})
     assert len(json.dumps(made, ensure_ascii=False).encode()) < CARD + 2_000 and say("cut", "zh") in texts(made)
     assert all(len(each["text"]["content"]) <= 60 for each in buttons(made))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event": {"message": "x", "sender": {"sender_type": "user"}}},
+        {"event": {"message": {"message_type": "text", "chat_type": "p2p", "content": "{}"}, "sender": "ann"}},
+        {"event": 5},
+    ],
+)
+def test_an_event_of_another_shape_is_malformed_and_no_defect(service, feishu, change):
+    assert send(service, said("sales", 99) | change).status_code == 422 and feishu.sent("/reply") == []

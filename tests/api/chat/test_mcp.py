@@ -182,6 +182,11 @@ def test_a_page_elsewhere_cannot_reach_it(mcp_address):
     )
 
 
+def test_no_stream_is_held_open_for_nothing(mcp_address):
+    listening = httpx.get(mcp_address, headers={"accept": "text/event-stream"}, timeout=5)
+    assert listening.status_code == 405 and "POST" in listening.headers["allow"]
+
+
 def test_the_standard_output_is_the_protocols_alone():
     build_demo("retail")
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}

@@ -126,14 +126,14 @@ def test_choices_can_be_picked_after_a_restart(make, slack):
 def test_who_has_to_wait_is_not_taken_for_answered(make, slack, monkeypatch):
     with TestClient(make()) as service:
         with monkeypatch.context() as patch:
-            patch.setattr("api.chat.inbox.WAITING", 0)
+            patch.setattr("api.chat.inbox.MOST", 0)
             assert send(service, event("<@UBOT> sales", 1)).status_code == 503
         assert send(service, event("<@UBOT> sales", 1)).status_code == 200
     assert "€70" in told(slack, 1)[0]
 
 
 def test_a_state_that_is_busy_holds_up_nobody_else_and_the_event_comes_again(make, slack, tmp_path, monkeypatch):
-    monkeypatch.setattr("api.chat.inbox.WAITING", 1)
+    monkeypatch.setattr("api.chat.inbox.MOST", 1)
     with running(make()) as address:
         Seen(open_door(f"sqlite:///{tmp_path}/state.db")).mark("slack", "other", now_utc())
         body, codes = event("<@UBOT> sales", 1), []
@@ -224,4 +224,4 @@ def test_where_nothing_can_be_counted_nobody_is_answered(make, slack, monkeypatc
     monkeypatch.setattr(Usage, "count", fail)
     with TestClient(make(auth="on")) as service:
         send(service, event("<@UBOT> sales", 1))
-        assert "went wrong" in told(slack, 1)[0]
+        assert "has to be written down" in told(slack, 1)[0]

@@ -2,11 +2,13 @@
 
 import json
 import time
+from urllib.parse import urlencode
 
 import pytest
 from fake_platform import FakePlatform
 from fastapi.testclient import TestClient
 from slack_wire import ACTIONS, EVENTS, POST, SECRET, UPLOAD, answer, buttons, click, event, send, signed, texts
+from structlog.testing import capture_logs
 
 from api.app import create_app
 from api.chat.card import Card
@@ -286,3 +288,57 @@ def test_a_file_of_people_is_read_strictly(retail, tmp_path, text):
         create_app(Settings(slack_signing_secret=SECRET, chat_people=str(tmp_path / "people.yaml")), retail)
     with pytest.raises(KpiError, match="nowhere.yaml"):
         create_app(Settings(slack_signing_secret=SECRET, chat_people=str(tmp_path / "nowhere.yaml")), retail)
+
+
+MENTION = {"type": "app_mention", "user": "U1", "text": "sales", "ts": "1", "channel": "C1"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"authorizations": 5, "event": %s}',
+        '{"authorizations": ["a"], "event": %s}',
+        '{"event_id": "\\ud800", "event": %s}',
+        '{"event": {"type": "app_mention", "user": "U1", "text": "\\udfff", "ts": "1", "channel": "C1"}}',
+        "[" * 40_000 + "]" * 40_000,
+        "{",
+        "[]",
+    ],
+)
+def test_an_event_of_another_shape_is_malformed_and_no_defect(service, slack, told):
+    body = told.replace("%s", json.dumps(MENTION)).encode()
+    refused = service.post(EVENTS, content=body, headers=signed(body))
+    assert refused.status_code == 422 and slack.calls == []
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"actions": 5},
+        {"actions": ["x"]},
+        {"actions": [{"action_id": "choose:1", "value": "9" * 5_000 + ":m"}]},
+        {"actions": [{"action_id": "choose:1", "value": "1:m"}], "channel": "C1"},
+        {"actions": [{"action_id": "choose:1", "value": "1:m"}], "user": "U1"},
+    ],
+)
+def test_a_click_of_another_shape_is_malformed_too(service, slack, payload):
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    assert service.post(ACTIONS, content=body, headers=signed(body)).status_code == 422 and slack.calls == []
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_an_answer_that_cannot_be_sent_is_one_line_of_the_log(retail, tmp_path, gone):
+    fake = FakePlatform(lambda *_: (200, {}, {"ok": False, "error": "channel_not_found"}))
+    if gone:
+        fake.close()
+    settings = Settings(
+        slack_signing_secret=SECRET, slack_bot_token="xoxb-1", slack_api=f"{fake.address}/api/",
+        state_url=f"sqlite:///{tmp_path}/state.db",
+    )  # fmt: skip
+    with capture_logs() as logs, TestClient(create_app(settings, retail)) as client:
+        send(client, event("<@UBOT> revenue last month", 1))
+    if not gone:
+        fake.close()
+    (line,) = [each for each in logs if each["event"] in ("chat_unanswered", "defect")]
+    assert line["event"] == "chat_unanswered" and line["kind"] == ("URLError" if gone else "SlackApiError")
+    assert "revenue" not in str(logs)

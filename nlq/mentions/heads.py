@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
-from nlq.index import Index
+from nlq.index import Index, Meaning
 from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
 from semantic_layer.model import Model
@@ -28,15 +28,27 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
     spoken = _words(atoms, index, about)
     known = list(index.look_up(atoms))
     content = {place for first, last, meaning in known if meaning.kind in _NAMES for place in range(first, last)}
-    for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING}):
-        last = first + (_HAN if first < len(atoms) and atoms[first].kind == "han" else 1)
-        if last > len(atoms) or content & set(range(first, last)):
+    for first, last, word in _heads(atoms, known):
+        if content & set(range(first, last)):
             continue
-        word = "".join(atom.text for atom in atoms[first:last])
-        ends = index.heads.get(word if atoms[first].kind == "han" else lemma(word), ())
+        ends = index.heads.get(word, ())
         named = {name for name, rest in ends if any(rest in words for words in spoken)}
         for name in dict.fromkeys(name for name, _ in ends if not named or name in named):
             yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)
+
+
+def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
+    """Yield what may be the head of a name: the word after "by", two characters after 按, or one after 各: 各国."""
+    # 各类 is any kind of things, and no 品类.
+    counted = {first for first, _, meaning in known if meaning.kind == "CLF"}
+    for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING} & set(range(len(atoms)))):
+        if atoms[first].kind != "han":
+            yield first, first + 1, lemma(atoms[first].text)
+            continue
+        if first + _HAN <= len(atoms):
+            yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
+        if atoms[first - 1].text == "各" and first not in counted:
+            yield first, first + 1, f"各{atoms[first].text}"
 
 
 def _words(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> list[str]:
@@ -69,4 +81,7 @@ def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
                 found[lemma(words[-1])][name, _ground(" ".join(words[:-1]))] = None
             elif len(said) > _HAN and not said.isascii() and " " not in said:
                 found[said[-_HAN:]][name, said[:-_HAN]] = None
+            elif len(said) == _HAN and not said.isascii():
+                # 各国 is 各国家, 各市 is 各城市.
+                found[f"各{said[0]}"][name, said] = found[f"各{said[1]}"][name, said] = None
     return {head: tuple(names) for head, names in found.items()}

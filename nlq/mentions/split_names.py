@@ -39,6 +39,7 @@ class Verbal:
 NOUN, VERB, ASKED, FORM = "split name", "verb of a name", "name in other order", "form of a name"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+_SO_MANY = re.compile(r"有?(?:多少|几)(?P<noun>[\u3400-\u9fff]{1,4})")
 #: 取消的订单数, 退货的订单有多少.
 _WHICH_ARE = re.compile(
     r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
@@ -231,6 +232,18 @@ def _asked_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Inde
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index, counts)
     yield from _which_are(normalised.text, starts, ends, index)
+    if not any(meaning.kind in ("METRIC", "DOES") for _, _, meaning in index.look_up(atoms)):
+        yield from _so_many(normalised.text, starts, ends, index)
+
+
+def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield the count that is named after what is counted, where nothing else is asked for: 有多少单 asks for 单量."""
+    for match in _SO_MANY.finditer(text):
+        for last in range(1, len(match["noun"]) + 1):
+            end = match.start("noun") + last
+            names = {f"{match['noun'][:last]}{end_}" for end_ in ("数", "量", "数量")}
+            if match.start() in starts and end in ends:
+                yield from _items(starts[match.start()], ends[end], names, index)
 
 
 def _is_aggregate(words: str, index: Index) -> bool:

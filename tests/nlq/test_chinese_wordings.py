@@ -60,6 +60,12 @@ CORPUS = [
     (data({"kind": "count_groups", "axis": BY("store")[0], "having": OVER("revenue", ">", 1_000_000)}, period=Q3), [
         "三季度营收过百万的门店有几家", "三季度销售额超过一百万的门店有几家", "三季度营收破百万的门店有多少家",
     ]),
+    (data(M("orders"), period=MONTH(10)), ["10月有多少单", "10月一共有多少单", "10月多少单", "10月有几单"]),
+    (data(M("orders"), where=IS("region", "SC"), period=MONTH(10)), ["10月华南有多少单", "华南10月多少单"]),
+    (data(M("revenue"), by=BY("city"), period=REL("month", -1)), ["上月各市销售额", "上月各城市销售额"]),
+    (data(M("complaints"), by=BY("complaint_type"), period=REL("month", -1), order=[{"measure": 0}]), [
+        "上月投诉按类型拆一下，从多到少排", "上月投诉按类型从多到少排序", "上月各类型投诉从多到少",
+    ]),
 ]  # fmt: skip
 
 

@@ -7,15 +7,15 @@ from typing import Any
 from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
-from nlq.tell.numbers import format_bucket, format_days, format_value
+from nlq.tell.numbers import format_bucket, format_value
 from nlq.tell.readback import (
     axes_text,
     days_text,
     filter_text,
-    is_as_of,
     measure_label,
     member_label,
     narrow_label,
+    other_text,
     read_back,
 )
 from nlq.tell.suggest import asks_why, breakdowns
@@ -64,8 +64,7 @@ def tell(
 
 def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str, scale: float | None) -> str:
     result = beside.result
-    days, stands = compiled.period, is_as_of(query, model)
-    period = days_text(days.start, days.end, locale, stands=stands) if days else ""
+    period = days_text(compiled.period, locale) if compiled.period else ""
     if not query.by:
         sentences = _single(query, compiled, result, model, locale, scale)
         say_target = tell_target if len(sentences) == 1 else tell_briefly
@@ -142,9 +141,9 @@ def _single(
 ) -> list[str]:
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
-    told, stands = [], is_as_of(query, model)
+    told = []
     for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
-        period = days_text(days.period.start, days.period.end, locale, stands=stands)
+        period = days_text(days.period, locale)
         value = row.get(column.name)
         label = narrow_label(measure_label(measure, model, locale), query.where, model, locale)
         if value is None:
@@ -169,7 +168,7 @@ def _change(
     scale: float | None,
 ) -> str:  # fmt: skip
     side = compiled.comparisons[place]
-    other = format_days(side.start, side.end, locale)
+    other = other_text(side, locale)
     mine = [column for column in result.columns if column.name.startswith(f"{head.name}__")]
     before = [column for column in mine if column.role == "previous"][place]
     change = [column for column in mine if column.role == "change"][place]

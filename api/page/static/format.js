@@ -27,6 +27,9 @@ export function formatDays(start, end, locale) {
   return `${formatDay(start, locale)}至${start.slice(0, 4) === last.slice(0, 4) ? until.slice(5) : until}`;
 }
 
+// The days of a side of an answer, or the one that it is as of.
+export const formatSide = ({ start, end, as_of }, locale) => (as_of ? formatDay(as_of, locale) : formatDays(start, end, locale));
+
 const dayFormat = (locale) => new Intl.DateTimeFormat(language(locale), { year: "numeric", month: locale === "zh" ? "long" : "short", day: "numeric", timeZone: "UTC" });
 
 export function formatMoment(moment, locale) {

@@ -1,6 +1,6 @@
 // Why this number: from the words, over what they could have meant, to the query, the SQL and the rows.
 import { listing, make } from "/page/dom.js";
-import { formatCount, formatDays } from "/page/format.js";
+import { formatCount, formatSide } from "/page/format.js";
 import { call } from "/page/talk.js";
 
 export function whyPanel(answer, words, doing) {
@@ -51,8 +51,8 @@ function wordsTable(answer, words, doing) {
 function meaningOf(step, steps, answer, words) {
   const kind = step.meaning.split(" ")[0];
   const alone = steps.filter((each) => each.meaning === step.meaning).length === 1;
-  if (kind === "period" && alone && answer.period) return formatDays(answer.period.start, answer.period.end, answer.locale);
-  if (kind === "compare" && alone && answer.comparison) return formatDays(answer.comparison.start, answer.comparison.end, answer.locale);
+  if (kind === "period" && alone && answer.period) return formatSide(answer.period, answer.locale);
+  if (kind === "compare" && alone && answer.comparison) return formatSide(answer.comparison, answer.locale);
   if (step.meaning.includes(" = ")) return step.meaning;
   return words.kinds[kind] || words.other_kind;
 }

@@ -4,6 +4,7 @@ import { button, icon, make } from "/page/dom.js";
 import { setUpDrawer, showHistory } from "/page/rail.js";
 import { shareDialog } from "/page/share.js";
 import { signInForm, signOut, whoIsIn } from "/page/signin.js";
+import { lookWhetherStale, sayStale } from "/page/stale.js";
 import { call, isKnown, told, who } from "/page/talk.js";
 import { applyTheme, isDark, switchTheme } from "/page/theme.js";
 import { ask, clearThread, openConversation, openShare, thread } from "/page/thread.js";
@@ -28,6 +29,7 @@ function applyLanguage() {
   element("leave").title = who.person || "";
   element("asklabel").textContent = own.placeholder;
   element("question").placeholder = own.placeholder;
+  sayStale();
   labelIcon("drawer", "menu", own.menu);
   labelIcon("send", "send", own.send);
   labelIcon("theme", isDark() ? "sun" : "moon", isDark() ? own.theme_light : own.theme_dark);
@@ -45,6 +47,7 @@ function labelIcon(id, name, label) {
 async function show() {
   if (who.person === undefined) return;
   closeDrawer();
+  lookWhetherStale();
   const [, kind, id] = location.hash.slice(1).split("/");
   element("share").hidden = true;
   document.body.dataset.view = kind || "new";
@@ -115,6 +118,7 @@ thread.changed = () => {
   document.body.dataset.view = "c";
   element("share").hidden = !isKnown();
   refreshHistory();
+  lookWhetherStale();
 };
 thread.share = (conversation, answer) => shareDialog(element("dialog"), words(), conversation, answer);
 
@@ -125,6 +129,7 @@ function signIn() {
   clearThread();
   thread.sealed = true;
   showParts();
+  lookWhetherStale();
   const form = signInForm(words(), told(), enter);
   element("conversation").replaceChildren(form);
   form.querySelector("input").focus();

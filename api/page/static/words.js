@@ -33,6 +33,7 @@ export const WORDS = {
     shared_at: (at) => `A shared snapshot: as it was answered on ${at}.`, anew_at: (at) => `Your rights differ from those of whoever shared this: these are your own numbers, computed on ${at}.`, nothing_shared: "Nothing of this may be shown to you.", own_share: "You shared this.",
     kpis: "All KPIs", kpis_how: "Every KPI you may ask about, with its last twelve months and its target.", search: "Search KPIs", found: (count) => (count === 1 ? "1 KPI" : `${count} KPIs`), no_kpi: "No KPI is called that.", no_target: "no target", months: "Last 12 months", no_data: "no data", all_departments: "All departments", more_kpis: "Show more",
     asks: (l) => [`how did ${l} change this quarter`, `${l} last month`, `${l} by month this year`, `what is ${l} and who owns it?`],
+    stale: { model: (at) => `Changed definitions cannot be used as they are: since ${at}, answers go by the last good version.`, data: (at) => `Changed data cannot be taken up as they are: since ${at}, some questions may not be answered, and new names are not known.` }, stale_why: "What is wrong",
     sign_in_first: "To see this, sign in to the KPI service first; then load this page again.", sign_in_there: "Sign in to the KPI service",
   },
   zh: {
@@ -67,6 +68,7 @@ export const WORDS = {
     shared_at: (at) => `分享的快照：${at} 的回答。`, anew_at: (at) => `您的权限与分享者不同，以下是您权限内的数据，计算于 ${at}。`, nothing_shared: "其中没有可以向您显示的内容。", own_share: "这是您分享的内容。",
     kpis: "全部指标", kpis_how: "您可以询问的所有指标，附近 12 个月走势和目标完成情况。", search: "搜索指标", found: (count) => `${count} 个指标`, no_kpi: "没有叫这个名称的指标。", no_target: "无目标", months: "近 12 个月", no_data: "无数据", all_departments: "全部部门", more_kpis: "显示更多",
     asks: (l) => [`本季度${l}变化如何`, `上个月的${l}`, `今年${l}按月`, `${l}的口径是什么，谁负责`],
+    stale: { model: (at) => `指标口径已修改，但目前无法使用：自 ${at} 起，这里仍按上一个可用版本计算和显示。`, data: (at) => `数据已更新，但目前无法载入：自 ${at} 起，部分问题可能无法回答，新增的名称也尚不能识别。` }, stale_why: "问题详情",
     sign_in_first: "请先登录 KPI 服务，再刷新本页。", sign_in_there: "登录 KPI 服务",
   },
 };

@@ -34,7 +34,8 @@ function wordsTable(answer, words, doing) {
   for (const step of steps) {
     const line = make("tr");
     const meaning = make("td");
-    meaning.append(make("span", "", meaningOf(step, steps, answer, words)), " ", make("small", "plain", step.rule));
+    meaning.append(make("span", "", meaningOf(step, steps, answer, words)));
+    meaning.title = step.rule;
     line.append(make("td", "said", step.words), meaning, make("td", "others", ""));
     made.tBodies[0].append(line);
   }
@@ -67,8 +68,9 @@ async function showCandidates(made, steps, question, answer) {
   }
   steps.forEach((step, place) => {
     const own = found.find((each) => each.at[0] === step.at[0] && each.at[1] === step.at[1]);
-    if (!own) return;
     const [, meaning, others] = made.tBodies[0].rows[place].cells;
+    others.textContent = "–";
+    if (!own) return;
     const taken = own.candidates.find((each) => each.meaning === step.meaning);
     if (taken) meaning.firstChild.textContent = taken.label;
     others.textContent = own.candidates.filter((each) => each !== taken).map((each) => each.label).join(" · ") || "–";

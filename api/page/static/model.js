@@ -1,4 +1,4 @@
-// A quiet line where what is served is not what is there now: since when, and, for who may know it, why.
+// Which model answers, and a quiet line where it is not what is on the disk now: since when, and, for who may know it, why.
 import { make } from "/page/dom.js";
 import { formatMoment } from "/page/format.js";
 import { call, isOut, who } from "/page/talk.js";
@@ -6,26 +6,28 @@ import { WORDS } from "/page/words.js";
 
 // While it is said, it is looked at again, so that it goes when it is over.
 const AGAIN = 15000;
-const place = () => document.getElementById("stale");
-let found = {};
+const element = (id) => document.getElementById(id);
+let name = "";
+let stale = {};
 let waiting;
 
-export async function lookWhetherStale() {
+export async function lookAtModel() {
   clearTimeout(waiting);
-  if (isOut()) return sayStale({});
   try {
-    sayStale((await call("/v1/metrics?limit=1")).stale);
+    const found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`);
+    [name, stale] = [found.model, found.stale];
   } catch {
     // What cannot be asked just now is said by whatever else is asked.
   }
-  if (Object.keys(found).length) waiting = setTimeout(lookWhetherStale, AGAIN);
+  sayModel();
+  if (Object.keys(stale).length) waiting = setTimeout(lookAtModel, AGAIN);
 }
 
 // Says what was found last, in the language that holds now.
-export function sayStale(stale = found) {
-  found = stale;
+export function sayModel() {
   const words = WORDS[who.locale];
-  place().replaceChildren(...Object.entries(found).map(([what, each]) => line(words, words.stale[what](formatMoment(each.since, who.locale)), each.problems)));
+  element("title").textContent = element("brand").textContent = name || words.title;
+  element("stale").replaceChildren(...Object.entries(stale).map(([what, each]) => line(words, words.stale[what](formatMoment(each.since, who.locale)), each.problems)));
 }
 
 function line(words, text, problems) {
@@ -42,5 +44,5 @@ function line(words, text, problems) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) lookWhetherStale();
+  if (!document.hidden) lookAtModel();
 });

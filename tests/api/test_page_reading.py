@@ -108,6 +108,11 @@ def test_the_numbers_of_a_column_have_as_many_decimals(browser, address):
     assert "(none)" in answer.locator(".chart svg text").all_text_contents()
 
 
+def test_what_moved_a_little_is_not_said_to_have_moved_by_nothing(browser, address):
+    answer = ask(open_page(browser, address), "average delivery time last month vs the month before")
+    assert answer.locator(".headline").inner_text().split() == ["2.49", "days", "▲", "0.004"]
+
+
 @pytest.mark.parametrize(
     ("locale", "question", "heads"),
     [

@@ -36,6 +36,18 @@ def test_what_somebody_typed_is_left_as_it_is():
 
 
 @pytest.mark.parametrize(
+    ("text", "locale", "said"),
+    [
+        # What changed by something did not change by 0.
+        ("average delivery time last month vs the month before", "en", "was 2.49 days (Oct 1 – 31, 2026), up 0.004 days"),
+        ("上个月的首次响应时长", "zh", "首次响应时长为50.7分钟。"), ("floor area", "en", "101,377 m²"),
+    ],
+)  # fmt: skip
+def test_a_number_has_its_unit_and_is_not_rounded_to_nothing(retail, text, locale, said):
+    assert said in told(retail, text, locale).text
+
+
+@pytest.mark.parametrize(
     "text",
     ["上个月销售额同比", "今年各月的销售额", "上季度各地区的销售额环比", "为什么上个月销售额下降", "火星的天气怎么样"],
 )

@@ -14,10 +14,10 @@ function headline(answer, words) {
   if (place < 0 || answer.columns.some((column) => column.role === "dimension" || column.role === "period")) return null;
   const box = make("p", "headline", formatValue(answer.rows[0][place], answer.columns[place], answer.locale));
   const unit = words.units[answer.columns[place].unit];
-  if (unit) box.append(make("small", "plain unit", unit));
+  if (unit) box.append(" ", make("small", "plain unit", unit));
   const moved = answer.columns.findIndex((column) => column.role === "change");
   const change = moved < 0 ? null : answer.rows[0][moved];
-  if (change !== null && change !== undefined) box.append(movement(answer, change, answer.columns[moved], words));
+  if (change !== null && change !== undefined) box.append(" ", movement(answer, change, answer.columns[moved], words));
   return box;
 }
 

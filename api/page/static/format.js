@@ -9,7 +9,9 @@ export function formatValue(value, column, locale) {
   if (typeof value !== "number") return String(value);
   const tag = language(locale);
   if (column.unit === "share") return new Intl.NumberFormat(tag, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-  const digits = { minimumFractionDigits: column.decimals || 0, maximumFractionDigits: 2 };
+  // What is something is not written as nothing: one digit of it is.
+  const tiny = (each) => each !== 0 && Math.abs(each) < 0.005 && !column.decimals;
+  const digits = tiny(column.unit === "percentage_point" ? value * 100 : value) ? { maximumSignificantDigits: 1 } : { minimumFractionDigits: column.decimals || 0, maximumFractionDigits: 2 };
   if (column.unit === "percentage_point") return new Intl.NumberFormat(tag, { ...digits, signDisplay: "exceptZero" }).format(value * 100);
   if (/^[A-Z]{3}$/.test(column.unit || "")) {
     const compact = Math.abs(value) >= (column.compact ? 1e3 : 1e6);

@@ -68,7 +68,7 @@ function formOf(answer, column, place) {
   const compact = values.some((value) => Math.abs(value) >= 1e6);
   if (!isNumber(column) || answer.query?.kind === "board") return { compact };
   const decimals = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
-  return { compact, decimals: Math.max(0, ...decimals) };
+  return { compact, decimals: Math.min(2, Math.max(0, ...decimals)) };
 }
 
 function bodyRow(answer, row, isLater, words, forms) {

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 
+from api.access.scopes import may
 from api.caller import caller_of
 from api.catalogue import describe_dimensions, describe_metric, describe_metrics
 from api.operations.current import Current
@@ -20,10 +21,15 @@ def add_catalogue(app: FastAPI, served: Current) -> None:
         http: Request, locale: str = "en", search: str = "", department: str = "",
         offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int | None, Query(ge=1, le=1_000)] = None,
     ) -> Any:  # fmt: skip
-        """List the metrics, or those looked for; of a folder or data that cannot be served as they are now, say why."""
-        seen = served.engine.seen_by(caller_of(http).viewer).model
+        """List the metrics, or those looked for; of a folder or data that cannot be served as they are now, since when.
+
+        Why is for who may see operations.
+        """
+        caller = caller_of(http)
+        seen = served.engine.seen_by(caller.viewer).model
         found = describe_metrics(seen, locale, search, department, offset, limit)
-        return found | {"stale": {name: each.model_dump(mode="json") for name, each in served.stale.items()}}
+        knows = app.state.guard is None or may(caller.scopes, "operations")
+        return found | {"stale": served.tell_stale(whole=knows)}
 
     @app.get("/v1/metrics/{name}")
     def get_metric(name: str, http: Request, locale: str = "en") -> Any:

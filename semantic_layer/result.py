@@ -32,7 +32,8 @@ class ResultColumn(_Frozen):
 class PeriodShown(_Frozen):
     """A period as an answer shows it: half-open, already cut at the watermark.
 
-    ``whole_end`` is the (excluded) end before the cut; ``complete`` says that nothing was cut.
+    ``whole_end`` is the (excluded) end before the cut; ``complete`` says that nothing was cut. ``as_of`` is the day
+    that is told in the place of all the days, of stocks that are asked for up to a day.
     """
 
     symbolic: str
@@ -42,6 +43,7 @@ class PeriodShown(_Frozen):
     complete: bool
     unit: str | None = None
     fiscal: bool = False
+    as_of: dt.date | None = None
 
 
 class MeasureDays(_Frozen):
@@ -52,13 +54,14 @@ class MeasureDays(_Frozen):
 
 
 class ComparisonShown(_Frozen):
-    """The other side of a comparison as an answer shows it."""
+    """The other side of a comparison as an answer shows it; ``as_of`` as that of the period."""
 
     basis: Literal["previous_unit", "previous_year", "period"]
     start: dt.date
     end: dt.date
     like_for_like: bool
     unit: str | None = None
+    as_of: dt.date | None = None
 
 
 class CompiledQuery(_Frozen):

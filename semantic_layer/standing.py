@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model
 
+CODES = ("draft_metric", "deprecated_metric", "deprecated_metric_alone")
+
 
 def check_standing(names: Iterable[str], model: Model, locale: str) -> tuple[Issue, ...]:
     """Return a warning for each metric that is a draft or deprecated, with what replaces it.

@@ -11,6 +11,7 @@ from api.chat.words import say
 from nlq.answer import Answer, AnswerChoice, MetricCard
 from nlq.tell.numbers import format_bucket, format_value
 from nlq.tell.readback import member_label
+from nlq.tell.targets import period_label
 from nlq.tell.words import say as tell
 from semantic_layer.model import Model
 from semantic_layer.result import ResultColumn
@@ -139,6 +140,8 @@ def _cell(value: Any, column: ResultColumn, locale: str, model: Model) -> str:
         return tell("no_value", locale) if column.role == "dimension" else "–"
     if column.role == "period" and column.type == "date":
         return format_bucket(value, column.of or "", locale)
+    if column.name == "target_period":
+        return period_label(value, locale)
     if value in STANDINGS and column.name.rpartition("__")[2] == "status":
         return tell(f"value_{value}", locale)
     if column.role == "dimension":

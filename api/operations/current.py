@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,6 +35,14 @@ class Current:
         """Return the engine: within ``pinned``, the one that was served when that began."""
         held = _PINNED.get()
         return held[1] if held is not None and held[0] is self else self._engine
+
+    def tell_stale(self, *, whole: bool) -> dict[str, Any]:
+        """Return since when the model, or the data, cannot be served as they are; with ``whole``, each problem too.
+
+        Problems name what is in the folder, which not everybody may know.
+        """
+        left_out = set() if whole else {"problems"}
+        return {name: each.model_dump(mode="json", exclude=left_out) for name, each in self.stale.items()}
 
     def put(self, engine: Engine) -> None:
         """Serve another engine from now on."""

@@ -67,7 +67,7 @@ def look_at_model(served: Current) -> dict[str, Any]:
     """Return how the model is: one whose folder or data cannot be served as they are now goes on as it was."""
     if not served.stale:
         return OK
-    return {"status": "stale", **{name: each.model_dump(mode="json") for name, each in served.stale.items()}}
+    return {"status": "stale", **served.tell_stale(whole=True)}
 
 
 def look_at_state(door: Door) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from nlq.answer import Answer
 from nlq.tell.cards import metric_card
 from nlq.tell.departments import tell_departments
 from nlq.tell.formulas import formula_text
+from nlq.tell.issue_words import tell_issue
 from nlq.tell.numbers import format_value
 from nlq.tell.readback import filter_text
 from nlq.tell.targets import gap_text, period_label, show_target, target_notes, tell_target
-from nlq.tell.words import UNITS, language_of, say
+from nlq.tell.words import UNITS, join_sentences, language_of, say
+from semantic_layer import standing
 from semantic_layer.issues import Issue, NotYet
 from semantic_layer.model import Model
 from semantic_layer.query import Board
@@ -79,11 +81,10 @@ def _row(line: Line, query: Board, model: Model, locale: str) -> tuple[Any, ...]
 
 
 def _text(lines: Sequence[Line], query: Board, model: Model, locale: str) -> str:
-    joint = "" if locale.startswith("zh") else " "
     if not lines:
         return say(f"board_none_{query.status}", locale)
     if len(lines) == 1 and lines[0].attained.value is not None:
-        return joint.join((_alone(lines[0], model, locale), tell_target(lines[0].attained, model, locale)))
+        return join_sentences((_alone(lines[0], model, locale), tell_target(lines[0].attained, model, locale)), locale)
     told = []
     for status in ("behind", "on_track", "unknown"):
         own = [line for line in lines if line.attained.status == status and line.attained.value is not None]
@@ -91,7 +92,7 @@ def _text(lines: Sequence[Line], query: Board, model: Model, locale: str) -> str
     for code, wanted in (("board_no_value", True), ("board_not_computed", False)):
         empty = [line for line in lines if line.attained.value is None and _waits(line) is wanted]
         told += [_group(code, [_empty_item(line, model, locale) for line in empty], locale)] if empty else []
-    return joint.join(told)
+    return join_sentences(told, locale)
 
 
 def _without(names: Sequence[str], model: Model, locale: str) -> str:
@@ -146,7 +147,7 @@ def _empty_item(line: Line, model: Model, locale: str) -> str:
     if _waits(line):
         return item
     issue = line.issues[0]
-    return f"{item}: {(say(issue.code, locale, **issue.params) or issue.message).rstrip('.。')}"
+    return f"{item}: {tell_issue(issue, locale).message.rstrip('.。')}"
 
 
 def _notes(lines: Sequence[Line], without: Sequence[str], aims: Aims, model: Model, locale: str) -> tuple[Issue, ...]:
@@ -181,11 +182,13 @@ def _gap_note(gap: Any, model: Model, locale: str) -> Issue:
 def _warnings(lines: Sequence[Line], model: Model, locale: str) -> tuple[Issue, ...]:
     """Return the standing of the metrics shown, where it is to be warned of: drafts, deprecated ones."""
     labels = {model.metric_label(line.attained.metric, locale) for line in lines}
-    found = {issue.message: issue for line in lines for issue in line.warnings if issue.params.get("label") in labels}
-    return tuple(
-        issue.model_copy(update={"message": say(issue.code, locale, **issue.params) or issue.message})
-        for issue in found.values()
-    )
+    found = {
+        issue.message: issue
+        for line in lines
+        for issue in line.warnings
+        if issue.code in standing.CODES and issue.params["label"] in labels
+    }
+    return tuple(tell_issue(issue, locale) for issue in found.values())
 
 
 def _readback(query: Board, lines: Sequence[Line], model: Model, locale: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from nlq.tell.words import say
 from semantic_layer.result import Result
 
 #: More bars than this are not read any more; the table has them all.
@@ -13,7 +14,7 @@ MOST_BARS = 40
 TARGET_COLOUR = "#d9822b"
 
 
-def draw_chart(result: Result) -> dict[str, Any] | None:
+def draw_chart(result: Result, locale: str) -> dict[str, Any] | None:
     """Return a line over time, bars over members, colours for a second axis; None for a single number."""
     axes = [place for place, column in enumerate(result.columns) if column.role in ("dimension", "period")]
     values = [place for place, column in enumerate(result.columns) if column.role == "value"]
@@ -22,7 +23,8 @@ def draw_chart(result: Result) -> dict[str, Any] | None:
     value = result.columns[values[0]]
     time = next((place for place in axes if result.columns[place].role == "period"), None)
     other = next((place for place in axes if place != time), None)
-    rows = [_row(result, row, (time, other, values[0])) for row in result.rows]
+    nothing = say("no_value", locale)
+    rows = [_row(result, row, (time, other, values[0]), nothing) for row in result.rows]
     percent = ".1%" if value.unit == "share" else "~s"
     measured = {"field": "value", "type": "quantitative", "title": value.label, "axis": {"format": percent}}
     tip = [
@@ -46,7 +48,7 @@ def draw_chart(result: Result) -> dict[str, Any] | None:
         bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
         encoding = {"y": bars, "x": measured}
         if len(axes) == 2:
-            rows = [_row(result, row, (None, names, values[0]), axes[1]) for row in result.rows[:MOST_BARS]]
+            rows = [_row(result, row, (None, names, values[0]), nothing, axes[1]) for row in result.rows[:MOST_BARS]]
             encoding["color"] = {"field": "second", "type": "nominal", "title": result.columns[axes[1]].label}
         mark = {"type": "bar"}
     tip.insert(0, {"field": "name", "type": "nominal", "title": ""}) if other is not None or time is None else None
@@ -79,13 +81,15 @@ def _with_targets(result: Result, value: int, rows: list[dict[str, Any]]) -> boo
     return place is not None
 
 
-def _row(result: Result, row: tuple[Any, ...], places: tuple[Any, ...], second: int | None = None) -> dict[str, Any]:
+def _row(
+    result: Result, row: tuple[Any, ...], places: tuple[Any, ...], nothing: str, second: int | None = None
+) -> dict[str, Any]:
     time, name, value = places
     shown: dict[str, Any] = {"value": row[value]}
     if time is not None:
         shown["time"] = row[time].isoformat() if isinstance(row[time], dt.date) else row[time]
     if name is not None:
-        shown["name"] = "–" if row[name] is None else str(row[name])
+        shown["name"] = nothing if row[name] is None else str(row[name])
     if second is not None:
-        shown["second"] = "–" if row[second] is None else str(row[second])
+        shown["second"] = nothing if row[second] is None else str(row[second])
     return shown

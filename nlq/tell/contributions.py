@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from nlq.tell.numbers import format_days, format_value
 from nlq.tell.readback import measure_label
-from nlq.tell.words import say
+from nlq.tell.words import join_sentences, say
 from semantic_layer.compiler.outcome import describe_measure
 from semantic_layer.explain import Contribution, Explanation
 from semantic_layer.model import Model
@@ -67,7 +67,7 @@ def told_change(found: Explanation, presumes: Literal["up", "down"] | None, mode
     if found.inputs:
         named = [(input_label(found, part, model, locale), part) for part in found.inputs]
         told.append(say("inputs_moved", locale, items=teller.items(named, teller.has_shares(found.inputs))))
-    return ("" if locale.startswith("zh") else " ").join(told)
+    return join_sentences(told, locale)
 
 
 def input_label(found: Explanation, part: Contribution, model: Model, locale: str) -> str:
@@ -85,7 +85,7 @@ def _whole(teller: _Teller, presumes: Literal["up", "down"] | None) -> str:
     change = teller.change(found.change, signed=False)
     if teller.unit != "share" and found.whole.before:
         relative = abs(found.change / found.whole.before)
-        change += f" ({format_value(relative, 'share', locale, teller.model)})"
+        change += say("aside", locale, what=format_value(relative, "share", locale, teller.model))
     period, other = found.compiled.period, found.compiled.comparisons[0]
     assert period is not None
     return say(

@@ -7,7 +7,7 @@ from nlq.tell.cards import metric_card
 from nlq.tell.history import history_columns, tell_history
 from nlq.tell.numbers import format_day, format_value
 from nlq.tell.targets import period_label
-from nlq.tell.words import say
+from nlq.tell.words import join_sentences, say
 from semantic_layer.model import Model, pick_text
 from semantic_layer.model.history import History, no_history
 from semantic_layer.model.inputs import input_names, time_places
@@ -36,8 +36,8 @@ def tell_description(
     asked = say("list_separator", locale).join(say(f"aspect_{aspect}", locale) for aspect in query.aspects)
     readback = f"{say('list_separator', locale).join(labels)} · {asked}"
     return Answer(
-        status="answered", text=" ".join((*sentences, *told)), query=query, readback=readback, metrics=cards,
-        locale=locale, confidence=1.0, columns=history_columns(locale) if rows else (), rows=rows,
+        status="answered", text=join_sentences((*sentences, *told), locale), query=query, readback=readback,
+        metrics=cards, locale=locale, confidence=1.0, columns=history_columns(locale) if rows else (), rows=rows,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
 from nlq.tell.contributions import input_label, told_change
 from nlq.tell.formulas import side_text
+from nlq.tell.issue_words import tell_issue
 from nlq.tell.numbers import format_value
 from nlq.tell.readback import measure_label, read_back
 from nlq.tell.refuse import tell_refusal
@@ -59,10 +60,10 @@ def tell_explanation(
         sql=found.compiled.sql, dialect=found.compiled.dialect, columns=columns, rows=rows,
         totals=TotalShown(row=totals, sql=found.compiled.sql), period=found.compiled.period,
         comparison=found.compiled.comparisons[0], watermark=found.compiled.watermark,
-        chart=_chart(found, columns, rows),
+        chart=_chart(found, columns, rows, locale),
         metrics=tuple(metric_card(name, model, locale) for name in found.compiled.metrics if name in model.metrics),
-        warnings=tuple(_told(issue, locale) for issue in found.warnings),
-        notes=tuple(_told(issue, locale) for issue in notes), confidence=1.0,
+        warnings=tuple(tell_issue(issue, locale) for issue in found.warnings),
+        notes=tuple(tell_issue(issue, locale) for issue in notes), confidence=1.0,
         suggestions=_suggestions(found, model, locale),
     )  # fmt: skip
 
@@ -115,13 +116,14 @@ def _columns(found: Explanation, model: Model, locale: str) -> tuple[ResultColum
     )  # fmt: skip
 
 
-def _chart(found: Explanation, columns: tuple[ResultColumn, ...], rows: Any) -> dict[str, Any] | None:
+def _chart(found: Explanation, columns: tuple[ResultColumn, ...], rows: Any, locale: str) -> dict[str, Any] | None:
     """Return bars of the contributions along the first dimension, the largest first."""
     value = columns[4]
     unit = "share" if value.unit == "percentage_point" else value.unit
     bars = value.model_copy(update={"role": "value", "unit": unit})
     count = len(found.splits[0].parts) if found.splits else len(found.inputs)
-    return draw_chart(Result(columns=(columns[1], bars), rows=tuple((row[1], row[4]) for row in rows[:count])))
+    shown = Result(columns=(columns[1], bars), rows=tuple((row[1], row[4]) for row in rows[:count]))
+    return draw_chart(shown, locale)
 
 
 # --- notes, suggestions ---------------------------------------------------------------------------
@@ -160,11 +162,6 @@ def _suggestions(found: Explanation, model: Model, locale: str) -> tuple[str, ..
     if found.query.compare.basis != "previous_year":
         asked.append("同比" if zh else "year over year")
     return tuple(asked)
-
-
-def _told(issue: Issue, locale: str) -> Issue:
-    text = say(issue.code, locale, **issue.params)
-    return issue.model_copy(update={"message": text}) if text else issue
 
 
 # --- what does not add up -------------------------------------------------------------------------

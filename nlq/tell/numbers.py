@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 from babel import Locale
@@ -48,9 +49,14 @@ def format_value(
     text = _plain(
         value, 0 if unit == "count" and float(value).is_integer() else 2 if decimals is None else decimals, babel
     )
-    label = pick_text(spec.unit_label, locale) if spec else ""
+    label = (pick_text(spec.unit_label, locale) if spec else "") or _unit_word(unit, text, locale)
     joint = "" if language_of(locale) == "zh" else " "
     return f"{text}{joint}{label}" if label else text
+
+
+def _unit_word(unit: str | None, text: str, locale: str) -> str:
+    """Return the word of a unit of time or area behind a number as it is written; "" for any other."""
+    return (say(f"one_{unit}", locale) if text == "1" else "") or say(f"unit_{unit}", locale)
 
 
 def _scaled(value: float, currency: str, word: str, babel: Locale) -> str:
@@ -60,6 +66,9 @@ def _scaled(value: float, currency: str, word: str, babel: Locale) -> str:
 
 
 def _plain(value: float, decimals: int, babel: Locale) -> str:
+    if decimals and value and round(value, decimals) == 0:
+        # What is something is not told as nothing: one digit of it is.
+        decimals = math.ceil(-math.log10(abs(value)))
     # A negative number that rounds to nothing has no sign.
     rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=babel))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from nlq.tell.numbers import format_days, format_value
+from nlq.tell.numbers import format_day, format_days, format_value
 from nlq.tell.words import UNITS, language_of, say
 from semantic_layer.compiler.components import find_leaf
 from semantic_layer.model import Model, pick_text
 from semantic_layer.query import (
     And,
-    Between,
     Contains,
     Data,
     Dimension,
@@ -22,12 +20,11 @@ from semantic_layer.query import (
     IsNull,
     MeasureIs,
     Members,
-    Metric,
     Not,
     Or,
     Range,
 )
-from semantic_layer.result import CompiledQuery
+from semantic_layer.result import ComparisonShown, CompiledQuery, PeriodShown
 
 
 def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> str:
@@ -35,7 +32,7 @@ def read_back(query: Any, compiled: CompiledQuery, model: Model, locale: str) ->
     if isinstance(query, Members):
         return _members_text(query, compiled, model, locale)
     parts = [say("list_separator", locale).join(measure_label(measure, model, locale) for measure in query.measures)]
-    parts.append(period_text(compiled, locale, stands=is_as_of(query, model)))
+    parts.append(period_text(compiled, locale))
     parts.append(filter_text(query.where, model, locale) if query.where is not None else say("all", locale))
     if query.by:
         parts.append(say("by", locale, by=axes_text(query, model, locale)))
@@ -69,30 +66,28 @@ def top_text(query: Data, model: Model, locale: str) -> str:
     return say("top_per", locale, top=text, by=by)
 
 
-def is_as_of(query: Any, model: Model) -> bool:
-    """Say whether stocks alone are asked for up to a day, since no day: they are told as of it."""
-    period = getattr(query, "period", None)
-    if not isinstance(period, Between) or period.first is not None:
-        return False
-    kinds = {model.metrics[each.name].calculation.type if isinstance(each, Metric) else "" for each in query.measures}
-    return kinds == {"balance"}
+def days_text(shown: PeriodShown | ComparisonShown, locale: str) -> str:
+    """Return the days of a side, or the one that it is as of."""
+    if shown.as_of is None:
+        return format_days(shown.start, shown.end, locale)
+    return say("as_of", locale, day=format_day(shown.as_of, locale))
 
 
-def days_text(start: dt.date, end: dt.date, locale: str, *, stands: bool = False) -> str:
-    """Return the days from ``start`` to before ``end``; of what ``stands``, the last of them."""
-    if not stands:
-        return format_days(start, end, locale)
-    return say("as_of", locale, day=format_days(end - dt.timedelta(days=1), end, locale))
-
-
-def period_text(compiled: CompiledQuery, locale: str, *, stands: bool = False) -> str:
+def period_text(compiled: CompiledQuery, locale: str) -> str:
     """Return the days, and those of the other sides."""
     if compiled.period is None:
         return ""
-    text = days_text(compiled.period.start, compiled.period.end, locale, stands=stands)
+    text = days_text(compiled.period, locale)
     for comparison in compiled.comparisons:
-        text = say("vs", locale, period=text, other=format_days(comparison.start, comparison.end, locale))
+        text = say("vs", locale, period=text, other=other_text(comparison, locale))
     return text
+
+
+def other_text(comparison: ComparisonShown, locale: str) -> str:
+    """Return the days that something is set against; of what stands, the day alone: the first side says "as of"."""
+    if comparison.as_of is None:
+        return format_days(comparison.start, comparison.end, locale)
+    return format_day(comparison.as_of, locale)
 
 
 def axes_text(query: Data, model: Model, locale: str) -> str:

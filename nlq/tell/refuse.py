@@ -6,7 +6,8 @@ from typing import Any
 
 from nlq.answer import Answer
 from nlq.reading import Clarification, Refusal
-from nlq.tell.words import say
+from nlq.tell.issue_words import tell_issue
+from nlq.tell.words import join_sentences, say
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.session import Session
@@ -28,24 +29,26 @@ def tell_refusal(refusal: Refusal, model: Model, session: Session, query: Any = 
     near = tuple(dict.fromkeys(name for issue in issues for name in issue.suggestions))[:4]
     # Words that nobody knows may be one of the names that are not read.
     more = [issue for issue in issues[2:] if issue.code == "names_not_read"]
-    text = " ".join(dict.fromkeys(issue.message for issue in (*issues[:2], *more)))
+    said = list(dict.fromkeys(issue.message for issue in (*issues[:2], *more)))
     if near:
         items = say("list_separator", session.locale).join(near)
-        text = f"{text} {say('closest', session.locale, items=items)}"
+        said.append(say("closest", session.locale, items=items))
+    text = join_sentences(said, session.locale)
     return Answer(status="refused", text=text, issues=issues, suggestions=near, query=query, locale=session.locale)
 
 
 def _told(issue: Issue, model: Model, locale: str) -> Issue:
     """Return an issue in the reader's words, the names it is about as he calls them."""
-    params = dict(issue.params)
+    params = issue.params
+    labels = {}
     if params.get("metric") in model.metrics:
-        params["metric_label"] = model.metric_label(params["metric"], locale)
+        labels["metric_label"] = model.metric_label(params["metric"], locale)
     if params.get("dimension") in model.dimensions:
-        params["dimension_label"] = model.dimension_label(params["dimension"], locale)
+        labels["dimension_label"] = model.dimension_label(params["dimension"], locale)
     if params.get("other") in model.dimensions:
-        params["other_label"] = model.dimension_label(params["other"], locale)
-    text = say(issue.code, locale, **params)
-    told: dict[str, Any] = {"message": text} if text else {}
-    if params.get("near"):
-        told["suggestions"] = tuple(model.dimension_label(name, locale) for name in params["near"].split(","))
-    return issue.model_copy(update=told)
+        labels["other_label"] = model.dimension_label(params["other"], locale)
+    told = tell_issue(issue, locale, **labels)
+    if not params.get("near"):
+        return told
+    near = tuple(model.dimension_label(name, locale) for name in params["near"].split(","))
+    return told.model_copy(update={"suggestions": near})

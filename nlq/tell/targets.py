@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from nlq.answer import TargetShown
 from nlq.tell.numbers import format_bucket, format_value
-from nlq.tell.words import say
+from nlq.tell.words import join_sentences, say
 from semantic_layer.issues import Issue
 from semantic_layer.model import Model
 from semantic_layer.targets import Attained, read_period
@@ -40,7 +40,7 @@ def tell_target(attained: Attained, model: Model, locale: str) -> str:
     told = [say("target_said", locale, aim=aim, items=joined, status=status)]
     if attained.per_day is not None:
         told.append(say("per_day", locale, **named))
-    return " ".join(told) if not locale.startswith("zh") else "".join(told)
+    return join_sentences(told, locale)
 
 
 def tell_briefly(attained: Attained, model: Model, locale: str) -> str:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nlq.answer import Answer, TotalShown
 from nlq.tell.cards import metric_card
 from nlq.tell.chart import draw_chart
-from nlq.tell.numbers import format_bucket, format_days, format_value
+from nlq.tell.issue_words import tell_issue
+from nlq.tell.numbers import format_bucket, format_value
 from nlq.tell.readback import (
     axes_text,
     days_text,
     filter_text,
-    is_as_of,
     measure_label,
     member_label,
     narrow_label,
+    other_text,
     read_back,
 )
 from nlq.tell.suggest import asks_why, breakdowns
 from nlq.tell.targets import show_target, target_notes, tell_briefly, tell_target
-from nlq.tell.words import say
-from semantic_layer.issues import Issue
+from nlq.tell.words import join_sentences, say
 from semantic_layer.model import Model
 from semantic_layer.query import Members
 from semantic_layer.result import CompiledQuery, Result, ResultColumn
@@ -39,13 +40,15 @@ def tell(
 
     ``scale`` is what the sentence tells amounts and counts in (1,000 for thousands); rows stay as they are.
     """
-    locale, result = session.locale, beside.result
+    locale = session.locale
+    beside = replace(beside, result=_labelled(query, beside.result, model, locale))
+    result = beside.result
     text = (
         _members(query, compiled, result, model, locale)
         if isinstance(query, Members)
         else _data(query, compiled, beside, model, locale, scale)
     )
-    warnings = tuple(_translated(issue, locale) for issue in compiled.warnings)
+    warnings = tuple(tell_issue(issue, locale) for issue in compiled.warnings)
     # A number alone has its sentence; a table has columns and says in notes how they came about.
     told = () if len(beside.single) == 1 else target_notes(beside.known, model, locale)
     first = beside.single[0] if beside.single else None
@@ -54,25 +57,37 @@ def tell(
         sql=compiled.sql, dialect=compiled.dialect, columns=result.columns, rows=result.rows,
         truncated=result.truncated, totals=_totals(compiled, result),
         period=compiled.period, comparison=compiled.comparisons[0] if compiled.comparisons else None,
-        watermark=compiled.watermark, target=show_target(first) if first else None, chart=draw_chart(result),
+        watermark=compiled.watermark, target=show_target(first) if first else None, chart=draw_chart(result, locale),
         locale=locale,
         metrics=tuple(metric_card(name, model, locale) for name in compiled.metrics), warnings=warnings,
-        notes=(*(_translated(issue, locale) for issue in compiled.notes), *told), confidence=1.0,
+        notes=(*(tell_issue(issue, locale) for issue in compiled.notes), *told), confidence=1.0,
         suggestions=_suggestions(query, compiled, model, locale),
     )  # fmt: skip
 
 
+def _labelled(query: Any, result: Result, model: Model, locale: str) -> Result:
+    """Return rows whose columns are called what their measures are: a share of revenue is not “revenue”."""
+    measures = getattr(query, "measures", ())
+    heads = [column.name for column in result.columns if column.role == "value"]
+    columns = list(result.columns)
+    for head, measure in zip(heads, measures, strict=False):
+        told = {"label": measure_label(measure, model, locale)}
+        for place, column in enumerate(columns):
+            if column.name == head or column.name.startswith(f"{head}__"):
+                columns[place] = column.model_copy(update=told)
+    return result.model_copy(update={"columns": tuple(columns)})
+
+
 def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, locale: str, scale: float | None) -> str:
     result = beside.result
-    days, stands = compiled.period, is_as_of(query, model)
-    period = days_text(days.start, days.end, locale, stands=stands) if days else ""
+    period = days_text(compiled.period, locale) if compiled.period else ""
     if not query.by:
         sentences = _single(query, compiled, result, model, locale, scale)
         say_target = tell_target if len(sentences) == 1 else tell_briefly
         singles = beside.single or [None] * len(sentences)
         aims = ["" if each is None else say_target(each, model, locale) for each in singles]
         pairs = [part for pair in zip(sentences, aims, strict=True) for part in pair if part]
-        return " ".join([*pairs, *_without_target(query, beside, model, locale)])
+        return join_sentences([*pairs, *_without_target(query, beside, model, locale)], locale)
     label = say("list_separator", locale).join(measure_label(m, model, locale) for m in query.measures)
     label = narrow_label(label, query.where, model, locale)
     if not result.rows:
@@ -86,7 +101,7 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
         items = say("more", locale, items=items, count=len(result.rows) - NAMED)
     told = say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
     told = told if result.total is None else told + _total(result, model, locale, scale)
-    return " ".join([told, *_without_target(query, beside, model, locale)])
+    return join_sentences([told, *_without_target(query, beside, model, locale)], locale)
 
 
 def _without_target(query: Any, beside: Beside, model: Model, locale: str) -> list[str]:
@@ -123,11 +138,11 @@ def _item(
         elif column.role == "value":
             numbers.append(format_value(value, column.unit, locale, model, column.metric, scale))
         elif column.role == "change" and value is not None:
-            numbers.append(
-                f"({'+' if value > 0 else ''}{format_value(value, column.unit, locale, model, column.metric, scale)})"
-            )
+            change = format_value(value, column.unit, locale, model, column.metric, scale)
+            numbers[-1] += say("aside", locale, what=f"{'+' if value > 0 else ''}{change}")
         elif column.name.endswith("__attainment") and value is not None:
-            numbers.append(say("of_target", locale, attainment=format_value(value, "share", locale, model)))
+            share = format_value(value, "share", locale, model)
+            numbers[-1] += say("aside", locale, what=say("of_target", locale, attainment=share))
     return say("item", locale, name=" ".join(names), value=" ".join(numbers))
 
 
@@ -142,9 +157,9 @@ def _single(
 ) -> list[str]:
     row = dict(zip((column.name for column in result.columns), result.rows[0], strict=True)) if result.rows else {}
     heads = [column for column in result.columns if column.role == "value"]
-    told, stands = [], is_as_of(query, model)
+    told = []
     for measure, column, days in zip(query.measures, heads, compiled.days, strict=True):
-        period = days_text(days.period.start, days.period.end, locale, stands=stands)
+        period = days_text(days.period, locale)
         value = row.get(column.name)
         label = narrow_label(measure_label(measure, model, locale), query.where, model, locale)
         if value is None:
@@ -169,7 +184,7 @@ def _change(
     scale: float | None,
 ) -> str:  # fmt: skip
     side = compiled.comparisons[place]
-    other = format_days(side.start, side.end, locale)
+    other = other_text(side, locale)
     mine = [column for column in result.columns if column.name.startswith(f"{head.name}__")]
     before = [column for column in mine if column.role == "previous"][place]
     change = [column for column in mine if column.role == "change"][place]
@@ -180,7 +195,7 @@ def _change(
     text = format_value(abs(value), change.unit, locale, model, change.metric, scale)
     tail = [column for column in mine if column.role == "change_pct"]
     if len(tail) > place and row[tail[place].name] is not None:
-        text += f" ({format_value(abs(row[tail[place].name]), 'share', locale, model)})"
+        text += say("aside", locale, what=format_value(abs(row[tail[place].name]), "share", locale, model))
     shown = format_value(row[before.name], before.unit, locale, model, before.metric, scale)
     return say(code, locale, change=text, before=shown, other=other)
 
@@ -206,11 +221,6 @@ def _members(query: Members, compiled: CompiledQuery, result: Result, model: Mod
     return (
         say("members", locale, label=label, items=items) if result.rows else say("none", locale, label=label, period="")
     )
-
-
-def _translated(issue: Issue, locale: str) -> Issue:
-    text = say(issue.code, locale, **issue.params)
-    return issue.model_copy(update={"message": text}) if text else issue
 
 
 def _suggestions(query: Any, compiled: CompiledQuery, model: Model, locale: str) -> tuple[str, ...]:

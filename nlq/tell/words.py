@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nlq.tell.choice_words import CHOICE_WORDS
 from nlq.tell.target_words import TARGET_WORDS
 from nlq.tell.why_words import WHY_WORDS
@@ -17,12 +19,14 @@ WORDS: dict[str, dict[str, str]] = {
         "none_meets": "None of {label} meets the condition ({period}).", "members": "{label}: {items}.", "all": "everything", "by": "by {by}", "vs": "{period} vs {other}", "as_of": "as of {day}",
         "no_value": "(none)", "top": "top {n}", "bottom": "bottom {n}", "place": "place {n}", "places": "places {first} to {n}", "place_from_end": "place {n} from the bottom",
         "places_from_end": "places {first} to {n} from the bottom", "top_per": "{top} in each {by}", "points": "{value} points", "not": "not {what}",
-        "having": "{label} {op} {value}", "narrowed": "{label} ({what})", "count": "number of {label}", "share": "share of {label}",
+        "having": "{label} {op} {value}", "aside": " ({what})", "unit_minutes": "minutes", "unit_hours": "hours", "unit_days": "days", "unit_m2": "m²",
+        "one_minutes": "minute", "one_hours": "hour", "one_days": "day", "narrowed": "{label} ({what})", "count": "number of {label}", "share": "share of {label}",
         "fold_avg": "average {label} over {by}", "fold_sum": "sum of {label} over {by}", "fold_min": "lowest {label} over {by}",
         "fold_max": "highest {label} over {by}", "fold_median": "median {label} over {by}", "fold_count": "number of {by} with {label}",
         "fold_members": "{label}: over those that have rows; those without are not counted as 0.",
         "members_without_rows": "{label}: those without any rows count as 0.",
-        "members_with_rows": "{label}: only those that have rows.", "other_days": "{label} is of {start} to {end}.",
+        "members_with_rows": "{label}: only those that have rows.", "other_days": "{label} is of {days}.",
+        "other_day": "{label} is of {day}.",
         "no_such_axis": "A share leaves out axes of the question: “{name}” is none of them.",
         "mixed_condition": "One condition looks at what the metric's denominator has and at what it ignores: ask in parts.",
         "duplicate_column": "Two columns of the answer would be called “{name}”: give one of them another name.",
@@ -45,14 +49,14 @@ WORDS: dict[str, dict[str, str]] = {
         "cannot_go_on": "I know the words, but cannot go on so from the last answer: please ask the whole question.",
         "no_metric": "The question names no KPI that I know.", "empty": "There is no question.",
         "too_long": "The question is too long: at most {limit} characters are read.",
-        "no_data_yet": "There are no data for {start} to {end} yet: they end on {known}.",
-        "before_data": "There are no data for {start} to {end}: they begin on {known}.",
+        "no_data_yet": "There are no data for {days} yet: they end on {known}.",
+        "before_data": "There are no data for {days}: they begin on {known}.",
         "no_such_period": "There is no such period on the calendar.",
         "draft_metric": "{label} is a draft: its definition is not certified yet.",
         "deprecated_metric": "{label} is no longer kept up. Use {heir}.",
         "deprecated_metric_alone": "{label} is no longer kept up.",
         "among": "{label} among those picked by {what}", "has": "with {noun}", "has_not": "without {noun}",
-        "keys_days": "The condition looks at {start} to {end}.",
+        "keys_days": "The condition looks at {days}.",
         "share_of_all": "Shares are of the total without the question's filters.",
         "as_of_fact": "{label}: as it was on the day each row counts for.", "as_of_today": "{label}: as it is today.",
         "total": " In all: {value}.", "total_of_all": "The total is of all groups, shown or not.",
@@ -91,7 +95,7 @@ WORDS: dict[str, dict[str, str]] = {
         "no_number": "{metric_label} is a date or a text: it can be shown and ranked, not compared or calculated with.",
         "unknown_table": "I don't know a table called “{name}”.",
         "closest": "Closest: {items}.", "incomplete_period": "The period is not over: data up to {last} are in.",
-        "partly_before_data": "The data begin on {known}: of {start} to {end} only the later part is in.",
+        "partly_before_data": "The data begin on {known}: of {days} only the later part is in.",
         "no_unit_before": "The year before has no unit like {unit}: nothing is set against it.",
         "unequal_days": "One side has {now} days, the other {before}: sums are of unequal lengths.",
         "grain_needed": "One {unit} is set against the {unit} before it: break a longer period down by {unit}.",
@@ -122,12 +126,12 @@ WORDS: dict[str, dict[str, str]] = {
         "none_meets": "{period}没有符合条件的{label}。", "members": "{label}：{items}。", "all": "全部", "by": "按{by}", "vs": "{period} 对比 {other}", "as_of": "截至{day}",
         "no_value": "（空）", "top": "前{n}", "bottom": "后{n}", "place": "第{n}名", "places": "第{first}至{n}名", "place_from_end": "倒数第{n}名",
         "places_from_end": "倒数第{first}至{n}名", "top_per": "每个{by}的{top}", "points": "{value}个百分点", "not": "不含{what}",
-        "having": "{label} {op} {value}", "narrowed": "{label}（{what}）", "count": "{label}数", "share": "{label}占比",
+        "having": "{label} {op} {value}", "aside": "（{what}）", "unit_minutes": "分钟", "unit_hours": "小时", "unit_days": "天", "unit_m2": "平方米", "narrowed": "{label}（{what}）", "count": "{label}数", "share": "{label}占比",
         "fold_avg": "{label}的平均值（按{by}）", "fold_sum": "{label}的合计（按{by}）", "fold_min": "{label}的最低值（按{by}）",
         "fold_max": "{label}的最高值（按{by}）", "fold_median": "{label}的中位数（按{by}）", "fold_count": "有{label}的{by}数",
         "fold_members": "只计有数据的{label}，没有数据的不按0计入。", "members_without_rows": "没有数据的{label}按0计。",
         "members_with_rows": "{label}：只列出有数据的。",
-        "other_days": "{label}的时间为 {start} 至 {end}。", "no_such_axis": "占比要略去的“{name}”不在问题的分组中。",
+        "other_days": "{label}的时间为{days}。", "other_day": "{label}的时间为{day}。", "no_such_axis": "占比要略去的“{name}”不在问题的分组中。",
         "mixed_condition": "同一个条件既涉及分母包含的内容，又涉及分母忽略的内容：请分开来问。",
         "duplicate_column": "结果中会有两列都叫“{name}”：请为其中一列另取名称。",
         "no_such_side": "该指标没有这样的比较，无法据此排序。", "gaps_between": "用于比较的时间单位不连续，没有合计。",
@@ -148,13 +152,13 @@ WORDS: dict[str, dict[str, str]] = {
         "cannot_go_on": "每个词我都认识，但无法这样接着上一个回答往下问：请把问题说完整。",
         "no_metric": "问题中没有我认识的指标。", "empty": "没有问题内容。",
         "too_long": "问题太长，最多 {limit} 个字符。",
-        "no_data_yet": "{start} 至 {end} 还没有数据，数据截至 {known}。",
-        "before_data": "{start} 至 {end} 没有数据，数据从 {known} 开始。",
+        "no_data_yet": "{days}还没有数据，数据截至{known}。",
+        "before_data": "{days}没有数据，数据从{known}开始。",
         "no_such_period": "日历上没有这个时间段。",
         "draft_metric": "{label}尚为草案，定义未经认证。",
         "deprecated_metric": "{label}已停止维护，请使用{heir}。", "deprecated_metric_alone": "{label}已停止维护。",
         "among": "{label}属于按{what}选出的范围", "has": "有{noun}", "has_not": "没有{noun}",
-        "keys_days": "该条件取 {start} 至 {end} 的数据。",
+        "keys_days": "该条件取{days}的数据。",
         "share_of_all": "占比以不加筛选的总额为分母。",
         "as_of_fact": "{label}：按每条记录所计那一天的情况。", "as_of_today": "{label}：按今天的情况。",
         "total": "合计：{value}。", "total_of_all": "合计包含所有分组，无论是否列出。",
@@ -190,8 +194,8 @@ WORDS: dict[str, dict[str, str]] = {
         "no_text": "{dimension_label}不是文本，无法在其中查找。",
         "no_number": "{metric_label}是日期或文本：可以列出和排序，不能比较或计算。",
         "unknown_dimension": "没有名为“{name}”的维度。", "unknown_table": "没有名为“{name}”的表。",
-        "closest": "最接近的有：{items}。", "incomplete_period": "该时间段尚未结束，数据截至 {last}。",
-        "partly_before_data": "数据从 {known} 开始，{start} 至 {end} 只有之后的部分。",
+        "closest": "最接近的有：{items}。", "incomplete_period": "该时间段尚未结束，数据截至{last}。",
+        "partly_before_data": "数据从{known}开始，{days}只有之后的部分。",
         "no_unit_before": "上一年没有与{unit}对应的单位，因此没有可比数据。",
         "unequal_days": "一边有{now}天，另一边有{before}天：合计值的天数不同。",
         "grain_needed": "{unit}只与上一{unit}比较：较长的时间段请按{unit}拆分。",
@@ -199,7 +203,7 @@ WORDS: dict[str, dict[str, str]] = {
         "season_lengths": "该时段今年有{now}天，去年有{before}天：合计值的天数不同。",
         "unequal_length": "上一期天数较少，按整期计算。", "like_for_like": "两期按相同天数比较。",
         "definition": "{label}：{text}", "formula": "公式：{text}", "owner": "负责人：{owner}（{department}）。",
-        "catalogue": "可以询问：{items}。", "lineage": "来源：{items}。", "freshness": "数据截至 {last}。",
+        "catalogue": "可以询问：{items}。", "lineage": "来源：{items}。", "freshness": "数据截至{last}。",
         "no_owner": "未指定负责人",
         "ranked_on_current": "按本期排名。", "share_of": "占比以问题筛选后的总额为分母。", "target_none": "未设定目标。",
         "history": "{label}共有{count}次变更，最近一次：{day}，{author}，{change}（“{subject}”）。",
@@ -229,6 +233,11 @@ _NAMED_UNITS = ("unit", "coarser")
 def language_of(locale: str) -> str:
     """Return the language that sentences are told in."""
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def join_sentences(sentences: Iterable[str], locale: str) -> str:
+    """Return sentences as one text; Chinese has no space between them."""
+    return ("" if language_of(locale) == "zh" else " ").join(sentences)
 
 
 def say(code: str, locale: str, **values: object) -> str:

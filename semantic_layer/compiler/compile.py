@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from semantic_layer.compiler.as_of import set_as_of
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.guard import check_sql
 from semantic_layer.compiler.outcome import describe_measure, holds_change
@@ -23,7 +24,7 @@ from semantic_layer.model import Model
 from semantic_layer.names import check_names, walk
 from semantic_layer.query import Combine, Component, Data, Grain, Members
 from semantic_layer.query.canonical import canonical
-from semantic_layer.result import CompiledQuery, MeasureDays
+from semantic_layer.result import CompiledQuery, MeasureDays, PeriodShown
 from semantic_layer.session import DataState, Session
 from semantic_layer.standing import check_standing
 
@@ -60,7 +61,7 @@ def compile_query(query: Any, model: Model, session: Session, state: DataState) 
 def _compile_data(query: Data, setting: Setting, rows: Data | None = None) -> CompiledQuery:
     statement = build_statement(query, setting, rows)
     metrics = _metric_names(query)
-    measures = [statement.measures.sides(measure) for measure in query.measures]
+    measures = [set_as_of(statement.measures.sides(measure), query, setting.model) for measure in query.measures]
     sides = measures[0]
     return CompiledQuery(
         query=query,
@@ -90,11 +91,21 @@ def _weaknesses(query: Data, measures: list[Sides], setting: Setting) -> Iterato
             if issue.code not in told:
                 told.add(issue.code)
                 yield issue
-        if (sides.period.start, sides.period.end) != (first.start, first.end):
+        if _told_days(sides.period) != _told_days(first):
             label = describe_measure(measure, setting.model, setting.session.locale)[1]
-            params = {"label": label, "start": str(sides.period.start), "end": str(sides.period.end - DAY)}
-            message = f"{label} is of {params['start']} to {params['end']}."
-            yield Issue(code="other_days", message=message, params=params)
+            yield _other_days(label, *_told_days(sides.period))
+
+
+def _told_days(period: PeriodShown) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that are told: the same, of what is told as of a day."""
+    return period.as_of or period.start, period.end - DAY
+
+
+def _other_days(label: str, first: dt.date, last: dt.date) -> Issue:
+    if first == last:
+        return Issue(code="other_day", message=f"{label} is of {last}.", params={"label": label, "day": str(last)})
+    params = {"label": label, "start": str(first), "end": str(last)}
+    return Issue(code="other_days", message=f"{label} is of {first} to {last}.", params=params)
 
 
 def _total_of(query: Data) -> Data | None:

@@ -234,7 +234,7 @@ def test_many_rows_and_remarks_are_folded(browser, address):
     assert answer.locator(".mark-rect path").count() == 16 and "16 of 78" in answer.locator(".first").inner_text()
     answer.locator(".more").click()
     assert answer.locator("tbody tr:visible").count() == 78
-    board = ask(page, "which KPIs are behind target")
+    board = ask(page, "how are we doing against targets")
     before = board.locator(".note:visible").count()
     board.locator(".notes button").click()
     assert before == 2 and board.locator(".note:visible").count() > 3

@@ -1,52 +1,18 @@
 """What changes in a model's folder or in its data is served; what is broken is said, and the old one goes on."""
 
-import shutil
 import threading
 import time
 from itertools import pairwise
 
-import duckdb
 import pytest
 from fastapi.testclient import TestClient
-from shops import PARTS, STATEMENTS, TODAY
+from served_folder import Folder
 from slow_engine import Held, wait_until
-from small_models import Small
 
-from api.app import create_app
 from api.operations.counters import Counters
 from api.operations.current import Current
 from api.operations.reload import Reloader, Source
-from api.settings import Settings
 from nlq.engine import build_engine
-
-OPEN = {name: part for name, part in PARTS.items() if name not in ("policies", "masks")}
-
-
-class Folder:
-    """A served folder that a test changes."""
-
-    def __init__(self, path):
-        self.small = Small(path / "model", OPEN, STATEMENTS, TODAY, calendar={"as_of": TODAY})
-        self.small.gold.close()
-        self.path, self.engine = path / "model", self.small.engine
-        self.source = Source(self.path, lambda old, model: build_engine(model, old.warehouse))
-        self.app = create_app(Settings(reload=0.02), self.engine, self.source)
-
-    def write(self, old, new):
-        """Change the definitions as editors do: another file takes the place of the old one."""
-        text = (self.path / "parts.yaml").read_text()
-        assert old in text
-        (self.path / "parts.new").write_text(text.replace(old, new))
-        (self.path / "parts.new").replace(self.path / "parts.yaml")
-
-    def load(self, *statements):
-        """Put another database in the place of the one that is open."""
-        fresh = self.path / "fresh"
-        shutil.copy(self.path / "small.duckdb", fresh)
-        with duckdb.connect(str(fresh)) as db:
-            for statement in statements:
-                db.execute(statement)
-        fresh.replace(self.path / "small.duckdb")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@
 ```sql warehouse          runs in the page's database, ``warehouse.duckdb``
 ```json query             a semantic query over the page's model; ``today=``, ``locale=``, ``role=`` and
                           attributes of the viewer may follow
-```text result            its rows as shown, then facts: period, compared with, total, warning and note lines
+```text result            its rows as shown, then facts: period or as of, compared with, total, warning and note lines
 ```json result            a part of its answer: keys that are not shown are free, and so is the value "…"
 ```text refused           the codes and messages that it is refused with
 ```sql check              SQL written by hand that returns the same rows

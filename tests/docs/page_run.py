@@ -37,7 +37,7 @@ DATABASE = "warehouse.duckdb"
 SERVED = "127.0.0.1:8000"
 DAY = dt.timedelta(days=1)
 ANYTHING = "…"
-FACT = re.compile(r"(period:|compared with:|total:|warning|note) ")
+FACT = re.compile(r"(period:|as of:|compared with:|total:|warning|note) ")
 
 
 def run_page(text: str, folder: Path) -> None:
@@ -243,9 +243,11 @@ def matches(shown: str, said: str) -> bool:
 
 def _facts(answer: Answer) -> Iterator[str]:
     if answer.period:
-        yield f"period: {answer.period.start} to {answer.period.end - DAY}"
+        day = answer.period.as_of
+        yield f"as of: {day}" if day else f"period: {answer.period.start} to {answer.period.end - DAY}"
     if answer.comparison:
-        yield f"compared with: {answer.comparison.start} to {answer.comparison.end - DAY}"
+        day = answer.comparison.as_of
+        yield f"compared with: {day or f'{answer.comparison.start} to {answer.comparison.end - DAY}'}"
     if answer.totals:
         shown = zip(answer.columns, answer.totals.row, strict=True)
         cells = [show_cell(cell) for column, cell in shown if column.role not in ("dimension", "period")]

@@ -33,7 +33,7 @@ South  30.25
 North     10
 period: 2026-03-01 to 2026-03-09
 total: 40.25
-warning incomplete_period: The period is not over: data up to 2026-03-09 are in.
+warning incomplete_period: The period is not over: data up to Mar 9, 2026 are in.
 ```
 ```json result
 {"status": "answered", "rows": [["South", 30.25], ["North", "…"]]}

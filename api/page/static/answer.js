@@ -4,7 +4,7 @@ import { choiceList, isSettling, settledBox } from "/page/choices.js";
 import { drawChart, fitted } from "/page/chart.js";
 import { button, make } from "/page/dom.js";
 import { facts } from "/page/facts.js";
-import { formatValue } from "/page/format.js";
+import { formatValue, keptWhole } from "/page/format.js";
 import { table } from "/page/table.js";
 import { targetBar } from "/page/targets.js";
 
@@ -14,10 +14,10 @@ function headline(answer, words) {
   if (place < 0 || answer.columns.some((column) => column.role === "dimension" || column.role === "period")) return null;
   const box = make("p", "headline", formatValue(answer.rows[0][place], answer.columns[place], answer.locale));
   const unit = words.units[answer.columns[place].unit];
-  if (unit) box.append(make("small", "plain unit", unit));
+  if (unit) box.append(" ", make("small", "plain unit", unit));
   const moved = answer.columns.findIndex((column) => column.role === "change");
   const change = moved < 0 ? null : answer.rows[0][moved];
-  if (change !== null && change !== undefined) box.append(movement(answer, change, answer.columns[moved], words));
+  if (change !== null && change !== undefined) box.append(" ", movement(answer, change, answer.columns[moved], words));
   return box;
 }
 
@@ -36,7 +36,7 @@ function sayings(answer, words, doing) {
   if (top) box.append(top);
   const bar = targetBar(answer, words, (value, column) => formatValue(value, column, answer.locale));
   if (bar) box.append(bar);
-  box.append(make("p", "text", answer.text));
+  box.append(make("p", "text", keptWhole(answer.text)));
   if (answer.readback && answer.readback !== answer.text) box.append(make("p", "readback", answer.readback));
   const settled = settledBox(answer, words, doing);
   if (settled) box.append(settled);
@@ -81,11 +81,15 @@ export async function renderAnswer(box, answer, words, doing) {
   if (answer.chart) await drawChart(figure, answer.chart, `${words.chart}: ${answer.readback || answer.text}`, answer.locale);
 }
 
-// How many bars are drawn, where those are not all rows.
+// What the marks of targets are, and how many bars are drawn, where those are not all rows.
 function shownOf(answer, words) {
-  const { shown } = fitted(answer.chart, answer.locale);
-  const all = answer.rows.length;
-  return answer.chart.height.step && shown < all ? [make("p", "first", words.first_of(shown, all))] : [];
+  const { shown, all } = fitted(answer.chart, answer.locale, 0);
+  // An explanation draws the first of its splits, and its rows are of all of them.
+  const rows = answer.query?.kind === "explain" ? all : answer.rows.length;
+  const told = answer.chart.height.step && shown < rows ? [make("p", "first", words.first_of(shown, rows))] : [];
+  if (!answer.chart.layer) return told;
+  const isLine = answer.chart.layer[0].mark.type === "line";
+  return [make("p", `first aim ${isLine ? "dashed" : "tick"}`, isLine ? words.target_line : words.target_tick), ...told];
 }
 
 function followUps(answer, words, doing) {

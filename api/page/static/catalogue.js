@@ -1,7 +1,7 @@
 // All KPIs: found by name, each with its last twelve months and its target. What is not on the screen is not computed.
 import { definitionCard } from "/page/definition.js";
 import { button, icon, iconButton, make } from "/page/dom.js";
-import { formatUnit, formatValue } from "/page/format.js";
+import { formatPeriod, formatUnit, formatValue } from "/page/format.js";
 import { sparkline } from "/page/sparkline.js";
 import { call, who } from "/page/talk.js";
 
@@ -123,7 +123,7 @@ function status(target, words) {
   if (!target) return [make("small", "standing", words.no_target)];
   const tone = { on_track: "good", behind: "bad" }[target.status] || "";
   const share = target.attainment === null ? "" : ` · ${formatValue(target.attainment, { unit: "share" }, who.locale)}`;
-  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share} · ${target.period}`);
+  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share} · ${formatPeriod(target.period, who.locale)}`);
   return [made];
 }
 

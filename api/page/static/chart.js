@@ -40,19 +40,30 @@ function config() {
 
 const MOST_BARS = 16;
 // Numbers of an axis as Chinese writes them: by ten thousands.
-const WAN = "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~r') + '亿' : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~r') + '万' : format(datum.value, ',~r')";
+const WAN = "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~r') + '亿' : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, '~r') + '万' : format(datum.value, ',~r')";
+// Days of an axis: a year at its first day, a month at its, nothing within a day.
+const DAY_NAMES = (year, month, day) => `hours(datum.value) ? '' : date(datum.value) > 1 ? timeFormat(datum.value, '${day}') : timeFormat(datum.value, month(datum.value) ? '${month}' : '${year}')`;
+const TIMES = { en: DAY_NAMES("%Y", "%B", "%b %-d"), zh: DAY_NAMES("%Y年", "%-m月", "%-m月%-d日") };
 const MONTHS = Array.from({ length: 12 }, (_, place) => `${place + 1}月`);
 const DAYS = ["日", "一", "二", "三", "四", "五", "六"].map((day) => `周${day}`);
 const CHINESE = { dateTime: "%Y年%-m月%-d日 %X", date: "%Y-%m-%d", time: "%H:%M:%S", periods: ["上午", "下午"], days: DAYS, shortDays: DAYS, months: MONTHS, shortMonths: MONTHS };
 
-// A specification as it is drawn here: days are of the calendar, and not of a time zone; of very many bars the first.
-export function fitted(spec, locale) {
+// How many names of a legend stand beside each other; a Chinese character takes the room of two Latin ones.
+function legendColumns(rows, field, width) {
+  const longest = Math.max(...rows.map((row) => [...String(row[field])].reduce((sum, each) => sum + (each > "\u2e7f" ? 13 : 7), 0)));
+  return Math.max(1, Math.floor(width / (longest + 40)));
+}
+
+// A specification as it is drawn here, ``width`` pixels wide: days are of the calendar, and not of a time zone; of very many bars the first.
+export function fitted(spec, locale, width) {
   const made = structuredClone(spec);
   const all = made.data.values;
   for (const row of all) if (/^\d{4}-\d{2}-\d{2}$/.test(row.time)) row.time = `${row.time}T00:00:00`;
   const layers = made.layer || [made];
   if (made.height && made.height.step && !layers[0].encoding.color) made.data.values = all.slice(0, MOST_BARS);
   for (const { encoding } of layers) {
+    if (encoding.x.type === "temporal") encoding.x.axis = { ...encoding.x.axis, labelExpr: TIMES[locale] || TIMES.en };
+    if (encoding.color) encoding.color.legend = { ...encoding.color.legend, columns: legendColumns(all, encoding.color.field, width) };
     for (const side of [encoding.x, encoding.y]) if (locale === "zh" && side.axis && side.axis.format === "~s") side.axis = { ...side.axis, labelExpr: WAN };
     for (const each of encoding.tooltip || []) if (each.type === "temporal") each.format = locale === "zh" ? "%Y年%-m月%-d日" : "%b %-d, %Y";
   }
@@ -64,7 +75,7 @@ export async function drawChart(box, spec, label, locale) {
   try {
     await load();
     const settings = { ...(locale === "zh" ? { timeFormatLocale: CHINESE } : {}), actions: false, ast: true, renderer: "svg", logLevel: 1, tooltip: { theme: "custom" } };
-    const made = await window.vegaEmbed(box, { ...fitted(spec, locale).made, config: config(), autosize: { type: "fit-x", contains: "padding" } }, settings);
+    const made = await window.vegaEmbed(box, { ...fitted(spec, locale, box.clientWidth).made, config: config(), autosize: { type: "fit-x", contains: "padding" } }, settings);
     box.setAttribute("role", "img");
     box.setAttribute("aria-label", label);
     box.querySelector("svg").setAttribute("aria-hidden", "true");

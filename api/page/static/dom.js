@@ -61,14 +61,16 @@ export function draw(tag, attributes) {
   return made;
 }
 
-// Pairs of a name and what it says; what says nothing is left out.
+// Pairs of a name and what it says, each in a box of its own; what says nothing is left out.
 export function pairs(rows, className) {
   const list = make("dl", className);
   for (const [name, value] of rows) {
     if (!value) continue;
     const said = make("dd");
     said.append(value);
-    list.append(make("dt", "", name), said);
+    const pair = make("div");
+    pair.append(make("dt", "", name), said);
+    list.append(pair);
   }
   return list;
 }

@@ -14,7 +14,7 @@ function save(url, name) {
 
 function nameOf(answer, ending) {
   const words = (answer.metrics.map((each) => each.label).slice(0, 2).join(" ") || "answer").replace(/[^\p{L}\p{N}]+/gu, "-");
-  return `${words}${answer.period ? `-${answer.period.start}` : ""}.${ending}`;
+  return `${words}${answer.period ? `-${answer.period.as_of || answer.period.start}` : ""}.${ending}`;
 }
 
 // One field: quoted where it must be; a text that a spreadsheet would take for a formula is told from one.

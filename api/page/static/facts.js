@@ -1,6 +1,6 @@
 // Beside an answer: which days, against which, against what target, by whose definition, from data up to when.
 import { make, pairs } from "/page/dom.js";
-import { formatDay, formatDays, formatValue } from "/page/format.js";
+import { formatDay, formatSide, formatValue } from "/page/format.js";
 
 // The facts of an answer; null where it has none.
 export function facts(answer, words) {
@@ -23,15 +23,15 @@ function two(first, second, tone) {
 
 function period(answer, words) {
   if (!answer.period) return null;
-  const { start, end, complete } = answer.period;
-  return [words.period, two(formatDays(start, end, answer.locale), complete ? "" : words.incomplete)];
+  const { as_of, complete } = answer.period;
+  return [as_of ? words.as_of : words.period, two(formatSide(answer.period, answer.locale), as_of || complete ? "" : words.incomplete)];
 }
 
 function comparison(answer, words) {
   if (!answer.comparison) return null;
-  const { start, end, basis, like_for_like } = answer.comparison;
+  const { basis, like_for_like } = answer.comparison;
   const how = [words.bases[basis], like_for_like ? words.like_for_like : ""].filter(Boolean).join(" · ");
-  return [words.compared, two(formatDays(start, end, answer.locale), how)];
+  return [words.compared, two(formatSide(answer.comparison, answer.locale), how)];
 }
 
 function target(answer, words) {

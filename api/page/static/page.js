@@ -1,6 +1,7 @@
 // The page: who is here, in which language and light, and what is shown: a conversation, what was shared, or all KPIs.
 import { catalogue } from "/page/catalogue.js";
 import { button, icon, make } from "/page/dom.js";
+import { lookAtModel, sayModel } from "/page/model.js";
 import { setUpDrawer, showHistory } from "/page/rail.js";
 import { shareDialog } from "/page/share.js";
 import { signInForm, signOut, whoIsIn } from "/page/signin.js";
@@ -28,6 +29,7 @@ function applyLanguage() {
   element("leave").title = who.person || "";
   element("asklabel").textContent = own.placeholder;
   element("question").placeholder = own.placeholder;
+  sayModel();
   labelIcon("drawer", "menu", own.menu);
   labelIcon("send", "send", own.send);
   labelIcon("theme", isDark() ? "sun" : "moon", isDark() ? own.theme_light : own.theme_dark);
@@ -45,6 +47,7 @@ function labelIcon(id, name, label) {
 async function show() {
   if (who.person === undefined) return;
   closeDrawer();
+  lookAtModel();
   const [, kind, id] = location.hash.slice(1).split("/");
   element("share").hidden = true;
   document.body.dataset.view = kind || "new";
@@ -92,7 +95,6 @@ async function welcome() {
   box.append(make("h2", "", words().hello), make("p", "", words().welcome), chips);
   element("conversation").append(box);
   const found = await call(`/v1/metrics?locale=${who.locale}&limit=4`);
-  element("title").textContent = element("brand").textContent = found.model;
   const asks = found.metrics.map((metric, place) => words().asks(metric.label)[place]);
   chips.replaceChildren(...asks.map((text) => button(text, "", () => ask(text))));
 }
@@ -115,6 +117,7 @@ thread.changed = () => {
   document.body.dataset.view = "c";
   element("share").hidden = !isKnown();
   refreshHistory();
+  lookAtModel();
 };
 thread.share = (conversation, answer) => shareDialog(element("dialog"), words(), conversation, answer);
 
@@ -125,6 +128,7 @@ function signIn() {
   clearThread();
   thread.sealed = true;
   showParts();
+  lookAtModel();
   const form = signInForm(words(), told(), enter);
   element("conversation").replaceChildren(form);
   form.querySelector("input").focus();
@@ -170,7 +174,10 @@ element("language").addEventListener("click", () => {
   applyLanguage();
   if (who.person === undefined) signIn();
   else if (thread.sealed) show();
-  else refreshHistory();
+  else {
+    refreshHistory();
+    lookAtModel();
+  }
 });
 element("theme").addEventListener("click", () => {
   switchTheme();

@@ -1,9 +1,11 @@
 // The rows of an answer as a table. Of many the first are shown, and the rest when they are asked for.
 import { button, make } from "/page/dom.js";
-import { formatCount, formatUnit, formatValue } from "/page/format.js";
+import { formatCount, formatPeriod, formatUnit, formatValue } from "/page/format.js";
 import { columnOf, headOf, statusCell } from "/page/targets.js";
 
 const FIRST = 12;
+// So few more are shown with the first.
+const SPARED = 3;
 const MOST = 500;
 
 export const isNumber = (column) => column.role !== "dimension" && column.role !== "period" && column.type !== "text";
@@ -13,7 +15,9 @@ export function headings(answer, words) {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
     const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
     if (column.role === "period" && words.grains[column.of]) return words.grains[column.of];
-    return headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "");
+    const unit = column.role === "target" ? "" : words.units[column.unit];
+    const text = headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "");
+    return unit ? words.in_unit(text, unit) : text;
   });
 }
 
@@ -24,17 +28,18 @@ export function table(answer, words) {
   made.append(make("caption", "hidden", answer.readback || answer.text), make("thead"));
   made.tHead.append(headRow(answer, words));
   const body = make("tbody");
-  const large = answer.columns.map((_, place) => answer.rows.some((row) => Math.abs(row[place]) >= 1e6));
-  answer.rows.slice(0, MOST).forEach((row, place) => body.append(bodyRow(answer, row, place, words, large)));
+  const first = answer.rows.length <= FIRST + SPARED ? answer.rows.length : FIRST;
+  const forms = answer.columns.map((column, place) => formOf(answer, column, place));
+  answer.rows.slice(0, MOST).forEach((row, place) => body.append(bodyRow(answer, row, place >= first, words, forms)));
   made.append(body);
-  if (answer.totals) made.append(totalRow(answer, words));
+  if (answer.totals) made.append(totalRow(answer, words, forms));
   scroll.append(made);
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", words.table);
   box.append(scroll);
   const count = Math.min(answer.rows.length, MOST);
-  if (count > FIRST) {
+  if (count > first) {
     const more = button(words.all_rows(formatCount(count, answer.locale)), "more", () => {
       const open = box.classList.toggle("whole");
       more.textContent = open ? words.fewer_rows : words.all_rows(formatCount(count, answer.locale));
@@ -49,36 +54,53 @@ export function table(answer, words) {
 function headRow(answer, words) {
   const head = make("tr");
   headings(answer, words).forEach((text, place) => {
-    const cell = make("th", isNumber(answer.columns[place]) ? "number" : "", text);
+    const column = answer.columns[place];
+    const cell = make("th", isNumber(column) ? "number" : "", column.unit === "percentage_point" ? words.in_unit(text, words.points.trim()) : text);
     cell.scope = "col";
     head.append(cell);
   });
   return head;
 }
 
-function bodyRow(answer, row, place, words, large) {
-  const line = make("tr", place >= FIRST ? "later" : "");
-  row.forEach((value, column) => line.append(cell(answer, row, value, column, words, large[column])));
+// How the numbers of a column are written: of one with large amounts all in short, and all with as many decimals.
+function formOf(answer, column, place) {
+  const values = answer.rows.slice(0, MOST).map((row) => row[place]);
+  const compact = values.some((value) => Math.abs(value) >= 1e6);
+  if (!isNumber(column) || answer.query?.kind === "board") return { compact };
+  const decimals = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
+  return { compact, decimals: Math.min(2, Math.max(0, ...decimals)) };
+}
+
+function bodyRow(answer, row, isLater, words, forms) {
+  const line = make("tr", isLater ? "later" : "");
+  row.forEach((value, column) => line.append(cell(answer, row, value, column, words, forms[column])));
   return line;
 }
 
-function totalRow(answer, words) {
+function totalRow(answer, words, forms) {
   const foot = make("tfoot");
   const line = make("tr", "total");
   answer.totals.row.forEach((value, place) => {
-    const column = answer.columns[place];
+    const column = { ...answer.columns[place], ...forms[place] };
     line.append(make("td", isNumber(column) ? "number" : "", isNumber(column) ? formatValue(value, column, answer.locale) : place ? "" : words.total));
   });
   foot.append(line);
   return foot;
 }
 
-// Of a column with large amounts all are written as such.
-function cell(answer, row, value, place, words, compact) {
-  const column = { ...columnOf(answer, row, answer.columns[place]), compact };
-  const points = column.unit === "percentage_point" && column.name === "gap" && value !== null ? words.points : "";
+function cell(answer, row, value, place, words, form) {
+  const column = { ...columnOf(answer, row, answer.columns[place]), ...form };
+  if (value === null && column.role === "dimension") return make("td", "soft", words.none);
+  if (column.name === "target_period") return make("td", "unit", formatPeriod(value, answer.locale));
+  const unit = answer.query?.kind === "board" && value !== null ? unitOf(column, words) : "";
   if (column.role === "period" && typeof value === "string") return make("td", "unit", formatUnit(value, column.of, answer.locale));
-  return statusCell(value, column, words) || make("td", cellClass(answer, column, value), signed(value, column) + formatValue(value, column, answer.locale) + points);
+  return statusCell(value, column, words) || make("td", cellClass(answer, column, value), signed(value, column) + formatValue(value, column, answer.locale) + unit);
+}
+
+// The unit behind a number of a board, whose rows are of several.
+function unitOf(column, words) {
+  if (column.unit === "percentage_point") return words.points;
+  return words.units[column.unit] ? `${words.units_joint}${words.units[column.unit]}` : "";
 }
 
 // A change says that it went up; of points the format does already.

@@ -14,6 +14,9 @@ export function told() {
 // Whether what is asked can be found again: somebody is known to ask it.
 export const isKnown = () => Boolean(who.person) || (who.person === null && personId() !== null);
 
+// Whether somebody has to sign in before anything can be asked.
+export const isOut = () => who.person === undefined;
+
 export async function call(path, method = "GET", body = undefined) {
   const headers = body === undefined ? told() : { "Content-Type": "application/json", ...told() };
   const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });

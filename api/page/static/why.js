@@ -1,6 +1,6 @@
 // Why this number: from the words, over what they could have meant, to the query, the SQL and the rows.
 import { listing, make } from "/page/dom.js";
-import { formatCount, formatDays } from "/page/format.js";
+import { formatCount, formatSide } from "/page/format.js";
 import { call } from "/page/talk.js";
 
 export function whyPanel(answer, words, doing) {
@@ -34,7 +34,8 @@ function wordsTable(answer, words, doing) {
   for (const step of steps) {
     const line = make("tr");
     const meaning = make("td");
-    meaning.append(make("span", "", meaningOf(step, steps, answer, words)), " ", make("small", "plain", step.rule));
+    meaning.append(make("span", "", meaningOf(step, steps, answer, words)));
+    meaning.title = step.rule;
     line.append(make("td", "said", step.words), meaning, make("td", "others", ""));
     made.tBodies[0].append(line);
   }
@@ -51,8 +52,8 @@ function wordsTable(answer, words, doing) {
 function meaningOf(step, steps, answer, words) {
   const kind = step.meaning.split(" ")[0];
   const alone = steps.filter((each) => each.meaning === step.meaning).length === 1;
-  if (kind === "period" && alone && answer.period) return formatDays(answer.period.start, answer.period.end, answer.locale);
-  if (kind === "compare" && alone && answer.comparison) return formatDays(answer.comparison.start, answer.comparison.end, answer.locale);
+  if (kind === "period" && alone && answer.period) return formatSide(answer.period, answer.locale);
+  if (kind === "compare" && alone && answer.comparison) return formatSide(answer.comparison, answer.locale);
   if (step.meaning.includes(" = ")) return step.meaning;
   return words.kinds[kind] || words.other_kind;
 }
@@ -67,8 +68,9 @@ async function showCandidates(made, steps, question, answer) {
   }
   steps.forEach((step, place) => {
     const own = found.find((each) => each.at[0] === step.at[0] && each.at[1] === step.at[1]);
-    if (!own) return;
     const [, meaning, others] = made.tBodies[0].rows[place].cells;
+    others.textContent = "–";
+    if (!own) return;
     const taken = own.candidates.find((each) => each.meaning === step.meaning);
     if (taken) meaning.firstChild.textContent = taken.label;
     others.textContent = own.candidates.filter((each) => each !== taken).map((each) => each.label).join(" · ") || "–";

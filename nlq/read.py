@@ -16,6 +16,7 @@ from nlq.followup import (
     keep_place,
     metrics_of,
     read_after,
+    rows_instead,
     starts_anew,
     without_related,
 )
@@ -210,9 +211,10 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         if query is None:
             continue
         best = cover.score if best is None else best
-        key = canonical(query)
-        ways[key].add(presumed_way(cover.slots, query, text.index.model))
-        add_cover(found, key, query, cover, best, _keeps_measure(cover.slots, text))
+        for each in (query, *rows_instead(query, cover.slots, text.context)):
+            key = canonical(each)
+            ways[key].add(presumed_way(cover.slots, each, text.index.model))
+            add_cover(found, key, each, cover, best, _keeps_measure(cover.slots, text))
     ranked = rank(found)[:KEPT]
     return tuple(
         Reading(

@@ -6,7 +6,7 @@ from typing import Any
 
 from nlq.followup.said import value_of
 from nlq.followup.shown import freeze
-from nlq.grammar.ordering import is_descending
+from nlq.grammar.ordering import cut_to, is_descending
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data, Dimension, Metric, Order, Top
@@ -64,14 +64,17 @@ def _first(table: Data, slots: Slots, index: Index) -> Data | None:
         return None
     if what == "sup":
         descending = _way(how, held, index)
-        return None if descending is None else _with_top(held, Order(measure=0, descending=descending), 1)
+        top = cut_to(1, how)
+        return (
+            None if descending is None or top is None else _with_top(held, Order(measure=0, descending=descending), top)
+        )
     if not held.compare:
         return None
     order = Order(measure=0, side="change_pct" if how.endswith("_rate") else "change", descending=how.startswith("up"))
     if order.side == "change_pct":
         compares = tuple(each.model_copy(update={"percent": True}) for each in held.compare)
         held = held.model_copy(update={"compare": compares})
-    return _with_top(held, order, 1)
+    return _with_top(held, order, Top(n=1))
 
 
 def _cut(table: Data, rank: Any, index: Index) -> Data | None:
@@ -92,7 +95,8 @@ def _cut(table: Data, rank: Any, index: Index) -> Data | None:
     per = tuple(
         place for place, axis in enumerate(table.by) if axis != Dimension(name=dimension or names[0])
     )  # fmt: skip
-    return _with_top(table, order, number, per) if order is not None else None
+    top = cut_to(number, how, per)
+    return _with_top(table, order, top) if order is not None and top is not None else None
 
 
 def _turned(order: Order, how: str | None, table: Data, index: Index) -> Order | None:
@@ -108,6 +112,6 @@ def _way(how: str, table: Data, index: Index, place: int = 0) -> bool | None:
     return is_descending(how, measure.name if isinstance(measure, Metric) else (measure.kind,), index)
 
 
-def _with_top(table: Data, order: Order, number: int, per: tuple[int, ...] = ()) -> Data:
+def _with_top(table: Data, order: Order, top: Top) -> Data:
     ties = table.top.ties if table.top else True
-    return table.model_copy(update={"order": (order,), "top": Top(n=number, per=per, ties=ties)})
+    return table.model_copy(update={"order": (order,), "top": top.model_copy(update={"ties": ties})})

@@ -8,10 +8,10 @@ from nlq.followup.said import value_of
 from nlq.followup.shown import freeze, is_cut
 from nlq.grammar.having import compose_having
 from nlq.grammar.ordering import fits_unit
-from nlq.grammar.predicates import conditions, dimension_of, join_conditions
+from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Is, Metric
 
 
 def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
@@ -61,6 +61,23 @@ def _without_axes(table: Data, axes: Any) -> Data | None:
         return None
     order = tuple(each for each in table.order if each.measure is not None and each.side == "value")
     return table.model_copy(update={"by": tuple(each for each in table.by if each not in axes), "order": order})
+
+
+def put_beside(table: Data, preds: Any) -> Data | None:
+    """Return the table of the members it is of and of others beside them, each by itself; None where it is of none."""
+    fresh = preds[0] if len(preds) == 1 and preds[0][0] == "in" else None
+    held = [part for part in conditions(table.where) if fresh and dimension_of(part) == fresh[1]]
+    if fresh is None or len(held) != 1 or is_cut(table):
+        return None
+    only = (held[0].value,) if isinstance(held[0], Is) and held[0].op == "=" else ()
+    known = getattr(held[0], "values", only)
+    if not known:
+        return None
+    values = tuple(dict.fromkeys((*known, *fresh[2])))
+    where = add_filters(table.where, (("in", fresh[1], values),))
+    axis = Dimension(name=fresh[1])
+    by = table.by if axis in table.by else (axis, *table.by)
+    return table.model_copy(update={"where": where, "by": by})
 
 
 def lift_filter_on(table: Data, name: str) -> Data | None:

@@ -70,16 +70,18 @@ def is_whole_year(period: Any) -> bool:
 def same_in_year(period: Any, year: Any, model: Model, today: dt.date) -> Any:
     """Return what "the same for last year" is after the third quarter: that quarter, a year earlier.
 
-    None after a year, and after what has no like in other years.
+    None after a year, after what has no like in other years, and in the year that it is of.
     """
     period = model.header.default_period if period is None else period
     if not is_whole_year(year):
         return None
     clock = Clock(model.header.calendar, model.header.seasons, today)
     apart = year_name(find_span(year, clock).start, clock) - year_name(find_span(period, clock).start, clock)
+    if not apart:
+        return None
     if isinstance(period, Relative | Named):
         return shift_period(period, Shift("year", apart), model, today) if period.unit in _MONTHS else None
-    if not isinstance(period, Trailing | Between | Explicit | Part) or not apart:
+    if not isinstance(period, Trailing | Between | Explicit | Part):
         return None
     span = find_span(period, clock)
     last = add_months(span.end - dt.timedelta(days=1), 12 * apart)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from nlq.grammar.predicates import conditions, join_conditions
-from semantic_layer.query import Data, Dimension, In, InKeys, Is, Not, Order, Top
+from nlq.grammar.slots import Slots
+from semantic_layer.query import Data, Dimension, In, InKeys, Is, Metric, Not, Order, Top
 
 
 def is_cut(table: Data) -> bool:
@@ -56,6 +58,26 @@ def names_one(table: Data, dimension: str) -> bool:
     return len(held) == 1 and (
         (isinstance(held[0], Is) and held[0].op == "=") or (isinstance(held[0], In) and len(held[0].values) == 1)
     )
+
+
+def rows_instead(query: Any, slots: Slots, context: Any) -> Iterator[Data]:
+    """Yield the first rows of the table before with another measure, where as many by that measure are as well meant.
+
+    "The footfall of the top two stores" after complaints by store may be of the two with the most complaints.
+    """
+    alike = isinstance(query, Data) and isinstance(context, Data) and query.by == context.by and len(context.by) == 1
+    if not alike or query.top is None or query.top.skip or slots.order_by or slots.sup or slots.period:
+        return
+    plain = all(isinstance(measure, Metric) for measure in (*query.measures, *context.measures))
+    if not plain or set(query.measures) & set(context.measures) or query.where not in (None, context.where):
+        return
+    first = context.order[0] if context.order else Order(measure=0)
+    if not query.order[0].descending:
+        first = first.model_copy(update={"descending": not first.descending})
+    shown = shown_groups(context.model_copy(update={"order": (first,), "top": query.top}))
+    if shown is not None:
+        held = hold(context, (shown,))
+        yield held.model_copy(update={"measures": query.measures, "compare": (), "targets": False})
 
 
 def freeze(table: Data) -> Data | None:

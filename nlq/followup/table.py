@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -15,6 +15,8 @@ from nlq.followup.parts import (
     drop_metrics,
     drop_named,
     lift_filter,
+    lift_filter_on,
+    put_beside,
     roll_up,
     take_mean,
     take_share,
@@ -99,8 +101,15 @@ def _refer(table: Data, turn: Turn) -> Data | None:
     return freeze(table) if asks_elsewhere else table
 
 
-def _filter(table: Data, turn: Turn) -> Data:
-    return table.model_copy(update={"where": add_filters(table.where, turn.slots.preds)})
+def _filter(table: Data, turn: Turn) -> Data | None:
+    """Filter further; "and Wuhan as well" after Guangzhou shows both, one row each."""
+    preds, slots = turn.slots.preds, turn.slots
+    adds = slots.adding or value_of(slots, "besides") == "add"
+    if adds and not slots.metrics and not slots.axes:
+        beside = put_beside(table, preds)
+        if beside is not None or slots.adding:
+            return beside
+    return table.model_copy(update={"where": add_filters(table.where, preds)})
 
 
 def _move(table: Data, turn: Turn) -> Data | None:
@@ -136,7 +145,7 @@ def _compare(table: Data, turn: Turn) -> Data | None:
     if turn.slots.change == "percent" and value_of(turn.slots, "share"):
         # 各占百分之多少 says in which form a share is told.
         return table
-    compares = compose_compares(turn.slots)
+    compares = compose_compares(replace(turn.slots, period=turn.slots.period or table.period))
     if before == "year" != unit:
         compares = tuple(each.model_copy(update={"basis": "previous_year", "unit": None}) for each in compares)
     return table.model_copy(update={"compare": compares})
@@ -160,6 +169,10 @@ def _break_down(table: Data, turn: Turn) -> Data | None:
     """Break down by other axes, or by more: not where the last say which groups are shown, but for the one there is."""
     slots = turn.slots
     axes = compose_axes(slots.axes or tuple(("dim", name) for name in slots.bare), slots)
+    if slots.comparing or slots.apart:
+        # Side by side stand all members, not the one that was asked about.
+        beside = [axis.name for axis in axes if isinstance(axis, Dimension)]
+        table = next((found for name in beside if (found := lift_filter_on(table, name)) is not None), table)
     if value_of(slots, "sorting") and not _says_way(slots):
         return sort_by_axis(table, axes)
     if value_of(slots, "sorting") and set(axes) < set(table.by):
@@ -245,7 +258,7 @@ _WITH: dict[str, frozenset[str]] = {
     "sorting": _AXES | {"order_by", "sort", "ranking"}, "before": frozenset({"compares"}),
     "only": _AXES | _RANKED | _PERIODS | {"total", "preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},
-    "adding": _AXES | {"metrics"},
+    "adding": _AXES | {"metrics", "preds"},
     "each": frozenset({"share", "axes", "metrics"}),
     "what": frozenset({"total", "share", "metrics", "row"}),
 }  # fmt: skip

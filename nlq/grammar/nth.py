@@ -39,7 +39,14 @@ def number_place(left: str, right: Any, index: Index) -> rules.Made:
     """Read 第二 as the second; the first of all is a word of its own."""
     if right[1] in ("", "things") and 2 <= right[0] == int(right[0]) <= LAST_PLACE:
         yield "NTH", str(int(right[0])), 0.2
-        yield "SUP", Place("first", int(right[0])), 0.2
+        # 第五季度 is no quarter in a fifth place.
+        yield ("SUP" if right[1] else "BARENTH"), Place("first", int(right[0])), 0.2
+
+
+@rule("BARENTH", "DE")
+def place_of(left: Place, right: Any, index: Index) -> rules.Made:
+    """Read 销售额第二的."""
+    return [("SUP", left, 0.2)]
 
 
 @rule("NTH", "NTHEND")

@@ -99,13 +99,13 @@ def compose_top(slots: Slots, axes: Any, ranked: Any) -> q.Top | None:
         if len(axes) > 1:
             return None
         per = ()
-    number = slots.rank[0] if slots.rank else 1
-    places = [how.place for how in _ends(slots) if isinstance(how, Place)]
-    if not places:
+    said = (slots.sup[1] if slots.sup else None, slots.rank[2] if slots.rank else None)
+    ends = [how for how in said if isinstance(how, Place)]
+    return cut_to(slots.rank[0] if slots.rank else 1, ends[0] if ends else None, per) if len(ends) < 2 else None
+
+
+def cut_to(number: int, how: Any, per: tuple[int, ...] = ()) -> q.Top | None:
+    """Return that so many are kept from an end, or the one in a place; None where several are to be in one place."""
+    if not isinstance(how, Place):
         return q.Top(n=number, per=per)
-    return q.Top(n=1, per=per, skip=places[0] - 1) if number == 1 and len(places) == 1 else None
-
-
-def _ends(slots: Slots) -> tuple[Any, ...]:
-    """Return the ends that are ranked from, as they were said."""
-    return (slots.sup[1] if slots.sup else None, slots.rank[2] if slots.rank else None)
+    return q.Top(n=1, per=per, skip=how.place - 1) if number == 1 else None

@@ -74,6 +74,18 @@ LED = [
     (["return rate per channel in October"], ["sort it, worst on top", "worst first"], f"return rate · {OCT} · everything · by channel"),
     (["top 5 categories by units sold last month"], ["just the second one, by month this year"],
      "units sold · Jan 1 – Nov 22, 2026 · category among those picked by units sold, top 2, not category among those picked by units sold, top 1 · by month"),
+    (["gross margin of the flagship stores in Q2"], ["and express stores alongside", "add express stores", "and express stores as well"],
+     "gross margin · Apr 1 – Jun 30, 2026 · store format = flagship or express · by store format"),
+    (["广州8月客流量"], ["再加上武汉", "加上武汉"], "客流量 · 2026年8月1日至31日 · 城市 = 广州或武汉 · 按城市"),
+    (["revenue of online in May"], ["both channel types side by side, compared with April"],
+     "revenue · May 1 – 31, 2026 vs Apr 1 – 30, 2026 · everything · by channel type"),
+    (["refund amount this month"], ["vs last month", "versus last month"], "refund amount · Nov 1 – 22, 2026 vs Oct 1 – 22, 2026 · everything"),
+    (["complaints this quarter"], ["against last quarter"], "complaints · Oct 1 – Nov 22, 2026 vs Jul 1 – Aug 22, 2026 · everything"),
+    (["headcount by department"], ["how many left this year"], "leavers · Jan 1 – Oct 31, 2026 · everything"),
+    (["revenue by category this year only Mobile Phones"], ["back to all categories"], "revenue · Jan 1 – Nov 22, 2026 · everything · by category"),
+    (["退款率最高的门店"], ["第二名呢", "第二高的呢"], "退款率 · 2026年10月1日至31日 · 全部 · 按门店 · 第2名"),
+    (["which store had the highest revenue last month"], ["and the second highest?"], f"revenue · {OCT} · everything · by store · place 2"),
+    (["top 5 stores by revenue last month"], ["which came second"], f"revenue · {OCT} · store among those picked by revenue, top 5 · by store · place 2"),
     (["complaints in October"], ["thanks, that helps! something else: what was the overall first response time last month"],
      f"first response time · {OCT} · everything"),
 ]  # fmt: skip
@@ -106,6 +118,10 @@ def test_the_worst_stand_first_where_they_are_sorted_so(retail):
         (["revenue by region last month"], "all of them", "refused"),
         (["revenue last month"], "which store there had the lowest sales last week", "refused"),
         (["revenue by region last quarter"], "vs the week before?", "refused"),
+        # The rows at the top of what was shown, or those at the top by what is asked now.
+        (["complaints by store in May, most first"], "and the footfall of the top two stores", "clarify"),
+        (["8月各门店的客流量，从高到低"], "前两家门店的转化率各是多少", "clarify"),
+        (["revenue by region in August"], "add Wuhan", "refused"),
     ],
 )
 def test_what_is_open_stays_open(retail, before, text, status):

@@ -13,6 +13,8 @@ from nlq.text.splice import cut
 
 #: The end of a sentence: a mark, and what follows it is the next. A dot within a number or a name ends none.
 _END = re.compile(r"[!?。;]+\s*|\.+(?:\s+|$)")
+#: A label before a question: "Audit folder: …", 做排班计划要用：….
+_LABEL = re.compile(r"[^:?!。;.\d]{2,60}:\s*")
 #: What a clause that asks something by itself holds one of.
 _ASKS = frozenset(
     {"METRIC", "CHANGE", "COMPARE", "COUNTQ", "HOWMUCH", "WHICH", "WHY", "SUP", "SUPCHG", "STATUS",
@@ -31,6 +33,17 @@ def cut_sentences(text: Normalised) -> tuple[Normalised, ...]:
     """
     ends = [match.end() for match in _END.finditer(text.text) if match.end() < len(text.text)]
     return tuple(cut(text, start, end) for start, end in pairwise((0, *ends, len(text.text))))
+
+
+def find_label(text: Normalised) -> int:
+    """Return where what is asked begins after a label and a colon; 0 where there is none.
+
+    >>> from nlq.text.normalise import normalise
+    >>> find_label(normalise("Audit folder: complaints in May")), find_label(normalise("revenue at 9:30"))
+    (14, 0)
+    """
+    match = _LABEL.match(text.text)
+    return match.end() if match and match.end() < len(text.text) else 0
 
 
 def cut_clauses(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nlq.mentions.find import find_mentions
 from nlq.reading import Readings
 from nlq.sentences.asides import says_no_more
-from nlq.sentences.cuts import cut_sentences
+from nlq.sentences.cuts import cut_sentences, find_label
 from nlq.sentences.naming import read_named
 from nlq.sentences.refer import refer_back
 from nlq.sentences.turns import ReadOne, read_in_turns
@@ -49,10 +49,19 @@ def _read_beside(text: Wording, read_one: ReadOne) -> Readings | None:
 
 
 def _asides(text: Wording) -> Iterator[tuple[Wording, Wording]]:
-    """Yield what is told and what is asked after it: the question may be the last sentence, or the last few."""
+    """Yield what is told and what is asked after it: the question may be the last sentence, the last few, or a part.
+
+    A part comes after a label: "For the fire drill: complaints in May".
+    """
     sentences = cut_sentences(text.normalised)
     for last in range(len(sentences) - 1, 0, -1):
         place = sum(len(each.text) for each in sentences[:last])
         if "?" not in text.normalised.text[:place]:
             whole = text.normalised
             yield text.part(cut(whole, 0, place)), text.part(cut(whole, place, len(whole.text)))
+    label = find_label(text.normalised)
+    if label:
+        yield (
+            text.part(cut(text.normalised, 0, label)),
+            text.part(cut(text.normalised, label, len(text.normalised.text))),
+        )

@@ -137,6 +137,27 @@ def test_a_question_back_is_gone_on_from_by_its_choices(retail):
     assert isinstance(context, Open) and len(context.choices) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Audit folder: complaints in May", "Audit folder:"),
+        ("For the fire drill: complaints in May", "For the fire drill:"),
+        ("做排班计划要用：5月投诉量", "做排班计划要用："),
+    ],
+)
+def test_a_label_that_nobody_knows_is_named_and_asked_back(retail, text, aside):
+    asked = lead(retail, text)
+    assert asked.status == "clarify" and aside in asked.text
+    assert lead(retail, text, "yes" if text.isascii() else "对").status == "answered"
+
+
+@pytest.mark.parametrize(
+    "text", ["Excluding gift cards: revenue in May", "Only widgets: revenue in May", "不含礼品卡：5月销售额"]
+)
+def test_a_label_that_bounds_is_not_set_aside(retail, text):
+    assert lead(retail, text).status == "refused"
+
+
 def test_a_yes_takes_the_one_thing_that_is_offered(retail):
     told = "We changed the courier at the end of September. Did the on-time delivery rate get better in October?"
     assert lead(retail, told).status == "clarify"

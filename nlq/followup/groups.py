@@ -50,13 +50,14 @@ def sort_by_axis(table: Data, axes: tuple[Any, ...]) -> Data | None:
 
 def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:
     """Return the first of the groups shown ("which is the highest?"), or so many of all ("make it the top 5")."""
-    if (slots.rank and slots.sup) or slots.change:
+    number, *said = slots.rank or (1,)
+    if (slots.sup and any(each is not None for each in said)) or slots.change:
         # "Dropped" and "most" belong together, or the drop would be lost.
         return None
-    return _first(table, slots, index) if slots.sup else _cut(table, slots.rank, index)
+    return _first(table, slots, index, number) if slots.sup else _cut(table, slots.rank, index)
 
 
-def _first(table: Data, slots: Slots, index: Index) -> Data | None:
+def _first(table: Data, slots: Slots, index: Index, number: int) -> Data | None:
     what, how = slots.sup
     # "And which the least?" after the one that has most is not asked of that one.
     held = table if table.top is not None and table.top.n == 1 and table.having is None else freeze(table)
@@ -64,7 +65,7 @@ def _first(table: Data, slots: Slots, index: Index) -> Data | None:
         return None
     if what == "sup":
         descending = _way(how, held, index)
-        top = cut_to(1, how)
+        top = cut_to(number, how)
         return (
             None if descending is None or top is None else _with_top(held, Order(measure=0, descending=descending), top)
         )
@@ -74,7 +75,7 @@ def _first(table: Data, slots: Slots, index: Index) -> Data | None:
     if order.side == "change_pct":
         compares = tuple(each.model_copy(update={"percent": True}) for each in held.compare)
         held = held.model_copy(update={"compare": compares})
-    return _with_top(held, order, Top(n=1))
+    return _with_top(held, order, Top(n=number))
 
 
 def _cut(table: Data, rank: Any, index: Index) -> Data | None:

@@ -69,7 +69,7 @@ def _asks_on(slots: Slots) -> bool:
     own = (
         slots.metrics or slots.board or slots.which or slots.bare or slots.axes or slots.departments or slots.department
     )
-    return bool((slots.follows or slots.pronoun) and not own)
+    return bool((slots.follows or slots.pronoun or dict(slots.on).get("they")) and not own)
 
 
 def _is_whole(slots: Slots) -> bool:
@@ -83,7 +83,7 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
     Nothing that was said is passed over, and nothing of the last query is lost that was not named.
     """
     if is_about_targets(slots):
-        return _ask_targets(slots, context) if not slots.on else None
+        return _ask_targets(slots, context) if not dict(slots.on).keys() - {"they"} else None
     if slots.aspects:
         return _describe(slots, context)
     if isinstance(context, Explain) and not slots.change:

@@ -1,4 +1,4 @@
-"""Rules of what is said after an answer: filters taken off, rows that were shown, "those above"."""
+"""Rules of what is said after an answer: filters taken off, "those above", other times."""
 
 from __future__ import annotations
 
@@ -108,84 +108,10 @@ def drop_member_after(left: Any, right: Any, index: Index) -> rules.Made:
     return drop_member(right, left, index)
 
 
-@rule("THEY", "NUM")
-def those_few(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "those three", 这两家: so many were shown."""
-    if right[1] in ("", "things") and right[0] == int(right[0]) >= 2:
-        yield "SOMANY", int(right[0]), 0.5
-
-
-@rule("THEY", "NUMDIM")
-def those_few_groups(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "those three stores", 这两家门店."""
-    number, name, pred = right
-    if number >= 2 and pred is None and isinstance(name, str):
-        yield "SOMANY", (number, name), 0.5
-
-
-@rule("SOMANY THOSE", "DE POSS")
-def of_those(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 这两家的, 这几个渠道的."""
-    return [("SOMANY" if not isinstance(left, str) else "THOSE", left, 0.2)]
-
-
-@rule("LIFT", "THEY")
-def all_of_them(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "all of them" after a few were shown."""
-    if right == "they":
-        yield "LIFTED", ("cut", "all"), 0.8
-
-
 @rule("BREAK", "PERIOD")
 def break_period(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "split June" before "by region"."""
     return [("PERIOD", right, 0.2)]
-
-
-@rule("ORD", "NUM")
-def number_row(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 第2名 as a row that was shown."""
-    if right[1] == "things" and right[0] == int(right[0]) >= 1:
-        yield "ROW", str(int(right[0])), 0.5
-
-
-@rule("DET PREP", "ROW")
-def name_row(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "the second one", "into the first one"."""
-    return [("ROW", right, 0.3)]
-
-
-@rule("ROW", "DE POSS")
-def row_of(left: str, right: Any, index: Index) -> rules.Made:
-    """Read 第一名的, "the first one's"."""
-    return [("ROW", left, 0.2)]
-
-
-@rule("THEY", "DIM")
-def those_groups(left: str, right: str, index: Index) -> rules.Made:
-    """Read "those stores" as the stores that were shown; "this store" is the one, where one was."""
-    if left == "they":
-        yield "THOSE", right, 0.5
-    else:
-        yield "SOMANY", (1, right), 0.5
-
-
-@rule("PREP", "THOSE")
-def place_those(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "of those stores"."""
-    return [("THOSE", right, 0.3)]
-
-
-@rule("PREP", "THEY")
-def place_they(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "of those", "for them"."""
-    return [("THEY", right, 0.3)]
-
-
-@rule("THEY", "DE POSS")
-def they_of(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 他们的."""
-    return [("THEY", left, 0.2)]
 
 
 @rule("BREAK", "THEY ROW")
@@ -282,13 +208,6 @@ def open_threshold(left: Any, right: Any, index: Index) -> rules.Made:
 def open_superlative(left: str, right: Any, index: Index) -> rules.Made:
     """Read 最高的 by itself."""
     return [("ONSUP", ("sup", left), 0.2)]
-
-
-@rule("ONSUP", "NUM")
-def few_at_an_end(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 最低的两家 of what was shown."""
-    if left[0] == "sup" and right[1] == "things" and right[0] == int(right[0]) >= 2:
-        yield "TOPN", (int(right[0]), left[1]), 0.5
 
 
 @rule("SUPCHG", "DE")

@@ -275,5 +275,6 @@ from nlq.grammar import own as _own  # noqa: E402, F401
 from nlq.grammar import ranks as _ranks  # noqa: E402, F401
 from nlq.grammar import running as _running  # noqa: E402, F401
 from nlq.grammar import shares as _shares  # noqa: E402, F401
+from nlq.grammar import shown as _shown  # noqa: E402, F401
 from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
 from nlq.grammar import wholes as _wholes  # noqa: E402, F401

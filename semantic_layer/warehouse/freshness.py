@@ -15,6 +15,8 @@ from semantic_layer.warehouse.database import Database, day_of_value
 
 #: Days of one table that are looked at: a hundred years.
 MOST_DAYS = 40_000
+#: Days after the last complete one in which rows may still come in: a month that is being closed.
+MOST_UNSETTLED = 31
 #: How often a metric is looked at, the most often first, and the unit of time of each.
 CADENCES: dict[str, Unit] = {
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
@@ -37,6 +39,7 @@ def find_stale(model: Model, database: Database, table: str, today: dt.date | No
         yield warning(("tables", table), (), "has no rows before today in the warehouse.", "empty")
         return
     yield from _late_for_watermark(model, table, days)
+    yield from _early_watermark(model, table, days[-1])
     if today is not None:
         yield from _late_for_cadence(model, table, days[-1], today)
 
@@ -52,6 +55,14 @@ def _late_for_watermark(model: Model, table: str, days: list[dt.date]) -> Findin
         more = f" It was never without rows for {silent} days."
         key = "watermark" if model.tables[table].watermark else "time"
         yield warning(("tables", table), (key,), message + more, "stale")
+
+
+def _early_watermark(model: Model, table: str, last: dt.date) -> Findings:
+    declared = model.tables[table].watermark
+    if declared is not None and (last - declared).days > MOST_UNSETTLED:
+        message = f"{declared} is declared as the last complete day, and there are rows up to {last}:"
+        told = "all that is later counts as not there yet. Leave it out where all rows are complete."
+        yield warning(("tables", table), ("watermark",), f"{message} {told}", "early_watermark")
 
 
 def _declared(model: Model, table: str) -> dt.date | None:

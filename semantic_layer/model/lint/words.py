@@ -23,13 +23,18 @@ def find_colliding_words(subject: Subject) -> Findings:
     """Yield words with several meanings among metrics, dimensions and members, and words written twice."""
     yield from _written_twice(subject.model)
     meanings = _meanings(subject.model)
-    settled = {plain(word) for each in subject.model.meanings for word in each.spoken}
+    settled = _settled(subject.model)
     for word, parts in meanings.items():
         (place, _), *others = parts
         if others and word not in settled:
             told = _listed([said for _, said in others])
             yield warning(place, (), f"“{word}” also means {told}: a question with it is asked back.", "colliding_word")
     yield from _live_members(subject, meanings)
+
+
+def _settled(model: Model) -> set[str]:
+    """Return the words of which the model says what they mean by default."""
+    return {plain(word) for each in model.meanings for word in each.spoken}
 
 
 def find_vague_words(subject: Subject) -> Findings:
@@ -57,6 +62,16 @@ def find_idle_meanings(subject: Subject) -> Findings:
             if plain(word) not in called:
                 message = f"{meaning.means} is not called “{word}”: the default is never used."
                 yield warning(("meanings", index), ("words",), message, "idle_meaning")
+        for member in () if called else _others_called_so(meaning, subject.model):
+            message = f"the member {member.value} is called so, and {meaning.member} is not declared."
+            yield warning(("meanings", index), ("member",), message, "idle_meaning", (str(member.value),))
+
+
+def _others_called_so(meaning: DefaultMeaning, model: Model) -> Iterator[Member]:
+    words = {plain(word) for word in meaning.spoken}
+    for member in model.dimensions[meaning.means].members if meaning.member is not None else ():
+        if member.value != meaning.member and words & {plain(word) for _, word in _called(member)}:
+            yield member
 
 
 def _names_of(meaning: DefaultMeaning, subject: Subject) -> tuple[str, ...]:
@@ -101,8 +116,9 @@ def _written_twice(model: Model) -> Findings:
 def _live_members(subject: Subject, meanings: Meanings) -> Findings:
     """Yield members of the warehouse that are called like a metric, a dimension, or a member of another dimension."""
     model = subject.model
-    read = {name: _spoken(subject, name) for name in subject.members if model.dimensions[name].index}
-    own = {name: {plain(w) for m in model.dimensions[name].members for _, w in _called(m)} for name in read}
+    settled = _settled(model)
+    read = {name: _spoken(subject, name) - settled for name in subject.members if model.dimensions[name].index}
+    own = {name: {plain(w) for m in model.dimensions[name].members for _, w in _called(m)} - settled for name in read}
     for name, words in read.items():
         named = {word: [said for _, said in meanings.get(word, ()) if not said.startswith("the member")]
                  for word in sorted(words)}  # fmt: skip

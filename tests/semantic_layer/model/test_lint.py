@@ -128,6 +128,7 @@ CASES = [
     ("braces", {"phrasings": [{"text": {"en": "{kind visited"}, "metrics": ["visits"]}]}, {"phrasings": [{"text": {"en": "{kind} visited"}, "metrics": ["visits"]}]}),
     ("idle_meaning", {"meanings": [{"words": {"en": ["calls"]}, "means": "visits"}]}, {"meanings": [{"words": {"en": ["Visits"]}, "means": "visits"}]}),
     ("idle_meaning", {"meanings": [{"words": {"en": ["ash park"]}, "means": "park", "member": "oak"}]}, {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "oak"}]}),
+    ("idle_meaning", {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "OAK"}]}, {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fir"}]}),
     ("colliding_word", {"metrics.fees.synonyms": {"en": ["Visits"]}}, {"metrics.fees.synonyms": {"en": ["Visits"]}, "meanings": [{"words": {"en": ["visits"]}, "means": "fees"}]}),
     ("weights", {"metrics.visits.group": "trade", "metrics.visits.weight": 0.9}, {"metrics.visits.group": "trade", "metrics.visits.weight": 0.997}),
     ("weights", {"groups.trade.weight": 0.9}, {"groups.trade.weight": DROP}),
@@ -176,6 +177,7 @@ def test_each_code(tmp_path, code, has, has_not):
 
 MEMBERS = {"park": {"oak": ("Oak Park",), "elm": ("Elm Park",)}, "kind": {"school": (), "family": ()}}
 SPLIT = targets(YEAR, target("visits", "2026", 40, park="oak"), target("visits", "2026", 50, park="elm"))
+FIR = MEMBERS | {"park": MEMBERS["park"] | {"fir": ("Fir Park",)}}
 LIVE = [
     # code, changes and members that have it, and that have not
     ("unknown_member", {}, MEMBERS | {"park": {"oak": ()}}, {}, MEMBERS),
@@ -183,6 +185,10 @@ LIVE = [
     ("colliding_member", {}, MEMBERS | {"kind": {"Fees": (), "family": ()}}, {"dimensions.kind.index": False}, MEMBERS | {"kind": {"Fees": ()}}),
     ("colliding_member", {}, MEMBERS | {"kind": {"x": ("oak",)}}, {}, MEMBERS | {"kind": {"oaks": ()}}),
     ("colliding_member", {}, MEMBERS | {"kind": {"x": ("elm park",)}}, {}, MEMBERS | {"kind": {"7": ()}, "park": {"oak": ("7",), "elm": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"Fees": ()}}, {"meanings": [{"words": {"en": ["fees"]}, "means": "fees"}]}, MEMBERS | {"kind": {"Fees": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"x": ("Oak Park",)}},
+     {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "oak"}]}, MEMBERS | {"kind": {"x": ("Oak Park",)}}),
+    ("unknown_member", {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fur"}]}, FIR, {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fir"}]}, FIR),
     # Targets of all declared members that leave something over: there is a third one in the warehouse.
     ("target_sum", SPLIT, MEMBERS, SPLIT, MEMBERS | {"park": {"oak": (), "elm": (), "fir": ()}}),
 ]  # fmt: skip
@@ -214,6 +220,12 @@ def test_a_warning_says_where_and_what(tmp_path):
     assert said["target_sum"].key == "targets.0.value" and "by quarter make at least 101" in said["target_sum"].message
 
 
+def test_a_default_for_an_unknown_member_names_the_one_that_is_called_so(tmp_path):
+    (found,) = write(tmp_path, {"meanings": [{"words": {"en": ["Fir Park"]}, "means": "park", "member": "GER"}]}, FIR)
+    assert (found.key, found.suggestions) == ("meanings.0.member", ("fir",))
+    assert found.message == "the warehouse has no park “GER”."
+
+
 def test_many_meanings_of_one_word_are_counted_and_not_listed(tmp_path):
     many = {f"metrics.m{n}": whole(rows("count"), f"number {n}", synonyms={"en": ["numbers"]}) for n in range(9)}
     (found,) = write(tmp_path, many)
@@ -224,4 +236,6 @@ def test_only_members_that_matter_are_read(tmp_path):
     write(tmp_path, {"dimensions.kind.index": False})
     assert members_looked_at(read_folder(tmp_path).model) == ("park",)
     write(tmp_path, {"dimensions.kind.index": False, **targets(target("visits", "2026", 1, kind="x"))})
+    assert members_looked_at(read_folder(tmp_path).model) == ("park", "kind")
+    write(tmp_path, {"dimensions.kind.index": False, "meanings": [{"words": ["x"], "means": "kind", "member": "x"}]})
     assert members_looked_at(read_folder(tmp_path).model) == ("park", "kind")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from semantic_layer.model.definitions import MetricDef, Target
 from semantic_layer.model.findings import Findings, warning
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import counts, input_names
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
 from semantic_layer.targets import target_days
@@ -41,7 +40,7 @@ def _specific(metric: MetricDef, model: Model, languages: set[str]) -> Iterator[
 
 
 def _measurable(metric: MetricDef, languages: set[str]) -> Iterator[Lack]:
-    if "unit" not in metric.model_fields_set and not _counts(metric.calculation):
+    if "unit" not in metric.model_fields_set and not counts(metric.calculation):
         yield "Measurable", "its unit is not said, and it counts nothing"
     if "direction" not in metric.model_fields_set:
         yield "Measurable", "it does not say which way is good (up, down, or none)"
@@ -49,12 +48,6 @@ def _measurable(metric: MetricDef, languages: set[str]) -> Iterator[Lack]:
         yield "Measurable", "a core metric that does not say which way is good"
     if untold := sorted(languages - set(metric.source)):
         yield "Measurable", f"no data source in {', '.join(untold)}"
-
-
-def _counts(calculation: Any) -> bool:
-    counted = calculation.type in ("entity_count", "first_time")
-    rows = calculation.type == "balance" and calculation.column is None
-    return counted or rows or getattr(calculation, "agg", "") in ("count", "count_distinct")
 
 
 def _achievable(metric: MetricDef, targets: list[Target]) -> Iterator[Lack]:

@@ -101,6 +101,21 @@ CORES = {f"metrics.m{n}": whole(rows("count"), f"number {n}", core=True) for n i
 CORE_TARGETS = [target(f"m{n}", "2026", 1) for n in range(5)]
 SIXTH = {"metrics.visits.core": True, "targets": [*CORE_TARGETS, YEAR]}
 
+
+def derived(formula):
+    return {"type": "derived", "formula": formula}
+
+
+PAID = whole({"type": "ratio", "numerator": "gifts", "denominator": "fees"}, "paid part", unit="share")
+#: Nothing else is made of fees and gifts.
+ALONE = {f"metrics.{name}": DROP for name in ("takings", "balance", "fee_per_visit")}
+#: Visits lead to a zone that has a number.
+ZONED = {
+    "tables.zone": {"key": ["zone_id"], "columns": {"zone_id": {"type": "integer"}}},
+    "tables.visit.columns.zone_id": {"type": "integer"},
+    "joins": [*BASE["joins"], {"name": "visit_zone", "table": "visit", "to": "zone", "on": {"zone_id": "zone_id"}}],
+}
+
 CASES = [
     # code, what has it, a near miss that has not
     ("smart_s", {"metrics.visits.description": {"en": "Visits by day"}}, {"metrics.visits.description": both("Visits by day")}),
@@ -141,6 +156,27 @@ CASES = [
     ("unused", {"tables.island": ISLAND}, {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}}),
     ("target_range", targets(target("paid", "2026", 92)), targets(target("paid", "2026", 0.92))),
     ("target_range", targets(target("paid", "2026", -0.1)), targets(target("fees", "2026", -0.1))),
+    ("target_range", targets(target("visits", "2026", -1)), targets(target("fees", "2026", -1))),
+    ("target_range", targets(target("parks", "2026", -1)), targets(target("parks", "2026", 0))),
+    ("mixed_units", {"metrics.takings.calculation": derived("fees + visits")}, {"metrics.takings.calculation": derived("fees / visits")}),
+    ("mixed_units", {"metrics.paid.calculation": derived("(fees - visits) / fees")}, {"metrics.paid.calculation": derived("(fees - gifts) / fees")}),
+    ("mixed_units", {"metrics.paid.calculation": derived("1 - paid2 - fees"), "metrics.paid2": PAID}, {"metrics.paid.calculation": derived("1 - paid2"), "metrics.paid2": PAID}),
+    ("mixed_units", {"metrics.gifts.unit": "USD", "metrics.paid.unit": "ratio"}, {}),
+    ("mixed_units", {"metrics.takings.unit": "count"}, {"metrics.takings.unit": "count", "metrics.takings.calculation": derived("fees / visits - gifts / visits")}),
+    ("mixed_units", {"metrics.takings.unit": "hours"}, {"metrics.takings.unit": "hours", "metrics.takings.calculation": derived("fees / 60")}),
+    ("odd_share", {"metrics.fees.unit": "share", "metrics.gifts.unit": "share", **ALONE}, {"metrics.visits.unit": "share", "metrics.visits.calculation": rows("avg", "fee")}),
+    ("odd_share", {"metrics.visits.unit": "share"}, {"metrics.visits.unit": "count"}),
+    ("odd_share", {"metrics.parks.unit": "share"}, {"metrics.parks.unit": "count"}),
+    ("odd_share", {"metrics.fee_per_visit.unit": "share"}, {"metrics.fee_per_visit.unit": "ratio"}),
+    ("unknown_unit", {"metrics.visits.unit": "percent"}, {"metrics.visits.unit": "percent", "metrics.visits.unit_label": both("%")}),
+    ("unknown_unit", {"metrics.visits.unit": "coutn"}, {"metrics.visits.unit": "coups"}),
+    ("unknown_unit", {"metrics.visits.unit": "minuts"}, {"metrics.visits.unit": "minutes"}),
+    ("unknown_unit", {"metrics.visits.unit": "Hours"}, {"metrics.visits.unit": "shares"}),
+    ("unknown_unit", {"metrics.visits.unit": "eur"}, {"metrics.visits.unit": "eut"}),
+    ("summed_key", {"metrics.fees.calculation": rows("sum", "visit_id")}, {"metrics.fees.calculation": rows("max", "visit_id")}),
+    ("summed_key", {**ZONED, "metrics.fees.calculation": rows("avg", "zone_id")}, {**ZONED, "metrics.fees.calculation": rows("count_distinct", "zone_id")}),
+    ("summed_snapshots", {"metrics.stock": whole({"type": "balance", "table": "visit", "column": "fee", "entity": ["park_id"]}, "stock", unit="EUR")},
+     {"metrics.stock": whole({"type": "balance", "table": "visit", "valid_from": "day", "column": "fee"}, "stock", unit="EUR")}),
     # The whole of a year, in each way there is to cut it.
     ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 50)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 60))),
     ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 20)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 30))),

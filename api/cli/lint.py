@@ -12,6 +12,7 @@ from rich.text import Text
 
 from api.cli.options import JsonOption, ModelOption, folder_of, limits, other_warehouse, out
 from api.settings import today_of
+from eval.suite import find_gold_problems
 from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.lint import Members, Subject, lint_model, members_looked_at
 from semantic_layer.model.load import Folder, read_folder
@@ -37,13 +38,18 @@ def lint_command(
 
 
 def find_problems(model: str | None, live: bool) -> tuple[ModelProblem, ...]:
-    """Return what is wrong with a folder, else what is weak in it; with ``live``, in its data too."""
+    """Return what is wrong with a folder, else what is weak in it, and what is wrong with its gold files.
+
+    With ``live``, what is wrong and weak in its data too.
+    """
     try:
         folder = read_folder(folder_of(model))
     except ModelError as error:
         return error.problems
-    if folder.problems:
-        return folder.problems
+    return (*(folder.problems or _weak(folder, model, live)), *find_gold_problems(folder_of(model)))
+
+
+def _weak(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, ...]:
     if not live:
         return _lint(folder, {})
     header = folder.model.header

@@ -68,6 +68,16 @@ def test_live_asks_the_warehouse_and_names_a_column_that_is_not_there(folder, ca
     assert code == 2 and "tables.clinic.columns.nom" in said and "[live_column]" in said
 
 
+def test_gold_files_are_checked_beside_the_model(folder, capsys, monkeypatch):
+    (folder / "gold").mkdir()
+    (folder / "gold" / "mine.yaml").write_text("suite: mine\ntoday: 2026-11-23\ncases: [{id: x, question: y}]\n")
+    code, said = lint(capsys, monkeypatch, folder)
+    assert code == 2 and said.splitlines()[:1] == ["gold/mine.yaml"]
+    assert said.splitlines()[1].split()[:3] == ["3", "error", "cases.0:"]
+    change(folder, "column: fee,", "column: feee,")
+    assert lint(capsys, monkeypatch, folder)[1].splitlines()[-1] == "2 error(s), 0 warning(s)."
+
+
 #: Warnings that are true of the models that come with the product, and stay: planted, or data as they came.
 TRUE = {
     "retail": {

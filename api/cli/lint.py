@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from api.cli.options import JsonOption, ModelOption, folder_of, limits, other_warehouse, out
+from api.cli.reader_words import find_reader_words
 from api.settings import today_of
 from eval.suite import find_gold_problems
 from semantic_layer.issues import ModelError, ModelProblem
@@ -51,13 +52,14 @@ def find_problems(model: str | None, live: bool) -> tuple[ModelProblem, ...]:
 
 def _weak(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, ...]:
     if not live:
-        return _lint(folder, {})
+        return (*_lint(folder, {}), *find_reader_words(folder))
     header = folder.model.header
     warehouse = open_warehouse(other_warehouse() or header.warehouse, folder_of(model), **limits())
     try:
         found = warehouse.check(folder.model, folder.locate, today_of(folder.model))
         broken = any(problem.severity == "error" for problem in found)
-        return (*_lint(folder, {} if broken else _members(folder, warehouse)), *found)
+        weak = _lint(folder, {} if broken else _members(folder, warehouse))
+        return (*weak, *find_reader_words(folder), *found)
     finally:
         warehouse.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from semantic_layer.model.definitions import MetricDef, Target
@@ -18,7 +17,7 @@ Lack = tuple[str, str]
 def find_missing_letters(subject: Subject) -> Findings:
     """Yield the letters that a certified metric lacks: codes ``smart_s`` to ``smart_t``."""
     model = subject.model
-    languages = _languages(model)
+    languages = subject.languages
     for name, metric in model.metrics.items():
         if metric.status != "certified":
             continue
@@ -71,9 +70,3 @@ def _timed(metric: MetricDef, targets: list[Target], subject: Subject) -> Iterat
         last = max(targets, key=lambda target: target_days(target.period, subject.model.calendar)[1])
         if target_days(last.period, subject.model.calendar)[1] <= subject.day:
             yield "Time-bound", f"its last target, for {last.period}, has run out"
-
-
-def _languages(model: Model) -> set[str]:
-    # A language counts where at least half of the metrics have a label in it.
-    found = Counter(language for metric in model.metrics.values() for language in metric.label)
-    return {language for language, count in found.items() if count * 2 >= len(model.metrics)}

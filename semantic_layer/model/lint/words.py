@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,8 +11,11 @@ from semantic_layer.model.definitions import DefaultMeaning, Member, Named
 from semantic_layer.model.findings import Findings, Place, warning
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
+from semantic_layer.model.nearest import nearest
 from semantic_layer.model.text import plain
 
+#: What a phrasing says that rows of a table do.
+_BRACES = re.compile(r"\{([^{}]*)\}")
 #: Meanings of one word, and words of one dimension, that are listed; the rest is counted.
 LISTED = 3
 #: What a word means: the part of the model, and what it is called in a message.
@@ -47,11 +51,17 @@ def find_vague_words(subject: Subject) -> Findings:
 
 
 def find_braces(subject: Subject) -> Findings:
-    """Yield phrasings with a brace that does not close."""
+    """Yield phrasings with a brace that does not close, or holds no table."""
+    things = [*subject.model.tables, *subject.model.dimensions]
     for index, phrasing in enumerate(subject.model.phrasings):
         for language, text in phrasing.text.items():
             if text.count("{") != text.count("}"):
                 yield warning(("phrasings", index), ("text", language), "has a brace that does not close.", "braces")
+            for name in _BRACES.findall(text):
+                if name not in things:
+                    message = f"“{{{name}}}” is no table or dimension of this model."
+                    near = nearest(name, things)
+                    yield warning(("phrasings", index), ("text", language), message, "braces", near)
 
 
 def find_idle_meanings(subject: Subject) -> Findings:

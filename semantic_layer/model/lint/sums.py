@@ -43,7 +43,5 @@ def find_summed_snapshots(subject: Subject) -> Findings:
         given = metric.calculation
         stock = taken.get((given.table, given.column)) if isinstance(given, Simple) and given.agg == "sum" else None
         if stock:
-            message = (
-                f"adds up snapshots of what was there ({stock}): of two days, it is told twice. Say `type: balance`."
-            )
+            message = f"adds up snapshots, of which {stock} takes the last: what is there on two days counts twice."
             yield warning(("metrics", name), ("calculation", "agg"), message, "summed_snapshots")

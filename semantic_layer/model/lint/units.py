@@ -80,10 +80,8 @@ def find_unknown_units(subject: Subject) -> Findings:
     for name, spec in model.metrics.items():
         meant = None if spec.unit_label else _meant(spec.unit, money)
         if meant:
-            message = (
-                f"{spec.unit} is a word of your own: numbers in it are told without it, unless a `unit_label` says"
-            )
-            yield warning(("metrics", name), ("unit",), f"{message} how.", "unknown_unit", (meant,))
+            message = f"{spec.unit} is no known unit: numbers in it are told bare, unless a `unit_label` says how."
+            yield warning(("metrics", name), ("unit",), message, "unknown_unit", (meant,))
 
 
 def _meant(unit: str, money: set[str]) -> str | None:

@@ -361,7 +361,8 @@ dimensions:
     assert [(one.key, one.code) for one in found] == [(key, "never_holds") for key in where if lost]
 
 
-def test_a_side_that_leaves_out_one_of_several_inputs_is_a_part(load):
+@pytest.mark.parametrize("formula", ["a + b", "b + a"])
+def test_a_side_that_leaves_out_one_of_several_inputs_is_a_part(load, formula):
     """Freight is never of a surcharge kind, and the sum of both still has something under that filter."""
     text = """\
 metrics:
@@ -369,7 +370,7 @@ metrics:
   b: {calculation: {type: simple, table: event, agg: count}}
   both: {calculation: {type: derived, formula: a + b}}
   part: {calculation: {type: ratio, numerator: {metric: both, where: [{field: kind, value: gone}]}, denominator: both}}
-"""
+""".replace("a + b", formula)
     assert load(text)
     (found,) = problems(load, text.replace("type: simple, table: event, agg: count}", 'type: simple, table: event, agg: count, where: [{field: kind, value: kept}]}'))  # fmt: skip
     assert found.code == "never_holds"

@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from semantic_layer.issues import ModelProblem
+from semantic_layer.model.build import build_part
+from semantic_layer.model.source import read_source
 
 
 class _Frozen(BaseModel):
@@ -104,7 +107,10 @@ def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
     Raises:
         ValueError: a named suite is not there, or a file is not as a suite must be.
     """
-    suites = [_load(path) for path in sorted((folder / "gold").glob("*.yaml"))]
+    read = [_read(path) for path in _gold_files(folder)]
+    if any(problems for _, problems in read):
+        raise ValueError("\n".join(str(problem) for problem in find_gold_problems(folder)))
+    suites = [suite for suite, _ in read if suite is not None]
     known = {suite.suite for suite in suites}
     missing = set(names) - known
     if missing:
@@ -112,8 +118,27 @@ def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
     return tuple(suite for suite in suites if not names or suite.suite in names)
 
 
-def _load(path: Path) -> Suite:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+def find_gold_problems(folder: Path) -> tuple[ModelProblem, ...]:
+    """Return why gold files of a model folder cannot be read, each at its line; nothing of those that can."""
+    found = (problem for path in _gold_files(folder) for problem in _read(path)[1])
+    return tuple(sorted(found, key=lambda problem: (problem.file, problem.line)))
+
+
+def _gold_files(folder: Path) -> list[Path]:
+    return sorted((folder / "gold").glob("*.yaml"))
+
+
+def _read(path: Path) -> tuple[Suite | None, list[ModelProblem]]:
+    source = read_source(path, f"gold/{path.name}")
+    content = source.value
+    if not isinstance(content, dict):
+        return None, [*source.problems] or [source.problem((), "must be a map: suite, today, cases.")]
     if isinstance(content.get("views"), str):
-        content["views"] = yaml.safe_load((path.parent / content["views"]).read_text(encoding="utf-8"))
-    return Suite.model_validate(content)
+        views = read_source(path.parent / content["views"], f"gold/{content['views']}")
+        if views.problems:
+            return None, [*source.problems, *views.problems]
+        content = content | {"views": views.value}
+    suite, problems = build_part(Suite, content, source, ())
+    if suite is not None and not suite.cases:
+        problems = [source.problem(("cases",), "holds no case.")]
+    return suite, [*source.problems, *problems]

@@ -11,7 +11,9 @@ import typer
 from rich.text import Text
 
 from api.cli.options import JsonOption, ModelOption, folder_of, limits, other_warehouse, out
+from api.cli.reader_words import find_reader_words
 from api.settings import today_of
+from eval.suite import find_gold_problems
 from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.lint import Members, Subject, lint_model, members_looked_at
 from semantic_layer.model.load import Folder, read_folder
@@ -37,21 +39,27 @@ def lint_command(
 
 
 def find_problems(model: str | None, live: bool) -> tuple[ModelProblem, ...]:
-    """Return what is wrong with a folder, else what is weak in it; with ``live``, in its data too."""
+    """Return what is wrong with a folder, else what is weak in it, and what is wrong with its gold files.
+
+    With ``live``, what is wrong and weak in its data too.
+    """
     try:
         folder = read_folder(folder_of(model))
     except ModelError as error:
         return error.problems
-    if folder.problems:
-        return folder.problems
+    return (*(folder.problems or _weak(folder, model, live)), *find_gold_problems(folder_of(model)))
+
+
+def _weak(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, ...]:
     if not live:
-        return _lint(folder, {})
+        return (*_lint(folder, {}), *find_reader_words(folder))
     header = folder.model.header
     warehouse = open_warehouse(other_warehouse() or header.warehouse, folder_of(model), **limits())
     try:
         found = warehouse.check(folder.model, folder.locate, today_of(folder.model))
         broken = any(problem.severity == "error" for problem in found)
-        return (*_lint(folder, {} if broken else _members(folder, warehouse)), *found)
+        weak = _lint(folder, {} if broken else _members(folder, warehouse))
+        return (*weak, *find_reader_words(folder), *found)
     finally:
         warehouse.close()
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from semantic_layer.compiler.conditions import conjuncts
 from semantic_layer.compiler.facts import Fact
-from semantic_layer.compiler.possible import Values, compare, finite_values, lets_through, named_values, one_dimension
+from semantic_layer.compiler.possible import Values, finite_values, lets_through, named_values, one_dimension
 from semantic_layer.compiler.predicates import flat, leave_out
 from semantic_layer.compiler.setting import Setting
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model import Model, pick_text
-from semantic_layer.model.definitions import ColumnType, Condition, Scalar, Simple
+from semantic_layer.model.conditions import listed_values, meets
+from semantic_layer.model.definitions import Condition, Scalar, Simple
 from semantic_layer.model.sight import sees_metric
-from semantic_layer.model.values import as_value, dimension_type
+from semantic_layer.model.values import dimension_type
 from semantic_layer.query import Groups
 
 #: Metrics that a refusal names.
@@ -53,20 +54,9 @@ def _contradiction(fact: Fact, where: tuple[Any, ...], setting: Setting) -> tupl
         own = [each for each in conditions if _is_of(each, dimension, fact.calculation.table, model)]
         kind = dimension_type(model, dimension)
         asked = finite_values(part, kind)
-        values = _listed(own, kind) if asked is None else asked
-        if values and own and not any(lets_through(part, v, kind) and all(_holds(c, v) for c in own) for v in values):
+        values = listed_values(own, kind) if asked is None else asked
+        if values and own and not any(lets_through(part, v, kind) and all(meets(c, v) for c in own) for v in values):
             return dimension, named_values(part, kind)
-    return None
-
-
-def _listed(conditions: Sequence[Condition], kind: ColumnType) -> Values | None:
-    """Return the values that conditions of a metric list as all that they keep; None where none lists them."""
-    for each in conditions:
-        if each.op in ("=", "in"):
-            many = each.value if isinstance(each.value, tuple) else (each.value,)
-            return tuple(None if value is None else as_value(value, kind) for value in many)
-        if each.op == "is_null":
-            return (None,)
     return None
 
 
@@ -76,20 +66,6 @@ def _is_of(condition: Condition, dimension: str, table: str, model: Model) -> bo
     if condition.field in model.tables[table].columns:
         return (spec.table, spec.column) == (table, condition.field) and not spec.via
     return condition.field == dimension
-
-
-def _holds(condition: Condition, value: Scalar | None) -> bool:
-    """Say whether a value meets a condition, as rows do: one that is not there is not any other."""
-    many = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    if condition.op in ("is_null", "not_null"):
-        return (value is None) == (condition.op == "is_null")
-    if condition.op in ("!=", "not_in"):
-        return value not in many
-    if value is None:
-        return False
-    if condition.op in ("=", "in"):
-        return value in many
-    return compare(condition.op, value, condition.value)
 
 
 def _refused(fact: Fact, setting: Setting, dimension: str, values: Values) -> Issue:
@@ -129,5 +105,5 @@ def _those_of(fact: Fact, setting: Setting, dimension: str, values: Values) -> I
         ):
             continue
         own = [each for each in calculation.where if each.op in ("=", "in") and _is_of(each, dimension, table, model)]
-        if any(_holds(each, value) for each in own for value in values) and sees_metric(model, viewer, name):
+        if any(meets(each, value) for each in own for value in values) and sees_metric(model, viewer, name):
             yield name

@@ -114,6 +114,49 @@ def _scaled(terms: dict[str, float] | None, factor: float) -> dict[str, float] |
     return None if terms is None else {name: value * factor for name, value in terms.items()}
 
 
+def mixed_terms(text: str, units: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return two metrics of different units that a formula adds or subtracts; None where there are none.
+
+    Of a product or a quotient the unit is not known, nor what number would turn one into another.
+
+    >>> units = {"revenue": "EUR", "cost": "EUR", "orders": "count", "loss": "share"}
+    >>> mixed_terms("(revenue - orders) / orders", units)
+    ('revenue', 'orders')
+    >>> mixed_terms("(revenue - cost) / orders - orders", units), mixed_terms("1 - loss", units)
+    (None, None)
+    """
+    found: list[tuple[str, str]] = []
+    _example(parse_formula(text), units, found)
+    return found[0] if found else None
+
+
+def summed_unit(text: str, units: Mapping[str, str]) -> str | None:
+    """Return the unit of a formula that adds and subtracts metrics alone; None of any other.
+
+    >>> units = {"revenue": "EUR", "cost": "EUR"}
+    >>> summed_unit("revenue - cost", units), summed_unit("revenue / cost", units), summed_unit("cost / 60", units)
+    ('EUR', None, None)
+    """
+    name = _example(parse_formula(text), units, [])
+    return units.get(name) if name else None
+
+
+def _example(node: exp.Expr, units: Mapping[str, str], found: list[tuple[str, str]]) -> str | None:
+    """Return a metric that has the unit of an expression, where that is known; gather additions of unlike units."""
+    if isinstance(node, exp.Column):
+        return node.name if node.name in units else None
+    if isinstance(node, exp.Literal):
+        return None
+    if isinstance(node, exp.Paren | exp.Neg):
+        return _example(node.this, units, found)
+    left, right = (_example(part, units, found) for part in (node.this, node.expression))
+    if not isinstance(node, exp.Add | exp.Sub):
+        return None
+    if left and right and units[left] != units[right]:
+        found.append((left, right))
+    return left or right
+
+
 def expression_columns(text: str) -> tuple[str, ...]:
     """Return the columns a row expression uses, each once, in the order they appear.
 

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, named, table_source
 from semantic_layer.compiler.dialects import render
+from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import NEXT, Setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
@@ -29,14 +30,22 @@ def strays_sql(model: Model, join: Join, dialect: str) -> str:
     return render(select.join(partners.subquery("q"), on=exp.and_(*same), join_type="left"), dialect)
 
 
-def days_sql(model: Model, table: str, column: str, before: dt.date | None, dialect: str) -> str:
-    """Return the SQL for the days on which a table has rows, in order; those from ``before`` on are left out."""
-    day = day_of(model, table, "t", column)
-    select = exp.select(exp.alias_(day, "day")).distinct().from_(table_source(model, table, "t"))
+def days_sql(model: Model, table: str, before: dt.date | None, dialect: str) -> str:
+    """Return the SQL for the days that rows of a table count on, in order; those from ``before`` on are left out.
+
+    Where they have the time of another table, it is the day of the row that each leads to there.
+
+    Raises:
+        QueryRefused: no_time, where its rows have none.
+    """
+    setting = _setting(model)
+    scope = Scope(setting, "", table)
+    day = scope.row_day
+    select = scope.rows().select(exp.alias_(day, "day")).distinct()
     select = select.where(exp.Not(this=exp.Is(this=day.copy(), expression=exp.Null())))
     if before is not None:
         select = select.where(exp.LT(this=day.copy(), expression=literal(before)))
-    return render(select.order_by("day"), dialect)
+    return render(setting.attach(select.order_by("day")), dialect)
 
 
 def any_row_sql(model: Model, table: str, dialect: str) -> str:
@@ -51,7 +60,7 @@ def overlaps_sql(model: Model, table: str, dialect: str) -> str:
     """
     history = model.tables[table].history
     assert history is not None
-    setting = Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
+    setting = _setting(model)
     kind = model.tables[table].columns[history.start].type
     after = as_day(named(NEXT, "t"), kind, model)
     late: exp.Expr = exp.LTE(this=after.copy(), expression=day_of(model, table, "t", history.start))
@@ -59,6 +68,10 @@ def overlaps_sql(model: Model, table: str, dialect: str) -> str:
         late = exp.or_(late, exp.LT(this=after, expression=day_of(model, table, "t", history.end)))
     select = exp.select(exp.Count(this=exp.Star()), _count_if(late)).from_(setting.spans(table, "t"))
     return render(setting.attach(select), dialect)
+
+
+def _setting(model: Model) -> Setting:
+    return Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
 
 
 def _count_if(test: exp.Expr) -> exp.Expr:

@@ -12,6 +12,7 @@ from semantic_layer.compiler.columns import OWN
 from semantic_layer.compiler.expressions import check_expression
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.issues import ModelProblem
+from semantic_layer.model.check_conditions import check_conditions
 from semantic_layer.model.check_meanings import check_meanings
 from semantic_layer.model.check_metrics import check_metrics, home_tables
 from semantic_layer.model.check_times import check_time
@@ -41,7 +42,10 @@ def check_references(model: Model, locate: Locate, broken: Collection[str] = ())
 
     ``broken`` are names that are declared but could not be built: a reference to one is no second problem.
     """
-    checks = (_tables, _joins, _dimensions, check_metrics, _targets, _names, check_meanings, _rules, _header)
+    checks = (
+        _tables, _joins, _dimensions, check_metrics, check_conditions, _targets, _names, check_meanings, _rules,
+        _header,
+    )  # fmt: skip
     found = (each for check in checks for each in check(model))
     return [tell_finding(each, locate) for each in found if each.name not in broken]
 

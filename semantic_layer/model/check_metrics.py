@@ -37,18 +37,20 @@ def check_metrics(model: Model) -> Findings:
 
 def home_tables(model: Model, name: str) -> frozenset[str]:
     """Return the tables whose rows a metric is counted from, through its inputs."""
-    seen: set[str] = set()
+    calculations: list[Any] = [model.metrics[leaf].calculation for leaf in leaf_metrics(model, name)]
+    return frozenset(calculation.table for calculation in calculations)
+
+
+def leaf_metrics(model: Model, name: str) -> tuple[str, ...]:
+    """Return the metrics of rows that a metric is counted from: itself, or those that it is made of in the end."""
+    seen: dict[str, None] = {}
     todo = [name]
-    tables: set[str] = set()
     while todo:
         here = todo.pop()
-        if here in seen or here not in model.metrics:
-            continue
-        seen.add(here)
-        table = getattr(model.metrics[here].calculation, "table", None)
-        tables |= {table} if table else set()
-        todo += input_names(model.metrics[here])
-    return frozenset(tables)
+        if here not in seen and here in model.metrics:
+            seen[here] = None
+            todo += input_names(model.metrics[here])
+    return tuple(each for each in seen if hasattr(model.metrics[each].calculation, "table"))
 
 
 def _without_time(model: Model, name: str) -> set[str]:

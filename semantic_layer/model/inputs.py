@@ -39,6 +39,13 @@ def is_mean(metric: MetricDef) -> bool:
     return calculation.type == "ratio" or metric.unit == "share"
 
 
+def counts(calculation: Any) -> bool:
+    """Say whether a calculation counts rows or entities: what comes of it is a whole number, and never below 0."""
+    counted = calculation.type in ("entity_count", "first_time")
+    rows = calculation.type == "balance" and calculation.column is None
+    return counted or rows or getattr(calculation, "agg", "") in ("count", "count_distinct")
+
+
 def columns_of(calculation: Any) -> tuple[str, ...]:
     """Return the columns of its table that a calculation names, but for those of its conditions."""
     return tuple(dict.fromkeys(_columns(calculation)))

@@ -7,10 +7,11 @@ import datetime as dt
 from semantic_layer.compiler.probes import duplicate_sql, expression_sql, member_sql, types_sql
 from semantic_layer.issues import WarehouseError
 from semantic_layer.model import Model
-from semantic_layer.model.findings import Finding, Findings
+from semantic_layer.model.findings import Finding, Findings, warning
 from semantic_layer.model.nearest import nearest
 from semantic_layer.model.source import Key
 from semantic_layer.warehouse.database import Database
+from semantic_layer.warehouse.definitions import find_backward, find_rival_snapshots, find_unmet
 from semantic_layer.warehouse.freshness import find_stale
 from semantic_layer.warehouse.strays import find_overlaps, find_strays
 
@@ -48,7 +49,7 @@ def find_live_problems(model: Model, database: Database, today: dt.date | None =
         if not found:
             found = [*_check_expressions(model, database, name), *_check_key(model, database, name)]
         yield from found
-        sound |= set() if found else {name}
+        sound |= set() if any(each.severity == "error" for each in found) else {name}
     for name, dimension in model.dimensions.items():
         if dimension.table in sound:
             yield from _check_members(model, database, name)
@@ -59,6 +60,10 @@ def find_live_problems(model: Model, database: Database, today: dt.date | None =
     for index, join in enumerate(model.joins):
         if {join.table, join.to} <= sound:
             yield from find_strays(model, database, index)
+    if sound == set(model.tables):
+        yield from find_unmet(model, database, today or dt.date.max)
+        yield from find_rival_snapshots(model, database)
+        yield from find_backward(model, database)
 
 
 def find_misfits(model: Model, database: Database) -> dict[str, str]:
@@ -110,13 +115,15 @@ def _check_members(model: Model, database: Database, name: str) -> Findings:
 
 
 def _check_key(model: Model, database: Database, name: str) -> Findings:
+    if not model.tables[name].key or not database.run_sql(duplicate_sql(model, name, database.dialect), row_cap=1)[1]:
+        return
+    message = f"several rows have the same {', '.join(model.tables[name].key)}"
     # A join to a key that is not unique multiplies rows: the one fault that no query can see.
-    if model.tables[name].key and any(join.to == name for join in model.joins):
-        _, rows = database.run_sql(duplicate_sql(model, name, database.dialect), row_cap=1)
-        if rows:
-            key = ", ".join(model.tables[name].key)
-            message = f"several rows have the same {key}: a join would count them twice."
-            yield _problem(name, ("key",), message, "live_key")
+    if any(join.to == name for join in model.joins):
+        yield _problem(name, ("key",), f"{message}: a join would count them twice.", "live_key")
+    else:
+        told = f"{message}: it is no key. No join leads here yet, and of two such rows either may count as the later."
+        yield warning(("tables", name), ("key",), told, "repeated_key")
 
 
 def _problem(table: str, rest: Key, message: str, code: str, near: tuple[str, ...] = ()) -> Finding:

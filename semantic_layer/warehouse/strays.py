@@ -15,10 +15,10 @@ def find_strays(model: Model, database: Database, index: int) -> Findings:
     total, without, lost = rows[0]
     key = ", ".join(join.on)
     if lost:
-        message = f"{_share(lost, total)} of {join.table} have a {key} that {join.to} does not have."
+        message = f"{share(lost, total)} of {join.table} have a {key} that {join.to} does not have."
         yield warning(("joins", index), (), f"{message} They count under no member.", "orphans")
     if without and not join.optional:
-        message = f"{_share(without, total)} of {join.table} have no {key}: they count under no member."
+        message = f"{share(without, total)} of {join.table} have no {key}: they count under no member."
         yield warning(("joins", index), (), f"{message} If that is meant, say `optional: true`.", "null_keys")
 
 
@@ -29,10 +29,15 @@ def find_overlaps(model: Model, database: Database, table: str) -> Findings:
     _, rows = database.run_sql(overlaps_sql(model, table, database.dialect))
     total, late = rows[0]
     if late:
-        message = f"{_share(late, total)} are not over when the next one of the same entity begins: each ends there."
+        message = f"{share(late, total)} are not over when the next one of the same entity begins: each ends there."
         yield warning(("tables", table), ("history",), message, "overlaps")
 
 
-def _share(count: int, total: int) -> str:
-    share = f"{count / total:.1%}" if count / total >= 0.0005 else "under 0.1%"
-    return f"{count:,} row{'s' if count > 1 else ''} ({share})"
+def share(count: int, total: int) -> str:
+    """Return a number of rows with their share of all.
+
+    >>> share(1, 4), share(2, 10_000)
+    ('1 row (25.0%)', '2 rows (under 0.1%)')
+    """
+    part = f"{count / total:.1%}" if count / total >= 0.0005 else "under 0.1%"
+    return f"{count:,} row{'s' if count > 1 else ''} ({part})"

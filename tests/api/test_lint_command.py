@@ -68,6 +68,36 @@ def test_live_asks_the_warehouse_and_names_a_column_that_is_not_there(folder, ca
     assert code == 2 and "tables.clinic.columns.nom" in said and "[live_column]" in said
 
 
+@pytest.mark.parametrize(
+    ("word", "taken"),
+    [
+        ("last month", "a time"), ("上个月", "a time"), ("2025", "a time"), ("next day", "a time"),
+        ("by", "a word of its grammar"), ("排名", "a word of its grammar"), ("最高", "a word of its grammar"),
+        ("visits of last month", None), ("monthly visits", None), ("bypass", None), ("月费", None),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_reader_takes_otherwise_is_told(folder, capsys, monkeypatch, word, taken):
+    for name in ("metrics", "dimensions"):
+        added = f"{name}: {{extra: {{synonyms: {{en: ['{word}']}}, label: {{en: an extra thing, zh: 另外}}, "
+        metric = "calculation: {type: simple, table: visit, agg: count}}}"
+        dimension = "table: visit, column: visit_id, index: false}}"
+        path = folder / "extra.yaml"
+        path.write_text(added + (metric if name == "metrics" else dimension), encoding="utf-8")
+        code, said = lint(capsys, monkeypatch, folder)
+        lines = [line for line in said.splitlines() if "[reader_word]" in line]
+        assert code == 0 and [f"extra.synonyms.en.0: “{word}” is {taken} to the" in line for line in lines] == [True][: taken is not None]  # fmt: skip
+
+
+def test_gold_files_are_checked_beside_the_model(folder, capsys, monkeypatch):
+    (folder / "gold").mkdir()
+    (folder / "gold" / "mine.yaml").write_text("suite: mine\ntoday: 2026-11-23\ncases: [{id: x, question: y}]\n")
+    code, said = lint(capsys, monkeypatch, folder)
+    assert code == 2 and said.splitlines()[:1] == ["gold/mine.yaml"]
+    assert said.splitlines()[1].split()[:3] == ["3", "error", "cases.0:"]
+    change(folder, "column: fee,", "column: feee,")
+    assert lint(capsys, monkeypatch, folder)[1].splitlines()[-1] == "2 error(s), 0 warning(s)."
+
+
 #: Warnings that are true of the models that come with the product, and stay: planted, or data as they came.
 TRUE = {
     "retail": {

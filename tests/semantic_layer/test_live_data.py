@@ -33,7 +33,7 @@ metrics:
 DAY = dt.date
 
 
-def check(folder, visits=None, cards=(), parks=("oak", "elm"), text=FOLDER):
+def check(folder, visits=None, cards=(), parks=("oak", "elm"), text=FOLDER, more=None):
     """Return code → problem of what is found in a folder over these rows."""
     visits = visits if visits is not None else [("oak", DAY(2026, 11, 20)), ("elm", DAY(2026, 11, 22))]
     tables = {
@@ -45,7 +45,7 @@ def check(folder, visits=None, cards=(), parks=("oak", "elm"), text=FOLDER):
                            "park_id": pa.array([v[0] for v in visits], pa.string()),
                            "day": pa.array([v[1] for v in visits], pa.date32())}),
     }  # fmt: skip
-    write_database(folder / "parks.duckdb", tables)
+    write_database(folder / "parks.duckdb", tables | (more or {}))
     (folder / "model.yaml").write_text(text, encoding="utf-8")
     found = read_folder(folder)
     warehouse = open_warehouse(found.model.header.warehouse, folder)
@@ -131,3 +131,27 @@ def test_a_history_of_several_columns_is_looked_at_by_entity(clinics, clinics_sq
     written = clinics_sql(sql.replace("a.until IS NULL OR ", ""))[0][0]
     (found,) = [p for p in clinics.warehouse.check(clinics.model) if p.code == "overlaps"]
     assert found.message.startswith(f"{written:,} rows")
+
+
+#: Lines have the time of the visit that they are of.
+LINES = DECLARED.replace(
+    "joins:\n",
+    "  line: {key: [line_id], time: visit.day, columns: {line_id: {type: integer}, visit_id: {type: integer}}}\n"
+    "joins:\n  - {name: line_visit, table: line, to: visit, on: {visit_id: visit_id}}\n",
+)  # fmt: skip
+
+
+def check_lines(folder, *visit_ids):
+    """Return code → problem at the lines of these visits, of one each day of the last month."""
+    days = [DAY(2026, 11, 22) - dt.timedelta(days=back) for back in range(30)]
+    lines = pa.table({"line_id": pa.array(range(len(visit_ids)), pa.int64()), "visit_id": pa.array(visit_ids, pa.int64())})  # fmt: skip
+    found = check(folder, visits=visits_on(*days), text=LINES, more={"line": lines})
+    return {code: problem for code, problem in found.items() if "line" in problem.key}
+
+
+def test_rows_with_the_time_of_another_table_are_late_on_their_own_days(tmp_path):
+    assert check_lines(tmp_path, 0, 1, 2, 3) == {}
+    found = check_lines(tmp_path, 9, 10, 11)
+    assert set(found) == {"stale"} and found["stale"].key == "tables.line.time"
+    assert "2026-11-22 is declared" in found["stale"].message and "rows are of 2026-11-13" in found["stale"].message
+    assert set(check_lines(tmp_path, None)) == {"empty"}

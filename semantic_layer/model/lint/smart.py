@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from semantic_layer.model.definitions import MetricDef, Target
 from semantic_layer.model.findings import Findings, warning
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import counts, input_names
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
 from semantic_layer.targets import target_days
@@ -19,7 +17,7 @@ Lack = tuple[str, str]
 def find_missing_letters(subject: Subject) -> Findings:
     """Yield the letters that a certified metric lacks: codes ``smart_s`` to ``smart_t``."""
     model = subject.model
-    languages = _languages(model)
+    languages = subject.languages
     for name, metric in model.metrics.items():
         if metric.status != "certified":
             continue
@@ -41,7 +39,7 @@ def _specific(metric: MetricDef, model: Model, languages: set[str]) -> Iterator[
 
 
 def _measurable(metric: MetricDef, languages: set[str]) -> Iterator[Lack]:
-    if "unit" not in metric.model_fields_set and not _counts(metric.calculation):
+    if "unit" not in metric.model_fields_set and not counts(metric.calculation):
         yield "Measurable", "its unit is not said, and it counts nothing"
     if "direction" not in metric.model_fields_set:
         yield "Measurable", "it does not say which way is good (up, down, or none)"
@@ -49,12 +47,6 @@ def _measurable(metric: MetricDef, languages: set[str]) -> Iterator[Lack]:
         yield "Measurable", "a core metric that does not say which way is good"
     if untold := sorted(languages - set(metric.source)):
         yield "Measurable", f"no data source in {', '.join(untold)}"
-
-
-def _counts(calculation: Any) -> bool:
-    counted = calculation.type in ("entity_count", "first_time")
-    rows = calculation.type == "balance" and calculation.column is None
-    return counted or rows or getattr(calculation, "agg", "") in ("count", "count_distinct")
 
 
 def _achievable(metric: MetricDef, targets: list[Target]) -> Iterator[Lack]:
@@ -78,9 +70,3 @@ def _timed(metric: MetricDef, targets: list[Target], subject: Subject) -> Iterat
         last = max(targets, key=lambda target: target_days(target.period, subject.model.calendar)[1])
         if target_days(last.period, subject.model.calendar)[1] <= subject.day:
             yield "Time-bound", f"its last target, for {last.period}, has run out"
-
-
-def _languages(model: Model) -> set[str]:
-    # A language counts where at least half of the metrics have a label in it.
-    found = Counter(language for metric in model.metrics.values() for language in metric.label)
-    return {language for language, count in found.items() if count * 2 >= len(model.metrics)}

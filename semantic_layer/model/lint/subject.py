@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,3 +26,10 @@ class Subject:
     def day(self) -> dt.date | None:
         """Return the day on which the model is looked at: today as given, else as the model fixes it."""
         return self.today or self.model.calendar.as_of
+
+    @property
+    def languages(self) -> set[str]:
+        """Return the languages of the model: those in which at least half of the metrics have a label."""
+        metrics = self.model.metrics.values()
+        found = Counter(language for metric in metrics for language in metric.label)
+        return {language for language, count in found.items() if count * 2 >= len(metrics)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semantic_layer.model.findings import Findings, warning
+from semantic_layer.model.inputs import counts
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.targets import find_target_gaps
 
@@ -12,6 +13,14 @@ def find_targets_out_of_range(subject: Subject) -> Findings:
     for index, target in enumerate(subject.model.targets):
         if subject.model.metrics[target.metric].unit == "share" and not 0 <= target.value <= 1:
             message = f"{target.metric} is a share: {target.value:g} does not lie between 0 and 1."
+            yield warning(("targets", index), ("value",), message, "target_range")
+
+
+def find_negative_counts(subject: Subject) -> Findings:
+    """Yield targets below 0 of what is counted."""
+    for index, target in enumerate(subject.model.targets):
+        if target.value < 0 and counts(subject.model.metrics[target.metric].calculation):
+            message = f"{target.metric} is a count: it is never {target.value:g}."
             yield warning(("targets", index), ("value",), message, "target_range")
 
 

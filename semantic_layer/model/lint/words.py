@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,8 +11,11 @@ from semantic_layer.model.definitions import DefaultMeaning, Member, Named
 from semantic_layer.model.findings import Findings, Place, warning
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
+from semantic_layer.model.nearest import nearest
 from semantic_layer.model.text import plain
 
+#: What a phrasing says that rows of a table do.
+_BRACES = re.compile(r"\{([^{}]*)\}")
 #: Meanings of one word, and words of one dimension, that are listed; the rest is counted.
 LISTED = 3
 #: What a word means: the part of the model, and what it is called in a message.
@@ -23,13 +27,18 @@ def find_colliding_words(subject: Subject) -> Findings:
     """Yield words with several meanings among metrics, dimensions and members, and words written twice."""
     yield from _written_twice(subject.model)
     meanings = _meanings(subject.model)
-    settled = {plain(word) for each in subject.model.meanings for word in each.spoken}
+    settled = _settled(subject.model)
     for word, parts in meanings.items():
         (place, _), *others = parts
         if others and word not in settled:
             told = _listed([said for _, said in others])
             yield warning(place, (), f"“{word}” also means {told}: a question with it is asked back.", "colliding_word")
     yield from _live_members(subject, meanings)
+
+
+def _settled(model: Model) -> set[str]:
+    """Return the words of which the model says what they mean by default."""
+    return {plain(word) for each in model.meanings for word in each.spoken}
 
 
 def find_vague_words(subject: Subject) -> Findings:
@@ -42,11 +51,17 @@ def find_vague_words(subject: Subject) -> Findings:
 
 
 def find_braces(subject: Subject) -> Findings:
-    """Yield phrasings with a brace that does not close."""
+    """Yield phrasings with a brace that does not close, or holds no table."""
+    things = [*subject.model.tables, *subject.model.dimensions]
     for index, phrasing in enumerate(subject.model.phrasings):
         for language, text in phrasing.text.items():
             if text.count("{") != text.count("}"):
                 yield warning(("phrasings", index), ("text", language), "has a brace that does not close.", "braces")
+            for name in _BRACES.findall(text):
+                if name not in things:
+                    message = f"“{{{name}}}” is no table or dimension of this model."
+                    near = nearest(name, things)
+                    yield warning(("phrasings", index), ("text", language), message, "braces", near)
 
 
 def find_idle_meanings(subject: Subject) -> Findings:
@@ -57,6 +72,16 @@ def find_idle_meanings(subject: Subject) -> Findings:
             if plain(word) not in called:
                 message = f"{meaning.means} is not called “{word}”: the default is never used."
                 yield warning(("meanings", index), ("words",), message, "idle_meaning")
+        for member in () if called else _others_called_so(meaning, subject.model):
+            message = f"the member {member.value} is called so, and {meaning.member} is not declared."
+            yield warning(("meanings", index), ("member",), message, "idle_meaning", (str(member.value),))
+
+
+def _others_called_so(meaning: DefaultMeaning, model: Model) -> Iterator[Member]:
+    words = {plain(word) for word in meaning.spoken}
+    for member in model.dimensions[meaning.means].members if meaning.member is not None else ():
+        if member.value != meaning.member and words & {plain(word) for _, word in _called(member)}:
+            yield member
 
 
 def _names_of(meaning: DefaultMeaning, subject: Subject) -> tuple[str, ...]:
@@ -101,8 +126,9 @@ def _written_twice(model: Model) -> Findings:
 def _live_members(subject: Subject, meanings: Meanings) -> Findings:
     """Yield members of the warehouse that are called like a metric, a dimension, or a member of another dimension."""
     model = subject.model
-    read = {name: _spoken(subject, name) for name in subject.members if model.dimensions[name].index}
-    own = {name: {plain(w) for m in model.dimensions[name].members for _, w in _called(m)} for name in read}
+    settled = _settled(model)
+    read = {name: _spoken(subject, name) - settled for name in subject.members if model.dimensions[name].index}
+    own = {name: {plain(w) for m in model.dimensions[name].members for _, w in _called(m)} - settled for name in read}
     for name, words in read.items():
         named = {word: [said for _, said in meanings.get(word, ()) if not said.startswith("the member")]
                  for word in sorted(words)}  # fmt: skip

@@ -101,6 +101,21 @@ CORES = {f"metrics.m{n}": whole(rows("count"), f"number {n}", core=True) for n i
 CORE_TARGETS = [target(f"m{n}", "2026", 1) for n in range(5)]
 SIXTH = {"metrics.visits.core": True, "targets": [*CORE_TARGETS, YEAR]}
 
+
+def derived(formula):
+    return {"type": "derived", "formula": formula}
+
+
+PAID = whole({"type": "ratio", "numerator": "gifts", "denominator": "fees"}, "paid part", unit="share")
+#: Nothing else is made of fees and gifts.
+ALONE = {f"metrics.{name}": DROP for name in ("takings", "balance", "fee_per_visit")}
+#: Visits lead to a zone that has a number.
+ZONED = {
+    "tables.zone": {"key": ["zone_id"], "columns": {"zone_id": {"type": "integer"}}},
+    "tables.visit.columns.zone_id": {"type": "integer"},
+    "joins": [*BASE["joins"], {"name": "visit_zone", "table": "visit", "to": "zone", "on": {"zone_id": "zone_id"}}],
+}
+
 CASES = [
     # code, what has it, a near miss that has not
     ("smart_s", {"metrics.visits.description": {"en": "Visits by day"}}, {"metrics.visits.description": both("Visits by day")}),
@@ -126,20 +141,48 @@ CASES = [
     ("colliding_word", {"dimensions.kind.members": [{"value": "x", "label": {"en": "ELM park"}}]}, {"dimensions.park.members": [{"value": "elm", "label": both("Elm Park"), "synonyms": {"en": ["Elm  park"]}}]}),
     ("repeated_word", {"metrics.visits.synonyms": {"en": ["visits"]}}, {"metrics.visits.synonyms": {"zh": ["visits"]}}),
     ("braces", {"phrasings": [{"text": {"en": "{kind visited"}, "metrics": ["visits"]}]}, {"phrasings": [{"text": {"en": "{kind} visited"}, "metrics": ["visits"]}]}),
+    ("braces", {"phrasings": [{"text": {"en": "{kynd} visited"}, "metrics": ["visits"]}]}, {"phrasings": [{"text": {"en": "{visit} is made"}, "metrics": ["visits"]}]}),
+    ("empty_name", {"metrics.visits.label": {"en": "visits", "zh": " "}}, {"metrics.visits.label": {"en": "visits", "zh": "%"}}),
+    ("empty_name", {"dimensions.kind.synonyms": {"en": ["sort", ""]}}, {"dimensions.kind.synonyms": {"en": ["sort"]}}),
+    ("empty_name", {"dimensions.park.members": [{"value": "oak", "label": {"en": ""}}]}, {"dimensions.park.members": [{"value": "oak"}]}),
+    ("no_label", {"dimensions.kind.label": {"en": "kind"}}, {"dimensions.kind.label": both("kind")}),
+    ("no_label", {"dimensions.kind.label": DROP}, {"dimensions.kind.label": {"en": "kind", "zh": "类别", "de": "Art"}}),
     ("idle_meaning", {"meanings": [{"words": {"en": ["calls"]}, "means": "visits"}]}, {"meanings": [{"words": {"en": ["Visits"]}, "means": "visits"}]}),
     ("idle_meaning", {"meanings": [{"words": {"en": ["ash park"]}, "means": "park", "member": "oak"}]}, {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "oak"}]}),
+    ("idle_meaning", {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "OAK"}]}, {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fir"}]}),
     ("colliding_word", {"metrics.fees.synonyms": {"en": ["Visits"]}}, {"metrics.fees.synonyms": {"en": ["Visits"]}, "meanings": [{"words": {"en": ["visits"]}, "means": "fees"}]}),
     ("weights", {"metrics.visits.group": "trade", "metrics.visits.weight": 0.9}, {"metrics.visits.group": "trade", "metrics.visits.weight": 0.997}),
     ("weights", {"groups.trade.weight": 0.9}, {"groups.trade.weight": DROP}),
     ("no_heir", {"metrics.visits.status": "deprecated"}, {"metrics.visits.status": "deprecated", "metrics.visits.replaced_by": "fees"}),
     ("no_heir", {"metrics.visits.replaced_by": "fees", "metrics.fees.status": "deprecated", "metrics.fees.replaced_by": "gifts"}, {"metrics.visits.replaced_by": "fees"}),
     ("ambiguous_path", two_ways(), two_ways(**{"dimensions.park.via": ["visit_park"]})),
-    ("unreached", {"tables.island": ISLAND, "metrics.boats": BOATS}, {"tables.island": ISLAND, "metrics.boats": BOATS, "dimensions.k": {"table": "island", "column": "k"}}),
-    ("unreached", {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats"}, "odd share")},
-     {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats", "denominator_ignores": ["park"]}, "odd share")}),
-    ("unused", {"tables.island": ISLAND}, {"tables.island": ISLAND, "dimensions.k": {"table": "island", "column": "k"}}),
+    ("unreached", {"tables.island": ISLAND, "metrics.boats": BOATS}, {"tables.island": ISLAND, "metrics.boats": BOATS, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}}),
+    ("unreached", {"tables.island": ISLAND, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats"}, "odd share")},
+     {"tables.island": ISLAND, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats", "denominator_ignores": ["park"]}, "odd share")}),
+    ("unused", {"tables.island": ISLAND}, {"tables.island": ISLAND, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}}),
     ("target_range", targets(target("paid", "2026", 92)), targets(target("paid", "2026", 0.92))),
     ("target_range", targets(target("paid", "2026", -0.1)), targets(target("fees", "2026", -0.1))),
+    ("target_range", targets(target("visits", "2026", -1)), targets(target("fees", "2026", -1))),
+    ("target_range", targets(target("parks", "2026", -1)), targets(target("parks", "2026", 0))),
+    ("mixed_units", {"metrics.takings.calculation": derived("fees + visits")}, {"metrics.takings.calculation": derived("fees / visits")}),
+    ("mixed_units", {"metrics.paid.calculation": derived("(fees - visits) / fees")}, {"metrics.paid.calculation": derived("(fees - gifts) / fees")}),
+    ("mixed_units", {"metrics.paid.calculation": derived("1 - paid2 - fees"), "metrics.paid2": PAID}, {"metrics.paid.calculation": derived("1 - paid2"), "metrics.paid2": PAID}),
+    ("mixed_units", {"metrics.gifts.unit": "USD", "metrics.paid.unit": "ratio"}, {}),
+    ("mixed_units", {"metrics.takings.unit": "count"}, {"metrics.takings.unit": "count", "metrics.takings.calculation": derived("fees / visits - gifts / visits")}),
+    ("mixed_units", {"metrics.takings.unit": "hours"}, {"metrics.takings.unit": "hours", "metrics.takings.calculation": derived("fees / 60")}),
+    ("odd_share", {"metrics.fees.unit": "share", "metrics.gifts.unit": "share", **ALONE}, {"metrics.visits.unit": "share", "metrics.visits.calculation": rows("avg", "fee")}),
+    ("odd_share", {"metrics.visits.unit": "share"}, {"metrics.visits.unit": "count"}),
+    ("odd_share", {"metrics.parks.unit": "share"}, {"metrics.parks.unit": "count"}),
+    ("odd_share", {"metrics.fee_per_visit.unit": "share"}, {"metrics.fee_per_visit.unit": "ratio"}),
+    ("unknown_unit", {"metrics.visits.unit": "percent"}, {"metrics.visits.unit": "percent", "metrics.visits.unit_label": both("%")}),
+    ("unknown_unit", {"metrics.visits.unit": "coutn"}, {"metrics.visits.unit": "coups"}),
+    ("unknown_unit", {"metrics.visits.unit": "minuts"}, {"metrics.visits.unit": "minutes"}),
+    ("unknown_unit", {"metrics.visits.unit": "Hours"}, {"metrics.visits.unit": "shares"}),
+    ("unknown_unit", {"metrics.visits.unit": "eur"}, {"metrics.visits.unit": "eut"}),
+    ("summed_key", {"metrics.fees.calculation": rows("sum", "visit_id")}, {"metrics.fees.calculation": rows("max", "visit_id")}),
+    ("summed_key", {**ZONED, "metrics.fees.calculation": rows("avg", "zone_id")}, {**ZONED, "metrics.fees.calculation": rows("count_distinct", "zone_id")}),
+    ("summed_snapshots", {"metrics.stock": whole({"type": "balance", "table": "visit", "column": "fee", "entity": ["park_id"]}, "stock", unit="EUR")},
+     {"metrics.stock": whole({"type": "balance", "table": "visit", "valid_from": "day", "column": "fee"}, "stock", unit="EUR")}),
     # The whole of a year, in each way there is to cut it.
     ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 50)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-H2", 60))),
     ("target_sum", targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 20)), targets(YEAR, target("visits", "2026-H1", 40), target("visits", "2026-Q3", 30), target("visits", "2026-Q4", 30))),
@@ -176,6 +219,7 @@ def test_each_code(tmp_path, code, has, has_not):
 
 MEMBERS = {"park": {"oak": ("Oak Park",), "elm": ("Elm Park",)}, "kind": {"school": (), "family": ()}}
 SPLIT = targets(YEAR, target("visits", "2026", 40, park="oak"), target("visits", "2026", 50, park="elm"))
+FIR = MEMBERS | {"park": MEMBERS["park"] | {"fir": ("Fir Park",)}}
 LIVE = [
     # code, changes and members that have it, and that have not
     ("unknown_member", {}, MEMBERS | {"park": {"oak": ()}}, {}, MEMBERS),
@@ -183,6 +227,10 @@ LIVE = [
     ("colliding_member", {}, MEMBERS | {"kind": {"Fees": (), "family": ()}}, {"dimensions.kind.index": False}, MEMBERS | {"kind": {"Fees": ()}}),
     ("colliding_member", {}, MEMBERS | {"kind": {"x": ("oak",)}}, {}, MEMBERS | {"kind": {"oaks": ()}}),
     ("colliding_member", {}, MEMBERS | {"kind": {"x": ("elm park",)}}, {}, MEMBERS | {"kind": {"7": ()}, "park": {"oak": ("7",), "elm": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"Fees": ()}}, {"meanings": [{"words": {"en": ["fees"]}, "means": "fees"}]}, MEMBERS | {"kind": {"Fees": ()}}),
+    ("colliding_member", {}, MEMBERS | {"kind": {"x": ("Oak Park",)}},
+     {"meanings": [{"words": {"en": ["oak park"]}, "means": "park", "member": "oak"}]}, MEMBERS | {"kind": {"x": ("Oak Park",)}}),
+    ("unknown_member", {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fur"}]}, FIR, {"meanings": [{"words": {"en": ["fir park"]}, "means": "park", "member": "fir"}]}, FIR),
     # Targets of all declared members that leave something over: there is a third one in the warehouse.
     ("target_sum", SPLIT, MEMBERS, SPLIT, MEMBERS | {"park": {"oak": (), "elm": (), "fir": ()}}),
 ]  # fmt: skip
@@ -214,6 +262,12 @@ def test_a_warning_says_where_and_what(tmp_path):
     assert said["target_sum"].key == "targets.0.value" and "by quarter make at least 101" in said["target_sum"].message
 
 
+def test_a_default_for_an_unknown_member_names_the_one_that_is_called_so(tmp_path):
+    (found,) = write(tmp_path, {"meanings": [{"words": {"en": ["Fir Park"]}, "means": "park", "member": "GER"}]}, FIR)
+    assert (found.key, found.suggestions) == ("meanings.0.member", ("fir",))
+    assert found.message == "the warehouse has no park “GER”."
+
+
 def test_many_meanings_of_one_word_are_counted_and_not_listed(tmp_path):
     many = {f"metrics.m{n}": whole(rows("count"), f"number {n}", synonyms={"en": ["numbers"]}) for n in range(9)}
     (found,) = write(tmp_path, many)
@@ -224,4 +278,6 @@ def test_only_members_that_matter_are_read(tmp_path):
     write(tmp_path, {"dimensions.kind.index": False})
     assert members_looked_at(read_folder(tmp_path).model) == ("park",)
     write(tmp_path, {"dimensions.kind.index": False, **targets(target("visits", "2026", 1, kind="x"))})
+    assert members_looked_at(read_folder(tmp_path).model) == ("park", "kind")
+    write(tmp_path, {"dimensions.kind.index": False, "meanings": [{"words": ["x"], "means": "kind", "member": "x"}]})
     assert members_looked_at(read_folder(tmp_path).model) == ("park", "kind")

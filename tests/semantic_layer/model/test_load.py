@@ -326,3 +326,63 @@ def test_gold_and_truth_are_not_read(load, tmp_path):
     (tmp_path / "gold" / "suite.yaml").write_text("suite: x", encoding="utf-8")
     (tmp_path / "truth.yaml").write_text("events: []", encoding="utf-8")
     assert load(metric("{type: simple, table: event, agg: count}")).metrics.keys() == {"m"}
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "lost"),
+    [
+        ("{field: kind, op: '!=', value: gone}", "{field: kind, value: gone}", True),
+        ("{field: kind, op: '!=', value: gone}", "{field: kind, op: in, value: [gone, lost]}", False),
+        ("{field: kind, op: not_in, value: [gone, lost]}", "{field: kind, op: in, value: [gone, lost]}", True),
+        ("{field: kind, value: gone}", "{field: kind, value: lost}", True),
+        ("{field: kind, op: not_null}", "{field: kind, op: is_null}", True),
+        ("{field: kind, op: '!=', value: gone}", "{field: kind, op: is_null}", False),
+        ("{field: size, op: '<', value: 3}", "{field: size, value: 3}", True),
+        ("{field: size, op: '<', value: 3}", "{field: kind, value: gone}", False),
+        # A dimension of the rows' own column is that column; of two that are reached by joins each is another thing.
+        ("{field: kind, op: '!=', value: gone}", "{field: sort, value: gone}", True),
+        ("{field: here, value: 1}", "{field: there, value: 2}", False),
+        ("{field: here, value: 1}", "{field: here, value: 2}", True),
+    ],
+)
+def test_a_side_that_its_metric_leaves_out_is_an_error_and_no_zero(load, own, asked, lost):
+    parts = f"""\
+metrics:
+  m: {{calculation: {{type: simple, table: event, agg: count, where: [{own}]}}}}
+  part: {{calculation: {{type: ratio, numerator: {{metric: m, where: [{asked}]}}, denominator: m}}}}
+  same: {{calculation: {{type: simple, table: event, agg: count, where: [{own}, {asked}]}}}}
+dimensions:
+  sort: {{table: event, column: kind}}
+  here: {{table: place, column: place_id, via: [event_place]}}
+  there: {{table: place, column: place_id, via: [event_place]}}
+"""
+    found = problems(load, parts) if lost else load(parts) and []
+    where = ["metrics.part.calculation.numerator.where", "metrics.same.calculation.where"]
+    assert [(one.key, one.code) for one in found] == [(key, "never_holds") for key in where if lost]
+
+
+@pytest.mark.parametrize("formula", ["a + b", "b + a"])
+def test_a_side_that_leaves_out_one_of_several_inputs_is_a_part(load, formula):
+    """Freight is never of a surcharge kind, and the sum of both still has something under that filter."""
+    text = """\
+metrics:
+  a: {calculation: {type: simple, table: event, agg: count, where: [{field: kind, op: "!=", value: gone}]}}
+  b: {calculation: {type: simple, table: event, agg: count}}
+  both: {calculation: {type: derived, formula: a + b}}
+  part: {calculation: {type: ratio, numerator: {metric: both, where: [{field: kind, value: gone}]}, denominator: both}}
+""".replace("a + b", formula)
+    assert load(text)
+    (found,) = problems(load, text.replace("type: simple, table: event, agg: count}", 'type: simple, table: event, agg: count, where: [{field: kind, value: kept}]}'))  # fmt: skip
+    assert found.code == "never_holds"
+
+
+def test_a_metric_of_what_is_left_out_is_named(load):
+    (found,) = problems(load, """\
+metrics:
+  kept: {calculation: {type: simple, table: event, agg: count, where: [{field: kind, op: "!=", value: gone}]}}
+  gone: {calculation: {type: simple, table: event, agg: count, where: [{field: kind, value: gone}]}}
+  part: {calculation: {type: ratio, numerator: {metric: kept, where: [{field: kind, value: gone}]}, denominator: kept}}
+""")  # fmt: skip
+    assert found.suggestions == ("gone",) and found.message.startswith(
+        "kept leaves out what the condition on kind asks"
+    )

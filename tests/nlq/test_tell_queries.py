@@ -48,7 +48,7 @@ def test_the_days_of_the_keys_are_said(clinics):
         period=q.Named(unit="month", number=1, year=2026),
     )
     answer = answer_query(query, Session(today=TODAY), clinics)
-    assert [note.message for note in answer.notes] == ["The condition looks at 2025-01-01 to 2025-12-31."]
+    assert [note.message for note in answer.notes] == ["The condition looks at Jan 1 – Dec 31, 2025."]
 
 
 @pytest.mark.parametrize(

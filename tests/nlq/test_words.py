@@ -40,6 +40,9 @@ def test_a_sentence_has_all_that_it_names():
     told = [(place, code.value, names) for place, code, names in issues() if isinstance(code, ast.Constant)]
     assert len(told) > 25
     for place, code, names in told:
+        if names is not None and {"start", "end"} <= names:
+            # Days are told as each language writes them.
+            names = names | {"days"}
         for language in ("en", "zh"):
             missing = placeholders(SENTENCES[language].get(code, "")) - names if names is not None else set()
             assert not missing, f"{code} {place} is told with {missing} in {language}, which it does not have"

@@ -14,7 +14,7 @@ from nlq.text.normalise import normalise
 from semantic_layer.query.canonical import canonical
 
 #: What may stand beside the words that pick a choice.
-_BESIDE = frozenset({"DET", "FILL", "FOLLOW", "DE", "POSS", "PREP"})
+_BESIDE = frozenset({"DET", "FILL", "FOLLOW", "DE", "POSS", "PREP", "CLF", "YES"})
 
 
 def read_after(asked: Open, text: str, index: Index, read_on: Callable[[Any], Readings]) -> Readings:

@@ -138,7 +138,7 @@ def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...],
 
 def _without_fillers(known: list[tuple[int, int, Meaning]]) -> list[tuple[int, int, Meaning]]:
     """Return what words mean after an answer: one that says something then is no filler ("just", "also", "these")."""
-    spans = {(first, last) for first, last, meaning in known if meaning.kind in ONWARD - {"LIFT"}}
+    spans = {(first, last) for first, last, meaning in known if meaning.kind in ONWARD - {"LIFT", "YES"}}
     return [each for each in known if each[2].kind not in ("FILL", "DET") or each[:2] not in spans]
 
 

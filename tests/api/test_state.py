@@ -19,6 +19,7 @@ from api.state.tables import CHOICES, METADATA, PLACES, SEEN
 from api.turns import Conversations as Turns
 from api.turns import Turn
 from nlq.answer import AnswerChoice, Preference
+from nlq.followup import Open
 from semantic_layer.issues import StateError
 from semantic_layer.query import query_adapter
 
@@ -343,6 +344,10 @@ def test_conversations_go_on_at_another_worker_as_they_were(tmp_path):
     # No value that came out is kept.
     assert found == Turn(query, (choice.model_copy(update={"rows": (), "label": "", "readback": ""}),), "zh")
     assert found.mark == Turn(query, (choice,), "zh").mark and second.last(("", "bob", "c")) is None
+    # A question that was asked back is gone on from by its choices, at another worker too.
+    asked = Turn(Open(choices=(query, query.model_copy(update={"totals": True})), before=query), (choice,), "zh")
+    first.keep(("", "ann", "open"), asked)
+    assert second.last(("", "ann", "open")).query == asked.query
     second.keep(("", "ann", "c"), Turn(query))
     assert first.last(("", "ann", "c")) == Turn(query)
     assert Turns(10).last(("", "ann", "c")) is None

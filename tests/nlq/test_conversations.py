@@ -28,7 +28,7 @@ def lead(engine, *texts):
 LED = [
     (["How were returns in September?"], ["the money refunded, I mean", "refund amount", "the first one", "I meant the refund amount"],
      "refund amount · Sep 1 – 30, 2026 · everything"),
-    (["How were returns in September?"], ["the second", "returned orders", "the second one please", "number two"],
+    (["How were returns in September?"], ["the second", "returned orders", "the second one please", "number two", "yes, the second one"],
      "returned orders · Sep 1 – 30, 2026 · everything"),
     (["8月退货多少"], ["我说的是退款金额", "第二个", "退款金额", "我要的是退款金额"], "退款金额 · 2026年8月1日至31日 · 全部"),
     (["How were returns in September?", "and in August?"], ["refund amount"], "refund amount · Aug 1 – 31, 2026 · everything"),
@@ -79,6 +79,9 @@ LED = [
     (["广州8月客流量"], ["再加上武汉", "加上武汉"], "客流量 · 2026年8月1日至31日 · 城市 = 广州或武汉 · 按城市"),
     (["revenue of online in May"], ["both channel types side by side, compared with April"],
      "revenue · May 1 – 31, 2026 vs Apr 1 – 30, 2026 · everything · by channel type"),
+    (["revenue in October"], ["ok, by region", "sure, and by region?", "Great. By region", "yes, by region", "thanks, now by region"],
+     f"revenue · {OCT} · everything · by region"),
+    (["10月销售额"], ["好的，按地区", "可以按地区看吗", "对，按地区", "嗯，按地区呢", "收到，按地区看看"], "销售额 · 2026年10月1日至31日 · 全部 · 按地区"),
     (["complaints by region in May"], ["which two have the lowest response time", "which two had the lowest response time?"],
      "first response time · May 1 – 31, 2026 · everything · by region · bottom 2"),
     (["上月各门店销售额"], ["哪两家最低", "最低的两家"], "销售额 · 2026年10月1日至31日 · 全部 · 按门店 · 后2"),

@@ -232,3 +232,15 @@ def test_the_memory_is_bounded_and_forgets_the_oldest(served):
         period = q.Explicit(start=start, end=start + dt.timedelta(days=1))
         served.run(served.compile(q.Data(measures=(q.Metric(name="visits"),), period=period), session))
     assert len(served.kept_results) == KEPT_RESULTS
+
+
+def test_sql_is_kept_for_who_asks_and_when(served, states):
+    query = q.Data(measures=(q.Metric(name="fees"),), period=q.Relative(unit="month", offset=-1))
+    replace_data(served, states, 0)
+    base = Session(today=DAYS[0], viewer=VIEWERS[0])
+    once = served.compile(query, base)
+    assert served.compile(query, base) is once
+    for other in ({"viewer": VIEWERS[1]}, {"today": DAYS[1]}, {"locale": "zh"}):
+        assert served.compile(query, base.model_copy(update=other)) is not once
+    replace_data(served, states, 3)
+    assert served.compile(query, base) is not once

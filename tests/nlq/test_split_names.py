@@ -30,6 +30,7 @@ def shelter(small):
             "chips": named("chips given", "芯片发放量", "chipped"), "admitted": named("animals admitted", "接收动物数", "admitted"),
             "ill": named("ill animals", "生病动物数", "ill"), "barking": named("barking dogs", "吠犬数", "lost"), "walks": named("walks", "遛弯数", "walked"),
             "fee": named("usual price", "平均动物金额", "lost"),
+            "invoices": named("invoices", "发票数", "lost"), "parcels": named("parcels", "票数", "adopted"),
         },
     }  # fmt: skip
     rows = ", ".join(f"({n}, DATE '2025-04-{1 + n % 28:02}', '{['adopted', 'lost', 'chipped', 'admitted', 'adopted'][n % 5]}', '{'AB'[n % 2]}')" for n in range(60))  # fmt: skip
@@ -76,6 +77,8 @@ def test_noun_and_verb_together_are_the_metric(shelter, name, text):
         "上月喂了多少动物", "上月领养了多少芯片", "上月没领养多少动物",
         # An average of animals, and no average price of one.
         "上月平均多少动物", "4月一共平均多少动物",
+        # What is sent is counted in 票 here: no 发票 were asked for.
+        "上月发了多少票", "上月一共发了多少票",
     ],
 )  # fmt: skip
 def test_apart_from_each_other_they_are_nothing(shelter, text):

@@ -1,0 +1,111 @@
+"""Chinese names that a question asks for with 多少: 取消了多少订单 asks for 取消订单数, 有多少单 for 单量."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from nlq.grammar.chart import Item, mention
+from nlq.grammar.doing import measuring
+from nlq.index import Index, Meaning
+from nlq.text.atoms import Atom, places_of
+from nlq.text.normalise import Normalised
+
+ASKED = "name in other order"
+#: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
+_ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+_SO_MANY = re.compile(r"有?(?:多少|几)(?P<noun>[\u3400-\u9fff]{1,4})")
+#: 取消的订单数, 退货的订单有多少.
+_WHICH_ARE = re.compile(
+    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
+)
+#: How the name of a count or an amount may begin and end.
+_BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
+_CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
+_LONGEST_VERB = 4
+_AGGREGATES = ("AVG", "SUM", "SUP")
+
+
+def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield the metrics that are asked for with 多少 and a verb, or with a verb before a noun and 的."""
+    starts, ends = places_of(atoms)
+    for match in _ASKED.finditer(normalised.text):
+        before, after = match["before"], match["after"]
+        for first, last, names, counts in _spans(before, after):
+            if _is_aggregate(before[first:], index):
+                continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
+            noun = after[:last]
+            if len(before) - first == len(noun) == 1 and _is_counted(noun, index):
+                # Where parcels are counted in 票, 发了多少票 asks for no 发票.
+                names = {name for name in names if any(meaning.kind == "DOES" for meaning in index.find(name))}
+            begin, end = match.start() + first, match.end("after") - len(after) + last
+            if begin in starts and end in ends:
+                yield from _items(starts[begin], ends[end], names, index, counts)
+    yield from _which_are(normalised.text, starts, ends, index)
+    if not any(meaning.kind in ("METRIC", "DOES") for _, _, meaning in index.look_up(atoms)):
+        yield from _so_many(normalised.text, starts, ends, index)
+
+
+def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield the count that is named after what is counted, where nothing else is asked for: 有多少单 asks for 单量."""
+    for match in _SO_MANY.finditer(text):
+        for last in range(1, len(match["noun"]) + 1):
+            end = match.start("noun") + last
+            names = {f"{match['noun'][:last]}{end_}" for end_ in ("数", "量", "数量")}
+            if match.start() in starts and end in ends:
+                yield from _items(starts[match.start()], ends[end], names, index)
+
+
+def _is_counted(noun: str, index: Index) -> bool:
+    """Say whether a character after 多少 is what a metric of its own counts: 单 of 单量."""
+    return any(meaning.kind == "METRIC" for end in ("数", "量", "数量") for meaning in index.find(f"{noun}{end}"))
+
+
+def _is_aggregate(words: str, index: Index) -> bool:
+    """Say whether words are what is done with numbers, and so no verb of a name."""
+    return any(meaning.kind in _AGGREGATES for meaning in index.find(words))
+
+
+def _which_are(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield names whose verb stands before its noun with a 的."""
+    for begin in starts:
+        match = _WHICH_ARE.match(text, begin)
+        if match and match.end() in ends:
+            yield from _items(starts[begin], ends[match.end()], {f"{match['verb']}{match['noun']}"}, index)
+
+
+def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]:
+    """Yield where a verb before 多少 begins, where what is counted ends after it, and the names the two may make.
+
+    Last comes whether they must be of counts: 多少单 is no amount, nor are 多少笔交易.
+    """
+    for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
+        verb = before[first:]
+        for last in range(1, len(after) + 1):
+            noun = after[:last]
+            rest = noun.lstrip(_CLASSIFIERS)
+            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}, rest != noun
+            for cut in range(1, len(rest)):
+                # 有多少订单被取消, 有多少客户复购
+                counted, done = rest[:cut], rest[cut:].removeprefix("被")
+                if done:
+                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != noun
+
+
+def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bool = False) -> Iterator[Item]:
+    for meaning in _named(names, index):
+        if counts and not meaning.counts:
+            continue
+        counted = {meaning.match: 1, "per_atom": last - first, "longer_name": last - first - 1}
+        yield mention(first, last, "METRIC", meaning.value, ASKED, other_order=1, **counted)
+
+
+def _named(names: Iterable[str], index: Index) -> Iterator[Meaning]:
+    for name in names:
+        for done in (meaning for meaning in index.find(name) if meaning.kind == "DOES"):
+            # 下了多少单 takes 下单 apart.
+            counts = measuring(done.value, "things", index)
+            yield from (Meaning("METRIC", (metric,), done.match, counts=True) for metric in counts)
+    for begin, name, end in product(_BEGINS, names, _ENDS):
+        yield from (meaning for meaning in index.find(f"{begin}{name}{end}") if meaning.kind == "METRIC")

@@ -144,7 +144,8 @@ def _clock(text: str, engine: Any) -> tuple[float, Any]:
     from nlq.reading import Question
     from semantic_layer.session import Session
 
-    engine._results.clear()
+    engine.kept_results.clear()
+    engine.kept_sql.clear()
     locale = "en" if text.isascii() else "zh"
     begun = time.perf_counter()
     answer = ask(Question(text=text, locale=locale), Session(today=TODAY, locale=locale), engine)

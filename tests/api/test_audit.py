@@ -91,7 +91,7 @@ def test_a_history_that_cannot_be_written_down_is_not_said_again(service, engine
         raise StateError("locked", "The state cannot be reached just now.")
 
     monkeypatch.setattr(Audit, "keep", fail)
-    engine._results.clear()
+    engine.kept_results.clear()
     said = [{"role": "user", "content": text} for text in ("sales by area", "sales by day", "sales")]
     answer = service.client.post("/v1/chat/completions", json={"model": "small", "messages": said}, headers=ann)
     assert answer.status_code == 503 and len(asks) == 1
@@ -107,7 +107,7 @@ def test_a_query_a_refusal_and_a_failure_are_written_down_too(service, engine, m
     def fail(*_):
         raise WarehouseError("failed", "The warehouse could not answer.")
 
-    engine._results.clear()
+    engine.kept_results.clear()
     monkeypatch.setattr(type(engine.warehouse), "run", fail)
     assert service.client.post("/v1/ask", json={"question": "sales"}, headers=ann).status_code == 503
     query, refusal, failure = trail(service)

@@ -164,7 +164,7 @@ def test_who_has_used_his_seconds_may_still_read_the_catalogue(engine, tmp_path,
     ann = service.bearer("ann", areas="North")
     run = type(engine.warehouse).run
     monkeypatch.setattr(type(engine.warehouse), "run", lambda self, compiled: (time.sleep(0.6), run(self, compiled))[1])
-    engine._results.clear()
+    engine.kept_results.clear()
     assert service.ask("sales", ann)["status"] == "answered"
     for language, word in (("en", "0.5 seconds of the warehouse"), ("zh", "每小时最多使用数据仓库 0.5 秒")):
         response = service.client.post(

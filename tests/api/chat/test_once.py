@@ -185,11 +185,11 @@ def test_who_asked_all_he_may_is_told_so_and_the_warehouse_is_left_alone(
         # By whatever way he asks.
         key = {"Authorization": f"Bearer {secret.text}"}
         assert service.post("/v1/ask", json={"question": "sales"}, headers=key).status_code == 200
-        engine._results.clear()
+        engine.kept_results.clear()
         send(service, event("<@UBOT> sales", 1))
         assert "€70" in told(slack, 1)[0]
         before = len(asks)
-        engine._results.clear()
+        engine.kept_results.clear()
         send(service, event(asked, 2))
         refused = told(slack, 2)[1]
         assert word in refused and "70" not in refused and len(asks) == before > 0

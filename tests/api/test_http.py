@@ -16,12 +16,13 @@ def test_the_contracts_example(client):
     assert answer["columns"][2]["unit"] == "percentage_point"
     assert answer["period"]["symbolic"] == "this_quarter" and answer["period"]["start"] == "2026-10-01"
     assert answer["period"]["end"] == "2026-11-23" and answer["period"]["complete"] is False
-    assert answer["comparison"] | {"unit": None} == {
+    assert answer["comparison"] | {"unit": None, "as_of": None} == {
         "basis": "previous_unit",
         "start": "2026-07-01",
         "end": "2026-08-23",
         "like_for_like": True,
         "unit": None,
+        "as_of": None,
     }
     assert answer["watermark"] == "2026-11-22" and answer["target"]["value"] == 0.55
     value, before, change = answer["rows"][0]

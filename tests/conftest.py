@@ -5,6 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# That a busy machine draws slowly is no fault of what is tested.
+settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # How wide the terminal is of whoever runs the tests is nothing to them.
 os.environ.pop("COLUMNS", None)

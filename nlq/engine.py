@@ -17,7 +17,7 @@ from nlq.mentions.sound import sounding_as
 from nlq.nearness.kept import keep_vectors
 from nlq.nearness.nearest import nearest_metrics
 from nlq.nearness.vectors import Retriever
-from semantic_layer.compiler.compile import compile_query
+from semantic_layer.compiler.compile import compile_query, key_of
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.model.history import History, no_history
@@ -98,7 +98,7 @@ class Engine:
             QueryRefused: it has no true answer.
         """
         state = self.state(session.today)
-        key = "\n".join((query.model_dump_json(), session.model_dump_json(), state.version))
+        key = "\n".join((query.model_dump_json(), *key_of(self.whole, session, state)))
         return self.kept_sql.get(key, lambda: compile_query(query, self.whole, session, state))
 
     def run(self, compiled: CompiledQuery) -> Result:

@@ -191,6 +191,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
     found: dict[str, Derived] = {}
     ways: dict[str, set[Any]] = defaultdict(set)
     best: float | None = None
+    there = text.going_on and points_there(text)
     chart = build_chart(mentions, text.index)
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
@@ -202,7 +203,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         slots = expand_sayings(run_on(with_sums(cover, text.going_on), cover, text.atoms)) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None
-        query = _query_of(slots, text) if slots else None
+        query = _query_of(slots, text, there) if slots else None
         if slots and slots.scale and not can_be_told_in(query, slots.scale, text.index):
             query = None
         near = best is None or cover.score > best - CLOSE
@@ -255,13 +256,12 @@ def _offer_parts(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
     return read_parts(mentions, text, lambda taken: _read_text(taken)[2])
 
 
-def _query_of(slots: Slots, text: Wording) -> Any:
-    """Return what the slots ask for, by themselves or going on from the query before; None where it is nothing."""
+def _query_of(slots: Slots, text: Wording, there: bool) -> Any:
+    """Return what the slots ask for, alone or going on (``there``: in the place spoken of); None of nothing."""
     if slots.why:
         plain = slots.columns is None and not says_of_numbers(slots)
         return compose_explanation(slots, text.index, text.context) if plain else None
     settled = settle_done(lend_metrics(slots))
-    there = text.going_on and points_there(text)
     if settled is None or (there and getattr(text.context, "where", None) is None):
         return None
     slots = settled

@@ -66,9 +66,9 @@ def _first(table: Data, slots: Slots, index: Index, number: int) -> Data | None:
     if what == "sup":
         descending = _way(how, held, index)
         top = cut_to(number, how)
-        return (
-            None if descending is None or top is None else _with_top(held, Order(measure=0, descending=descending), top)
-        )
+        if descending is None or top is None:
+            return None
+        return _with_top(held, Order(measure=0, descending=descending), top)
     if not held.compare:
         return None
     order = Order(measure=0, side="change_pct" if how.endswith("_rate") else "change", descending=how.startswith("up"))

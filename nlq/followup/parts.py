@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.said import value_of
-from nlq.followup.shown import freeze, is_cut
+from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.having import compose_having
 from nlq.grammar.ordering import fits_unit
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Is, Metric
+from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 
 def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
@@ -66,12 +66,8 @@ def _without_axes(table: Data, axes: Any) -> Data | None:
 def put_beside(table: Data, preds: Any) -> Data | None:
     """Return the table of the members it is of and of others beside them, each by itself; None where it is of none."""
     fresh = preds[0] if len(preds) == 1 and preds[0][0] == "in" else None
-    held = [part for part in conditions(table.where) if fresh and dimension_of(part) == fresh[1]]
-    if fresh is None or len(held) != 1 or is_cut(table):
-        return None
-    only = (held[0].value,) if isinstance(held[0], Is) and held[0].op == "=" else ()
-    known = getattr(held[0], "values", only)
-    if not known:
+    known = members_held(table, fresh[1]) if fresh else ()
+    if fresh is None or not known or is_cut(table):
         return None
     values = tuple(dict.fromkeys((*known, *fresh[2])))
     where = add_filters(table.where, (("in", fresh[1], values),))

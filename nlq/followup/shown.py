@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.grammar.predicates import conditions, join_conditions
+from nlq.grammar.predicates import conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from semantic_layer.query import Data, Dimension, In, InKeys, Is, Metric, Not, Order, Top
 
@@ -43,21 +43,20 @@ def shown_row(table: Data, place: int) -> tuple[Any, ...] | None:
 
 def count_shown(table: Data) -> int | None:
     """Return how many groups a table shows, where its query says so: by a rank, or by a list of members."""
-    if len(table.by) != 1:
+    if len(table.by) != 1 or table.having is not None:
         return None
     if table.top is not None:
-        return table.top.n if table.having is None and not table.top.per else None
-    named = [part for part in conditions(table.where) if isinstance(part, In)]
-    held = [part for part in named if part.dimension == getattr(table.by[0], "name", None)]
-    return len(held[0].values) if len(held) == 1 and table.having is None else None
+        return table.top.n if not table.top.per else None
+    return len(members_held(table, getattr(table.by[0], "name", ""))) or None
 
 
-def names_one(table: Data, dimension: str) -> bool:
-    """Say whether a table is of one member of a dimension: "this category" is that one."""
-    held = [part for part in conditions(table.where) if getattr(part, "dimension", None) == dimension]
-    return len(held) == 1 and (
-        (isinstance(held[0], Is) and held[0].op == "=") or (isinstance(held[0], In) and len(held[0].values) == 1)
-    )
+def members_held(table: Data, dimension: str) -> tuple[Any, ...]:
+    """Return the members of a dimension that a table is of; none where no one condition lists them."""
+    held = [part for part in conditions(table.where) if dimension_of(part) == dimension]
+    only = held[0] if len(held) == 1 else None
+    if isinstance(only, In):
+        return only.values
+    return (only.value,) if isinstance(only, Is) and only.op == "=" else ()
 
 
 def rows_instead(query: Any, slots: Slots, context: Any) -> Iterator[Data]:

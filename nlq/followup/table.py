@@ -24,7 +24,7 @@ from nlq.followup.parts import (
 )
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shift import is_whole_year, move, same_in_year, shift_period
-from nlq.followup.shown import count_shown, freeze, hold, is_cut, names_one, shown_row
+from nlq.followup.shown import count_shown, freeze, hold, is_cut, members_held, shown_row
 from nlq.grammar.compose import compose_axes, compose_compares
 from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
@@ -83,7 +83,8 @@ def _refer(table: Data, turn: Turn) -> Data | None:
     place, those, so_many = (value_of(turn.slots, name) for name in ("row", "those", "so_many"))
     if so_many is not None:
         number, those = so_many if isinstance(so_many, tuple) else (so_many, those)
-        if number == 1 and names_one(table, str(those)):
+        if number == 1 == len(members_held(table, str(those))):
+            # "This category", of which the table is.
             return table
         if number != count_shown(table) or (those is None and (turn.slots.bare or turn.slots.preds)):
             # "Those three" of things that are named says of which.

@@ -70,8 +70,8 @@ def by_combination(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("NUM", "COMBODIM")
 def number_of_combinations(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "5 combinations of …"."""
-    if left[1] in ("", "things") and left[0] >= 1 and left[0] == int(left[0]):
-        yield "NUMCOMBO", (int(left[0]), right), 0.3
+    if many := rules.count_of(left):
+        yield "NUMCOMBO", (many, right), 0.3
 
 
 @rule("TOP", "NUMCOMBO")

@@ -106,8 +106,8 @@ def most_moved(left: str, right: Any, index: Index) -> rules.Made:
 @rule("NUM", "SUPCHG")
 def few_most_moved(left: Any, right: str, index: Index) -> rules.Made:
     """Start "3 fastest growing …"."""
-    if left[1] in ("", "things") and left[0] == int(left[0]) >= 1:
-        yield "NUMSUPCHG", (int(left[0]), right), 0.2
+    if many := rules.count_of(left):
+        yield "NUMSUPCHG", (many, right), 0.2
 
 
 @rule("TOP", "NUMSUPCHG")

@@ -37,10 +37,11 @@ def place_from_bottom(left: str, right: str, index: Index) -> rules.Made:
 @rule("NTHIS", "NUM")
 def number_place(left: str, right: Any, index: Index) -> rules.Made:
     """Read 第二 as the second; the first of all is a word of its own."""
-    if right[1] in ("", "things") and 2 <= right[0] == int(right[0]) <= LAST_PLACE:
-        yield "NTH", str(int(right[0])), 0.2
+    place = rules.count_of(right, 2)
+    if place and place <= LAST_PLACE:
+        yield "NTH", str(place), 0.2
         # 第五季度 is no quarter in a fifth place.
-        yield ("SUP" if right[1] else "BARENTH"), Place("first", int(right[0])), 0.2
+        yield ("SUP" if right[1] else "BARENTH"), Place("first", place), 0.2
 
 
 @rule("BARENTH", "DE")

@@ -99,9 +99,9 @@ def classify(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("NUM", "DIM DIMP")
 def number_of_groups(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "5 stores"."""
-    if left[1] in ("", "things") and left[0] >= 1 and left[0] == int(left[0]):
+    if many := rules.count_of(left):
         name, pred = (right, None) if isinstance(right, str) else right
-        yield "NUMDIM", (int(left[0]), name, pred), 0.3
+        yield "NUMDIM", (many, name, pred), 0.3
 
 
 @rule("TOP", "NUMDIM")
@@ -125,8 +125,8 @@ def top_of_many(left: str, right: str, index: Index) -> rules.Made:
 @rule("NUM", "UNIT")
 def number_of_units(left: Any, right: str, index: Index) -> rules.Made:
     """Read "3 months" as so many of them to be picked."""
-    if left[1] in ("", "things") and left[0] >= 1 and left[0] == int(left[0]):
-        yield "NUMUNIT", (int(left[0]), ("grain", right, False), None), 0.2
+    if many := rules.count_of(left):
+        yield "NUMUNIT", (many, ("grain", right, False), None), 0.2
 
 
 @rule("TOP", "NUMUNIT")
@@ -166,8 +166,8 @@ def ranked_unit(left: Any, right: str, index: Index) -> rules.Made:
 @rule("TOP", "NUM")
 def top_number(left: str, right: Any, index: Index) -> rules.Made:
     """Read 前5 by itself, after a metric or before a dimension."""
-    if right[1] in ("", "things") and right[0] == int(right[0]) >= 1:
-        yield "TOPN", (int(right[0]), left), 0.3
+    if many := rules.count_of(right):
+        yield "TOPN", (many, left), 0.3
 
 
 @rule("NUM", "TOP")

@@ -31,6 +31,16 @@ def rule(lefts: str, rights: str) -> Callable[[Rule], Rule]:
     return register
 
 
+def count_of(number: Any, least: int = 1) -> int:
+    """Return how many things a number says; 0 where it says no number of things, a part of one, or too few.
+
+    >>> count_of((3.0, "")), count_of((3.0, "things"), 4), count_of((2.5, "")), count_of((3.0, "share"))
+    (3, 0, 0, 0)
+    """
+    value, unit = number
+    return int(value) if unit in ("", "things") and value >= least and value == int(value) else 0
+
+
 def _keep(kind: str) -> tuple[Rule, Rule]:
     def keep_right(left: Any, right: Any, index: Index) -> Made:
         return [(kind, right, 0.3)]

@@ -13,8 +13,8 @@ rule = rules.rule
 @rule("THEY", "NUM")
 def those_few(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "those three", 这两家: so many were shown."""
-    if right[1] in ("", "things") and right[0] == int(right[0]) >= 2:
-        yield "SOMANY", int(right[0]), 0.5
+    if many := rules.count_of(right, 2):
+        yield "SOMANY", many, 0.5
 
 
 @rule("THEY", "NUMDIM")
@@ -41,8 +41,8 @@ def all_of_them(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("ORD", "NUM")
 def number_row(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 第2名 as a row that was shown."""
-    if right[1] == "things" and right[0] == int(right[0]) >= 1:
-        yield "ROW", str(int(right[0])), 0.5
+    if right[1] and (many := rules.count_of(right)):
+        yield "ROW", str(many), 0.5
 
 
 @rule("DET PREP", "ROW")
@@ -87,12 +87,12 @@ def they_of(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("WHICHONE WHICH", "NUM")
 def which_few_shown(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "which two" of what was shown."""
-    if right[1] in ("", "things") and right[0] == int(right[0]) >= 2:
-        yield "RANK", (int(right[0]), None, None, None), 0.2
+    if many := rules.count_of(right, 2):
+        yield "RANK", (many, None, None, None), 0.2
 
 
 @rule("ONSUP", "NUM")
 def few_at_an_end(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 最低的两家 of what was shown."""
-    if left[0] == "sup" and right[1] == "things" and right[0] == int(right[0]) >= 2:
-        yield "TOPN", (int(right[0]), left[1]), 0.5
+    if left[0] == "sup" and right[1] and (many := rules.count_of(right, 2)):
+        yield "TOPN", (many, left[1]), 0.5

@@ -25,13 +25,13 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
     Where the rest of a name is spoken of, in the question or in the metrics that it is ``about``, that one is meant:
     of complaints, "by type" is by complaint type.
     """
-    spoken = _words(atoms, index, about)
     known = list(index.look_up(atoms))
     content = {place for first, last, meaning in known if meaning.kind in _NAMES for place in range(first, last)}
     for first, last, word in _heads(atoms, known):
         if content & set(range(first, last)):
             continue
         ends = index.heads.get(word, ())
+        spoken = _words(atoms, index, about) if len(ends) > 1 else ()
         named = {name for name, rest in ends if any(rest in words for words in spoken)}
         for name in dict.fromkeys(name for name, _ in ends if not named or name in named):
             yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)

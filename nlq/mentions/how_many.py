@@ -21,7 +21,8 @@ _WHICH_ARE = re.compile(
     r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
 )
 #: How the name of a count or an amount may begin and end.
-_BEGINS, _ENDS = ("", "已"), ("", "数", "量", "数量", "额", "金额")
+_OF_COUNTS = ("数", "量", "数量")
+_BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
 _LONGEST_VERB = 4
 _AGGREGATES = ("AVG", "SUM", "SUP")
@@ -52,14 +53,14 @@ def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Ind
     for match in _SO_MANY.finditer(text):
         for last in range(1, len(match["noun"]) + 1):
             end = match.start("noun") + last
-            names = {f"{match['noun'][:last]}{end_}" for end_ in ("数", "量", "数量")}
+            names = {f"{match['noun'][:last]}{word}" for word in _OF_COUNTS}
             if match.start() in starts and end in ends:
                 yield from _items(starts[match.start()], ends[end], names, index)
 
 
 def _is_counted(noun: str, index: Index) -> bool:
     """Say whether a character after 多少 is what a metric of its own counts: 单 of 单量."""
-    return any(meaning.kind == "METRIC" for end in ("数", "量", "数量") for meaning in index.find(f"{noun}{end}"))
+    return any(meaning.kind == "METRIC" for word in _OF_COUNTS for meaning in index.find(f"{noun}{word}"))
 
 
 def _is_aggregate(words: str, index: Index) -> bool:

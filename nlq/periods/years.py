@@ -46,9 +46,7 @@ def share_years(text: str, simple: list[Found]) -> list[Found]:
 def is_latest(period: Any) -> bool:
     """Say whether a period is the latest of its name that has begun: "in December", said of no year."""
     ends = (period.first, period.last) if isinstance(period, q.Between) else (period,)
-    return any(
-        isinstance(end, q.Named) and end.unit != "year" and end.year is None and end.year_offset is None for end in ends
-    )
+    return any(isinstance(end, q.Named) and end.unit != "year" and not _has_year(end) for end in ends)
 
 
 def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:

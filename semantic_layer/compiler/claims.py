@@ -10,10 +10,9 @@ from sqlglot import exp
 from semantic_layer.compiler.columns import day_of, literal, member_of, named, table_source
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.scope import Scope
-from semantic_layer.compiler.setting import Setting
+from semantic_layer.compiler.setting import bare_setting
 from semantic_layer.model import Model
 from semantic_layer.model.calculations import Balance, Condition, Scalar
-from semantic_layer.session import DataState, Session
 
 
 def values_sql(model: Model, table: str, column: str, dialect: str, among: Sequence[Scalar] = ()) -> str:
@@ -32,7 +31,7 @@ def meeting_sql(
 
     ``time`` is the column whose day it counts on; a row without one is looked at as of today.
     """
-    setting = _setting(model)
+    setting = bare_setting(model)
     scope = Scope(setting, "", table, time)
     if not scope.has_time:
         scope.held_on = literal(today)
@@ -44,7 +43,7 @@ def meeting_sql(
 
 def rival_snapshots_sql(model: Model, calculation: Balance, dialect: str) -> str:
     """Return the SQL for the snapshots of a balance: all, and those with a rival of the same entity and moment."""
-    setting = _setting(model)
+    setting = bare_setting(model)
     scope = Scope(setting, "", calculation.table, calculation.time)
     tests = [scope.condition(each) for each in calculation.where]
     parts = [*(scope.column(each) for each in calculation.entity), scope.moment]
@@ -65,7 +64,3 @@ def backward_sql(model: Model, table: str, start: str, end: str, dialect: str) -
     early = exp.Case(ifs=[exp.If(this=exp.LT(this=last, expression=first), true=exp.Literal.number(1))])
     select = exp.select(exp.Count(this=exp.Star()), exp.Count(this=early))
     return render(select.from_(table_source(model, table, "t")).where(both), dialect)
-
-
-def _setting(model: Model) -> Setting:
-    return Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))

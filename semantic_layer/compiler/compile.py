@@ -162,11 +162,13 @@ def _metric_names(query: Data) -> tuple[str, ...]:
 
 
 def _key(query: Any, setting: Setting) -> str:
-    session, model, state = setting.session, setting.model, setting.state
+    return "\n".join((canonical(query), *key_of(setting.model, setting.session, setting.state)))
+
+
+def key_of(model: Model, session: Session, state: DataState) -> tuple[str, ...]:
+    """Return what SQL and its rows depend on beside the query: who asks only where the model tells viewers apart."""
     viewer = session.viewer.model_dump_json() if model.governed else ""
-    return "\n".join(
-        (canonical(query), session.locale, str(session.today), viewer, model.version, state.dialect, state.version)
-    )
+    return session.locale, str(session.today), viewer, model.version, state.dialect, state.version
 
 
 def _compile_members(query: Members, setting: Setting) -> CompiledQuery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,11 @@ from semantic_layer.session import DataState, Session
 
 #: The column of a table with a history that holds the start of each entity's next row.
 NEXT = f"{OWN}next"
+
+
+def bare_setting(model: Model) -> Setting:
+    """Return the setting of a question about the rows as they are: nobody asks, and nothing is known of the data."""
+    return Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
 
 
 @dataclass

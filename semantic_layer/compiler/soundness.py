@@ -9,10 +9,9 @@ from sqlglot import exp
 from semantic_layer.compiler.columns import as_day, column_of, day_of, literal, named, table_source
 from semantic_layer.compiler.dialects import render
 from semantic_layer.compiler.scope import Scope
-from semantic_layer.compiler.setting import NEXT, Setting
+from semantic_layer.compiler.setting import NEXT, bare_setting
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Join
-from semantic_layer.session import DataState, Session
 
 
 def strays_sql(model: Model, join: Join, dialect: str) -> str:
@@ -38,7 +37,7 @@ def days_sql(model: Model, table: str, before: dt.date | None, dialect: str) -> 
     Raises:
         QueryRefused: no_time, where its rows have none.
     """
-    setting = _setting(model)
+    setting = bare_setting(model)
     scope = Scope(setting, "", table)
     day = scope.row_day
     select = scope.rows().select(exp.alias_(day, "day")).distinct()
@@ -60,7 +59,7 @@ def overlaps_sql(model: Model, table: str, dialect: str) -> str:
     """
     history = model.tables[table].history
     assert history is not None
-    setting = _setting(model)
+    setting = bare_setting(model)
     kind = model.tables[table].columns[history.start].type
     after = as_day(named(NEXT, "t"), kind, model)
     late: exp.Expr = exp.LTE(this=after.copy(), expression=day_of(model, table, "t", history.start))
@@ -68,10 +67,6 @@ def overlaps_sql(model: Model, table: str, dialect: str) -> str:
         late = exp.or_(late, exp.LT(this=after, expression=day_of(model, table, "t", history.end)))
     select = exp.select(exp.Count(this=exp.Star()), _count_if(late)).from_(setting.spans(table, "t"))
     return render(setting.attach(select), dialect)
-
-
-def _setting(model: Model) -> Setting:
-    return Setting(model, Session(today=dt.date.min), DataState(coverage={}, version=""))
 
 
 def _count_if(test: exp.Expr) -> exp.Expr:

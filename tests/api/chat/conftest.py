@@ -6,8 +6,18 @@ import time
 import httpx
 import pytest
 from commands import KPI
+from fake_platform import FakePlatform
+from slack_wire import answer
 
 from eval.demo import build_demo
+
+
+@pytest.fixture
+def slack():
+    """A platform that takes what is posted to it, as Slack does."""
+    made = FakePlatform(answer)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

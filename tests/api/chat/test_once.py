@@ -6,11 +6,10 @@ import time
 
 import httpx
 import pytest
-from fake_platform import FakePlatform
 from fastapi.testclient import TestClient
 from running import running
 from shops import PARTS, STATEMENTS, TODAY
-from slack_wire import EVENTS, POST, SECRET, answer, buttons, click, event, send, signed, texts
+from slack_wire import EVENTS, POST, SECRET, buttons, click, event, send, signed, texts
 
 from api.access import limits as limits_module
 from api.access.guard import now_utc
@@ -30,13 +29,6 @@ slack:
 @pytest.fixture(scope="module")
 def engine(small):
     return small(PARTS, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY}).engine
-
-
-@pytest.fixture
-def slack():
-    made = FakePlatform(answer)
-    yield made
-    made.close()
 
 
 @pytest.fixture

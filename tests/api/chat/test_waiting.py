@@ -6,10 +6,9 @@ import time
 import httpx
 import pytest
 import structlog
-from fake_platform import FakePlatform
 from running import running
 from shops import PARTS, STATEMENTS, TODAY
-from slack_wire import EVENTS, POST, SECRET, answer, event, signed, texts
+from slack_wire import EVENTS, POST, SECRET, event, signed, texts
 from slow_engine import Held, make_slow, wait_until
 from structlog.testing import capture_logs
 
@@ -24,13 +23,6 @@ OPEN = {name: part for name, part in PARTS.items() if name not in ("policies", "
 @pytest.fixture
 def engine(small):
     return small(OPEN, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY}).engine
-
-
-@pytest.fixture
-def slack():
-    made = FakePlatform(answer)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -136,6 +136,10 @@ class Watch:
             self._over = True
             for timer in self._timers:
                 timer.cancel()
+        # A thread that outlives its query holds the engine's cursor, and an engine that is held as a program ends
+        # complains of it.
+        for timer in self._timers:
+            timer.join()
         if self._cancel is not None:
             self._cancel.remove(self._cancelled)
 

@@ -145,6 +145,14 @@ def test_stopping_one_query_leaves_the_others(own_copy):
     opened.close()
 
 
+def test_no_clock_outlives_its_query(own_copy):
+    database = open_locked(own_copy)
+    before = set(threading.enumerate())
+    for _ in range(200):
+        database.run_sql("SELECT 1")
+        assert set(threading.enumerate()) <= before
+
+
 def test_the_row_cap_cuts_and_says_so(shop):
     warehouse = open_warehouse(shop.model.header.warehouse, shop.folder, row_cap=3)
     cut = warehouse.run(compiled("SELECT sale_id FROM sale"))

@@ -18,6 +18,7 @@ from nlq.reading import Clarification, Question, Reading, Refusal
 from nlq.tell import (
     name_members,
     tell,
+    tell_background,
     tell_board,
     tell_clarification,
     tell_description,
@@ -78,6 +79,7 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
     except QueryRefused as refused:
         return _timed(tell_refusal(Refusal(issues=refused.issues), engine.model, session), spent)
     answer = answer.model_copy(update={"choices": (*others, *answer.choices)})
+    answer = tell_background(answer, readings.background, session.locale)
     return _timed(tell_settlement(answer, settlement, question, engine.model, session), spent)
 
 

@@ -84,6 +84,7 @@ class Readings(_Frozen):
 
     ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
+    ``background`` is what was told around the question, of which the answer says that it changes nothing.
     ``asks`` is what else is left open: none answers then either.
     ``apart`` says that the readings are what the parts of the question ask, each by itself.
     """
@@ -92,6 +93,7 @@ class Readings(_Frozen):
     issues: tuple[Issue, ...] = ()
     lacks_metric: bool = False
     set_aside: str = ""
+    background: tuple[str, ...] = ()
     asks: Issue | None = None
     apart: bool = False
 

@@ -50,11 +50,17 @@ def sort_by_axis(table: Data, axes: tuple[Any, ...]) -> Data | None:
 
 def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:
     """Return the first of the groups shown ("which is the highest?"), or so many of all ("make it the top 5")."""
-    number, *said = slots.rank or (1,)
-    if (slots.sup and any(each is not None for each in said)) or slots.change:
+    number, dimension, *said = slots.rank or (1, None)
+    moved = slots.sup is not None and slots.sup[0] == "supchg"
+    if slots.change or (slots.sup and (any(each is not None for each in said) or (dimension and not moved))):
         # "Dropped" and "most" belong together, or the drop would be lost.
         return None
-    return _first(table, slots, index, number) if slots.sup else _cut(table, slots.rank, index)
+    if not slots.sup:
+        return _cut(table, slots.rank, index)
+    named = Dimension(name=dimension) if dimension else None
+    if named is not None and not table.by and table.top is None:
+        table = table.model_copy(update={"by": (named,)})
+    return _first(table, slots, index, number) if named is None or named in table.by else None
 
 
 def _first(table: Data, slots: Slots, index: Index, number: int) -> Data | None:

@@ -92,7 +92,8 @@ def drop_metrics(table: Data, names: Any) -> Data | None:
 
 def roll_up(table: Data, slots: Slots) -> Data | None:
     """Return the total of the groups shown, computed anew; how many they are is not their total."""
-    if slots.counting or slots.count:
+    if slots.counting or slots.count or slots.axes or slots.bare:
+        # "The total by city" is that of each city.
         return table
     held = freeze(table)
     if held is None or not held.by:
@@ -108,6 +109,14 @@ def take_share(table: Data) -> Data | None:
         return None
     share = Combine(op="share", measures=(measure,), alias=f"{measure.name}_share")
     return table.model_copy(update={"measures": (share,), "targets": False})
+
+
+def take_values(table: Data) -> Data:
+    """Return a table of shares as what they are shares of; one of values as it is."""
+    measure = table.measures[0]
+    if len(table.measures) != 1 or not isinstance(measure, Combine) or measure.op != "share":
+        return table
+    return table.model_copy(update={"measures": measure.measures})
 
 
 def take_mean(table: Data, slots: Slots) -> Data | None:

@@ -20,6 +20,7 @@ from nlq.followup.parts import (
     roll_up,
     take_mean,
     take_share,
+    take_values,
     unfold,
 )
 from nlq.followup.said import said_in, value_of
@@ -133,6 +134,12 @@ def _move(table: Data, turn: Turn) -> Data | None:
     return move(table, said, model, turn.today) if said is not None else None
 
 
+def _same_time(table: Data, turn: Turn) -> Data | None:
+    """Keep the time of the last table; "that month" is one only where a month was asked about."""
+    said = value_of(turn.slots, "same_time")
+    return table if said in ("same", getattr(table.period, "unit", None)) else None
+
+
 def _says_same(turn: Turn) -> bool:
     said = turn.slots
     return bool(value_of(said, "same")) or value_of(said, "besides") == "same"
@@ -232,6 +239,8 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"lift"}), lambda table, turn: lift_filter(table, value_of(turn.slots, "lift"), turn.index)),
     (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
     (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
+    (frozenset({"unshare"}), lambda table, turn: take_values(table)),
+    (frozenset({"same_time"}), _same_time),
     (frozenset({"preds"}), _filter),
     (_PERIODS, _move),
     (frozenset({"compares", "change"}), _compare),
@@ -255,7 +264,7 @@ _WITH: dict[str, frozenset[str]] = {
     "correct": _PERIODS | _AXES | {"metrics", "preds", "compares", "rank", "lift"},
     "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
     "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
-    "same_time": frozenset({"metrics"}),
+    "same_time": _AXES | _RANKED | {"metrics", "preds"},
     "sorting": _AXES | {"order_by", "sort", "ranking"}, "before": frozenset({"compares"}),
     "only": _AXES | _RANKED | _PERIODS | {"total", "preds", "metrics", "row"},
     "besides": _PERIODS | _AXES | {"metrics", "less", "preds", "drop", "compares"},

@@ -116,8 +116,13 @@ def by_member(left: str, right: Any, index: Index) -> rules.Made:
 
     "By store" breaks down, though a channel may be called Stores.
     """
-    if left == "agent" and not _is_called_as_dimension(right, index):
+    if _is_called_as_dimension(right, index):
+        return
+    if left == "agent":
         yield "MEMBER", right, -2.5
+    if len(right[1]) > 1:
+        # "By Rome and Oslo" tells them one by one.
+        yield "BYMEMBERS", right, 0.6
 
 
 def _is_called_as_dimension(member: Any, index: Index) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.handlers import HANDLERS, keep
-from nlq.grammar.rank_handlers import take_sup
+from nlq.grammar.rank_handlers import rank_most_moved, take_sup
 from nlq.grammar.slots import Slots
+from nlq.grammar.taking import take_pred, take_which_of
 
 
 def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
@@ -43,6 +44,17 @@ def _return(slots: Slots, value: Any) -> Slots | None:
     return replace(slots, columns=slots.columns or ())
 
 
+def _here(slots: Slots, value: Any) -> Slots | None:
+    """Take "what counts as an order here?": of a definition it says nothing, of a number it would say where."""
+    return slots if slots.aspects or slots.what or slots.catalogue else None
+
+
+def _by_members(slots: Slots, value: Any) -> Slots | None:
+    """Take "by Rome / Oslo": these, one by one."""
+    filled = take_pred(slots, ("in", *value))
+    return replace(filled, apart=True) if filled else None
+
+
 def _said_already(slots: Slots, value: Any) -> Slots | None:
     return slots if ("in", *value) in slots.preds else None
 
@@ -74,6 +86,17 @@ def _lift_all(slots: Slots, value: Any) -> Slots | None:
     return lifted
 
 
+def _sort_by(slots: Slots, value: Any) -> Slots | None:
+    metrics, way = value
+    sorted_: Slots | None = _of_last("sort")(slots, way)
+    return replace(sorted_, order_by=metrics) if sorted_ and not slots.order_by and len(metrics) == 1 else None
+
+
+def _most_moved(slots: Slots, value: Any) -> Slots | None:
+    number, way = value
+    return rank_most_moved(slots, ((number, None, None, None), way))
+
+
 def _mark(name: str) -> Any:
     """Return the handler of what is said of the last answer, in whatever words."""
     set_value = _of_last(name)
@@ -83,7 +106,7 @@ def _mark(name: str) -> Any:
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "AXIS", "DIMH"})
 #: What may stand at the top of a question, beside what names columns and what goes on from an answer.
-_WHOLE = {**HANDLERS, "RETURN": _return}
+_WHOLE = {**HANDLERS, "RETURN": _return, "WHICHOF": take_which_of, "HERE": _here, "BYMEMBERS": _by_members}
 #: What may stand where columns are named.
 _COLUMNS: dict[str, Any] = {
     "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),
@@ -94,7 +117,8 @@ _COLUMNS: dict[str, Any] = {
 #: The types that say something at the top of a question only after an answer, of what was answered.
 _ONWARD: dict[str, Any] = {
     "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _go_on, "THERE": keep, "SORTING": _mark("sorting"),
-    "SAMETIME": _mark("same_time"), "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "SAMETIME": _of_last("same_time"), "UNSHARE": _mark("unshare"), "SORTBY": _sort_by, "MOSTMOVED": _most_moved,
+    "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "SOMANY": _of_last("so_many"),
     "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),

@@ -32,6 +32,8 @@ from nlq.grammar.taking import (
     take_having,
     take_metric,
     take_other_metric,
+    take_period,
+    take_period_or_year,
     take_pred,
     take_which,
 )
@@ -78,13 +80,9 @@ def _bare(slots: Slots, value: str) -> Slots | None:
     return replace(slots, bare=(value,)) if not slots.bare and not slots.which else None
 
 
-def _period(slots: Slots, value: Any) -> Slots | None:
-    return replace(slots, period=value) if slots.period is None else None
-
-
 def _series(slots: Slots, value: Any) -> Slots | None:
     filled = take_axis(slots, (value[0],))
-    return filled and _period(filled, value[1])
+    return filled and take_period(filled, value[1])
 
 
 def _before(slots: Slots, value: Any) -> Slots | None:
@@ -113,7 +111,7 @@ def _count(slots: Slots, value: Any) -> Slots | None:
 
 
 def _order_by_of(slots: Slots, value: Any) -> Slots | None:
-    filled = _period(slots, value[0])
+    filled = take_period(slots, value[0])
     return _order_by(filled, value[1]) if filled else None
 
 
@@ -206,7 +204,7 @@ def _other_side(slots: Slots, value: Any) -> Slots | None:
 
 def _periods(slots: Slots, value: Any) -> Slots | None:
     """Take two periods that stand side by side; whether they are compared is for the rest of the question to say."""
-    filled = _period(slots, value[0])
+    filled = take_period(slots, value[0])
     filled = filled and take_compare(filled, Compare(basis="period", period=value[1]))
     return replace(filled, paired=value[2]) if filled else None
 
@@ -269,7 +267,7 @@ HANDLERS: dict[str, Any] = {
     "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
     "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
     "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": _grain,
-    "DIM": _bare, "PERIOD": _period, "SERIES": _series,
+    "DIM": _bare, "PERIOD": take_period_or_year, "SERIES": _series,
     "COMPARE": take_compare, "BEFORE": _before, "WHICHDIM": take_which, "RANK": take_rank,
     "RANKED": take_ranked, "RANKSET": take_rank_set,
     "PAIR": take_pair, "BYCHANGE": take_by_change, "RANKCHANGE": take_rank_change,

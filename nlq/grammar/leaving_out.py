@@ -42,6 +42,26 @@ def leave_out(left: Any, right: str, index: Index) -> rules.Made:
     return [("PRED", ("not", ("in", *left)), 0.6)]
 
 
+@rule("MEMBER", "PIECE")
+def part_of_it(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 特快那块 before it is left out."""
+    return [("MEMBER", left, 0.1)]
+
+
+@rule("PRED", "DE")
+def open_those_left(left: Any, right: str, index: Index) -> rules.Made:
+    """Start 除了特快以外的…."""
+    if left[0] == "not" and left[1][0] == "in":
+        yield "LEFTDE", left, 0.1
+
+
+@rule("LEFTDE", "NOUN")
+def those_left(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 除了加州以外的客户 as which customers, where a customer has a state; no breakdown."""
+    if index.reaches(right, index.model.dimensions[left[1][1]].table):
+        yield "PRED", left, 1.7
+
+
 @rule("PRED", "LATER")
 def once_left_out(left: Any, right: str, index: Index) -> rules.Made:
     """Read 剔除特快后."""

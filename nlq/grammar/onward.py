@@ -132,6 +132,42 @@ def same_for(left: Any, right: Any, index: Index) -> rules.Made:
     return [("DITTO", left, 0.2)]
 
 
+@rule("DITTO", "LAYOUT")
+def same_layout(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "the same view", "same breakdown"."""
+    return [("DITTO", left, 0.5)]
+
+
+@rule("PREP", "DITTO")
+def in_the_same(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "in the same way"."""
+    return [("DITTO", right, 0.3)]
+
+
+@rule("METRIC", "LEADING")
+def measure_leading(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "highest revenue first"."""
+    return [("MLEADING", left, 0.2)]
+
+
+@rule("DIM", "LEADING")
+def group_leading(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start "largest category first"."""
+    return [("DLEADING", left, 0.2)]
+
+
+@rule("SUP", "DLEADING")
+def groups_in_order(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "largest category first": all of them, in that order."""
+    return [("INORDER", (right, {"max": "desc", "min": "asc"}.get(left, left)), 0.8)]
+
+
+@rule("SUP", "MLEADING")
+def sort_by_leading(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "highest revenue first": by which measure it is sorted, and which end comes first."""
+    return [("SORTBY", (right, left), 0.8)]
+
+
 @rule("PRON", "DE POSS")
 def its(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 它的, 这个指标的."""

@@ -241,6 +241,13 @@ def which_dimension(left: Any, right: str, index: Index) -> rules.Made:
     return [("WHICHDIM", right, 0.5)]
 
 
+@rule("WHICH", "DIMP")
+def which_of_them(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "which East China store" as "which store in East China"."""
+    if left == "which":
+        yield "WHICHOF", right, 0.5
+
+
 def _counts(name: Any, index: Index) -> bool:
     """Say whether a metric counts things: "which customers" asks for those, not for their number."""
     return not isinstance(name, str) or index.model.metrics[name].unit == "count"

@@ -159,6 +159,12 @@ def open_side(left: str, right: Any, index: Index) -> Made:
     return [("VSMEMBER", right, 0.1)]
 
 
+@rule("DET", "COMPARE")
+def name_compare(left: Any, right: Any, index: Index) -> Made:
+    """Read "(with) the MoM change"."""
+    return [("COMPARE", right, 0.3)]
+
+
 @rule("MEMBER", "HIGH")
 def open_either(left: Any, right: str, index: Index) -> Made:
     """Start 华东高还是华南高."""

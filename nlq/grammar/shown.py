@@ -93,6 +93,6 @@ def which_few_shown(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("ONSUP", "NUM")
 def few_at_an_end(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 最低的两家 of what was shown."""
-    if left[0] == "sup" and right[1] and (many := rules.count_of(right, 2)):
-        yield "TOPN", (many, left[1]), 0.5
+    """Read 最低的两家, 跌得最多的两家 of what was shown."""
+    if right[1] and (many := rules.count_of(right, 2)):
+        yield ("TOPN", (many, left[1]), 0.5) if left[0] == "sup" else ("MOSTMOVED", (many, left[1]), 0.5)

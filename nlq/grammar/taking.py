@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.slots import Slots
+from nlq.periods import put_in_year
 
 
 def take_metric(slots: Slots, value: Any) -> Slots | None:
@@ -70,6 +71,25 @@ def take_having(slots: Slots, value: Any) -> Slots | None:
         filled = take_compare(slots, value[3])
         return take_having(filled, value[:3]) if filled else None
     return replace(slots, having=(*slots.having, value)) if value not in slots.having else None
+
+
+def take_which_of(slots: Slots, value: Any) -> Slots | None:
+    """Take the dimension that is asked for, of what is said with it: "which East China store"."""
+    filled = take_pred(slots, value[1])
+    return take_which(filled, value[0]) if filled else None
+
+
+def take_period(slots: Slots, value: Any) -> Slots | None:
+    """Take when it is asked of: once."""
+    return replace(slots, period=value) if slots.period is None else None
+
+
+def take_period_or_year(slots: Slots, value: Any) -> Slots | None:
+    """Take when it is asked of; a year beside what names none is its year: "Q3 revenue last year"."""
+    if slots.period is None:
+        return take_period(slots, value)
+    both = put_in_year(slots.period, value) or put_in_year(value, slots.period)
+    return replace(slots, period=both) if both is not None and not slots.compares else None
 
 
 def take_compare(slots: Slots, value: Any) -> Slots | None:

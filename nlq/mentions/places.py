@@ -12,6 +12,8 @@ from nlq.text.atoms import Atom
 _MARKS = frozenset("?.!;,。:")
 _BEFORE = _MARKS | {"and", "please", "then", "also", "并", "请", "且"}
 _ARTICLES = frozenset({"the", "a", "an", "all", "their", "its", "only", "both", "each", "his", "her"})
+#: After these "share" is what somebody is to do.
+_ASKED_TO = frozenset({"please", "kindly", "pls", "you", "u"})
 #: What has a meaning only where columns are named.
 _OF_COLUMNS = frozenset({"COLUMN", "THEIR"})
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
@@ -31,8 +33,16 @@ def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...
     if meaning.kind == "RETURN":
         plain = not atoms[last - 1].text.endswith("s")
         return before in _BEFORE and plain and (meaning.value == "verb" or after in _ARTICLES)
+    if meaning.value == "dash" and meaning.kind == "COMMA":
+        # Between words it joins them: "sign-up".
+        return 0 < first and last < len(atoms) and atoms[first - 1].end < atoms[first].start and (
+            atoms[last - 1].end < atoms[last].start
+        )  # fmt: skip
     if meaning.kind == "ASKWHO":
-        return first == 0 if atoms[first].kind == "word" else after in _MARKS
+        return before in _MARKS | {","} if atoms[first].kind == "word" else after in _MARKS
+    if meaning.kind == "SHARE" and atoms[first].text == "share" and last - first == 1:
+        # "Please share the revenue" hands it out.
+        return before not in _ASKED_TO
     return True
 
 

@@ -5,6 +5,7 @@ from nlq.periods.figures import keeps_one_order
 from nlq.periods.find import TimeMention, find_times
 from nlq.periods.shifts import Shift, find_shifts
 from nlq.periods.vague import VAGUE
+from nlq.periods.years import put_in_year
 
 __all__ = [
     "TIME_WORDS",
@@ -15,6 +16,7 @@ __all__ = [
     "find_shifts",
     "find_times",
     "keeps_one_order",
+    "put_in_year",
 ]
 
 _UNITS = ("week", "month", "quarter", "year")

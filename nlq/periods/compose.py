@@ -31,7 +31,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
     ("those days", re.compile(r"(?:期间)?[那这](?:几天|几周|几个月|些天|段时间|段日子|阵子?|会儿?)|的时候"), lambda p: p),
     ("up to", re.compile(r"为止"), lambda p: p if isinstance(p, q.Between) else None),
-    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起|开始)"), lambda p: _since(p)),
+    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起|开始(?!的))"), lambda p: _since(p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后|后(?![半天日周月季年三两]))"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?:[年月]?[底末]|年?终)"), lambda p: _edge_day(p, "last")),

@@ -49,6 +49,22 @@ def is_latest(period: Any) -> bool:
     return any(isinstance(end, q.Named) and end.unit != "year" and not _has_year(end) for end in ends)
 
 
+def put_in_year(period: Any, year: Any) -> Any:
+    """Return a period that names no year as that of a year of the calendar; None where one is neither.
+
+    >>> put_in_year(q.Named(unit="quarter", number=3), q.Named(unit="year", year=2025)).year
+    2025
+    """
+    named = isinstance(period, q.Named) and period.unit != "year" and not period.to_date and not period.fiscal
+    if not (named or isinstance(period, q.Season)) or _has_year(period):
+        return None
+    if isinstance(year, q.Relative) and year.unit == "year" and not (year.to_date or year.fiscal):
+        return period.model_copy(update={"year_offset": year.offset})
+    if isinstance(year, q.Named) and year.unit == "year" and not (year.to_date or year.fiscal):
+        return period.model_copy(update={"year": year.year, "year_offset": year.year_offset})
+    return None
+
+
 def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:
     """Yield two units of the calendar, each as long as it is said, that are listed or compared."""
     named = [each for each in simple if isinstance(each[2], q.Named) and each[2].unit != "year"]

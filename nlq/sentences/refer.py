@@ -11,7 +11,12 @@ from nlq.text.splice import cut, pad, splice
 from nlq.wording import Wording
 
 #: What points back, and what stands around a name in its place, in English and in Chinese.
-_AROUND = {"THERE": (("in ", ""), ("", "")), "THEIR": (("", "'s"), ("", "的")), "PRON": (("", ""), ("", ""))}
+_AROUND = {
+    "THERE": (("in ", ""), ("", "")), "THEIR": (("", "'s"), ("", "的")), "PRON": (("", ""), ("", "")),
+    "SAMETIME": (("", ""), ("", "")),
+}  # fmt: skip
+#: What is pointed at: a time, or else the one member that was named.
+_TIMES, _MEMBERS = "PERIOD", "MEMBER"
 
 
 def refer_back(asked: Wording, told: Wording, mentions: Iterable[Item]) -> Normalised | None:
@@ -19,17 +24,24 @@ def refer_back(asked: Wording, told: Wording, mentions: Iterable[Item]) -> Norma
 
     ``mentions`` are those of the sentence before.
     """
-    pointing = _pointing(asked)
-    named = _the_one(told, mentions)
-    if not pointing or named is None:
+    found = list(mentions)
+    named = {kind: _the_one(told, found, kind) for kind in (_TIMES, _MEMBERS)}
+    pointing = [each for each in _pointing(asked) if named[_of(each[2])] is not None]
+    if not pointing:
         return None
     text = asked.normalised
     for first, last, kind in sorted(pointing, reverse=True):
         start, end = asked.atoms[first].start, asked.atoms[last - 1].end
         latin = text.text[start:end].isascii()
         kind = "THEIR" if text.text[start:end] in ("its", "其") else kind
-        text = splice(text, start, end, pad(named, *_AROUND[kind][0 if latin else 1]))
+        words = named[_of(kind)]
+        if words is not None:
+            text = splice(text, start, end, pad(words, *_AROUND[kind][0 if latin else 1]))
     return text
+
+
+def _of(kind: str) -> str:
+    return _TIMES if kind == "SAMETIME" else _MEMBERS
 
 
 def points_there(text: Wording) -> bool:
@@ -48,9 +60,9 @@ def _pointing(asked: Wording) -> list[tuple[int, int, str]]:
     return [(*span, kind) for span, kind in kept.items()]
 
 
-def _the_one(told: Wording, mentions: Iterable[Item]) -> Normalised | None:
-    """Return the words of the one member that a sentence names; the longest, where names lie within each other."""
-    spans = {(item.start, item.end) for item in mentions if item.kind == "MEMBER"}
+def _the_one(told: Wording, mentions: Iterable[Item], kind: str) -> Normalised | None:
+    """Return the words of the one member, or time, that a sentence names; the longest, where one lies in another."""
+    spans = {(item.start, item.end) for item in mentions if item.kind == kind}
     outer = [each for each in spans if not any(o != each and o[0] <= each[0] and each[1] <= o[1] for o in spans)]
     if len(outer) != 1:
         return None

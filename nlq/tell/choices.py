@@ -1,4 +1,4 @@
-"""What was chosen before, in the reader's words: what words were taken for, and what could not be remembered."""
+"""What was chosen before, or told around a question, in the reader's words: what words were taken for."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ def _note(shown: SettledShown, chosen: str, locale: str) -> Issue:
 
 def _outdated(words: str, locale: str) -> Issue:
     return Issue(code="choice_outdated", message=say("choice_outdated", locale, words=words), params={"words": words})
+
+
+def tell_background(answer: Answer, told: tuple[str, ...], locale: str) -> Answer:
+    """Return the answer with what was told around the question named in a note: it changes nothing in it."""
+    if not told or answer.status == "refused":
+        return answer
+    words = say("list_separator", locale).join(say("quoted", locale, words=each) for each in told)
+    note = Issue(code="background", message=say("background", locale, words=words), params={"words": words})
+    return answer.model_copy(update={"notes": (note, *answer.notes)})
 
 
 def tell_unread(locale: str) -> Issue:

@@ -18,10 +18,9 @@ def answered(engine, text):
 
 
 @pytest.mark.parametrize(("told", "asked"), [
-    ("We hired some nurses in February.", "What were fees in March?"),
-    ("Our boss is worried!", "Visits by area in March"),
-    ("People say that North is busy.", "How many visits were there in North in March?"),
-    ("领导很着急。", "3月的诊费是多少？"), ("我们二月请了护士。", "3月的诊费是多少？"),
+    ("The nurses like February.", "What were fees in March?"), ("Unicorns of the boss!", "Visits by area in March"),
+    ("North is where the unicorns live.", "How many visits were there in North in March?"),
+    ("领导是独角兽。", "3月的诊费是多少？"), ("二月属于护士。", "3月的诊费是多少？"),
 ])  # fmt: skip
 def test_it_is_named_and_what_is_asked_without_it_is_offered(clinics, told, asked):
     alone, whole = answered(clinics, asked), answered(clinics, f"{told} {asked}")

@@ -147,9 +147,8 @@ def test_a_question_back_is_gone_on_from_by_its_choices(retail):
 @pytest.mark.parametrize(
     ("text", "aside"),
     [
-        ("Audit folder: complaints in May", "Audit folder:"),
-        ("For the fire drill: complaints in May", "For the fire drill:"),
-        ("做排班计划要用：5月投诉量", "做排班计划要用："),
+        ("Unicorn folder: complaints in May", "Unicorn folder:"),
+        ("独角兽计划：5月投诉量", "独角兽计划："),
     ],
 )
 def test_a_label_that_nobody_knows_is_named_and_asked_back(retail, text, aside):
@@ -166,7 +165,7 @@ def test_a_label_that_bounds_is_not_set_aside(retail, text):
 
 
 def test_a_yes_takes_the_one_thing_that_is_offered(retail):
-    told = "We changed the courier at the end of September. Did the on-time delivery rate get better in October?"
+    told = "Couriers like the end of September. Did the on-time delivery rate get better in October?"
     assert lead(retail, told).status == "clarify"
     assert (
         lead(retail, told, "yes").readback

@@ -95,8 +95,8 @@ POINTED = [
 @pytest.mark.parametrize(("told", "asked", "named"), POINTED)
 def test_what_points_back_is_what_was_named(clinics, told, asked, named):
     found, whole = answered(clinics, f"{told} {asked}"), answered(clinics, named)
-    assert found.status == "clarify" and told in found.text
-    assert [canonical(choice.query) for choice in found.choices] == [canonical(whole.query)]
+    assert found.status == "answered" and [note.params["words"] for note in found.notes] == [f"“{told}”"]
+    assert canonical(found.query) == canonical(whole.query)
 
 
 @pytest.mark.parametrize("text", [
@@ -110,10 +110,7 @@ def test_what_may_point_at_several_or_at_none_is_refused(clinics, text):
 #: What is told, which says nothing of the question after it.
 TOLD = [
     ("My director asked about unicorns.", "How many visits were there in March, and what was the no-show rate?"),
-    ("We plan to open one clinic in North.", "What were fees in North in March?"),
-    ("The unicorns were off for a day in March.", "What were fees in March?"),
     ("Our clinics get unicorns over winter.", "What were fees in March?"),
-    ("我们想在North选一家诊所做样板。", "3月North的诊费是多少？"), ("我们在North加了护士。", "3月North的诊费是多少？"),
     ("大家想看看哪里的患者最开心。", "3月各片区的就诊量是多少？"), ("护士长关心爽约。", "3月就诊量是多少，爽约率是多少？"),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.having import compose_having
 from nlq.grammar.ordering import fits_unit
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
+from nlq.grammar.shares import adds_up
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
@@ -101,11 +102,13 @@ def roll_up(table: Data, slots: Slots) -> Data | None:
     return held.model_copy(update={"by": (), "order": (), "totals": False})
 
 
-def take_share(table: Data) -> Data | None:
-    """Return the share of each group in the total of what is asked about."""
+def take_share(table: Data, index: Index) -> Data | None:
+    """Return the share of each group in the total of what is asked about; of a rate or a mean there is none."""
     measure = table.measures[0]
     groups = any(isinstance(axis, Dimension) for axis in table.by)
     if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None or not groups:
+        return None
+    if not adds_up(measure.name, index):
         return None
     share = Combine(op="share", measures=(measure,), alias=f"{measure.name}_share")
     return table.model_copy(update={"measures": (share,), "targets": False})

@@ -40,13 +40,33 @@ def shift_period(period: Any, shift: Shift, model: Model, today: dt.date) -> Any
         return None
 
 
+def unit_around(period: Any, unit: str, model: Model, today: dt.date) -> Any:
+    """Return the month, quarter or year that a period begins in: after March, "the full year" is its year."""
+    header = model.header
+    period = header.default_period if period is None else period
+    fiscal = bool(getattr(period, "fiscal", False))
+    clock = Clock(header.calendar, header.seasons, today)
+    return _name(unit_start(find_span(period, clock).start, unit, clock, fiscal), unit, fiscal, clock)  # type: ignore[arg-type]
+
+
 def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:
     """Return the table of another period, compared as it was: October against September makes July against June.
 
-    None where it was compared with a period that stands in no such relation to its own.
+    None where it was compared with a period that stands in no such relation to its own, and is moved.
     """
+    if _span_of(period, model, today) == _span_of(table.period, model, today) is not None:
+        return table
     compares = [_moved(each, table.period, model, today) for each in table.compare]
     return table.model_copy(update={"period": period, "compare": tuple(compares)}) if None not in compares else None
+
+
+def _span_of(period: Any, model: Model, today: dt.date) -> Any:
+    """Return the days of a period; None where there are none such."""
+    period = model.header.default_period if period is None else period
+    try:
+        return find_span(period, Clock(model.header.calendar, model.header.seasons, today))
+    except QueryRefused:
+        return None
 
 
 def _moved(compare: Compare, period: Any, model: Model, today: dt.date) -> Compare | None:
@@ -64,7 +84,12 @@ def _moved(compare: Compare, period: Any, model: Model, today: dt.date) -> Compa
 
 def is_whole_year(period: Any) -> bool:
     """Say whether a period is a year of the calendar, or of the business."""
-    return isinstance(period, Relative | Named) and period.unit == "year" and not period.to_date
+    return is_of_year(period) and not period.to_date
+
+
+def is_of_year(period: Any) -> bool:
+    """Say whether a period is a year, or one to date."""
+    return isinstance(period, Relative | Named) and period.unit == "year"
 
 
 def same_in_year(period: Any, year: Any, model: Model, today: dt.date) -> Any:

@@ -26,14 +26,35 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
         for rest, other in _rests(metric, index):
             if not index.find(rest):
                 rests.setdefault(rest, set()).add(other)
-    found = []
+    tails = _tails(metrics_of(context), index)
+    found = list(_groups(atoms, index, context))
     for first in range(len(atoms)):
         key = ""
         for last in range(first, len(atoms)):
             key += atoms[last].key
-            for name in sorted(rests.get(key, ())):
+            for name in sorted({*rests.get(key, ()), *tails.get(key, ())}):
                 found.append(mention(first, last + 1, "METRIC", (name,), "shortened", shortened=1))
     return found
+
+
+def _tails(metrics: tuple[str, ...], index: Index) -> dict[str, list[str]]:
+    """Return the ends of the Chinese names of the one metric spoken of that say "share": 份额 is its market share."""
+    if len(metrics) != 1 or metrics[0] not in index.model.metrics:
+        return {}
+    keys = [phrase_key(name) for name in index.model.metrics[metrics[0]].names]
+    ends = {key[-SHORTEST:] for key in keys if len(key) > SHORTEST and not key.isascii()}
+    return {end: [metrics[0]] for end in ends if any(meaning.kind == "SHARE" for meaning in index.find(end))}
+
+
+def _groups(atoms: tuple[Atom, ...], index: Index, context: Any) -> Iterator[Item]:
+    """Yield the last character of what a table is broken down by, after a number: 这三个区 are its regions."""
+    for axis in getattr(context, "by", None) or ():
+        spec = index.model.dimensions.get(getattr(axis, "name", ""))
+        ends = {name[-1] for name in spec.names if not name.isascii()} if spec else set()
+        for place in range(1, len(atoms)):
+            before = {meaning.kind for _, last, meaning in index.look_up(atoms) if last == place}
+            if atoms[place].text in ends and before & {"CLF", "NUM"}:
+                yield mention(place, place + 1, "DIM", axis.name, "shortened", shortened=1)
 
 
 def _rests(metric: str, index: Index) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,16 @@ def count_shown(table: Data) -> int | None:
         return None
     if table.top is not None:
         return table.top.n if not table.top.per else None
-    return len(members_held(table, getattr(table.by[0], "name", ""))) or None
+    name = getattr(table.by[0], "name", "")
+    picked = [part.query for part in conditions(table.where) if isinstance(part, InKeys) and part.dimension == name]
+    if len(picked) == 1 and not members_held(table, name):
+        return count_shown(picked[0]) if picked[0].by == table.by else None
+    return len(members_held(table, name)) or None
+
+
+def leaves_out(table: Data) -> bool:
+    """Say whether a table is of all but some, so that it shows what is left."""
+    return not is_cut(table) and any(isinstance(part, Not) for part in conditions(table.where))
 
 
 def members_held(table: Data, dimension: str) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -24,8 +25,8 @@ from nlq.followup.parts import (
     unfold,
 )
 from nlq.followup.said import said_in, value_of
-from nlq.followup.shift import is_whole_year, move, same_in_year, shift_period
-from nlq.followup.shown import count_shown, freeze, hold, is_cut, members_held, shown_row
+from nlq.followup.shift import is_of_year, is_whole_year, move, same_in_year, shift_period, unit_around
+from nlq.followup.shown import count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
 from nlq.grammar.compose import compose_axes, compose_compares
 from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
@@ -48,7 +49,8 @@ def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) ->
     said = said_in(slots)
     context = _name_bucket(unfold(context, slots), said)
     taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
-    if not said:
+    if not said or (slots.down and not said & (_AXES | {"apart"})):
+        # "Drill down" says by what.
         return None
     table: Data | None = context
     turn = Turn(slots, index, today)
@@ -103,6 +105,16 @@ def _refer(table: Data, turn: Turn) -> Data | None:
     return freeze(table) if asks_elsewhere else table
 
 
+def _lift(table: Data, turn: Turn) -> Data | None:
+    """Take a filter off; side by side stand then all members, one by one."""
+    lifted: Any = value_of(turn.slots, "lift")
+    found = lift_filter(table, lifted, turn.index)
+    if found is None or lifted[0] != "dim" or not (turn.slots.apart or turn.slots.comparing):
+        return found
+    axis = Dimension(name=lifted[1])
+    return found if axis in found.by else found.model_copy(update={"by": (axis, *found.by)})
+
+
 def _filter(table: Data, turn: Turn) -> Data | None:
     """Filter further; "and Wuhan as well" after Guangzhou shows both, one row each."""
     preds, slots = turn.slots.preds, turn.slots
@@ -116,19 +128,21 @@ def _filter(table: Data, turn: Turn) -> Data | None:
 
 def _move(table: Data, turn: Turn) -> Data | None:
     said, model = turn.slots.period, turn.index.model
-    year, shift = value_of(turn.slots, "in_year"), value_of(turn.slots, "shift")
-    if sum(each is not None for each in (said, year, shift)) != 1:
+    year, shift, whole = (value_of(turn.slots, name) for name in ("in_year", "shift", "whole"))
+    if sum(each is not None for each in (said, year, shift, whole)) != 1:
         return None
     if year is not None and any(axis[:2] == ("grain", "month") for axis in turn.slots.axes):
         # "By month this year" is of the year: that month of it would be one row.
         return None
     if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
-    if isinstance(shift, Shift):
+    if whole is not None:
+        said = unit_around(table.period, str(whole), model, turn.today)
+    elif isinstance(shift, Shift):
         said = shift_period(table.period, shift, model, turn.today)
     elif year is not None:
         said = same_in_year(table.period, year, model, turn.today) if not value_of(turn.slots, "correct") else None
-    elif _says_same(turn) and is_whole_year(said) and not is_whole_year(table.period):
+    elif _says_same(turn) and is_whole_year(said) and not is_of_year(table.period):
         # "The same for last year" after a quarter is that quarter, and what it is after a week nothing says.
         return None
     return move(table, said, model, turn.today) if said is not None else None
@@ -202,7 +216,7 @@ def _list_apart(table: Data, turn: Turn) -> Data | None:
     listed = {str(pred[1]) for pred in turn.slots.preds if pred[0] == "in" and len(pred[2]) > 1}
     axes = tuple(axis for axis in (Dimension(name=name) for name in sorted(listed)) if axis not in table.by)
     if not axes:
-        return table if said & (_AXES | {"share", "metrics", "preds"}) else None
+        return table if said & (_AXES | {"share", "metrics", "preds", "lift"}) else None
     return None if is_cut(table) else table.model_copy(update={"by": (*axes, *table.by)})
 
 
@@ -231,12 +245,13 @@ def _sort(table: Data, turn: Turn) -> Data | None:
     return sort_groups(table, str(way or said.ranking), turn.index)
 
 
-_PERIODS = frozenset({"period", "shift", "in_year"})
+_PERIODS = frozenset({"period", "shift", "in_year", "whole"})
 Step = Callable[[Data, Turn], Data | None]
 #: What is said, and the change that takes it up, in the order in which changes are made.
 STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"they", "those", "row", "so_many"}), _refer),
-    (frozenset({"lift"}), lambda table, turn: lift_filter(table, value_of(turn.slots, "lift"), turn.index)),
+    (frozenset({"rest"}), lambda table, turn: table if leaves_out(table) else None),
+    (frozenset({"lift"}), _lift),
     (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
     (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
     (frozenset({"unshare"}), lambda table, turn: take_values(table)),
@@ -248,7 +263,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"axes", "bare", "trend"}), _break_down),
     (frozenset({"apart"}), _list_apart),
     (frozenset({"total"}), lambda table, turn: roll_up(table, turn.slots)),
-    (frozenset({"share"}), lambda table, turn: take_share(table)),
+    (frozenset({"share"}), lambda table, turn: take_share(table, turn.index)),
     (frozenset({"mean", "over"}), lambda table, turn: take_mean(table, turn.slots)),
     (frozenset({"order_by"}), lambda table, turn: sort_by(table, turn.slots, turn.index)),
     (frozenset({"scale"}), lambda table, turn: table),
@@ -263,7 +278,8 @@ _AXES = frozenset({"axes", "bare"})
 _WITH: dict[str, frozenset[str]] = {
     "correct": _PERIODS | _AXES | {"metrics", "preds", "compares", "rank", "lift"},
     "same": _PERIODS | _AXES | {"metrics", "preds", "compares", "they", "those", "rank", "lift", "row", "total"},
-    "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares"}),
+    "rest": _AXES | _RANKED | {"total", "metrics", "share", "sort", "ranking"},
+    "which": _RANKED | {"share", "total", "row"}, "listing": _RANKED, "comparing": frozenset({"compares", "lift"}),
     "same_time": _AXES | _RANKED | {"metrics", "preds"},
     "sorting": _AXES | {"order_by", "sort", "ranking"}, "before": frozenset({"compares"}),
     "only": _AXES | _RANKED | _PERIODS | {"total", "preds", "metrics", "row"},

@@ -14,6 +14,7 @@ from nlq.grammar.explaining import continue_explanation
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.index import Index
+from semantic_layer.explain import change_query
 from semantic_layer.query import Board, Data, Describe, Explain, Metric
 
 #: What a board can be changed by.
@@ -87,7 +88,7 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
     if slots.aspects:
         return _describe(slots, context)
     if isinstance(context, Explain) and not slots.change:
-        return continue_explanation(slots, context)
+        return continue_explanation(slots, context) or continue_table(slots, change_query(context), index, today)
     if isinstance(context, Board):
         return _continue_board(slots, context)
     if isinstance(context, Describe):

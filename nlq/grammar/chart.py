@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlq.grammar.rules import RULES
+from nlq.grammar.all_rules import RULES
 from nlq.grammar.weights import Features, score_of
 from nlq.index import Index
 

@@ -16,8 +16,11 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last == "OWN" and kind in _PLACES:
         # "Our store" is the viewer's own, which only they can name; "our stores' revenue" would say all of them.
         return None
-    if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH"):
-        # "This store" is one that was shown, "the same stores" are those that were there before.
+    if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH", "GRAIN"):
+        # "This store" is one that was shown, "the same stores" are those that were there before, 那个季度 is a time.
+        return None
+    if slots.going_on and kind == "ACROSSALL":
+        # After an answer "all cities" may take its city off: that is a reading of its own.
         return None
     if slots.last == "TOPN" and kind == "MEMBER":
         # "Top 2 stores" ranks stores, though one of the channels has that name.
@@ -97,6 +100,12 @@ def _most_moved(slots: Slots, value: Any) -> Slots | None:
     return rank_most_moved(slots, ((number, None, None, None), way))
 
 
+def _beside(slots: Slots, value: Any) -> Slots | None:
+    filled = take_pred(slots, ("in", *value))
+    beside: Slots | None = _of_last("besides")(filled, "add") if filled else None
+    return beside
+
+
 def _mark(name: str) -> Any:
     """Return the handler of what is said of the last answer, in whatever words."""
     set_value = _of_last(name)
@@ -118,6 +127,7 @@ _COLUMNS: dict[str, Any] = {
 _ONWARD: dict[str, Any] = {
     "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _go_on, "THERE": keep, "SORTING": _mark("sorting"),
     "SAMETIME": _of_last("same_time"), "UNSHARE": _mark("unshare"), "SORTBY": _sort_by, "MOSTMOVED": _most_moved,
+    "FULLUNIT": _of_last("whole"), "REST": _mark("rest"), "BESIDEMEMBER": _beside,
     "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "SOMANY": _of_last("so_many"),
     "ROW": _of_last("row"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
+from semantic_layer.query import Compare
 
 rule = rules.rule
 
@@ -190,6 +191,37 @@ def place_same_time(left: Any, right: str, index: Index) -> rules.Made:
 def same_time_of(left: str, right: Any, index: Index) -> rules.Made:
     """Read 同期的."""
     return [("SAMETIME", left, 0.2)]
+
+
+@rule("PREP", "FULLUNIT")
+def place_whole(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "over the full year"."""
+    return [("FULLUNIT", right, 0.3)]
+
+
+@rule("FULLUNIT", "DE POSS")
+def whole_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 全年的."""
+    return [("FULLUNIT", left, 0.2)]
+
+
+@rule("WITH", "SHIFT")
+def with_shift(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "(compare those) with the quarter before"."""
+    if right.count == -1:
+        yield "COMPARE", Compare(basis="previous_unit", unit=right.unit), 0.3
+
+
+@rule("AND", "MEMBER")
+def open_beside(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 跟北京5店放一起看."""
+    return [("ANDMEMBER", right, 0.1)]
+
+
+@rule("ANDMEMBER", "APART")
+def beside_member(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 跟北京5店放一起看 as one more beside what was shown."""
+    return [("BESIDEMEMBER", left, 0.5)]
 
 
 @rule("PREP", "SHIFT")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from nlq.index import Index
+from nlq.text.atoms import phrase_key
 
 Made = Iterable[tuple[str, Any, float]]
 Rule = Callable[[Any, Any, Index], Made]
@@ -131,6 +132,14 @@ def place_dimension(left: str, right: Any, index: Index) -> Made:
 def qualify_noun(left: Any, right: str, index: Index) -> Made:
     """Read "gold customers" as the tier, where a customer has a tier."""
     if index.reaches(right, index.model.dimensions[left[0]].table):
+        yield "MEMBER", left, 1.7
+
+
+@rule("MEMBER", "BUYERS")
+def qualify_buyers(left: Any, right: str, index: Index) -> Made:
+    """Read "gold shoppers" where it is customers that have a tier."""
+    noun = index.model.tables[index.model.dimensions[left[0]].table].noun
+    if any(meaning.kind == "BUYERS" for word in noun.values() for meaning in index.find(phrase_key(word))):
         yield "MEMBER", left, 1.7
 
 
@@ -266,31 +275,3 @@ def join_axes(left: Any, right: Any, index: Index) -> Made:
 rule("AXIS", "SPLITUP")(_keep("AXIS")[1])
 rule("BYMETRIC", "SORTED")(_keep("BYMETRIC")[1])
 rule("BYMETRICOF", "SORTED")(_keep("BYMETRICOF")[1])
-
-
-# --- measures, days, averages, ranks, thresholds and targets live in files of their own ----------------
-from nlq.grammar import ages as _ages  # noqa: E402, F401
-from nlq.grammar import changes as _changes  # noqa: E402, F401
-from nlq.grammar import combinations as _combinations  # noqa: E402, F401
-from nlq.grammar import dates as _dates  # noqa: E402, F401
-from nlq.grammar import doing as _doing  # noqa: E402, F401
-from nlq.grammar import either as _either  # noqa: E402, F401
-from nlq.grammar import folds as _folds  # noqa: E402, F401
-from nlq.grammar import goals as _goals  # noqa: E402, F401  (registers the rest of the rules)
-from nlq.grammar import groups as _groups  # noqa: E402, F401
-from nlq.grammar import leaving_out as _leaving_out  # noqa: E402, F401
-from nlq.grammar import listed as _listed  # noqa: E402, F401
-from nlq.grammar import measures as _measures  # noqa: E402, F401
-from nlq.grammar import moved_by as _moved_by  # noqa: E402, F401
-from nlq.grammar import moving as _moving  # noqa: E402, F401
-from nlq.grammar import names as _names  # noqa: E402, F401
-from nlq.grammar import notation as _notation  # noqa: E402, F401
-from nlq.grammar import nth as _nth  # noqa: E402, F401
-from nlq.grammar import onward as _onward  # noqa: E402, F401
-from nlq.grammar import own as _own  # noqa: E402, F401
-from nlq.grammar import ranks as _ranks  # noqa: E402, F401
-from nlq.grammar import running as _running  # noqa: E402, F401
-from nlq.grammar import shares as _shares  # noqa: E402, F401
-from nlq.grammar import shown as _shown  # noqa: E402, F401
-from nlq.grammar import thresholds as _thresholds  # noqa: E402, F401
-from nlq.grammar import wholes as _wholes  # noqa: E402, F401

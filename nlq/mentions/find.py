@@ -38,7 +38,7 @@ ALONE = frozenset({"WITHOUT"})
 #: Words of what is said only after an answer.
 ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
                     "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED",
-                    "THERE", "SORTING", "SAMETIME", "YES", "LAYOUT", "UNSHARE"})  # fmt: skip
+                    "THERE", "SORTING", "SAMETIME", "YES", "LAYOUT", "UNSHARE", "FULLUNIT", "REST"})  # fmt: skip
 
 
 def find_mentions(

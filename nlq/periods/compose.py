@@ -67,7 +67,10 @@ def _up_to(period: Any) -> Any:
 
 _COMPARE = re.compile(r"(?<![^\W_])compar(?:e|ing)(?![^\W_])")
 _WITH = re.compile(r"(?<![^\W_])(?:with|to|and|against) (?:that of |those of )?$")
-_SET_AGAINST, _THUS = re.compile(r"(?:和|与|跟|同)$"), re.compile(r"(?:相比|对比|比较|比)(?:起来|一下)?")
+_SET_AGAINST, _THUS = (
+    re.compile(r"(?:和|与|跟|同)$"),
+    re.compile(r"(?:相比|对比|比较|对照|比)(?:起来|一下|着[看列说]|列出?)?"),
+)
 _FROM = re.compile(r"(?<![^\W_])(?:from|starting|beginning) (?:in |the )?$|[自从]$")
 _RANGE = re.compile(r" ?(?:to|through|until|till|and|-|~|至|到|与|和) ?(?:the end of )?$")
 

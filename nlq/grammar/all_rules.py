@@ -1,0 +1,40 @@
+"""Every rule of the grammar: each module of rules registers its own as it is imported."""
+
+from __future__ import annotations
+
+from nlq.grammar import (
+    ages,
+    changes,
+    combinations,
+    dates,
+    doing,
+    either,
+    folds,
+    goals,
+    groups,
+    leaving_out,
+    listed,
+    measures,
+    moved_by,
+    moving,
+    names,
+    notation,
+    nth,
+    onward,
+    own,
+    ranks,
+    running,
+    shares,
+    shown,
+    thresholds,
+    wholes,
+)
+from nlq.grammar.rules import RULES
+
+__all__ = ["REGISTERED", "RULES"]
+
+#: What has registered its rules.
+REGISTERED = (
+    ages, changes, combinations, dates, doing, either, folds, goals, groups, leaving_out, listed, measures,
+    moved_by, moving, names, notation, nth, onward, own, ranks, running, shares, shown, thresholds, wholes,
+)  # fmt: skip

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from nlq.followup.context import Open
+from nlq.followup.context import Open, metrics_of
 from nlq.index import Index
 from nlq.reading import Reading, Readings
 from nlq.text.atoms import cut_atoms
@@ -29,6 +29,9 @@ def read_after(asked: Open, text: str, index: Index, read_on: Callable[[Any], Re
     found = [each for each in (read_on(query) for query in asked.choices) if _is_plain(each)]
     if not found:
         return read_on(asked.before)
+    if len(asked.choices) == 1 and not _is_named(asked.choices[0], found[0]):
+        # Nobody said yet that this is meant.
+        return found[0].model_copy(update={"lacks_metric": True})
     if len({tuple(sorted(canonical(reading.query) for reading in each.readings)) for each in found}) == 1:
         return found[0]
     known: dict[str, Reading] = {}
@@ -59,7 +62,31 @@ def _picked(asked: Open, text: str, index: Index) -> Any:
             return asked.choices[0]
         if meaning.kind == "ROW" and int(meaning.value) <= len(asked.choices):
             return asked.choices[int(meaning.value) - 1]
-    return None
+    rests |= {place for first, last, meaning in spans if meaning.kind == "NAMELY" for place in range(first, last)}
+    return _nearly_named(asked, [atom.key for place, atom in enumerate(atoms) if place not in rests], index)
+
+
+def _nearly_named(asked: Open, keys: list[str], index: Index) -> Any:
+    """Return the one choice whose measure has a name that holds all words, in their order: 退货的订单 of 退货订单量."""
+    fitting = [
+        choice
+        for choice in asked.choices
+        if any(
+            _are_within(keys, [atom.key for atom in cut_atoms(normalise(name).text)])
+            for metric in metrics_of(choice) if metric in index.model.metrics
+            for name in index.model.metrics[metric].names
+        )
+    ]  # fmt: skip
+    return fitting[0] if len(fitting) == 1 and len("".join(keys).strip()) > 1 else None
+
+
+def _are_within(keys: list[str], name: list[str]) -> bool:
+    rest = iter(name)
+    return bool(keys) and all(key in rest for key in keys)
+
+
+def _is_named(choice: Any, found: Readings) -> bool:
+    return any(canonical(reading.query) == canonical(choice) for reading in found.readings)
 
 
 def _is_plain(found: Readings) -> bool:

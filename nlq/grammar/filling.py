@@ -113,7 +113,7 @@ def _mark(name: str) -> Any:
 
 
 #: What "our" may not be said of: a place or a team, one of which is meant.
-_PLACES = frozenset({"DIM", "AXIS", "DIMH"})
+_PLACES = frozenset({"DIM", "DIMH"})
 #: What may stand at the top of a question, beside what names columns and what goes on from an answer.
 _WHOLE = {**HANDLERS, "RETURN": _return, "WHICHOF": take_which_of, "HERE": _here, "BYMEMBERS": _by_members}
 #: What may stand where columns are named.

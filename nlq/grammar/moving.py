@@ -34,6 +34,13 @@ def change_most(left: str, right: str, index: Index) -> rules.Made:
     return biggest_change(right, left, index)
 
 
+@rule("OVERPART", "SUP")
+def contributes_most(left: str, right: str, index: Index) -> rules.Made:
+    """Read (毛利)贡献最大 as the most of it."""
+    if left == "part":
+        yield "SUP", right, 0.2
+
+
 @rule("SUPCHG", "PREP")
 def open_biggest(left: str, right: str, index: Index) -> rules.Made:
     """Start "biggest drop in …"."""

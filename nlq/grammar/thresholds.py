@@ -131,6 +131,13 @@ def threshold(left: str, right: Any, index: Index) -> rules.Made:
     return [("THR", (left, *right), 0.4)]
 
 
+@rule("CMP", "THR")
+def threshold_twice(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 达到10起及以上, which says it twice."""
+    if left == right[0] == ">=":
+        yield "THR", right, 0.2
+
+
 @rule("NUM", "CMPPOST")
 def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read "200 or more", 200以上."""

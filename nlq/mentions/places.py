@@ -33,11 +33,12 @@ def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...
     if meaning.kind == "RETURN":
         plain = not atoms[last - 1].text.endswith("s")
         return before in _BEFORE and plain and (meaning.value == "verb" or after in _ARTICLES)
-    if meaning.value == "dash" and meaning.kind == "COMMA":
+    if meaning.kind == "COMMA" and meaning.value == "dash":
         # Between words it joins them: "sign-up".
-        return 0 < first and last < len(atoms) and atoms[first - 1].end < atoms[first].start and (
-            atoms[last - 1].end < atoms[last].start
-        )  # fmt: skip
+        tied = (first and atoms[first - 1].end == atoms[first].start) or (
+            last < len(atoms) and atoms[last - 1].end == atoms[last].start
+        )
+        return len(atoms) > 1 and not tied
     if meaning.kind == "ASKWHO":
         return before in _MARKS | {","} if atoms[first].kind == "word" else after in _MARKS
     if meaning.kind == "SHARE" and atoms[first].text == "share" and last - first == 1:
@@ -65,6 +66,29 @@ def settle_places(found: list[Item]) -> list[Item]:
         item for item in settled
         if (item.start >= begins or item.kind not in _OF_COLUMNS)
         and not (item.start >= begins and item.kind in ("FILL", "COLUMN") and (item.start, item.end) in named)
+    ]  # fmt: skip
+
+
+def settle_members(found: list[Item]) -> list[Item]:
+    """Return the mentions without members of other dimensions, where the name of their own stands beside one.
+
+    "The coupon department" is that department, though a category has the same name.
+    """
+    dims = {(item.start, item.end, item.value) for item in found if item.kind == "DIM"}
+    links = {item.start: item.end for item in found if item.kind == "DE"}
+    own: set[tuple[int, int]] = set()
+    settled: set[tuple[int, int, str]] = set()
+    for item in found:
+        if item.kind != "MEMBER":
+            continue
+        after = {item.end, links.get(item.end, item.end)}
+        if any(name == item.value[0] and (start in after or end == item.start) for start, end, name in dims):
+            own.add((item.start, item.end))
+            settled.add((item.start, item.end, item.value[0]))
+    return [
+        item for item in found
+        if item.kind != "MEMBER" or (item.start, item.end) not in own
+        or (item.start, item.end, item.value[0]) in settled
     ]  # fmt: skip
 
 

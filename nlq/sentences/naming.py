@@ -64,6 +64,11 @@ def _cuts(text: Wording) -> Iterator[tuple[Normalised, Normalised]]:
     whole, atoms = text.normalised, text.atoms
     marks = sorted({(first, last) for first, last, meaning in text.index.look_up(atoms) if meaning.kind == "NAMELY"},
                    key=lambda span: (span[0], -span[1]))  # fmt: skip
+    for first, last in marks:
+        # "…, sales I mean": the name stands before what says so.
+        comma = max((place for place in range(1, first) if atoms[place].kind == "mark"), default=0)
+        if comma and comma + 1 < first and all(atom.kind == "mark" for atom in atoms[last:]):
+            yield cut(whole, 0, atoms[comma].start), cut(whole, atoms[comma].end, atoms[first].start)
     brackets = [(place, place + 1) for place, atom in enumerate(atoms) if place and atom.text == "("]
     for first, last in (*marks, *brackets):
         if last < len(atoms) and first and (atoms[first].text == "(" or atoms[first - 1].kind == "mark"):

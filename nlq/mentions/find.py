@@ -169,8 +169,8 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
         if first is not None and last is not None:
             value = time.value
             kind = "GRAIN" if isinstance(value, Grain) else "COMPARE" if isinstance(value, Compare) else "PERIOD"
-            if time.rule == "weekend" and index.model.calendar.week_start != "monday":
-                # Where the weekend lies in two weeks, last week's is none of them.
+            if time.rule in ("weekend", "weekday") and index.model.calendar.week_start != "monday":
+                # Where the weekend lies in two weeks, last week's is none of them; so with last week's Sunday.
                 continue
             kind = "BEFORE" if time.rule == "unit before" else kind
             counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}

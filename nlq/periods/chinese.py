@@ -14,6 +14,8 @@ UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": 
          "季度": "quarter", "季": "quarter", "个季度": "quarter", "年": "year", "个星期": "week", "个礼拜": "week",
          "年度": "year", "个年度": "year", "半年": "half", "月份": "month"}  # fmt: skip
 YEAR = r"(?P<year>(?:19|20)\d\d|[一二三四五六七八九零〇]{4}|\d\d(?=年))"
+#: After 上周一 these belong to what is counted: 上周一共, 上周三家门店.
+_COUNTED = "共个家间款种类项次笔件条起单台份张套只位名户大成分倍十百千万亿点直致般样旦旬"
 _OFFSET = {"上": -1, "去": -1, "下": 1}
 OFFSETS = {"今年": 0, "本年": 0, "当年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 OF_YEAR = rf"(?:{YEAR}年? ?|(?P<which>今年|本年|去年|上年|前年|明年))?的?"
@@ -50,6 +52,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("year before last", r"(?P<far>大?)前年", lambda g: m.relative("year", -3 if g["far"] else -2)),
     _rule("next unit", r"下(?:一)?个?(?P<unit>周|星期|礼拜|月|季度|年)|(?P<ming>明年(?:全年)?|来年)", lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else "year", 1)),
     _rule("day", r"(?P<word>今天|今日|当天|昨天|昨日|昨儿|前天|前日|大前天|明天|明日)", lambda g: m.relative("day", {"今": 0, "当": 0, "昨": -1, "前": -2, "大": -3, "明": 1}[str(g["word"])[0]])),
+    _rule("weekday", rf"(?P<which>上上|上|本|这)(?:一)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])(?:那天|当天)?(?![{_COUNTED}])(?!均|平均|销|常|度)",
+          lambda g: m.weekday(-len(str(g["which"])) if "上" in str(g["which"]) else 0, str(g["day"]))),
     _rule("weekend", r"(?P<which>上上个?|上个?|本|这个?)周末", lambda g: m.part(m.relative("week", -len(str(g["which"]).rstrip("个")) if "上" in str(g["which"]) else 0), "last", "day", "2")),
     _rule("of a target", r"(?P<unit>年度|全年|月度|季度|本?年)(?=(?:kpi|经营|业务|考核)?(?:目标|指标(?:完成|达成|达标)))",
           lambda g: m.relative({"月度": "month", "季度": "quarter"}.get(str(g["unit"]), "year"), 0)),
@@ -59,7 +63,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("fiscal", rf"(?:fy)?{YEAR}年?(?:财年|财政年度|会计年度)|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("fiscal quarter of", rf"{YEAR}年?财年(?:第?(?P<n>[1-4一二三四])季度?|q(?P<n2>[1-4]))",
           lambda g: m.named("quarter", parse_number(str(g["n"] or g["n2"])), {"year": g["year"]}, fiscal=True)),
-    _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
+    _rule("last n units", rf"(?:最近|近|过去|过往)的?{N}(?P<unit>天|日|个?星期|个?礼拜|周|个月|个?季度|年)(?!级)|前(?P<n2>{ZH_NUMBER})(?P<unit2>天|周|个月)",
           lambda g: m.trailing(UNITS[str(g["unit"] or g["unit2"])], g["n"] or g["n2"])),
     _rule("last n whole units", rf"(?:最近|近|过去|过往)的?{N}个?(?:自然|完整的?|整)(?P<unit>周|月|季度?|年)",
           lambda g: m.whole_units(UNITS[str(g["unit"])], parse_number(str(g["n"])))),
@@ -67,7 +71,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("next n units", rf"(?:未来|接下来|今后){N}(?P<unit>天|日|周|个月|个?季度|年)", lambda g: m.trailing(UNITS[str(g["unit"])], g["n"], True)),
     _rule("since the begin of a year", r"(?:从|自)?(?P<year>20\d\d)年(?:年初|初)(?:以来|至今|到现在|到今天)", lambda g: q.Between(first=m.named("year", None, g))),
     _rule("year to date", r"(?:从|自)?(?:今年|本年度?|(?:今年)?年初)(?:以来|至今(?:累计)?|到现在|到今天|(?:截[至止])?到?目前(?:为止)?|累计(?:至今|到现在)?)", lambda g: m.relative("year", 0, to_date=True)),
-    _rule("to date", r"(?:本|这个?|当)(?P<unit>月|季度|周)(?:以来|至今|累计|到现在|(?:截[至止])?到?目前(?:为止)?)|(?:从|自)?(?P<month>月初|季初|季度初)(?:至今|到现在|以来)",
+    _rule("to date", r"(?:本|这个?|当)(?P<unit>月|季度|周)(?:以来|至今|累计|到现在|(?:截[至止])?到?(?:昨天|昨日)(?:为止)|(?:截[至止])?到?目前(?:为止)?)|(?:从|自)?(?P<month>月初|季初|季度初)(?:至今|到现在|以来)",
           lambda g: m.relative(UNITS[str(g["unit"])] if g["unit"] else {"月初": "month", "季初": "quarter", "季度初": "quarter"}[str(g["month"])], 0, to_date=True)),
     _rule("month", rf"{OF_YEAR}(?<![前近去过每\d]){N}月(?:份)?(?!度)", lambda g: _of("month", parse_number(str(g["n"])), g)),
     _rule("iso month", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])(?!\d)", lambda g: _of("month", int(str(g["n"])), g)),

@@ -18,6 +18,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 UNIT = r"(?P<unit>day|week|month|quarter|year)"
+WEEKDAY = r"(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
 OPT_YEAR = rf"(?:,? (?:of |in )?{YEAR})?"
@@ -83,7 +84,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("tomorrow", r"tomorrow", lambda g: m.relative("day", 1)),
     _rule("to date", r"(?P<unit>month|quarter|year|week)[ -]to[ -]date|(?P<letter>[mqyw])td",
           lambda g: m.relative(g["unit"] or _LETTERS[str(g["letter"])], 0, to_date=True)),
-    _rule("so far", rf"(?:so far this|this) {UNIT}(?: so far| to date| (?:up )?(?:to|until|till) (?:now|today))|so far this (?P<unit2>day|week|month|quarter|year)",
+    _rule("so far", rf"(?:so far this|this|(?:of |in )?the(?= year so far)) {UNIT}(?: so far| to date| (?:up )?(?:to|until|till) (?:now|today))|so far this (?P<unit2>day|week|month|quarter|year)",
           lambda g: m.relative(str(g["unit"] or g["unit2"]), 0, to_date=True)),
     _rule("year so far", rf"(?:(?:the )?year )?{YEAR},? (?:so far|to date|year[ -]to[ -]date|ytd)|ytd (?P<year2>20\d\d)",
           lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}).model_copy(update={"to_date": True})),
@@ -105,7 +106,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter{OPT_YEAR}", lambda g: m.named("quarter", _ordinal(g["n"]), g)),
     _rule("quarter in words", rf"(?:the )?{QUARTERS} quarter of (?P<which>last|this|the) year",
           lambda g: m.named("quarter", _ordinal(g["n"]), g, -1 if g["which"] == "last" else 0)),
-    _rule("half", rf"h(?P<n>[12])(?:[ -]?(?:of )?{YEAR})?", lambda g: m.named("half", int(str(g["n"])), g)),
+    _rule("half", rf"h(?P<n>[12])(?:[ -]?(?:of )?{YEAR}|[ -]?'(?P<short>\d\d))?", lambda g: m.named("half", int(str(g["n"])), {**g, "year": g["year"] or g["short"]})),
     _rule("half", rf"{YEAR}[ -]?h(?P<n>[12])", lambda g: m.named("half", int(str(g["n"])), g)),
     _rule("half of a year", r"h(?P<n>[12])(?: of)? (?P<which>last|this) year|(?P<which2>last|this) year's (?P<n2>first|second) half",
           lambda g: m.named("half", int(str(g["n"])) if g["n"] else _ordinal(g["n2"]), {}, -1 if "last" in (g["which"], g["which2"]) else 0)),
@@ -133,6 +134,11 @@ PERIODS: tuple[Rule, ...] = (
     _rule("days", rf"(?:between |from )?(?:the )?(?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?", _days),
     _rule("days", rf"(?:between |from )?{MONTH} (?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?(?![-/:])", _days),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
+    _rule("weekday", rf"(?:on )?{WEEKDAY},? (?:of )?(?P<which>last|this) week|(?P<which2>last|this) week's {WEEKDAY.replace('day', 'day2', 1)}",
+          lambda g: m.weekday(-1 if "last" in (g["which"], g["which2"]) else 0, str(g["day"] or g["day2"]))),
+    _rule("weekday", rf"(?:on )?(?:last|this past|the past) {WEEKDAY}", lambda g: m.weekday(-1, str(g["day"]))),
+    # Of the week that is going on, where that day is over.
+    _rule("weekday", rf"(?:on )?(?:last|this past|the past) {WEEKDAY}", lambda g: m.weekday(0, str(g["day"]))),
     _rule("weekend", r"this week-?end", lambda g: m.part(m.relative("week", 0), "last", "day", "2")),
     _rule("now", r"as (?:of|at) now|(?:as of |as at )?(?:right now|currently|at present|at the moment|as we speak|at this point|as things stand)",
           lambda g: q.Between(last=m.relative("day", 0))),

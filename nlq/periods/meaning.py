@@ -39,6 +39,19 @@ def part(of: Any, which: str, unit: str, count: str | None = None) -> q.Part:
     return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))
 
 
+def weekday(week: int, name: str) -> q.Part:
+    """Return a day of a week that begins on Monday, by how many weeks on it is and its English name or Chinese number.
+
+    >>> weekday(-1, "saturday").skip, weekday(0, "日").skip
+    (5, 6)
+    """
+    place = "一二三四五六日".find(name.replace("天", "日")) if len(name) == 1 else _DAYS.index(name[:3])
+    return q.Part(of=q.Relative(unit="week", offset=week), which="first", unit="day", skip=place)
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def whole_units(unit: str, count: int) -> Any:
     """Return the whole units before the one that holds today, whatever "last" means in the model.
 

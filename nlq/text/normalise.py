@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -15,6 +16,14 @@ _ALIKE = str.maketrans(
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "〜": "~", "○": "〇", "◯": "〇",
     }
 )  # fmt: skip
+
+
+#: What people write for the words of every question.
+_IN_FULL = {
+    "whats": "what's", "hows": "how's", "wheres": "where's", "yr": "year", "yrs": "years", "qtr": "quarter",
+    "qtrs": "quarters", "mth": "month", "mths": "months",
+}  # fmt: skip
+_SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def normalise(text: str) -> Normalised:
     'q2 总数'
     """
     if text.isascii() and text.isprintable() and "  " not in text:
-        return Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text)))
+        return _spelt_out(Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text))))
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -56,7 +65,24 @@ def normalise(text: str) -> Normalised:
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
-    return Normalised(text, _simplify("".join(pieces)), tuple(origins))
+    return _spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins)))
+
+
+def _spelt_out(text: Normalised) -> Normalised:
+    """Return the text with what is written short in haste in full; what stands for it comes from all of it.
+
+    >>> normalise("whats revenue this yr").text
+    "what's revenue this year"
+    """
+    for match in reversed(list(_SHORT.finditer(text.text))):
+        full = _IN_FULL[match.group()]
+        at = text.span(match.start(), match.end())
+        text = Normalised(
+            text.original,
+            text.text[: match.start()] + full + text.text[match.end() :],
+            text.origins[: match.start()] + (at,) * len(full) + text.origins[match.end() :],
+        )
+    return text
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

@@ -54,6 +54,12 @@ def count_shown(table: Data) -> int | None:
     return len(members_held(table, name)) or None
 
 
+def are_two(table: Data) -> bool:
+    """Say whether a table is of two measures, of two members, or of two groups: of "both"."""
+    listed = [part for part in conditions(table.where) if isinstance(part, In)]
+    return 2 in (len(table.measures), count_shown(table), len(listed[0].values) if len(listed) == 1 else 0)
+
+
 def leaves_out(table: Data) -> bool:
     """Say whether a table is of all but some, so that it shows what is left."""
     return not is_cut(table) and any(isinstance(part, Not) for part in conditions(table.where))

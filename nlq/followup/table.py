@@ -26,7 +26,7 @@ from nlq.followup.parts import (
 )
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shift import is_of_year, is_whole_year, move, same_in_year, shift_period, unit_around
-from nlq.followup.shown import count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
+from nlq.followup.shown import are_two, count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
 from nlq.grammar.compose import compose_axes, compose_compares
 from nlq.grammar.predicates import add_filters
 from nlq.grammar.slots import Slots
@@ -49,8 +49,8 @@ def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) ->
     said = said_in(slots)
     context = _name_bucket(unfold(context, slots), said)
     taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
-    if not said or (slots.down and not said & (_AXES | {"apart"})):
-        # "Drill down" says by what.
+    if not said or said <= {"they", "what"} or (slots.down and not said & (_AXES | {"apart"})):
+        # "Drill down" says by what, and "how did they find us?" asks nothing of a table.
         return None
     table: Data | None = context
     turn = Turn(slots, index, today)
@@ -250,6 +250,7 @@ Step = Callable[[Data, Turn], Data | None]
 #: What is said, and the change that takes it up, in the order in which changes are made.
 STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"they", "those", "row", "so_many"}), _refer),
+    (frozenset({"both"}), lambda table, turn: freeze(table) if are_two(table) else None),
     (frozenset({"rest"}), lambda table, turn: table if leaves_out(table) else None),
     (frozenset({"lift"}), _lift),
     (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
@@ -289,6 +290,6 @@ _WITH: dict[str, frozenset[str]] = {
     "what": frozenset({"total", "share", "metrics", "row"}),
 }  # fmt: skip
 #: What speaks of rows that were shown.
-_POINTING = frozenset({"they", "those", "row", "so_many"})
+_POINTING = frozenset({"they", "those", "row", "so_many", "both"})
 #: What is said of rows, which there must be then.
 _OF_ROWS = frozenset({"each", "apart"})

@@ -130,6 +130,7 @@ _ONWARD: dict[str, Any] = {
     "FULLUNIT": _of_last("whole"), "REST": _mark("rest"), "BESIDEMEMBER": _beside,
     "ONLY": _mark("only"), "KEEP": _mark("only"),
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "SOMANY": _of_last("so_many"),
+    "BOTHSHOWN": _mark("both"),
     "ROW": _of_last("row"),
     "LIFTED": _of_last("lift"), "UNFILTERED": _lift_all, "DROPPED": _of_last("drop"), "LESS": _of_last("less"),
     "SHIFT": _of_last("shift"), "INYEAR": _of_last("in_year"), "SUM": _mark("total"), "ROLLUP": _mark("total"),

@@ -20,7 +20,7 @@ def open_equation(left: str, right: str, index: Index) -> rules.Made:
 @rule("DIM", "AUX")
 def open_statement(left: str, right: str, index: Index) -> rules.Made:
     """Start 客户等级为…."""
-    if right == "aux":
+    if right in ("aux", "is"):
         yield "DIMIS", left, 0.0
 
 

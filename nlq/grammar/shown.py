@@ -17,6 +17,18 @@ def those_few(left: Any, right: Any, index: Index) -> rules.Made:
         yield "SOMANY", many, 0.5
 
 
+@rule("BOTHSHOWN", "DIM METRIC")
+def both_things(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "both channel types" as those."""
+    yield ("DIM" if isinstance(right, str) else "METRIC"), right, 0.3
+
+
+@rule("BOTHSHOWN", "DE POSS")
+def of_both(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "both of them", "both's"."""
+    return [("BOTHSHOWN", left, 0.2)]
+
+
 @rule("THEY", "NUMDIM")
 def those_few_groups(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "those three stores", 这两家门店."""

@@ -215,9 +215,9 @@ def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("METRIC", "AUX")
 def metric_is(left: Any, right: Any, index: Index) -> rules.Made:
-    """Let "revenue is above …" through; 过 after a verb says that it is over, and 营收过百万 is more."""
-    if right != "done":
-        yield "METRICIS", left, 0.0
+    """Let "revenue is above …" through; 营收过百万 is more, and "revenue does one …" is none of one."""
+    yield from (("METRICIS", left, 0.0),) if right != "done" else ()
+    yield from (("METRICEQ", left, 0.0),) if right == "is" else ()
 
 
 @rule("METRIC", "PREP")
@@ -234,11 +234,16 @@ def metric_range(left: Any, right: Any, index: Index) -> rules.Made:
         yield from metric_threshold(left, ("between", right[:2], right[2]), index)
 
 
-@rule("METRICIS", "NUM NONE")
+@rule("METRICEQ", "NUM")
 def metric_is_number(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 订单量为0."""
-    number = (0.0, "") if isinstance(right, str) else right
-    return metric_threshold(left, ("=", *number), index)
+    return metric_threshold(left, ("=", *right), index)
+
+
+@rule("METRICIS", "NONE")
+def metric_is_none(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "orders are none"."""
+    return metric_threshold(left, ("=", 0.0, ""), index)
 
 
 @rule("METRICIS", "THR")

@@ -38,7 +38,8 @@ ALONE = frozenset({"WITHOUT"})
 #: Words of what is said only after an answer.
 ONWARD = frozenset({"THEY", "ROW", "ORD", "LIFT", "DROP", "FILTER", "CORRECT", "DITTO", "GOON", "ROLLUP", "PORTION",
                     "APIECE", "WHICHONE", "KEEP", "BESIDES", "SORT", "BREAK", "DOWN", "UNFILTERED",
-                    "THERE", "SORTING", "SAMETIME", "YES", "LAYOUT", "UNSHARE", "FULLUNIT", "REST"})  # fmt: skip
+                    "THERE", "SORTING", "SAMETIME", "YES", "LAYOUT", "UNSHARE", "FULLUNIT", "REST",
+                    "BOTHSHOWN"})  # fmt: skip
 
 
 def find_mentions(
@@ -91,7 +92,7 @@ def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
 #: What means nothing within larger words, by the kind of those.
 _HELD = {
     "AUX": ("FILL", "AUX", "NONE", "AND"), "BESIDES": ("FILL", "AUX", "NONE", "AND"),
-    "HOWMUCH": ("WHATIS",), "STATUS": ("FROM",), "NAMELY": ("ASPECT",), "CORRECT": ("ASPECT",),
+    "HOWMUCH": ("WHATIS",), "ONLY": ("NOT",), "STATUS": ("FROM",), "NAMELY": ("ASPECT",), "CORRECT": ("ASPECT",),
 }  # fmt: skip
 
 

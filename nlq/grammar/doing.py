@@ -115,6 +115,35 @@ def what_was_done(left: str, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (name,), 0.0
 
 
+@rule("DOES", "FILL")
+def did_more(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "did we sell more (than in May)" as the change of what was sold."""
+    if right == "more":
+        for name in left:
+            yield "PAIR", ((("does", name),), ("change", "any")), -1.5
+
+
+@rule("DOES", "OTHERSIDE")
+def did_more_than(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "(did A) sell more than B" as the one beside the other."""
+    for name in left:
+        yield "DIDMORE", (("does", name), right), 0.5
+
+
+@rule("WHOSE", "METRIC DOESHOW")
+def open_whose(left: Any, right: Any, index: Index) -> rules.Made:
+    """Start 谁的投诉多, 谁卖得多."""
+    return [("WHOSEWHAT", right, 0.1)]
+
+
+@rule("WHOSEWHAT", "HIGH")
+def whose_is_more(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 谁的投诉多, 谁卖得多 as those that are named, side by side."""
+    measures = [(("does", name),) if len(left) > 1 else (name,) for name in left]
+    for metrics in measures:
+        yield "WHOSEMORE", metrics, 0.5
+
+
 @rule("DOES", "HAVING")
 def done_to_things(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "placed at least 3 orders": the orders are what the verb is about."""

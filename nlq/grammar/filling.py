@@ -8,7 +8,7 @@ from typing import Any
 from nlq.grammar.handlers import HANDLERS, keep
 from nlq.grammar.rank_handlers import rank_most_moved, take_sup
 from nlq.grammar.slots import Slots
-from nlq.grammar.taking import take_pred, take_which_of
+from nlq.grammar.taking import take_metric, take_pred, take_which_of
 
 
 def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
@@ -56,6 +56,17 @@ def _by_members(slots: Slots, value: Any) -> Slots | None:
     """Take "by Rome / Oslo": these, one by one."""
     filled = take_pred(slots, ("in", *value))
     return replace(filled, apart=True) if filled else None
+
+
+def _did_more(slots: Slots, value: Any) -> Slots | None:
+    filled = take_metric(slots, (value[0],))
+    beside: Slots | None = HANDLERS["OTHERSIDE"](filled, value[1]) if filled else None
+    return beside
+
+
+def _whose_more(slots: Slots, value: Any) -> Slots | None:
+    filled = take_metric(slots, value)
+    return replace(filled, comparing=True) if filled else None
 
 
 def _said_already(slots: Slots, value: Any) -> Slots | None:
@@ -115,7 +126,15 @@ def _mark(name: str) -> Any:
 #: What "our" may not be said of: a place or a team, one of which is meant.
 _PLACES = frozenset({"DIM", "DIMH"})
 #: What may stand at the top of a question, beside what names columns and what goes on from an answer.
-_WHOLE = {**HANDLERS, "RETURN": _return, "WHICHOF": take_which_of, "HERE": _here, "BYMEMBERS": _by_members}
+_WHOLE = {
+    **HANDLERS,
+    "RETURN": _return,
+    "WHICHOF": take_which_of,
+    "HERE": _here,
+    "BYMEMBERS": _by_members,
+    "DIDMORE": _did_more,
+    "WHOSEMORE": _whose_more,
+}
 #: What may stand where columns are named.
 _COLUMNS: dict[str, Any] = {
     "RETURN": _return, "METRIC": _column("metric"), "DIM": _column("dim"), "UNIT": _column("grain"),

@@ -105,6 +105,8 @@ def roll_up(table: Data, slots: Slots) -> Data | None:
 def take_share(table: Data, index: Index) -> Data | None:
     """Return the share of each group in the total of what is asked about; of a rate or a mean there is none."""
     measure = table.measures[0]
+    if len(table.measures) == 1 and isinstance(measure, Combine) and measure.op == "share":
+        return table
     groups = any(isinstance(axis, Dimension) for axis in table.by)
     if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None or not groups:
         return None

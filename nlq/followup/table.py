@@ -109,6 +109,9 @@ def _lift(table: Data, turn: Turn) -> Data | None:
     """Take a filter off; side by side stand then all members, one by one."""
     lifted: Any = value_of(turn.slots, "lift")
     found = lift_filter(table, lifted, turn.index)
+    if found is None and lifted[0] in ("dim", "noun") and said_in(turn.slots) - {"lift"}:
+        # "All customers" of what none are left out.
+        return table
     if found is None or lifted[0] != "dim" or not (turn.slots.apart or turn.slots.comparing):
         return found
     axis = Dimension(name=lifted[1])

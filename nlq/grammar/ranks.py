@@ -228,10 +228,14 @@ def having_counted(left: Any, right: Any, index: Index) -> rules.Made:
         yield "COUNTDIM", (*right[:2], left), 0.5
 
 
+#: Units that "how many" may ask for.
+_COUNTED = frozenset({"count", "days", "hours", "minutes", "seconds"})
+
+
 @rule("COUNTQ", "METRIC")
 def count_metric(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "how many orders": only what is counted can be asked so."""
-    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
+    """Read "how many orders", "how many days of stock": only what is counted can be asked so, and time."""
+    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit in _COUNTED:
         yield "METRIC", right, 0.5
 
 

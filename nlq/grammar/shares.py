@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -177,6 +178,10 @@ def each_of_all(slots: Slots, index: Index) -> Slots:
     return slots
 
 
+#: What divides by another metric, and not by a number.
+_DIVIDES = re.compile(r"/\s*[(a-zA-Z_]")
+
+
 def split_by(slots: Slots, dimension: str) -> Slots:
     """Return the slots broken down by a dimension too."""
     axis = ("dim", dimension)
@@ -189,4 +194,5 @@ def adds_up(metric: Any, index: Index) -> bool:
         return False
     spec = index.model.metrics[metric]
     plain = spec.calculation.type != "simple" or spec.calculation.agg in ("sum", "count")
-    return plain and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")
+    divides = spec.calculation.type == "derived" and _DIVIDES.search(spec.calculation.formula)
+    return plain and not divides and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")

@@ -35,7 +35,8 @@ def _sides(slots: Slots, index: Index) -> tuple[Data, ...]:
     query = compose_query(replace(slots, compares=(Compare(basis="period", period=like),)), index)
     if not isinstance(query, Data) or like == part or len(query.compare) != 1:
         return ()
-    return query, query.model_copy(update={"compare": (query.compare[0].model_copy(update={"period": year}),)})
+    whole = query.compare[0].model_copy(update={"basis": "period", "unit": None, "period": year})
+    return query, query.model_copy(update={"compare": (whole,)})
 
 
 def _year_of(slots: Slots) -> Named | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.followup.said import value_of
+from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.having import compose_having
 from nlq.grammar.ordering import fits_unit
@@ -27,6 +27,19 @@ def lift_filter(table: Data, lifted: Any, index: Index) -> Data | None:
         return _without(table, [part for part in parts if dimension_of(part) == name])
     held = [part for part in parts if _is_of(dimension_of(part), name, index)]
     return _without(table, held) if len(held) == 1 else None
+
+
+def lift_and_list(table: Data, slots: Slots, index: Index) -> Data | None:
+    """Return the table without a filter; side by side stand then all members, one by one."""
+    lifted: Any = value_of(slots, "lift")
+    found = lift_filter(table, lifted, index)
+    if found is None and lifted[0] in ("dim", "noun") and said_in(slots) - {"lift"}:
+        # "All customers" of what none are left out.
+        return table
+    if found is None or lifted[0] != "dim" or not (slots.apart or slots.comparing):
+        return found
+    axis = Dimension(name=lifted[1])
+    return found if axis in found.by else found.model_copy(update={"by": (axis, *found.by)})
 
 
 def _is_of(dimension: str | None, table: str, index: Index) -> bool:
@@ -102,6 +115,13 @@ def roll_up(table: Data, slots: Slots) -> Data | None:
     return held.model_copy(update={"by": (), "order": (), "totals": False})
 
 
+def cuts_shares(table: Data, preds: Any) -> bool:
+    """Say whether a filter leaves one of the groups whose shares are shown: its share in itself is all of it."""
+    shares = any(isinstance(measure, Combine) and measure.op == "share" for measure in table.measures)
+    names = {axis.name for axis in table.by if isinstance(axis, Dimension)}
+    return shares and any(pred[1] in names for pred in preds if pred[0] == "in")
+
+
 def take_share(table: Data, index: Index) -> Data | None:
     """Return the share of each group in the total of what is asked about; of a rate or a mean there is none."""
     measure = table.measures[0]
@@ -116,11 +136,13 @@ def take_share(table: Data, index: Index) -> Data | None:
     return table.model_copy(update={"measures": (share,), "targets": False})
 
 
-def take_values(table: Data) -> Data:
-    """Return a table of shares as what they are shares of; one of values as it is."""
+def take_values(table: Data) -> Data | None:
+    """Return a table of shares as what they are shares of; one of values as it is. None of other quotients."""
     measure = table.measures[0]
-    if len(table.measures) != 1 or not isinstance(measure, Combine) or measure.op != "share":
+    if all(isinstance(each, Metric) for each in table.measures):
         return table
+    if len(table.measures) != 1 or not isinstance(measure, Combine) or measure.op != "share":
+        return None
     return table.model_copy(update={"measures": measure.measures})
 
 

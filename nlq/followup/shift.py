@@ -41,12 +41,17 @@ def shift_period(period: Any, shift: Shift, model: Model, today: dt.date) -> Any
 
 
 def unit_around(period: Any, unit: str, model: Model, today: dt.date) -> Any:
-    """Return the month, quarter or year that a period begins in: after March, "the full year" is its year."""
+    """Return the month, quarter or year that a period lies in: after March, "the full year" is its year.
+
+    None where it lies in several.
+    """
     header = model.header
     period = header.default_period if period is None else period
     fiscal = bool(getattr(period, "fiscal", False))
     clock = Clock(header.calendar, header.seasons, today)
-    return _name(unit_start(find_span(period, clock).start, unit, clock, fiscal), unit, fiscal, clock)  # type: ignore[arg-type]
+    span = find_span(period, clock)
+    start, last = (unit_start(day, unit, clock, fiscal) for day in (span.start, span.end - dt.timedelta(days=1)))  # type: ignore[arg-type]
+    return _name(start, unit, fiscal, clock) if start == last else None
 
 
 def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:

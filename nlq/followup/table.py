@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,9 +12,10 @@ from nlq.followup.groups import rank_groups, sort_by, sort_by_axis, sort_groups
 from nlq.followup.parts import (
     add_conditions,
     count_groups,
+    cuts_shares,
     drop_metrics,
     drop_named,
-    lift_filter,
+    lift_and_list,
     lift_filter_on,
     put_beside,
     roll_up,
@@ -105,27 +105,16 @@ def _refer(table: Data, turn: Turn) -> Data | None:
     return freeze(table) if asks_elsewhere else table
 
 
-def _lift(table: Data, turn: Turn) -> Data | None:
-    """Take a filter off; side by side stand then all members, one by one."""
-    lifted: Any = value_of(turn.slots, "lift")
-    found = lift_filter(table, lifted, turn.index)
-    if found is None and lifted[0] in ("dim", "noun") and said_in(turn.slots) - {"lift"}:
-        # "All customers" of what none are left out.
-        return table
-    if found is None or lifted[0] != "dim" or not (turn.slots.apart or turn.slots.comparing):
-        return found
-    axis = Dimension(name=lifted[1])
-    return found if axis in found.by else found.model_copy(update={"by": (axis, *found.by)})
-
-
 def _filter(table: Data, turn: Turn) -> Data | None:
     """Filter further; "and Wuhan as well" after Guangzhou shows both, one row each."""
     preds, slots = turn.slots.preds, turn.slots
     adds = slots.adding or value_of(slots, "besides") == "add"
-    if adds and not slots.metrics and not slots.axes:
-        beside = put_beside(table, preds)
-        if beside is not None or slots.adding:
-            return beside
+    if adds and not slots.metrics and not slots.axes and any(pred[0] == "in" for pred in preds):
+        # Beside what it is not of there is nothing.
+        return put_beside(table, preds)
+    if cuts_shares(table, preds):
+        # The share of one of them in itself is all of it.
+        return None
     return table.model_copy(update={"where": add_filters(table.where, preds)})
 
 
@@ -170,6 +159,10 @@ def _compare(table: Data, turn: Turn) -> Data | None:
     if turn.slots.change == "percent" and value_of(turn.slots, "share"):
         # 各占百分之多少 says in which form a share is told.
         return table
+    units = {each.unit for each in turn.slots.compares if each.basis == "previous_unit"} - {None, unit}
+    if units and not any(isinstance(axis, Grain) for axis in table.by):
+        # "With the quarter before", of a month.
+        return None
     compares = compose_compares(replace(turn.slots, period=turn.slots.period or table.period))
     if before == "year" != unit:
         compares = tuple(each.model_copy(update={"basis": "previous_year", "unit": None}) for each in compares)
@@ -255,7 +248,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"they", "those", "row", "so_many"}), _refer),
     (frozenset({"both"}), lambda table, turn: freeze(table) if are_two(table) else None),
     (frozenset({"rest"}), lambda table, turn: table if leaves_out(table) else None),
-    (frozenset({"lift"}), _lift),
+    (frozenset({"lift"}), lambda table, turn: lift_and_list(table, turn.slots, turn.index)),
     (frozenset({"drop"}), lambda table, turn: drop_named(table, value_of(turn.slots, "drop"))),
     (frozenset({"less"}), lambda table, turn: drop_metrics(table, value_of(turn.slots, "less"))),
     (frozenset({"unshare"}), lambda table, turn: take_values(table)),

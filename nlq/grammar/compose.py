@@ -77,6 +77,10 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
     if slots.comparing and (slots.compares or _of_one_unit(slots, index)):
         return slots
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
+    broken = {name for kind, name, *_ in slots.axes if kind == "dim"} | set(slots.bare)
+    if slots.apart and any(p[0] == "in" and p[1] in broken for p in slots.preds if p not in named):
+        # "Each city, Shanghai apart" is not of Shanghai.
+        return None
     beside = slots.axes or slots.bare or slots.which or len(slots.metrics) > 1
     if not slots.comparing and (not slots.apart or (beside and not named)):
         return each_of_all(slots, index)

@@ -19,7 +19,7 @@ def fill(slots: Slots, kind: str, value: Any) -> Slots | None:
     if slots.last in ("THEY", "DITTO") and kind in ("DIM", "DIMH", "GRAIN"):
         # "This store" is one that was shown, "the same stores" are those that were there before, 那个季度 is a time.
         return None
-    if slots.going_on and kind == "ACROSSALL" and "lift" not in dict(slots.on):
+    if slots.going_on and kind == "ACROSSALL":
         # After an answer "all cities" may take its city off: that is a reading of its own.
         return None
     if slots.last == "TOPN" and kind == "MEMBER":

@@ -86,7 +86,8 @@ def take_period(slots: Slots, value: Any) -> Slots | None:
 
 def take_period_or_year(slots: Slots, value: Any) -> Slots | None:
     """Take when it is asked of; a year beside what names none is its year: "Q3 revenue last year"."""
-    if slots.period is None:
+    if slots.period is None or slots.last not in ("METRIC", "MEMBER"):
+        # "In May and last year" are two periods.
         return take_period(slots, value)
     both = put_in_year(slots.period, value) or put_in_year(value, slots.period)
     return replace(slots, period=both) if both is not None and not slots.compares else None

@@ -69,6 +69,25 @@ def settle_places(found: list[Item]) -> list[Item]:
     ]  # fmt: skip
 
 
+def settle_dashes(found: list[Item]) -> list[Item]:
+    """Return the mentions without dashes before a measure or a member, from which something may be taken away."""
+    named = {item.start for item in found if item.kind in ("METRIC", "MEMBER")}
+    named |= {item.start for item in found if item.kind == "DET" and item.end in named}
+    return [
+        item for item in found if not (item.kind == "COMMA" and item.value == "dash" and item.end in named)
+    ]  # fmt: skip
+
+
+def settle_dropped(found: list[Item], atoms: tuple[Atom, ...]) -> list[Item]:
+    """Return the mentions without changes that somebody made: "we dropped Rome" says of no number that it fell."""
+    members = {item.start for item in found if item.kind == "MEMBER"}
+    return [
+        item for item in found
+        if not (item.kind == "CHANGE" and item.start and item.end in members
+                and atoms[item.start - 1].text in ("we", "i", "they"))
+    ]  # fmt: skip
+
+
 def settle_members(found: list[Item]) -> list[Item]:
     """Return the mentions without members of other dimensions, where the name of their own stands beside one.
 

@@ -99,6 +99,7 @@ PERIODS: tuple[Rule, ...] = (
 GRAINS: tuple[Rule, ...] = (
     _rule("which unit", r"哪(?:一|个|一个|些|几个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+    _rule("grain", r"(?:要)?(?:明细|细|精确|具体)到(?:每)?一?(?P<unit>天|日|周|月)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"一个?(?P<unit>天|周|月|季度|季|年)一(?:个数字?|行|条|列)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
 )  # fmt: skip

@@ -51,7 +51,10 @@ def _read_core(text: Wording, read_one: ReadOne) -> Readings | None:
         asked = _referred(asked, each, named)
     known, asked, readings = read_one(asked)
     found = Readings(readings=readings) if readings else read_named(asked, read_one) or read_in_turns(asked, read_one)
-    if found is None or not all(says_no_more(_but_metrics(each), known) for each in mentions):
+    if found is None or not all(
+        says_no_more(_but_metrics(each) if told.kind in ("label", "opening") else each, known)
+        for (told, _), each in zip(around, mentions, strict=True)
+    ):
         return None
     for role in (told for told in peeled.told if told.kind == "role"):
         found = found.model_copy(update={"readings": read_in_role(found.readings, role, asked, read_one)})
@@ -61,7 +64,7 @@ def _read_core(text: Wording, read_one: ReadOne) -> Readings | None:
 
 
 def _but_metrics(mentions: list[Item]) -> list[Item]:
-    """Return mentions without what may be of measures: "sales feel weak", "the sales review" bound nothing."""
+    """Return mentions without what may be of measures: "for the sales review" bounds nothing."""
     measures = {(item.start, item.end) for item in mentions if item.kind == "METRIC"}
     return [item for item in mentions if (item.start, item.end) not in measures]
 

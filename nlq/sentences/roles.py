@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,13 @@ from nlq.sentences.background import Told
 from nlq.sentences.turns import ReadOne
 from nlq.text.splice import cut
 from nlq.wording import Wording
-from semantic_layer.query import Data, Dimension
+from semantic_layer.query import Data, Dimension, Metric
 
 #: From this share on, what the asker answers for is one thing.
 CLEAR = THRESHOLDS["clear"]
+#: Words of all there is, beside which nothing is narrowed; and of what somebody does not answer for.
+_ALL = frozenset({"UNFILTERED", "ALL", "ACROSS", "LIFT", "OFALL"})
+_DENIED = re.compile(r"^(?:not|no|non|never)\b|[不没非别除]")
 
 
 def read_in_role(readings: tuple[Reading, ...], role: Told, text: Wording, read_one: ReadOne) -> tuple[Reading, ...]:
@@ -27,13 +31,16 @@ def read_in_role(readings: tuple[Reading, ...], role: Told, text: Wording, read_
     """
     begun = role.text.text.index(role.of)
     named = text.part(cut(role.text, begun, begun + len(role.of)))
-    whole = any(meaning.kind == "UNFILTERED" for _, _, meaning in text.index.look_up(text.atoms))
+    whole = _DENIED.search(role.of) or any(meaning.kind in _ALL for _, _, meaning in text.index.look_up(text.atoms))
     scoped = [] if whole else [_scoped(each, replace(named, context=each.query), read_one) for each in readings]
     return tuple(each for each in scoped if each is not None) if scoped and None not in scoped else ()
 
 
 def _scoped(reading: Reading, named: Wording, read_one: ReadOne) -> Reading | None:
     found = read_one(named)[2]
+    if not all(isinstance(measure, Metric) for measure in getattr(reading.query, "measures", ())):
+        # A share in itself is all of it.
+        return None
     base, query = reading.query, found[0].query if found and found[0].probability >= CLEAR else None
     if (
         not isinstance(base, Data)

@@ -77,6 +77,7 @@ READ = [
     (["what exactly counts as an active customer here?"], "active customers · definition"),
     (["上周六的客流量", "上个星期六的客流量"], "客流量 · 2026年11月21日 · 全部"),
     (["footfall last Saturday", "footfall on Saturday last week"], f"footfall · Nov 21, 2026 · {ALL}"),
+    (["10月销售额明细到天"], f"销售额 · {OCT_ZH} · 全部 · 按日"), (["10月上海销售额达10万的门店"], f"销售额 · {OCT_ZH} · 城市 = 上海 · 按门店 · 销售额 >= ¥100,000.00"),
     (["上周一共多少客流"], "客流量 · 2026年11月16日至22日 · 全部"),
 ]  # fmt: skip
 
@@ -90,6 +91,10 @@ def test_it_is_read(retail, text, readback):
     "sales here in May",  # where?
     "how many customers are there here", "orders of gold unicorns in May", "Which unicorn city had the highest revenue in May?",
     "revenue in Q3 2024 this year", "complaints by Wuhan / unicorns in May", "How much revenue does one employee bring in per region in May",
+    # Two periods, of which neither is the year of the other; what is taken away; one apart from each.
+    "Revenue in May and last year", "Revenue in Q3 and in 2025", "May revenue, also 2025", "Revenue by city in May and by month last year",
+    "store orders - online orders in May", "revenue in May - returned orders", "orders in May - cancelled", "revenue - refund amount in May",
+    "五月各城市销售额，上海分开",
     "10月销售额，独角兽那块剔掉", "上海和杭州10月谁的独角兽多", "10月独角兽各卖出多少件",
 ])  # fmt: skip
 def test_it_is_not_read(retail, text):
@@ -100,9 +105,11 @@ def test_it_is_not_read(retail, text):
     ("Did we sell more in October than in September?", {f"revenue · {OCT} vs Sep 1 – 30, 2026 · {ALL}", f"units sold · {OCT} vs Sep 1 – 30, 2026 · {ALL}"}),
     ("Did East China sell more than South China in October?",
      {f"{metric} · {OCT} · region = East China or South China · by region" for metric in ("revenue", "units sold")}),
+    ("Q3 revenue 2025 vs 2024", {"revenue · Jul 1 – Sep 30, 2025 vs Jul 1 – Sep 30, 2024 · everything",
+                                 "revenue · Jul 1 – Sep 30, 2025 vs Jan 1 – Dec 31, 2024 · everything"}),
     ("上海和杭州10月谁卖得多", {f"{metric} · {OCT_ZH} · 城市 = 杭州或上海 · 按城市" for metric in ("销售额", "销量")}),
 ])  # fmt: skip
-def test_both_measures_of_a_verb_are_offered(retail, text, readbacks):
+def test_both_that_may_be_meant_are_offered(retail, text, readbacks):
     assert {choice.readback for choice in answered(retail, text).choices} == readbacks
 
 

@@ -74,6 +74,14 @@ BINDING = [
     "My boss asked for unicorns.", "My boss said unicorns.", "This was for unicorns.", "It is about unicorns.", "It's for unicorns.",
     "Unicorns:", "Unicorn report:", "Revenue means unicorns.", "Unicorns don't count.", "Unicorns are in the data.", "We treat unicorns as revenue.",
     "I'm drafting a report on unicorns.", "I picked unicorns.", "Each unicorn.", "We are leaving out unicorns.", "How are unicorns?",
+    # What changes the number: its measure, its money, its calendar, what counts.
+    "The board wants it in USD.", "My boss thinks in dollars.", "I need it in USD.", "I'm working in dollars.", "I expect it in euros.",
+    "My boss got confused and meant net revenue.", "Our fiscal year started in April.", "Our quarters got shifted by a month.",
+    "Weeks started on Sunday.", "We changed the definition to net of VAT.", "We reported it net of tax.", "We took out the discounts.",
+    "I have to net off refunds.", "I have to subtract VAT.", "I'm deducting tax.", "They hope it's before discounts.", "We moved the outlet sales out.",
+    "I plan to scope this to VIPs.", "We say revenue for paid invoices.", "We dropped Shanghai.",
+    "老板觉得应该看净额。", "同事说已退货的不能算。", "我们要报美元，", "我需要换算成美元，", "我们从四月开始财年了。", "我们把退货都扣了。",
+    "财务把折扣减了。", "我们现在改用净额了。", "我要报VIP的，", "要交含税的数，",
     "只看独角兽。", "不含独角兽。", "独角兽除外。", "我想看独角兽。", "老板要了独角兽的数据。", "领导问了独角兽。", "我说的是独角兽。", "按独角兽口径。",
     "独角兽：", "独角兽汇报：", "我们剔除了独角兽。", "我在看独角兽，", "我想了解独角兽，", "独角兽算销售额。", "独角兽有多少？",
 ]  # fmt: skip
@@ -128,7 +136,9 @@ def test_a_question_is_of_what_the_asker_answers_for(retail, text, named):
 @pytest.mark.parametrize("text", [
     "I run Shanghai Store 4. What was company-wide revenue in May?", "I run Shanghai Store 4. Revenue by store in May?",
     "I run Shanghai Store 4. Which city had the most complaints in May?", "I run Shanghai Store 4. Revenue of Hangzhou Store 6 in May?",
-    "I look after unicorns. Revenue in May?", "我管独角兽，5月销售额多少", "我是上海4店的店长。全公司5月的销售额是多少？",
+    "I look after unicorns. Revenue in May?", "I run Shanghai. What share of revenue is Shanghai in May?", "I manage Shanghai. Revenue of all cities in May?",
+    "I run Shanghai. How many cities had revenue above 1m in May?", "I run Shanghai. Average revenue per city in May?", "Not Shanghai here, revenue in May?",
+    "我负责线上，五月所有渠道的销售额", "我不是上海的店长，五月销售额多少", "我管独角兽，5月销售额多少", "我是上海4店的店长。全公司5月的销售额是多少？",
 ])  # fmt: skip
 def test_a_question_that_is_not_of_that_is_not_narrowed(retail, text):
     found = answered(retail, text)

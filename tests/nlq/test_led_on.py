@@ -83,6 +83,10 @@ def test_a_table_is_sorted_by_what_comes_first(retail, before, text, way):
 
 @pytest.mark.parametrize(("before", "text"), [
     (["footfall by week in May"], "complaints in that month by unicorn"),
+    (["五月各城市销售额占比"], "上海的份额"), (["五月各城市销售额"], "上海也算上"), (["what share of revenue came from Shanghai in May"], "actual numbers"),
+    (["revenue from May to August"], "the full quarter"), (["revenue in H1"], "the full quarter"), (["revenue by city in May"], "compare those with the quarter before"),
+    (["revenue from gold customers in Shanghai in May"], "all customers in all cities"), (["new customers in the first half of 2026"], "How did they find us?"),
+    (["gross margin of Apparel in Q3"], "And both together with Sports, per month"), (["return rate by channel in May"], "as percentages"),
     (["footfall in Q1"], "new customers that month"),  # no month was spoken of
     (["footfall in the first week of May"], "new customers that quarter"),
     (["3月客流量"], "那个季度的退款金额"),

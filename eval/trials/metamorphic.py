@@ -74,6 +74,12 @@ def _read(text: str, suite: Suite, engine: Engine) -> Reading | None:
     return best if best is not None and best.probability >= CLEAR else None
 
 
+def _is_named_aside(word: str, text: str, suite: Suite, engine: Engine) -> bool:
+    """Say whether an answer names a word as told around the question, and does not pass it over."""
+    answer = ask(Question(text=text, locale=suite.locale), Session(today=suite.today, locale=suite.locale), engine)
+    return any(word in note.params["words"] for note in answer.notes if note.code == "background")
+
+
 def _is_told(text: str, suite: Suite, engine: Engine) -> bool:
     """Say whether a question is answered, and not asked back."""
     session = Session(today=suite.today, locale=suite.locale)
@@ -109,7 +115,8 @@ def _try_question(case: Case, suite: Suite, engine: Engine) -> Iterator[Trial]:
         yield Trial(name, variation.kind, variation.text, outcome, case.question)
     for variation in inject_unknown(case.question, suite.locale, reading.trace):
         told = _read(variation.text, suite, engine)
-        held = told is None or is_who_asks(UNKNOWN[suite.locale], told.trace)
+        word = UNKNOWN[suite.locale]
+        held = told is None or is_who_asks(word, told.trace) or _is_named_aside(word, variation.text, suite, engine)
         yield Trial(name, variation.kind, variation.text, "held" if held else "broken", case.question)
     for variation in (
         *inject_distractor(case.question, suite.locale, reading.trace, engine.model),

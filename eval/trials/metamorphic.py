@@ -18,6 +18,7 @@ from eval.trials.variations import (
     is_who_asks,
     vary_alike,
 )
+from nlq.answer import Answer
 from nlq.ask import ask
 from nlq.choose import CLEAR
 from nlq.engine import Engine, open_engine
@@ -76,14 +77,17 @@ def _read(text: str, suite: Suite, engine: Engine) -> Reading | None:
 
 def _is_named_aside(word: str, text: str, suite: Suite, engine: Engine) -> bool:
     """Say whether an answer names a word as told around the question, and does not pass it over."""
-    answer = ask(Question(text=text, locale=suite.locale), Session(today=suite.today, locale=suite.locale), engine)
-    return any(word in note.params["words"] for note in answer.notes if note.code == "background")
+    notes = _answer(text, suite, engine).notes
+    return any(word in note.params["words"] for note in notes if note.code == "background")
 
 
 def _is_told(text: str, suite: Suite, engine: Engine) -> bool:
     """Say whether a question is answered, and not asked back."""
-    session = Session(today=suite.today, locale=suite.locale)
-    return ask(Question(text=text, locale=suite.locale), session, engine).status == "answered"
+    return _answer(text, suite, engine).status == "answered"
+
+
+def _answer(text: str, suite: Suite, engine: Engine) -> Answer:
+    return ask(Question(text=text, locale=suite.locale), Session(today=suite.today, locale=suite.locale), engine)
 
 
 def _meaning(text: str, suite: Suite, engine: Engine) -> str | None:

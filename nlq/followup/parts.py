@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut, members_held
@@ -117,15 +117,14 @@ def roll_up(table: Data, slots: Slots) -> Data | None:
 
 def cuts_shares(table: Data, preds: Any) -> bool:
     """Say whether a filter leaves one of the groups whose shares are shown: its share in itself is all of it."""
-    shares = any(isinstance(measure, Combine) and measure.op == "share" for measure in table.measures)
     names = {axis.name for axis in table.by if isinstance(axis, Dimension)}
-    return shares and any(pred[1] in names for pred in preds if pred[0] == "in")
+    return any(map(_is_share, table.measures)) and any(pred[1] in names for pred in preds if pred[0] == "in")
 
 
 def take_share(table: Data, index: Index) -> Data | None:
     """Return the share of each group in the total of what is asked about; of a rate or a mean there is none."""
     measure = table.measures[0]
-    if len(table.measures) == 1 and isinstance(measure, Combine) and measure.op == "share":
+    if len(table.measures) == 1 and _is_share(measure):
         return table
     groups = any(isinstance(axis, Dimension) for axis in table.by)
     if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None or not groups:
@@ -141,9 +140,13 @@ def take_values(table: Data) -> Data | None:
     measure = table.measures[0]
     if all(isinstance(each, Metric) for each in table.measures):
         return table
-    if len(table.measures) != 1 or not isinstance(measure, Combine) or measure.op != "share":
+    if len(table.measures) != 1 or not _is_share(measure):
         return None
     return table.model_copy(update={"measures": measure.measures})
+
+
+def _is_share(measure: Any) -> TypeGuard[Combine]:
+    return isinstance(measure, Combine) and measure.op == "share"
 
 
 def take_mean(table: Data, slots: Slots) -> Data | None:

@@ -22,15 +22,14 @@ def shift_period(period: Any, shift: Shift, model: Model, today: dt.date) -> Any
 
     A quarter is moved by quarters or by years: "the month before" a quarter says nothing.
     """
-    header = model.header
-    period = header.default_period if period is None else period
+    period = model.header.default_period if period is None else period
     if not isinstance(period, Relative | Named) or period.to_date:
         return None
     if shift.unit == period.unit and isinstance(period, Relative):
         return period.model_copy(update={"offset": period.offset + shift.count})
     if shift.unit != period.unit and not (shift.unit == "year" and period.unit in _MONTHS):
         return None
-    clock = Clock(header.calendar, header.seasons, today)
+    clock = _clock(model, today)
     try:
         start = step(find_span(period, clock).start, shift.unit, shift.count, clock, period.fiscal)  # type: ignore[arg-type]
         named = _name(start, period.unit, period.fiscal, clock)
@@ -45,10 +44,9 @@ def unit_around(period: Any, unit: str, model: Model, today: dt.date) -> Any:
 
     None where it lies in several.
     """
-    header = model.header
-    period = header.default_period if period is None else period
+    period = model.header.default_period if period is None else period
     fiscal = bool(getattr(period, "fiscal", False))
-    clock = Clock(header.calendar, header.seasons, today)
+    clock = _clock(model, today)
     span = find_span(period, clock)
     start, last = (unit_start(day, unit, clock, fiscal) for day in (span.start, span.end - dt.timedelta(days=1)))  # type: ignore[arg-type]
     return _name(start, unit, fiscal, clock) if start == last else None
@@ -65,11 +63,15 @@ def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:
     return table.model_copy(update={"period": period, "compare": tuple(compares)}) if None not in compares else None
 
 
+def _clock(model: Model, today: dt.date) -> Clock:
+    return Clock(model.header.calendar, model.header.seasons, today)
+
+
 def _span_of(period: Any, model: Model, today: dt.date) -> Any:
     """Return the days of a period; None where there are none such."""
     period = model.header.default_period if period is None else period
     try:
-        return find_span(period, Clock(model.header.calendar, model.header.seasons, today))
+        return find_span(period, _clock(model, today))
     except QueryRefused:
         return None
 
@@ -77,7 +79,7 @@ def _span_of(period: Any, model: Model, today: dt.date) -> Any:
 def _moved(compare: Compare, period: Any, model: Model, today: dt.date) -> Compare | None:
     if compare.period is None:
         return compare
-    clock = Clock(model.header.calendar, model.header.seasons, today)
+    clock = _clock(model, today)
     own = getattr(period or model.header.default_period, "unit", None)
     ways: tuple[tuple[Any, Any], ...] = (("previous_unit", own), ("previous_year", "year"))
     for basis, unit in ways:
@@ -105,7 +107,7 @@ def same_in_year(period: Any, year: Any, model: Model, today: dt.date) -> Any:
     period = model.header.default_period if period is None else period
     if not is_whole_year(year):
         return None
-    clock = Clock(model.header.calendar, model.header.seasons, today)
+    clock = _clock(model, today)
     apart = year_name(find_span(year, clock).start, clock) - year_name(find_span(period, clock).start, clock)
     if not apart:
         return None

@@ -48,12 +48,12 @@ def _tails(metrics: tuple[str, ...], index: Index) -> dict[str, list[str]]:
 
 def _groups(atoms: tuple[Atom, ...], index: Index, context: Any) -> Iterator[Item]:
     """Yield the last character of what a table is broken down by, after a number: 这三个区 are its regions."""
+    counted = {last for _, last, meaning in index.look_up(atoms) if meaning.kind in ("CLF", "NUM")} - {len(atoms)}
     for axis in getattr(context, "by", None) or ():
         spec = index.model.dimensions.get(getattr(axis, "name", ""))
         ends = {name[-1] for name in spec.names if not name.isascii()} if spec else set()
-        for place in range(1, len(atoms)):
-            before = {meaning.kind for _, last, meaning in index.look_up(atoms) if last == place}
-            if atoms[place].text in ends and before & {"CLF", "NUM"}:
+        for place in sorted(counted):
+            if atoms[place].text in ends:
                 yield mention(place, place + 1, "DIM", axis.name, "shortened", shortened=1)
 
 

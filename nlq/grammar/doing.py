@@ -139,9 +139,8 @@ def open_whose(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("WHOSEWHAT", "HIGH")
 def whose_is_more(left: Any, right: str, index: Index) -> rules.Made:
     """Read 谁的投诉多, 谁卖得多 as those that are named, side by side."""
-    measures = [(("does", name),) if len(left) > 1 else (name,) for name in left]
-    for metrics in measures:
-        yield "WHOSEMORE", metrics, 0.5
+    for name in left:
+        yield "WHOSEMORE", (("does", name) if len(left) > 1 else name,), 0.5
 
 
 @rule("DOES", "HAVING")

@@ -100,9 +100,3 @@ def containing(left: Any, right: str, index: Index) -> rules.Made:
     """Read "drugs containing 'x'"."""
     pred = ("contains", left[0], right)
     return [("PRED", pred if left[1] == "yes" else ("not", pred), 0.6)]
-
-
-@rule("HERE", "MEMBER")
-def here_in(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "here in Wuhan"."""
-    return [("MEMBER", right, 0.3)]

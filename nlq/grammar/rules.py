@@ -168,6 +168,12 @@ def open_side(left: str, right: Any, index: Index) -> Made:
     return [("VSMEMBER", right, 0.1)]
 
 
+@rule("HERE", "MEMBER")
+def here_in(left: Any, right: Any, index: Index) -> Made:
+    """Read "here in Wuhan"."""
+    return [("MEMBER", right, 0.3)]
+
+
 @rule("DET", "COMPARE")
 def name_compare(left: Any, right: Any, index: Index) -> Made:
     """Read "(with) the MoM change"."""

@@ -8,16 +8,7 @@ from dataclasses import replace
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.onward import settle_onward
-from nlq.mentions.places import (
-    settle_counted,
-    settle_dashes,
-    settle_dropped,
-    settle_members,
-    settle_names,
-    settle_places,
-    settle_ranked,
-    stands_right,
-)
+from nlq.mentions.places import settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
 from nlq.periods import VAGUE, find_shifts, find_times
@@ -82,9 +73,7 @@ def find_mentions(
             value = float(atom.text.replace(",", ""))
             found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
     found = _without_parts(found + _numerals(normalised, atoms))
-    found = settle_ranked(
-        settle_counted(settle_members(settle_names(settle_places(settle_dropped(settle_dashes(found), atoms))))), atoms
-    )
+    found = settle_words(found, atoms)
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
         found, times = settle_onward(found, times)

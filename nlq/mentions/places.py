@@ -47,6 +47,12 @@ def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...
     return True
 
 
+def settle_words(found: list[Item], atoms: tuple[Atom, ...]) -> list[Item]:
+    """Return the mentions as what stands beside them has them."""
+    found = settle_names(settle_places(settle_dropped(settle_dashes(found), atoms)))
+    return settle_ranked(settle_counted(settle_members(found)), atoms)
+
+
 def settle_places(found: list[Item]) -> list[Item]:
     """Return the mentions as their places have them.
 

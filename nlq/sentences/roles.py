@@ -37,16 +37,13 @@ def read_in_role(readings: tuple[Reading, ...], role: Told, text: Wording, read_
 
 
 def _scoped(reading: Reading, named: Wording, read_one: ReadOne) -> Reading | None:
-    found = read_one(named)[2]
-    if not all(isinstance(measure, Metric) for measure in getattr(reading.query, "measures", ())):
+    base = reading.query
+    if not isinstance(base, Data) or not all(isinstance(measure, Metric) for measure in base.measures):
         # A share in itself is all of it.
         return None
-    base, query = reading.query, found[0].query if found and found[0].probability >= CLEAR else None
-    if (
-        not isinstance(base, Data)
-        or not isinstance(query, Data)
-        or base.model_copy(update={"where": query.where}) != query
-    ):
+    found = read_one(named)[2]
+    query = found[0].query if found and found[0].probability >= CLEAR else None
+    if not isinstance(query, Data) or base.model_copy(update={"where": query.where}) != query:
         return None
     held, now = conditions(base.where), conditions(query.where)
     fresh = [part for part in now if part not in held]

@@ -1,4 +1,4 @@
-"""What was chosen before, or told around a question, in the reader's words: what words were taken for."""
+"""Notes in the reader's words: what was chosen before or could not be remembered, what was told around a question."""
 
 from __future__ import annotations
 

@@ -3,18 +3,14 @@
 import datetime as dt
 
 import pytest
+from asking import asked_on
 
-from nlq.ask import ask
-from nlq.reading import Question
 from semantic_layer.query.canonical import canonical
-from semantic_layer.session import Session
 
 TODAY = dt.date(2026, 4, 1)
 
 
-def answered(engine, text):
-    locale = "zh" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
-    return ask(Question(text=text, locale=locale), Session(today=TODAY, locale=locale), engine)
+answered = asked_on(TODAY)
 
 
 @pytest.mark.parametrize(("told", "asked"), [

@@ -3,12 +3,10 @@
 import datetime as dt
 
 import pytest
+from asking import asked_on
 
 from eval.demo import build_demo, demo_folder
-from nlq.ask import ask
 from nlq.engine import open_engine
-from nlq.reading import Question
-from semantic_layer.session import Session
 
 TODAY = dt.date(2026, 11, 23)
 ALL, MAY, JUN, OCT = "everything", "May 1 – 31, 2026", "Jun 1 – 30, 2026", "Oct 1 – 31, 2026"
@@ -30,9 +28,7 @@ def demo():
         engine.close()
 
 
-def answered(engine, text):
-    locale = "zh" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
-    return ask(Question(text=text, locale=locale), Session(today=TODAY, locale=locale), engine)
+answered = asked_on(TODAY)
 
 
 READ = [

@@ -3,24 +3,13 @@
 import datetime as dt
 
 import pytest
-
-from nlq.ask import ask
-from nlq.followup import go_on_from
-from nlq.reading import Question
-from semantic_layer.session import Session
+from asking import led_on
 
 TODAY = dt.date(2026, 11, 23)
 ALL, APR, MAY = "everything", "Apr 1 – 30, 2026", "May 1 – 31, 2026"
 
 
-def lead(engine, *texts):
-    """Ask one after the other; return the last answer."""
-    context = None
-    for text in texts:
-        locale = "en" if text.isascii() else "zh"
-        answer = ask(Question(text=text, locale=locale), Session(today=TODAY, locale=locale), engine, context)
-        context = go_on_from(context, answer)
-    return answer
+lead = led_on(TODAY)
 
 
 # What was said before, what may be said then, and what is read back.

@@ -3,16 +3,14 @@
 import datetime as dt
 
 import pytest
+from asking import asked_on
 
-from nlq.ask import ask
 from nlq.periods import find_times
-from nlq.reading import Question
 from nlq.text.normalise import normalise
 from semantic_layer.calendar import Clock
 from semantic_layer.calendar.resolve import find_span
 from semantic_layer.model.definitions import Calendar
 from semantic_layer.query import Compare, Grain
-from semantic_layer.session import Session
 
 TODAY = dt.date(2026, 3, 20)
 CLOCK = Clock(Calendar(), {}, dt.date(2026, 11, 23), dt.date(2024, 1, 1), dt.date(2026, 11, 22))
@@ -27,9 +25,7 @@ def days_of(text):
     return {(str(span.start), str(span.end)) for span in spans}
 
 
-def answered(engine, text):
-    locale = "zh" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
-    return ask(Question(text=text, locale=locale), Session(today=TODAY, locale=locale), engine)
+answered = asked_on(TODAY)
 
 
 @pytest.mark.parametrize(("text", "days"), [

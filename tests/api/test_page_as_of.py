@@ -3,14 +3,14 @@
 import datetime as dt
 
 import pytest
-from browsing import ask, browser, fits, open_page
+from browsing import ask, browser, chromium, fits, open_page
 
 from api.chat.card import make_card
 from nlq.ask import ask as answer_to
 from nlq.reading import Question
 from semantic_layer.session import Session
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 from access_service import Service
-from browsing import browser, fits, open_page
+from browsing import browser, chromium, fits, open_page
 from fastapi.testclient import TestClient
 from shops import PARTS, STATEMENTS, TODAY
 
@@ -10,7 +10,7 @@ from api.app import create_app
 from api.settings import Settings
 from semantic_layer.issues import OutOfTime
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from browsing import ask, browser, fits, open_page
+from browsing import ask, browser, chromium, drawn, fits, open_page, settle
 
 from api.chat.card import make_card
 from nlq.ask import ask as answer_to
 from nlq.reading import Question
 from semantic_layer.session import Session
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 LOOKS = [("en-US", "light"), ("zh-CN", "dark")]
 
@@ -20,6 +20,8 @@ LOOKS = [("en-US", "light"), ("zh-CN", "dark")]
 def test_each_fact_stands_under_its_name(browser, address, locale, scheme, width):
     page = open_page(browser, address, locale, scheme, width)
     answer = ask(page, "本季度销售额" if locale == "zh-CN" else "revenue this quarter")
+    # What is said above it once the rail and the model are known moves it.
+    settle(page)
     names, said = answer.locator(".facts dt").all(), answer.locator(".facts dd").all()
     assert len(names) == len(said) == 4
     for name, fact in zip(names, said, strict=True):
@@ -35,9 +37,7 @@ def test_the_names_of_a_chart_are_all_there(browser, address, locale, scheme, wi
     zh = locale == "zh-CN"
     page = open_page(browser, address, locale, scheme, width)
     answer = ask(page, "今年各月各地区的销售额" if zh else "revenue by month by region this year")
-    chart = answer.locator(".chart svg")
-    chart.wait_for()
-    edge = chart.bounding_box()
+    edge = drawn(answer).bounding_box()
     names = answer.locator(".role-legend-label text").all()
     assert len(names) == 7
     for name in names:
@@ -56,7 +56,7 @@ def test_the_names_of_a_chart_are_all_there(browser, address, locale, scheme, wi
 )  # fmt: skip
 def test_the_days_of_a_chart_are_written_as_the_reader_writes_them(browser, address, locale, question, written):
     answer = ask(open_page(browser, address, locale), question)
-    answer.locator(".chart svg").wait_for()
+    drawn(answer)
     told = [each for each in answer.locator(".role-axis-label").first.locator("text").all_text_contents() if each]
     assert len(told) > 3 and not [each for each in told if not re.fullmatch(written, each)], told
     assert len(set(told)) == len(told)
@@ -104,7 +104,7 @@ def test_the_numbers_of_a_column_have_as_many_decimals(browser, address):
     # One row more is not folded away, and what has no member says so, in the chart too.
     assert len(lines) == 13 and answer.locator("tbody tr:visible").count() == 13
     assert "(none)" in [cells[0] for cells in lines]
-    answer.locator(".chart svg").wait_for()
+    drawn(answer)
     assert "(none)" in answer.locator(".chart svg text").all_text_contents()
 
 
@@ -163,7 +163,10 @@ def test_the_name_of_the_model_is_said_in_every_view_and_language(browser, addre
     page = open_page(browser, address, path="/#/kpis")
     page.locator("#brand", has_text="Retail group").wait_for()
     page.goto(f"{address}/#")
+    page.locator(".welcome .chips button").first.wait_for()
     ask(page, "revenue last month")
+    # What was asked for in one language must not come after the other.
+    settle(page)
     page.click("#language")
     page.locator("#brand", has_text="零售集团").wait_for()
     assert page.locator("#title").text_content() == "零售集团" and page.errors == []

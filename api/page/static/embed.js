@@ -41,7 +41,8 @@ who.leave = leadToSignIn;
 
 async function begin() {
   const found = await whoIsIn(told());
-  if (!found) return leadToSignIn();
+  // Whoever was signed in meanwhile is not led to it by what was asked before.
+  if (!found) return begun ? undefined : leadToSignIn();
   who.person = found.authentication === "on" ? found.person : null;
   if (begun) return;
   begun = true;

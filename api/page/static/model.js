@@ -10,15 +10,20 @@ const element = (id) => document.getElementById(id);
 let name = "";
 let stale = {};
 let waiting;
+let turn = 0;
 
 export async function lookAtModel() {
   clearTimeout(waiting);
+  const mine = ++turn;
   try {
     const found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`);
+    // What was asked earlier and comes later is old.
+    if (mine !== turn) return;
     [name, stale] = [found.model, found.stale];
   } catch {
     // What cannot be asked just now is said by whatever else is asked.
   }
+  if (mine !== turn) return;
   sayModel();
   if (Object.keys(stale).length) waiting = setTimeout(lookAtModel, AGAIN);
 }

@@ -59,7 +59,8 @@ async function show() {
   } catch (error) {
     if (error.status !== 401) sayProblem(error.message);
   }
-  element("share").hidden = kind !== "c" || !isKnown() || !thread.conversation;
+  // A question that was asked meanwhile has made a conversation of it.
+  element("share").hidden = document.body.dataset.view !== "c" || !isKnown() || !thread.conversation;
   refreshHistory();
 }
 

@@ -6,9 +6,13 @@ import { WORDS } from "/page/words.js";
 const words = () => WORDS[who.locale];
 const element = (id) => document.getElementById(id);
 
+// Which look at the conversations is the last: what an earlier one finds is old by then.
+let turn = 0;
+
 // Lists the conversations; ``open`` is called with the one that is picked, ``gone`` with one that was deleted.
 export async function showHistory(current, open, gone) {
   const list = element("history");
+  const mine = ++turn;
   element("past").textContent = words().history;
   element("past").hidden = list.hidden = !isKnown();
   if (!isKnown()) return;
@@ -16,9 +20,10 @@ export async function showHistory(current, open, gone) {
   try {
     found = (await call("/v1/conversations")).conversations;
   } catch (error) {
-    list.replaceChildren(make("li", "plain", error.status === 503 ? words().history_away : error.message));
+    if (mine === turn) list.replaceChildren(make("li", "plain", error.status === 503 ? words().history_away : error.message));
     return;
   }
+  if (mine !== turn) return;
   if (!found.length) return list.replaceChildren(make("li", "plain", words().no_history));
   list.replaceChildren();
   let last = "";

@@ -20,6 +20,7 @@ from nlq.tell import (
     tell,
     tell_background,
     tell_board,
+    tell_bound,
     tell_clarification,
     tell_description,
     tell_explanation,
@@ -87,6 +88,8 @@ def _answer_reading(reading: Reading, ran: Any, session: Session, engine: Engine
     answer = _answer(reading.query, session, engine, spent, ran, reading.presumes, reading.scale)
     if reading.otherwise is not None and _found_nothing(answer):
         answer = _answer_otherwise(reading.otherwise, answer, session, engine, spent)
+    if reading.bound is not None:
+        answer = tell_bound(answer, reading.bound, engine.model)
     return answer.model_copy(update={"trace": reading.trace, "confidence": reading.confidence})
 
 

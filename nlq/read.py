@@ -21,16 +21,17 @@ from nlq.followup import (
     without_related,
 )
 from nlq.grammar.apart import says_of_numbers
+from nlq.grammar.beside import said_beside
+from nlq.grammar.bounds import bound_of
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up, run_on, with_sums
+from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up
 from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
 from nlq.grammar.own import settle_own
-from nlq.grammar.sayings import expand_sayings
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
@@ -41,7 +42,7 @@ from nlq.mentions.frames import FRAMING, find_frames
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, counts_no_verb, keep_names
+from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names
 from nlq.mentions.wordings import find_wordings
 from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
@@ -198,14 +199,14 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             break
         leaves = cover.leaves()
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
+        whole = whole and fills_no_name(leaves, text.atoms, text.index)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
-        slots = expand_sayings(run_on(with_sums(cover, text.going_on), cover, text.atoms)) if whole else None
+        slots = said_beside(cover, text.going_on, text.atoms) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text, there) if slots else None
-        if slots and slots.scale and not can_be_told_in(query, slots.scale, text.index):
-            query = None
+        query = query if not slots or can_be_told_in(query, slots.scale, text.index) else None
         near = best is None or cover.score > best - CLOSE
         if text.is_alone and slots and near and _goes_on(slots, query, text):
             return ()
@@ -225,6 +226,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             presumes=next(iter(ways[key])) if len(ways[key]) == 1 else None,
             otherwise=_otherwise(meant.cover.slots, meant.query, text), features=meant.features(),
             scale=meant.cover.slots.scale[0] if meant.cover.slots.scale else None, trust=meant.trust(),
+            bound=bound_of(meant.cover.slots, meant.query),
         )
         for key, meant, share in ranked
     )  # fmt: skip
@@ -269,7 +271,7 @@ def _query_of(slots: Slots, text: Wording, there: bool) -> Any:
         goes_on = continue_query(slots, text.context, text.index, text.today) if text.going_on else None
         if goes_on is not None or not (text.going_on and starts_anew(slots, text.context)):
             return goes_on
-    query = keep_period(compose_query(slots, text.index), text.context)
+    query = keep_period(compose_query(slots, text.index), text.context, text.index.model)
     if query is not None and there:
         return add_columns(keep_place(query, text.context), slots, text.index)
     if query is None and text.going_on:

@@ -51,15 +51,23 @@ class Meant(_Frozen):
     how: str = "language model"
 
 
+class Bound(_Frozen):
+    """What a number is asked to be past, by yes or no: an operator, and a number in the metric's own unit."""
+
+    op: Literal[">", ">=", "<", "<=", "="]
+    value: float
+
+
 class Reading(_Frozen):
     """One admissible meaning: a semantic query, its probability, and how each word was read.
 
-    ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way that
-    a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets its
-    filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of the
-    words was taken for, in order, where there are rivals. ``scale`` is what its numbers are told in (1,000 for
-    thousands), where that was asked for. ``features`` counts what its score is made of. ``probability`` is its share
-    among the readings; ``trust``, that what is meant is among them at all.
+    ``label`` tells this reading from its rivals ("Refund amount"), where there are any. ``presumes`` is the way
+    that a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets
+    its filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of
+    the words was taken for, in order, where there are rivals. ``scale`` is what its numbers are told in (1,000 for
+    thousands), where that was asked for; ``bound``, what its one number is asked to be past. ``features`` counts
+    what its score is made of. ``probability`` is its share among the readings; ``trust``, that what is meant is
+    among them at all.
     """
 
     query: Query
@@ -70,6 +78,7 @@ class Reading(_Frozen):
     presumes: Literal["up", "down"] | None = None
     otherwise: Query | None = None
     scale: float | None = None
+    bound: Bound | None = None
     features: Mapping[str, float] = {}
     trust: float = 1.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nlq.followup.said import value_of
@@ -46,6 +47,22 @@ def sort_by_axis(table: Data, axes: tuple[Any, ...]) -> Data | None:
     if len(axes) != 1 or axes[0] not in table.by or table.top is not None:
         return None
     return table.model_copy(update={"order": (Order(axis=table.by.index(axes[0]), descending=False),)})
+
+
+def drill_into_ranked(slots: Slots, table: Data, index: Index) -> tuple[Slots, Data] | None:
+    """Return what is left to say, and the table held to the groups that are ranked and broken down otherwise.
+
+    "The worst plant, by line" after a table by plant is by line, of that plant. None where it cannot be told so.
+    """
+    axes = {axis[1] for axis in slots.axes if axis[0] == "dim"} | set(slots.bare)
+    ranked = Dimension(name=slots.rank[1]) if slots.rank and isinstance(slots.rank[1], str) else None
+    if ranked is None or ranked not in table.by or not axes or ranked.name in axes or slots.follows or slots.adding:
+        return slots, table
+    if slots.metrics or slots.sup or slots.period is not None:
+        return None
+    first = rank_groups(table, Slots(going_on=True, rank=slots.rank), index)
+    held = freeze(first) if first is not None else None
+    return (replace(slots, rank=None), held) if held is not None else None
 
 
 def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from nlq.followup.groups import rank_groups, sort_by, sort_by_axis, sort_groups
+from nlq.followup.groups import drill_into_ranked, rank_groups, sort_by, sort_by_axis, sort_groups
 from nlq.followup.parts import (
     add_conditions,
     count_groups,
@@ -46,8 +46,12 @@ class Turn:
 
 def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) -> Data | None:
     """Return the last table changed by what was said; None where a word finds no place, or a part would be lost."""
+    found = drill_into_ranked(slots, unfold(context, slots), index)
+    if found is None:
+        return None
+    slots, context = found
     said = said_in(slots)
-    context = _name_bucket(unfold(context, slots), said)
+    context = _name_bucket(context, said)
     taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
     if not said or said <= {"they", "what"} or (slots.down and not said & (_AXES | {"apart"})):
         # "Drill down" says by what, and "how did they find us?" asks nothing of a table.

@@ -13,9 +13,11 @@ from nlq.grammar.describe import compose_description
 from nlq.grammar.explaining import continue_explanation
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
+from nlq.grammar.spans import has_one_unit, ranks_units
 from nlq.index import Index
 from semantic_layer.explain import change_query
-from semantic_layer.query import Board, Data, Describe, Explain, Metric
+from semantic_layer.model import Model
+from semantic_layer.query import AllTime, Board, Data, Describe, Explain, Metric
 
 #: What a board can be changed by.
 _OF_BOARDS = frozenset({"metrics", "period", "preds", "axes", "bare"})
@@ -41,11 +43,18 @@ def starts_anew(slots: Slots, context: Any) -> bool:
     return isinstance(context, Describe) and bool(slots.metrics) and not slots.on
 
 
-def keep_period(query: Any, context: Any) -> Any:
+def keep_period(query: Any, context: Any, model: Model) -> Any:
     """Return a whole question without a period in that of the answer before, where it is of the same metrics.
 
-    Of an answer under a filter nothing is kept: of what then is asked, the words would not say.
+    Of an answer under a filter nothing is kept: of what then is asked, the words would not say. "Which month was the
+    worst" is of the months that were shown, whatever their measures; of no months named, and none shown, it is None.
     """
+    if isinstance(query, Data) and isinstance(context, Data) and ranks_units(query) and context.where is None:
+        months = query.period is None and not query.compare and query.by[0] in context.by
+        return query.model_copy(update={"period": context.period}) if months else query
+    if has_one_unit(query, model):
+        # Of all years, the years there are; which months are meant, nothing says.
+        return query.model_copy(update={"period": AllTime()}) if query.by[0].unit == "year" else None
     alike = isinstance(query, Data) and isinstance(context, Data) and metrics_of(query) == metrics_of(context) != ()
     if not alike or query.period is not None or context.where is not None or query.compare:
         return query
@@ -70,7 +79,8 @@ def _asks_on(slots: Slots) -> bool:
     own = (
         slots.metrics or slots.board or slots.which or slots.bare or slots.axes or slots.departments or slots.department
     )
-    return bool((slots.follows or slots.pronoun or dict(slots.on).get("they")) and not own)
+    judged = bool(slots.status or slots.meet or slots.attain) and not (slots.what or slots.listing or slots.counting)
+    return bool((slots.follows or slots.pronoun or dict(slots.on).get("they") or judged) and not own)
 
 
 def _is_whole(slots: Slots) -> bool:
@@ -123,9 +133,9 @@ def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
         return None
     period = slots.period or context.period
     where = add_filters(context.where, slots.preds) if slots.preds else context.where
-    if slots.versus or slots.comparing:
+    if slots.versus or slots.comparing or context.by:
         return context.model_copy(update={"targets": True, "period": period, "where": where})
-    return Board(metrics=names, where=where, period=period) if not context.by else None
+    return Board(metrics=names, where=where, period=period)
 
 
 def _continue_board(slots: Slots, context: Board) -> Board | None:

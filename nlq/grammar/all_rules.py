@@ -15,6 +15,7 @@ from nlq.grammar import (
     leaving_out,
     listed,
     measures,
+    more_of,
     moved_by,
     moving,
     names,
@@ -26,7 +27,9 @@ from nlq.grammar import (
     running,
     shares,
     shown,
+    such_groups,
     thresholds,
+    unfilled,
     wholes,
 )
 from nlq.grammar.rules import RULES
@@ -36,5 +39,6 @@ __all__ = ["REGISTERED", "RULES"]
 #: What has registered its rules.
 REGISTERED = (
     ages, changes, combinations, dates, doing, either, folds, goals, groups, leaving_out, listed, measures,
-    moved_by, moving, names, notation, nth, onward, own, ranks, running, shares, shown, thresholds, wholes,
+    more_of, moved_by, moving, names, notation, nth, onward, own, ranks, running, shares, shown, such_groups,
+    thresholds, unfilled, wholes,
 )  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 from nlq.grammar.apart import join_apart, says_of_numbers
 from nlq.grammar.boards import compose_targets, is_about_targets
+from nlq.grammar.bounds import without_bound
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
-from nlq.grammar.measures import are_of_one_unit
+from nlq.grammar.measures import are_of_one_unit, is_stock
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
@@ -29,7 +30,8 @@ _ALIKE = ("year", "half", "quarter", "month")
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    running = settle_running(settled, index) if (settled := settle_threshold(slots, index)) else None
+    settled = settle_threshold(without_bound(slots, index), index)
+    running = settle_running(settled, index) if settled else None
     if running is None or _is_open(slots) or not all(set(slots.metrics) <= names for names in slots.timed):
         return None
     if slots.makes_up and not _asks_share(slots):
@@ -44,7 +46,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if is_bare_list(slots):
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=where)
-    if slots.count and is_bare_count(slots):
+    if isinstance(slots.count, str) and is_bare_count(slots):
         return q.Members(dimension=slots.count, where=where, count=True)
     paired = each_of_two(slots)
     settled = settle_before(paired) if paired else None
@@ -61,6 +63,8 @@ def compose_query(slots: Slots, index: Index) -> Any:
 def _is_open(slots: Slots) -> bool:
     """Say whether something is said that nothing settles: of an answer before, of whose own, of no number."""
     tells = is_about_targets(slots) or slots.aspects or is_bare_what(slots) or is_bare_list(slots)
+    if slots.against and not slots.compares:
+        return True
     return bool(slots.on or (tells and says_of_numbers(slots))) or any(pred[0] == "own" for pred in slots.preds)
 
 
@@ -131,7 +135,7 @@ def _is_ordered(slots: Slots) -> bool:
 
 
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
-    if _has_no_start(slots.period) and not all(_is_balance(value, index) for value in metrics):
+    if (_has_no_start(slots.period) or slots.at_ends) and not all(is_stock(value, index) for value in metrics):
         return None
     shares = [value for value in metrics if _is_share(value)]
     told, where = compose_shares(shares, slots, axes, index, beside=len(metrics) - len(shares))
@@ -250,14 +254,10 @@ def _has_no_start(period: Any) -> bool:
     return isinstance(of, q.Between) and of.first is None
 
 
-def _is_balance(metric: Any, index: Index) -> bool:
-    return isinstance(metric, str) and index.model.metrics[metric].calculation.type == "balance"
-
-
 def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
     """Break a longer period down by the unit that "month over month" names: one row a unit."""
     unit = next((compare.unit for compare in slots.compares if compare.unit), None)
-    if unit is None or any(axis[0] == "grain" for axis in axes):
+    if unit is None or slots.same_days or any(axis[0] == "grain" for axis in axes):
         return axes
     period = slots.period or index.model.header.default_period
     own = getattr(period, "unit", None)

@@ -13,6 +13,8 @@ from nlq.grammar.weights import WEIGHTS
 from nlq.text.atoms import Atom
 
 BEAM = 40
+#: What says "in all" without a place of its own: 一共出了多少.
+_IN_ALL = ("FILL", "sum")
 #: The first character of 累计, 累积.
 _ADDED_UP = frozenset({"累"})
 
@@ -90,7 +92,7 @@ def is_summed_up(cover: Cover) -> bool:
 
 def asks_sum(cover: Cover) -> bool:
     """Say whether one number is asked for in so many words: "total", "overall", 合计."""
-    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL") for leaf in cover.leaves())
+    return any(leaf.kind in ("SUM", "WHOLE", "TOTAL") or (leaf.kind, leaf.value) == _IN_ALL for leaf in cover.leaves())
 
 
 def with_sums(cover: Cover, going_on: bool) -> Slots:
@@ -98,7 +100,14 @@ def with_sums(cover: Cover, going_on: bool) -> Slots:
     if going_on:
         return cover.slots
     either = any(leaf.kind == "OR" for leaf in cover.leaves())
-    return replace(cover.slots, summed=asks_sum(cover), either=either)
+    slots = replace(cover.slots, bare=()) if asks_sum(cover) and _names_the_others(cover) else cover.slots
+    return replace(slots, summed=asks_sum(cover), either=either)
+
+
+def _names_the_others(cover: Cover) -> bool:
+    """Say whether a dimension is named for what is not left out: 除了苏州，其他厂一共 is one number."""
+    others = {leaf.end for leaf in cover.leaves() if leaf.value == "others"}
+    return bool(cover.slots.preds) and any(leaf.kind == "DIM" and leaf.start in others for leaf in cover.leaves())
 
 
 def run_on(slots: Slots, cover: Cover, atoms: Sequence[Atom]) -> Slots:
@@ -106,4 +115,6 @@ def run_on(slots: Slots, cover: Cover, atoms: Sequence[Atom]) -> Slots:
     times = [atoms[leaf.start : leaf.end] for leaf in cover.leaves() if leaf.kind == "PERIOD"]
     if not is_by_time(slots) or not any(atom.text in _ADDED_UP for time in times for atom in time):
         return slots
-    return replace(slots, metrics=tuple(("cumul", name) if isinstance(name, str) else name for name in slots.metrics))
+    return replace(
+        slots, metrics=tuple(("cumul", name, "") if isinstance(name, str) else name for name in slots.metrics)
+    )

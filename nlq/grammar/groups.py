@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
-from nlq.grammar.thresholds import groups_with
+from nlq.grammar.such_groups import groups_with
 from nlq.index import Index
 
 rule = rules.rule

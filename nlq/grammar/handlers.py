@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nlq.grammar.more_of import take_more_of
 from nlq.grammar.own import take_own
 from nlq.grammar.rank_handlers import (
     rank_most_moved,
@@ -22,6 +23,7 @@ from nlq.grammar.rank_handlers import (
     take_ranked,
     take_than_period,
     take_top,
+    take_which_high,
 )
 from nlq.grammar.slots import Slots
 from nlq.grammar.taking import (
@@ -37,6 +39,7 @@ from nlq.grammar.taking import (
     take_pred,
     take_which,
 )
+from nlq.grammar.time_handlers import take_at_ends, take_before, take_grain, take_same_days, take_series
 from semantic_layer.query import Compare
 
 #: What a clause about things may stand right after.
@@ -70,24 +73,8 @@ def _qualified(slots: Slots, value: Any) -> Slots | None:
     return take_pred(slots, value[1])
 
 
-def _grain(slots: Slots, value: Any) -> Slots | None:
-    axis = ("grain", value.unit, value.fiscal)
-    # "Daily volume, day by day" says it twice.
-    return slots if axis in slots.axes else take_axis(slots, (axis,))
-
-
 def _bare(slots: Slots, value: str) -> Slots | None:
     return replace(slots, bare=(value,)) if not slots.bare and not slots.which else None
-
-
-def _series(slots: Slots, value: Any) -> Slots | None:
-    filled = take_axis(slots, (value[0],))
-    return filled and take_period(filled, value[1])
-
-
-def _before(slots: Slots, value: Any) -> Slots | None:
-    filled = take_compare(slots, value.model_copy(update={"unit": None}))
-    return replace(filled, before=value.unit) if filled and slots.before is None else None
 
 
 def _having_after(slots: Slots, value: Any) -> Slots | None:
@@ -266,13 +253,15 @@ HANDLERS: dict[str, Any] = {
     "METRIC": take_metric, "MEMBER": _member, "EACHMEMBER": take_each_member,
     "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
     "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
-    "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": _grain,
-    "DIM": _bare, "PERIOD": take_period_or_year, "SERIES": _series,
-    "COMPARE": take_compare, "BEFORE": _before, "WHICHDIM": take_which, "RANK": take_rank,
+    "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": take_grain, "ATENDS": take_at_ends,
+    "SAMEDAYS": take_same_days,
+    "DIM": _bare, "PERIOD": take_period_or_year, "SERIES": take_series,
+    "COMPARE": take_compare, "BEFORE": take_before, "WHICHDIM": take_which, "RANK": take_rank,
     "RANKED": take_ranked, "RANKSET": take_rank_set,
-    "PAIR": take_pair, "BYCHANGE": take_by_change, "RANKCHANGE": take_rank_change,
+    "PAIR": take_pair, "WHICHHIGH": take_which_high, "BYCHANGE": take_by_change, "RANKCHANGE": take_rank_change,
     "SUP": take_plain_sup, "SUPCHG": take_change_sup,
     "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
+    "MOREOF": take_more_of,
     "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
     "CONTRAST": _contrast, "OTHERMETRIC": take_other_metric,
     "TOLDAPART": _told_apart,

@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.index import Index
+from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Compare, Trailing
 
 rule = rules.rule
@@ -60,6 +61,15 @@ def more_than_other(left: str, right: Any, index: Index) -> rules.Made:
 def are_of_one_unit(names: Any, index: Index) -> bool:
     """Say whether measures are plain metrics of one unit, which can be set against each other."""
     return all(isinstance(name, str) for name in names) and len({index.model.metrics[name].unit for name in names}) == 1
+
+
+def is_stock(metric: Any, index: Index) -> bool:
+    """Say whether a measure is a metric that stands as of a moment: a balance, or what comes of balances alone."""
+    if not isinstance(metric, str):
+        return False
+    known = index.model.metrics[metric]
+    inputs = input_names(known)
+    return known.calculation.type == "balance" or (bool(inputs) and all(is_stock(each, index) for each in inputs))
 
 
 @rule("METRIC", "SUM")

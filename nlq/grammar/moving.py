@@ -110,6 +110,13 @@ def most_moved(left: str, right: Any, index: Index) -> rules.Made:
     return [("RANKCHG", (_ranked(right), left), 0.5)]
 
 
+@rule("SUPCHGDE", "AUX")
+def most_moved_is(left: str, right: str, index: Index) -> rules.Made:
+    """Read 掉得最多的是 before what it is: 哪个地区."""
+    if right == "is":
+        yield "SUPCHG", left, 0.2
+
+
 @rule("NUM", "SUPCHG")
 def few_most_moved(left: Any, right: str, index: Index) -> rules.Made:
     """Start "3 fastest growing …"."""
@@ -135,6 +142,20 @@ def open_most(left: str, right: Any, index: Index) -> rules.Made:
     """Start 最高的…, where what is the highest stands before other words."""
     if left != "fastest":
         yield "SUPDE", left, 0.1
+
+
+@rule("SUPDE", "THEY")
+def most_that(left: str, right: Any, index: Index) -> rules.Made:
+    """Go on with 最高的那个… before what it is."""
+    if right == "one":
+        yield "SUPDE", left, 0.1
+
+
+@rule("SUPDE", "AUX")
+def most_is(left: str, right: str, index: Index) -> rules.Made:
+    """Read (缺勤率)上月最高的是 before what it is."""
+    if right == "is":
+        yield "SUP", left, 0.1
 
 
 @rule("SUPDE", "NUMDIM DIM UNIT")

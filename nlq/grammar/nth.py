@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.ordering import Place
+from nlq.grammar.ranks import superlative
 from nlq.index import Index
 
 rule = rules.rule
@@ -54,3 +55,9 @@ def place_of(left: Place, right: Any, index: Index) -> rules.Made:
 def place_so_high(left: str, right: str, index: Index) -> rules.Made:
     """Read 第二高."""
     return [("SUP", Place(right, left), 0.8)]
+
+
+@rule("METRIC", "NTHEND")
+def which_is_so_high(left: Any, right: str, index: Index) -> rules.Made:
+    """Read (哪个班次)缺勤率高, where which one is asked: the highest."""
+    yield from (("WHICHHIGH", value, weight) for _, value, weight in superlative(right, left, index))

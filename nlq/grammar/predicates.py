@@ -18,6 +18,8 @@ def compose_predicate(value: Any) -> Any:
         return q.Range(dimension=value[1], low=value[2], high=value[3])
     if value[0] == "compare":
         return q.Is(dimension=value[1], op=value[2], value=value[3])
+    if value[0] == "null":
+        return q.IsNull(dimension=value[1])
     if value[0] == "contains":
         return q.Contains(dimension=value[1], text=value[2])
     _, dimension, values = value

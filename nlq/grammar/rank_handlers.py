@@ -135,3 +135,8 @@ def take_than_period(slots: Slots, value: Any) -> Slots | None:
         return None
     against = q.Compare(basis="period", period=period)
     return replace(slots, compares=(against,), having=(*slots.having, moved(slots.metrics[0], way)))
+
+
+def take_which_high(slots: Slots, value: Any) -> Slots | None:
+    """Take 缺勤率高 after "which shift": of no group asked for it would be a condition that names no bound."""
+    return take_pair(slots, value) if slots.which else None

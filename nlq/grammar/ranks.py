@@ -7,6 +7,7 @@ from typing import Any
 from nlq.grammar import rules
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
+from semantic_layer.model.values import is_currency
 
 rule = rules.rule
 
@@ -228,14 +229,15 @@ def having_counted(left: Any, right: Any, index: Index) -> rules.Made:
         yield "COUNTDIM", (*right[:2], left), 0.5
 
 
-#: Units that "how many" may ask for.
-_COUNTED = frozenset({"count", "days", "hours", "minutes", "seconds"})
+#: Units of which no "how many" asks.
+_NOT_COUNTED = frozenset({"share", "score"})
 
 
 @rule("COUNTQ", "METRIC")
 def count_metric(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "how many orders", "how many days of stock": only what is counted can be asked so, and time."""
-    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit in _COUNTED:
+    """Read "how many orders", "how many days of stock": what is measured in money or as a share cannot be asked so."""
+    unit = index.model.metrics[right[0]].unit if len(right) == 1 and isinstance(right[0], str) else "share"
+    if unit not in _NOT_COUNTED and not is_currency(unit):
         yield "METRIC", right, 0.5
 
 

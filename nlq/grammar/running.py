@@ -8,6 +8,7 @@ from typing import Any
 from nlq.grammar import rules
 from nlq.grammar.slots import Slots
 from nlq.index import Index
+from nlq.periods.since import units_to_date, year_up_to
 from semantic_layer import query as q
 
 rule = rules.rule
@@ -15,9 +16,10 @@ rule = rules.rule
 
 @rule("CUMUL", "METRIC")
 def cumulative(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "cumulative revenue": since when is for the rest of the question to say."""
+    """Read "cumulative revenue": since when is for the rest of the question to say, or to be asked."""
     if len(right) == 1 and isinstance(right[0], str):
-        yield "METRIC", (("cumul", right[0]),), 0.4
+        for since in ("", *(span.unit for span in units_to_date())):
+            yield "METRIC", (("cumul", right[0], since),), 0.4
 
 
 def is_by_time(slots: Slots) -> bool:
@@ -26,29 +28,44 @@ def is_by_time(slots: Slots) -> bool:
 
 
 def settle_running(slots: Slots, index: Index) -> Slots | None:
-    """Return the slots with what a cumulative metric is; None where nothing says since when it runs.
+    """Return the slots with what a cumulative metric is; None where it is nothing.
 
     By month, it is the model's own metric that runs on from the begin of the year; without a breakdown, the sum of a
-    span that says where it begins.
+    span that says where it begins. Where it does not say so, each begin is a reading of its own: a month by itself and
+    the year up to its end; this month, this quarter and this year up to now.
     """
-    if not any(isinstance(value, tuple) and value[0] == "cumul" for value in slots.metrics):
+    running = [value for value in slots.metrics if isinstance(value, tuple) and value[0] == "cumul"]
+    if not running:
         return slots
-    settled = tuple(_settled(value, slots.period, is_by_time(slots), index) for value in slots.metrics)
-    return replace(slots, metrics=settled) if None not in settled else None
+    if is_by_time(slots):
+        names, period = tuple(_along_time(value, slots.period, index) for value in slots.metrics), slots.period
+    else:
+        names = tuple(value[1] if value in running else value for value in slots.metrics)
+        period = _span(slots.period, running[0][2]) if not (slots.compares and running[0][2]) else None
+    is_one = len({value[2] for value in running}) == 1
+    return replace(slots, metrics=names, period=period) if is_one and period is not None and None not in names else None
 
 
-def _settled(value: Any, period: Any, by_time: bool, index: Index) -> Any:
+def _along_time(value: Any, period: Any, index: Index) -> Any:
     if not isinstance(value, tuple) or value[0] != "cumul":
         return value
-    if not by_time:
-        return value[1] if _begins(period) else None
     known = [
         name
         for name, metric in index.model.metrics.items()
         if metric.calculation.type == "cumulative" and metric.calculation.metric == value[1]
         and metric.calculation.since == "year"
     ]  # fmt: skip
-    return known[0] if len(known) == 1 and _is_year(period) else None
+    return known[0] if len(known) == 1 and _is_year(period) and not value[2] else None
+
+
+def _span(period: Any, since: str) -> Any:
+    """Return the span that is summed up since the begin of ``since``, or as it stands where that is empty."""
+    if period is None:
+        return next((span for span in units_to_date() if span.unit == since), None)
+    is_part = isinstance(period, q.Named) and period.unit in ("month", "quarter") and not period.fiscal
+    if not since:
+        return period if is_part or _begins(period) else None
+    return year_up_to(period, period) if is_part and since == "year" else None
 
 
 def _begins(period: Any) -> bool:

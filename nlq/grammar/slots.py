@@ -38,6 +38,14 @@ class Slots:
     so_far: str = ""
     #: The unit or the currency that is named for the number.
     told_in: str = ""
+    #: Whether each value along time is asked for as it stood at an end.
+    at_ends: bool = False
+    #: Whether what was said is more or fewer than in another period, which then is named.
+    against: bool = False
+    #: Whether the question is one that yes or no answers.
+    whether: bool = False
+    #: Whether a period is set against the same days of the unit before.
+    same_days: bool = False
     #: Whether what is to come is asked for.
     ahead: bool = False
     #: The mean that stands apart from its measure, and what it is over.

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from nlq.grammar.listed import follows
 from nlq.grammar.slots import Slots, asks_change
 from semantic_layer import query as q
+from semantic_layer.model import Model
 
 #: From so many units on, a trend is told by that unit: "the last 12 months" by month, "the last month" by day.
 _FEW = 3
@@ -100,3 +101,17 @@ def trend_unit(period: Any) -> q.Unit:
         return period.unit
     finer: dict[str, q.Unit] = {"week": "day", "month": "day", "quarter": "week", "day": "day"}
     return finer.get(str(unit), "month")
+
+
+def ranks_units(query: q.Data) -> bool:
+    """Say whether a table is of the best or worst of the units of time: "which month was the worst"."""
+    return query.top is not None and len(query.by) == 1 and isinstance(query.by[0], q.Grain)
+
+
+def has_one_unit(query: Any, model: Model) -> bool:
+    """Say whether the best of the units is asked for where nothing says of which, and a default would hold but one."""
+    if not isinstance(query, q.Data) or query.period is not None or not ranks_units(query):
+        return False
+    own, units = model.header.default_period, get_args(q.Unit)
+    unit, ranked = getattr(own, "unit", None), getattr(query.by[0], "unit", None)
+    return unit in units and getattr(own, "count", 1) == 1 and units.index(ranked) >= units.index(unit)

@@ -7,6 +7,7 @@ from typing import Any
 
 from nlq.grammar.slots import Slots
 from nlq.periods import put_in_year
+from semantic_layer import query as q
 
 
 def take_metric(slots: Slots, value: Any) -> Slots | None:
@@ -86,8 +87,9 @@ def take_period(slots: Slots, value: Any) -> Slots | None:
 
 def take_period_or_year(slots: Slots, value: Any) -> Slots | None:
     """Take when it is asked of; a year beside what names none is its year: "Q3 revenue last year"."""
-    if slots.period is None or slots.last not in ("METRIC", "MEMBER"):
-        # "In May and last year" are two periods.
+    spans = isinstance(value, q.Between) and slots.last in ("GRAIN", "ATENDS", "COMMA")
+    if slots.period is None or not (spans or slots.last in ("METRIC", "MEMBER")):
+        # "In May and last year" are two periods; "this year by month, January to October" is one.
         return take_period(slots, value)
     both = put_in_year(slots.period, value) or put_in_year(value, slots.period)
     return replace(slots, period=both) if both is not None and not slots.compares else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
-from nlq.grammar.having import moved
 from nlq.grammar.ordering import fits_unit
 from nlq.index import Index
 
@@ -250,44 +249,6 @@ def metric_is_none(left: Any, right: Any, index: Index) -> rules.Made:
 def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue is above 5"."""
     return metric_threshold(left, right, index)
-
-
-@rule("METRIC", "CHANGE")
-def metric_moved(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "revenue fell" as a condition that a "whose" or a 的 may make of it."""
-    if right in ("up", "down") and len(left) == 1 and isinstance(left[0], str):
-        yield "MOVED", moved(left[0], right), 0.3
-
-
-@rule("WITH", "MOVED")
-def with_moved(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "whose revenue fell"."""
-    return [("WITHHAVING", right, 0.3)]
-
-
-@rule("MOVED", "DE")
-def open_moved(left: Any, right: Any, index: Index) -> rules.Made:
-    """Start 销售额下降的…."""
-    return [("HAVINGDE", left, 0.2)]
-
-
-@rule("DIM DIMP", "WITHHAVING")
-def groups_with(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "stores with more than 200 orders"."""
-    name, pred = (left, None) if isinstance(left, str) else left
-    return [("DIMH", (name, pred, right), 0.6)]
-
-
-@rule("HAVING", "DE")
-def open_having(left: Any, right: Any, index: Index) -> rules.Made:
-    """Start 订单量超过200的…."""
-    return [("HAVINGDE", left, 0.2)]
-
-
-@rule("HAVINGDE", "DIM DIMP")
-def having_groups(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 订单量超过200的门店."""
-    return groups_with(right, left, index)
 
 
 def _lacks_scale(low: float, high: float) -> bool:

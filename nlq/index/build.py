@@ -18,6 +18,8 @@ from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import Named
 
+#: What Chinese calls a unit of time, whatever the model says of it.
+_UNIT_WORDS = {"minutes": ("分钟",), "hours": ("小时", "钟头"), "seconds": ("秒",)}
 #: Units that nobody asks for by name.
 _NO_WORDS = frozenset({"count", "share", "ratio", "score", "days"})
 #: One word of capitals and digits, small letters between them at most: GMV, MoMC, Q4R.
@@ -85,7 +87,10 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
             counts = kind == "METRIC" and model.metrics[name].unit == "count"
             for phrase, match in _phrases(thing):
                 yield phrase, Meaning(kind, value, match, counts=counts)
-            yield name.replace("_", " "), Meaning(kind, value, "code")
+            if "_" in name:
+                # A key of one word is the model's shorthand, and no name that somebody declared: ``customers`` may be
+                # those who pay.
+                yield name.replace("_", " "), Meaning(kind, value, "code")
     for department in dict.fromkeys(metric.department for metric in model.metrics.values() if metric.department):
         yield department, Meaning("DEPT", department, "label")
     for name, table in model.tables.items():
@@ -107,7 +112,8 @@ def _stems(words: Mapping[str, Sequence[Meaning]]) -> list[tuple[str, Meaning]]:
 
 def _unit_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for metric in model.metrics.values():
-        for phrase in (metric.unit, *metric.unit_label.values()) if metric.unit not in _NO_WORDS else ():
+        known = _UNIT_WORDS.get(metric.unit, ())
+        for phrase in (metric.unit, *metric.unit_label.values(), *known) if metric.unit not in _NO_WORDS else ():
             yield phrase, Meaning("UNITNAME", metric.unit, "label")
 
 

@@ -19,6 +19,7 @@ from semantic_layer.model import Model
 if TYPE_CHECKING:
     from nlq.mentions.english_verbs import Doing
     from nlq.mentions.split_names import Verbal
+    from nlq.mentions.undone import Undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ class Index:
         from nlq.mentions.split_names import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
+
+    @cached_property
+    def undone(self) -> tuple[Undone, ...]:
+        """Return the names of metrics that say that something is not done."""
+        from nlq.mentions.undone import undone_names  # it names these meanings
+
+        return undone_names(zip(self.keys, self.meanings, strict=True))
 
     @cached_property
     def doings(self) -> dict[str, list[Doing]]:

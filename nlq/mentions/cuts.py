@@ -11,9 +11,9 @@ from nlq.mentions.split_names import FORM
 from nlq.text.atoms import Atom
 from nlq.text.normalise import normalise
 
-#: What says beside a noun that it is counted: "how many order", "order growth", "300 order".
+#: What says beside a noun that it is counted: "how many order", "order growth", "300 order", "per visitor".
 _COUNTED = frozenset({"COUNTQ", "HOWMUCH", "NUM", "TREND", "CHANGE", "SHARE", "SUM", "AVG", "SUP", "ASPECT", "ATTAIN",
-                      "COMPARE", "AMOUNTOF", "FORMULA"})  # fmt: skip
+                      "COMPARE", "AMOUNTOF", "FORMULA", "PER"})  # fmt: skip
 
 
 def without_cuts(found: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[Item]:

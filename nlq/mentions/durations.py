@@ -11,7 +11,8 @@ from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
 
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
-_TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them"})
+_TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
+                    "typically", "usually", "normally", "has", "have", "taken", "the", "team"})  # fmt: skip
 _DETS = frozenset({"a", "an", "the", "our", "each", "one"})
 #: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
 _STEM = 5
@@ -32,12 +33,28 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 
 def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
-    last = verb + 1
-    noun = last + (last < len(atoms) and atoms[last].text in _DETS)
-    if noun < len(atoms) and any(meaning.kind == "NOUN" for meaning in index.find(atoms[noun].key)):
-        last = noun + 1
+    noun = verb + 1 + (verb + 1 < len(atoms) and atoms[verb + 1].text in _DETS)
     for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+        named = noun < len(atoms) and _is_of(atoms[noun], name, index)
+        last = noun + 1 if named else verb + 1
         yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+
+
+def _is_of(atom: Atom, name: str, index: Index) -> bool:
+    """Say whether a word is of what takes so long.
+
+    That is a noun of the model's tables, one in a name of the metric, or the count of the rows that it is a mean of.
+    """
+    meanings = index.find(atom.key)
+    table = _table_of(name, index)
+    counts = [meaning.value[0] for meaning in meanings if meaning.kind == "METRIC" and meaning.counts]
+    of_table = table is not None and any(isinstance(each, str) and _table_of(each, index) == table for each in counts)
+    is_noun = of_table or any(meaning.kind == "NOUN" for meaning in meanings)
+    return is_noun or lemma(atom.text) in {lemma(word) for word in index.parts.spoken(name)}
+
+
+def _table_of(name: str, index: Index) -> str | None:
+    return getattr(index.model.metrics[name].calculation, "table", None)
 
 
 def stem_of(verb: str) -> str:

@@ -11,10 +11,10 @@ from nlq.mentions.onward import settle_onward
 from nlq.mentions.places import settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
-from nlq.periods import VAGUE, find_shifts, find_times
+from nlq.periods import AT_ENDS, SAME_DAYS, VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
-from nlq.text.numerals import find_numerals
+from nlq.text.numerals import find_numerals, find_tenths
 from semantic_layer.query import Compare, Grain
 
 #: Names that one span may be a slip of, at most: the nearest.
@@ -83,9 +83,11 @@ def find_mentions(
 
 def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
     starts, ends = places_of(atoms)
+    numbers = [(start, end, (float(value), "")) for start, end, value in find_numerals(normalised.text)]
     return [
-        mention(starts[start], ends[end], "NUM", (float(value), ""), "number", per_atom=ends[end] - starts[start])
-        for start, end, value in find_numerals(normalised.text)
+        mention(starts[start], ends[end], "NUM", value, "number", per_atom=ends[end] - starts[start])
+        for start, end, value in (*numbers, *find_tenths(normalised.text))
+        if start in starts and end in ends
     ]
 
 
@@ -173,7 +175,7 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
             if time.rule in ("weekend", "weekday") and index.model.calendar.week_start != "monday":
                 # Where the weekend lies in two weeks, last week's is none of them; so with last week's Sunday.
                 continue
-            kind = "BEFORE" if time.rule == "unit before" else kind
+            kind = {"unit before": "BEFORE", AT_ENDS: "ATENDS", SAME_DAYS: "SAMEDAYS"}.get(time.rule, kind)
             counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}
             found.append(mention(first, last, kind, value, time.rule, **counted))
     # 前三季度 is a period, and no first three of the quarters.
@@ -248,11 +250,14 @@ def find_shared_heads(atoms: tuple[Atom, ...], mentions: list[Item], index: Inde
                 continue
             for cut in range(item.start + 1, item.end):
                 tail = "".join(atom.key for atom in atoms[cut : item.end])
-                found.extend(_with_tail(atoms, link, tail, item, index))
+                found.extend(_with_tail(atoms, link, tail, item, index, ands))
     return found
 
 
-def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, whole: Item, index: Index) -> list[Item]:
+def _with_tail(
+    atoms: tuple[Atom, ...], end: int, tail: str, whole: Item, index: Index, ands: dict[int, int]
+) -> list[Item]:
+    """Return what ends at a place and has the tail of a whole name, and what is listed before that."""
     found = []
     for first in range(max(0, end - 3), end):
         for meaning in index.find("".join(atom.key for atom in atoms[first:end]) + tail):
@@ -260,4 +265,6 @@ def _with_tail(atoms: tuple[Atom, ...], end: int, tail: str, whole: Item, index:
                 continue
             if meaning.value != whole.value and not meaning.spelt:
                 found.append(mention(first, end, meaning.kind, meaning.value, "shared head", shared_head=1))
+                before = [link for link, after in ands.items() if after == first]
+                found.extend(each for link in before for each in _with_tail(atoms, link, tail, whole, index, ands))
     return found

@@ -76,11 +76,17 @@ def settle_places(found: list[Item]) -> list[Item]:
 
 
 def settle_dashes(found: list[Item]) -> list[Item]:
-    """Return the mentions without dashes before a measure or a member, from which something may be taken away."""
-    named = {item.start for item in found if item.kind in ("METRIC", "MEMBER")}
-    named |= {item.start for item in found if item.kind == "DET" and item.end in named}
+    """Return the mentions without dashes that may take something away: a member, or a measure from a measure.
+
+    "Night shift only - scrap rate" takes nothing from anything.
+    """
+    members, measures = ({item.start for item in found if item.kind == kind} for kind in ("MEMBER", "METRIC"))
+    members |= {item.start for item in found if item.kind == "DET" and item.end in members}
+    measured = {item.end for item in found if item.kind == "METRIC"}
     return [
-        item for item in found if not (item.kind == "COMMA" and item.value == "dash" and item.end in named)
+        item for item in found
+        if not (item.kind == "COMMA" and item.value == "dash"
+                and (item.end in members or (item.end in measures and item.start in measured)))
     ]  # fmt: skip
 
 

@@ -24,6 +24,13 @@ MOST = 3
 _TIMES = Spellings(TIME_WORDS)
 
 
+#: What makes a word another, often its opposite, where it stands before it.
+_MAKES_ANOTHER = frozenset(
+    "un in im il ir non non- dis mis de re re- pre pre- post over under out up down ex ex- anti anti- co co- sub inter"
+    " semi multi".split()
+)
+
+
 @lru_cache(maxsize=16_384)
 def is_word(text: str) -> bool:
     """Say whether a text is a word of English.
@@ -35,6 +42,16 @@ def is_word(text: str) -> bool:
     from simplemma import is_known
 
     return bool(is_known(text, lang="en"))
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """Say whether one word is the other with a syllable before it that makes it another: no slip of the pen.
+
+    >>> are_opposed("unresolved", "resolved"), are_opposed("prepaid", "paid"), are_opposed("rresolved", "resolved")
+    (True, True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short) and long.removesuffix(short) in _MAKES_ANOTHER
 
 
 def respell(
@@ -75,7 +92,7 @@ def _meant(atom: Atom, index: Index) -> set[str]:
     slips = 2 if len(written) >= LONG else 1
     for form in dict.fromkeys((written, singular(written))):
         known = {word: off for word, off in index.words.near(form, slips).items() if _is_like(form, word, index)}
-        near = known | _TIMES.near(form, slips)
+        near = {word: off for word, off in (known | _TIMES.near(form, slips)).items() if not are_opposed(form, word)}
         best = {word for word, off in near.items() if off == min(near.values())}
         if best:
             # Words are known in the singular.

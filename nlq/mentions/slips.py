@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from nlq.index import Index
 from nlq.index.spellings import Spellings
-from nlq.mentions.respell import is_word
+from nlq.mentions.respell import are_opposed, is_word
 from nlq.mentions.sound import sound_alike, sounding_as
 
 #: Shorter than this, a near spelling is more often another word than a slip.
@@ -163,6 +163,7 @@ def _is_slip_of_word(written: str, meant: str, known: Spellings) -> bool:
     return (
         written not in known
         and not is_word(written)
+        and not are_opposed(written, meant)
         and DamerauLevenshtein.distance(written, meant, score_cutoff=slips) <= slips
     )
 

@@ -100,6 +100,19 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )
 
 
+def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether nothing was passed over that makes a metric another: "the value of the heater stock" is no stock."""
+    keys = {leaf: "".join(atom.key for atom in atoms[leaf.start : leaf.end]) for leaf in leaves}
+    named = [leaf for leaf in leaves if leaf.kind == "METRIC"]
+    return not any(
+        other.kind == "METRIC" and other.value != leaf.value
+        for fill in leaves if fill.kind == "FILL" and fill.start + 1 == fill.end and atoms[fill.start].kind == "word"
+        for leaf in named
+        for key in (keys[leaf] + keys[fill], *(keys[fill] + of + keys[leaf] for of in ("", " of", " of the")))
+        for other in index.find(key)
+    )  # fmt: skip
+
+
 def _takes_member_out(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     """Say whether a name was read as a member and the rest of it, which is another name of the same thing.
 
@@ -190,9 +203,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
         if not words or not named or not key.isascii():
             continue
         if len(words) == 1:
-            # The name of a metric in the model's own code is no word that people use in other forms.
-            said = [meaning for meaning in named if meaning.match != "code"]
-            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in said)
+            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in named)
             continue
         for place in (0, len(words) - 1):
             ground = lemma(words[place])
@@ -200,6 +211,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
             leads = place == 0
             # "Shopping trips" are no trips that were shopped.
             role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
-            if role != "is" or leads:
+            # "Frequency of shopping" is no frequency that was shopped.
+            if (role != "is" or leads) and not (place and words[place - 1] == "of"):
                 found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
     return found

@@ -11,6 +11,7 @@ from nlq.mentions.heads import find_heads
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
 from nlq.mentions.time_verbs import find_time_verbs
+from nlq.mentions.undone import find_undone
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
@@ -24,6 +25,7 @@ def find_wordings(
     """
     return [
         *find_split_names(normalised, atoms, index),
+        *find_undone(normalised, atoms, index),
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),

@@ -34,11 +34,16 @@ class NameParts:
                 for part in (*key.split(), *(each for each in key if not each.isascii())):
                     self._holders[part][name] = None
         self._order = tuple(model.metrics)
-        self._stems = sorted((word, place) for place, name in enumerate(self._order) for word in self.words(name))
+        self._stems = sorted((word, place) for place, name in enumerate(self._order) for word in self.spoken(name))
 
     def words(self, name: str) -> frozenset[str]:
         """Return the words of a metric's English label, as they are looked up."""
         return frozenset(self._labels[name].get("en", "").split())
+
+    def spoken(self, name: str) -> frozenset[str]:
+        """Return the words of all English names of a metric, as they are looked up."""
+        known = self._names.get(name, frozenset()) | {self._labels[name].get("en", "")}
+        return frozenset(word for key in known if key.isascii() for word in key.split())
 
     def holding(self, key: str) -> tuple[str, ...]:
         """Return the metrics that have a name with these words in it, those first that are called so and no more.
@@ -61,7 +66,7 @@ class NameParts:
         return any(f"{key} " in each for other in self._candidates(key) if other != name for each in self._names[other])
 
     def with_stem(self, stem: str) -> list[str]:
-        """Return the metrics with a word in their English label that begins so, in the order of the model."""
+        """Return the metrics with a word in their English names that begins so, in the order of the model."""
         begun = takewhile(lambda each: each[0].startswith(stem), self._stems[bisect_left(self._stems, (stem, 0)) :])
         return [self._order[place] for place in sorted({place for _, place in begun})]
 

@@ -60,6 +60,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("fiscal year to date", r"(?:本|这个?|今)?财年(?:至今(?:累计)?|以来|累计(?:至今)?|到目前(?:为止)?)", lambda g: q.Relative(unit="year", to_date=True, fiscal=True)),
     _rule("fiscal year", r"(?P<word>本|这|当前|今|上|去|下)(?:一?个|一)?(?:财年|财政年度|会计年度|财务年度)", lambda g: m.relative("year", _OFFSET.get(str(g["word"]), 0), fiscal=True)),
     _rule("fiscal quarter", r"(?P<word>本|这|上|下)(?:一?个|一)?(?:财季|财务季度)", lambda g: m.relative("quarter", _OFFSET.get(str(g["word"]), 0), fiscal=True)),
+    _rule("fiscal quarter of this year", r"(?:(?P<which>今年|本年|去年|上)(?:财年)?的?|本财年的?)?第(?P<n>[1-4一二三四])(?:财季|财务季度|财政季度)",
+          lambda g: m.named("quarter", parse_number(str(g["n"])), {}, {"去年": -1, "上": -1}.get(str(g["which"])), fiscal=True)),
     _rule("fiscal", rf"(?:fy)?{YEAR}年?(?:财年|财政年度|会计年度)|财年{YEAR.replace('year', 'year2')}", lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("fiscal quarter of", rf"{YEAR}年?财年(?:第?(?P<n>[1-4一二三四])季度?|q(?P<n2>[1-4]))",
           lambda g: m.named("quarter", parse_number(str(g["n"] or g["n2"])), {"year": g["year"]}, fiscal=True)),
@@ -99,6 +101,8 @@ PERIODS: tuple[Rule, ...] = (
 GRAINS: tuple[Rule, ...] = (
     _rule("which unit", r"哪(?:一|个|一个|些|几个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+    _rule("single unit", r"单(?:个)?(?P<unit>日|天|周|月|季度?)|(?:任意|某)一?(?P<unit2>天|周|个月|个季度)", lambda g: q.Grain(unit=UNITS[str(g["unit"] or g["unit2"])])),
+    _rule(m.AT_ENDS, r"(?:每个?|各个?|逐)(?P<unit>周|月|季度?|年)(?:度)?的?(?:末|底|最后一天)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?:要)?(?:明细|细|精确|具体)到(?:每)?一?(?P<unit>天|日|周|月)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"一个?(?P<unit>天|周|月|季度|季|年)一(?:个数字?|行|条|列)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
@@ -107,6 +111,7 @@ _VS = r"(?:(?:和|与|跟|同|比|较|相比于?|相较于?|相对于?|对比|�
 COMPARES: tuple[Rule, ...] = (
     _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同(?:期|月|季度?|周)(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
+    _rule(m.SAME_DAYS, rf"{_VS}(?:上一?个?|前一个?)(?P<unit>周|星期|月|季度|季)(?:的)?(?:同期|同一时间|同样(?:的)?时间)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("unit before", rf"{_VS}(?:上一?个?|前一个?|前(?=月))(?P<unit>周|星期|月|季度|季|年|天|日)(?:(?:来|起来)?(?:相比|对比|比较|比)(?:起来|较)?)?(?!的|度?末|度?初|度?底)", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("week over week", r"周环比", lambda g: q.Compare(basis="previous_unit", unit="week")),
     _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),

@@ -26,18 +26,25 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
-    ("that day", re.compile(r"当天|当日|那天|那一天|这天|这一天"), lambda p: p if getattr(p, "unit", None) == "day" else None),
+    ("that day", re.compile(r"当天|当日|那天|那一天|这天|这一天"), lambda p: p if getattr(p, "unit", None) == "day" else _day_of(p, "first")),
+    # Of a festival of several days either end may be meant.
+    ("that day", re.compile(r"当天|当日|那天|那一天|这天|这一天"), lambda p: _day_of(p, "last")),
     ("since", re.compile(r",? (?:onwards?|or later|and later|(?:until|till|up to|to) (?:now|date|the present))(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以后|之后)"), lambda p: _since(p)),
     ("up to", re.compile(r",? or earlier(?![^\W_])|(?:当[天日])?(?:及|\(含(?:当[天日])?\))(?:以前|之前)"), lambda p: q.Between(last=p)),
     ("those days", re.compile(r"(?:期间)?[那这](?:几天|几周|几个月|些天|段时间|段日子|阵子?|会儿?)|的时候"), lambda p: p),
     ("up to", re.compile(r"为止"), lambda p: p if isinstance(p, q.Between) else None),
-    ("since", re.compile(r"(?:以来|至今|起至今|到现在|起|开始(?!的))"), lambda p: _since(p)),
+    ("since", re.compile(r"(?:以来|至今|起至今|到现在|(?:截[至止])?到目前(?:为止)?|起|开始(?!的))"), lambda p: _since(p)),
     ("before", re.compile(r"(?:以前|之前)"), lambda p: q.Before(of=p)),
     ("after", re.compile(r"(?:以后|之后|后(?![半天日周月季年三两]))"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?:[年月]?[底末]|年?终)"), lambda p: _edge_day(p, "last")),
     ("end of", re.compile(r"'s end(?![^\W_])"), lambda p: q.Part(of=p, which="last", unit="day")),
 )  # fmt: skip
 _CLOSED = ("up to", SINCE_WHEN, "in total")
+
+
+def _day_of(season: Any, which: Any) -> Any:
+    """Return the day that a festival has or, of one of several days, the first or the last of them."""
+    return q.Part(of=season, which=which, unit="day") if isinstance(season, q.Season) else None
 
 
 def _since(period: Any) -> Any:

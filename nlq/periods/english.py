@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nlq.periods import meaning as m
-from nlq.periods.numbers import EN_NUMBER, parse_number
+from nlq.periods.numbers import DAY, DAY_WORD, EN_NUMBER, parse_number
 from semantic_layer import query as q
 
 MONTHS = {
@@ -24,6 +24,11 @@ YEAR = r"(?P<year>(?:19|20)\d\d)"
 OPT_YEAR = rf"(?:,? (?:of |in )?{YEAR})?"
 QUARTERS = r"(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)"
 HALVES = r"(?P<n>first|second|1st|2nd)"
+#: "The tenth of October", "October the tenth": "October first response time" and "March second quarter" are no days.
+_OF_MONTH = rf"(?P<day>(?:{DAY})(?=[ -](?:of )?[a-z])|(?:{DAY_WORD})(?= of ))[ -](?:of )?{MONTH}"
+_FIRST = rf"(?P<first>{DAY}|{DAY_WORD})"
+_IN = rf"(?:(?P<day>{DAY})|the (?P<told>(?:[0-2]?\d|3[01])(?:st|nd|rd|th)|{DAY_WORD})(?! (?:quarter|half|week|month|day)s?(?![^\W_])))"
+_OF_YEAR = rf"(?:,?[ -](?:of |in )?(?:{YEAR}|(?P<away>last|this) year))?"
 NUMBER = rf"(?P<count>{EN_NUMBER})"
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
            "annual": "year", "annually": "year"}  # fmt: skip
@@ -44,9 +49,20 @@ def _month(g: dict[str, str | None], offset: int | None = None) -> Any:
 def _days(g: dict[str, str | None]) -> Any:
     """Return the days from the first to the last of a month; nothing where they run backwards."""
     month = MONTHS[str(g["month"])]
-    if not 0 < int(str(g["first"])) < int(str(g["day"])):
+    offset = _offset(g)
+    if not 0 < parse_number(str(g["first"])) < parse_number(str(g["day"])):
         return None
-    return q.Between(first=m.day({**g, "day": g["first"]}, month), last=m.day(g, month))
+    return q.Between(first=m.day({**g, "day": g["first"]}, month, offset), last=m.day(g, month, offset))
+
+
+def _day(g: dict[str, str | None]) -> dict[str, str | None]:
+    """Return the groups with the day, whichever way it is told."""
+    return {**g, "day": g["day"] or g["told"]}
+
+
+def _offset(g: dict[str, str | None]) -> int | None:
+    """Return how far "last year" or "this year" is; None where neither is said."""
+    return {"last": -1, "this": 0}.get(str(g["away"]))
 
 
 def _rule(name: str, pattern: str, made: Callable[[dict[str, str | None]], Any]) -> Rule:
@@ -118,7 +134,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("fiscal", r"(?:fy|fiscal year|fiscal year of|fiscal|financial year) ?(?P<year>(?:19|20)?\d\d)|(?:the )?(?P<year2>20\d\d) (?:fiscal|financial) year",
           lambda g: m.named("year", None, {"year": g["year"] or g["year2"]}, fiscal=True)),
     _rule("fiscal quarter", r"(?:fiscal q|fq)(?P<n>[1-4])(?: (?P<year>20\d\d))?|fy(?P<short>\d\d(?:\d\d)?) ?q(?P<n2>[1-4])|"
-          r"q(?P<n3>[1-4]) (?:of )?(?:fy ?|fiscal (?:year )?)(?P<year3>20\d\d)|(?:the )?(?P<n4>first|second|third|fourth) fiscal quarter of (?P<year4>20\d\d)",
+          r"q(?P<n3>[1-4]) (?:of )?(?:fy ?|fiscal (?:year )?)(?P<year3>20\d\d)|(?:the )?(?P<n4>first|second|third|fourth) fiscal quarter(?: of (?P<year4>20\d\d))?",
           lambda g: m.named("quarter", int(str(g["n"] or g["n2"] or g["n3"])) if not g["n4"] else _ordinal(g["n4"]),
                             {"year": g["year"] or g["short"] or g["year3"] or g["year4"]}, fiscal=True)),
     _rule("week number", rf"(?:w|(?:calendar )?week ?(?:no\.? |number )?|cw|wk ?)(?P<n>0?[1-9]|[1-4]\d|5[0-3])(?:,? (?:of )?{YEAR})?|{YEAR.replace('year', 'year2')}[ -]w(?P<n2>0?[1-9]|[1-4]\d|5[0-3])|"
@@ -128,11 +144,10 @@ PERIODS: tuple[Rule, ...] = (
     _rule("year", rf"(?:the year |year |calendar year |cy ?|(?:the )?full year |all of |the whole of |the whole year )?{YEAR}", lambda g: m.named("year", None, g)),
     _rule("iso day", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])",
           lambda g: m.day(g, int(str(g["n"])))),
-    _rule("day", rf"{MONTH} (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?(?:(?:,? {YEAR})|(?P<last>,? (?:of )?last year))?", lambda g: m.day(g, MONTHS[str(g["month"])], -1 if g["last"] else None)),
-    _rule("day", rf"(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?{MONTH}(?:,?[ -]{YEAR})?",
-          lambda g: m.day(g, MONTHS[str(g["month"])])),
-    _rule("days", rf"(?:between |from )?(?:the )?(?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?", _days),
-    _rule("days", rf"(?:between |from )?{MONTH} (?P<first>[0-2]?\d|3[01])(?:st|nd|rd|th)? ?(?:and|to|till|until|-) ?(?:the )?(?P<day>[0-2]?\d|3[01])(?:st|nd|rd|th)?(?:,? {YEAR})?(?![-/:])", _days),
+    _rule("day", rf"{MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
+    _rule("day", rf"(?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
+    _rule("days", rf"(?:between |from )?(?:the )?{_FIRST} ?(?:and|to|till|until|-) ?(?:the )?{_OF_MONTH}{_OF_YEAR}", _days),
+    _rule("days", rf"(?:between |from )?{MONTH} (?:the )?{_FIRST} ?(?:and|to|till|until|-) ?{_IN}{_OF_YEAR}(?![-/:])", lambda g: _days(_day(g))),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
     _rule("weekday", rf"(?:on )?{WEEKDAY},? (?:of )?(?P<which>last|this) week|(?P<which2>last|this) week's {WEEKDAY.replace('day', 'day2', 1)}",
           lambda g: m.weekday(-1 if "last" in (g["which"], g["which2"]) else 0, str(g["day"] or g["day2"]))),
@@ -146,6 +161,9 @@ PERIODS: tuple[Rule, ...] = (
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
     _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}s?", lambda g: q.Grain(unit=g["unit"])),
+    _rule("single unit", rf"(?:in |on )?(?:a|any) (?:single|given|one) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
+    _rule(m.AT_ENDS, rf"(?:at |as of |by |on )?(?:the )?(?:(?:end|close) of (?:each|every|the respective) {UNIT}|(?:each|every) {UNIT.replace('unit', 'unit2')}[- ]end|last day of (?:each|every) (?P<unit3>week|month|quarter|year))",
+          lambda g: q.Grain(unit=g["unit"] or g["unit2"] or g["unit3"])),
     _rule("grain", r"on an? (?P<adverb>daily|weekly|monthly|quarterly|yearly|annual) basis", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -](?P=unit2)|by (?:the )?half(?P<h>)(?:-| )?year",
@@ -158,11 +176,11 @@ COMPARES: tuple[Rule, ...] = (
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:(?:last|the previous|the prior) year(?:'s)? (?:ytd|year[ -]to[ -]date)|(?:ytd|year[ -]to[ -]date) (?:of )?last year|prior ytd)|"
-          r"(?:vs|versus|compared (?:to|with)|against|than)\.? (?:a|one) year (?:ago|earlier|before)",
+          r"(?:vs|versus|compared (?:to|with)|compares? (?:to|with)|against|than)\.? (?:a|one|what it was a|that of a|those of a) year (?:ago|earlier|before)",
           lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
           lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),
-    _rule("unit before", r"(?:vs|versus|compared (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
+    _rule("unit before", r"(?:vs|versus|compare[sd]? (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
           r"(?:(?P<unit>day|week|month|quarter|year|period|half) before(?: that)?|(?:previous|prior|preceding) (?P<unit2>period|one|unit|day|week|month|quarter))",
           lambda g: q.Compare(basis="previous_unit", unit=_unit_before(g))),
 )  # fmt: skip

@@ -7,6 +7,10 @@ from typing import Any
 from nlq.periods.numbers import parse_number, parse_year
 from semantic_layer import query as q
 
+#: The rule of a grain of which each value is asked for as it stands at the end of its unit: a stock has one.
+AT_ENDS = "at the ends"
+#: The rule of what sets a period against the same days of the unit before, and asks for no number a unit.
+SAME_DAYS = "same days of the unit before"
 Groups = dict[str, str | None]
 
 
@@ -20,7 +24,8 @@ def named(unit: str, number: int | None, groups: Groups, offset: int | None = No
 def day(groups: Groups, month: int, offset: int | None = None) -> Any:
     """Return a day of a month."""
     year = groups.get("year")
-    return q.Named(unit="day", month=month, number=int(groups["day"] or 1), year=parse_year(year) if year else None,
+    number = parse_number(groups["day"] or "1")
+    return q.Named(unit="day", month=month, number=number, year=parse_year(year) if year else None,
                    year_offset=offset if not year else None)  # fmt: skip
 
 

@@ -22,6 +22,7 @@ _RIGHT_NOW = re.compile(
     r"(?<![^\W_])(?:as of now|right now|currently|at present|at the moment|as things stand|as we speak)(?![^\W_])"
 )
 _TOTAL = re.compile(r"累[计积](?:至今|到?目前(?:为止)?|到现在)?")
+_TOTAL_AFTER = re.compile(r"累[计积]|,? (?:cumulative(?:ly)?|cumulated|accumulated)(?=[?.!]*$)")
 _AS_OF = re.compile(r"截[至止]到?$")
 
 
@@ -36,29 +37,33 @@ def find_open_times(text: str) -> list[Made]:
     made: list[Made] = []
     for match in _NOW.finditer(text):
         made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
-        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in _this_unit_to_date()]
+        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
     for match in _CURRENT.finditer(text):
         made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
     for match in (*_CURRENT.finditer(text), *_RIGHT_NOW.finditer(text)):
-        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in _this_unit_to_date()]
+        made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
     for match in _TOTAL.finditer(text):
-        made += [(match.start(), match.end(), value, "in total") for value in _this_unit_to_date()]
+        made += [(match.start(), match.end(), value, "in total") for value in units_to_date()]
     return made
 
 
-def _this_unit_to_date() -> list[q.Relative]:
+def units_to_date() -> list[q.Relative]:
+    """Return what "in total" may be of: this month, this quarter and this year, each up to today."""
     return [q.Relative(unit=unit, to_date=True) for unit in ("month", "quarter", "year")]
 
 
 def total_after(text: str, found: Found) -> list[Made]:
-    """Return 10月累计 as the month, and as the year up to its end; of a whole year or half, as that."""
+    """Return 10月累计, "October cumulative" as the month, and as the year up to its end.
+
+    Of a whole year or half it is that.
+    """
     start, end, period = found
-    match = re.compile(r"累[计积]").match(text, end)
+    match = _TOTAL_AFTER.match(text, end)
     if not match:
         return []
     values = [period]
     if isinstance(period, q.Named) and period.unit in ("month", "quarter"):
-        values.append(_year_up_to(period, period))
+        values.append(year_up_to(period, period))
     return [(start, match.end(), value, "in total") for value in values]
 
 
@@ -71,13 +76,14 @@ def as_of(found: Found, head: str) -> list[Made]:
         return []
     own = q.Between(first=_month_of(named), last=named) if named.unit == "day" else named
     begin = start - len(head) + match.start()
-    return [(begin, end, value, SINCE_WHEN) for value in (own, _year_up_to(named, period))]
+    return [(begin, end, value, SINCE_WHEN) for value in (own, year_up_to(named, period))]
 
 
 def _month_of(day: q.Named) -> q.Named:
     return day.model_copy(update={"unit": "month", "number": day.month, "month": None})
 
 
-def _year_up_to(named: q.Named, last: Any) -> q.Between:
+def year_up_to(named: q.Named, last: Any) -> q.Between:
+    """Return the year of a named month, quarter or day, from its begin up to ``last``."""
     january = q.Named(unit="month", number=1, year=named.year, year_offset=named.year_offset, fiscal=named.fiscal)
     return q.Between(first=january, last=last)

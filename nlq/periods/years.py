@@ -55,6 +55,8 @@ def put_in_year(period: Any, year: Any) -> Any:
     >>> put_in_year(q.Named(unit="quarter", number=3), q.Named(unit="year", year=2025)).year
     2025
     """
+    if isinstance(period, q.Between):
+        return _range_in_year(period, year)
     named = isinstance(period, q.Named) and period.unit != "year" and not period.to_date and not period.fiscal
     if not (named or isinstance(period, q.Season)) or _has_year(period):
         return None
@@ -63,6 +65,14 @@ def put_in_year(period: Any, year: Any) -> Any:
     if isinstance(year, q.Named) and year.unit == "year" and not (year.to_date or year.fiscal):
         return period.model_copy(update={"year": year.year, "year_offset": year.year_offset})
     return None
+
+
+def _range_in_year(period: q.Between, year: Any) -> Any:
+    """Return "January to October" as that of a year; None where it has one end, or turns the year."""
+    first, last = put_in_year(period.first, year), put_in_year(period.last, year)
+    is_one = isinstance(first, q.Named) and isinstance(last, q.Named) and first.unit == last.unit
+    in_order = is_one and _place(first) < _place(last)
+    return period.model_copy(update={"first": first, "last": last}) if in_order else None
 
 
 def _pairs(text: str, simple: list[Found]) -> Iterator[tuple[Found, Found]]:

@@ -7,6 +7,10 @@ import re
 _DIGITS = {char: place for place, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1_000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+#: 1万5, 3千5: the digit after a unit counts the next lower one.
+_MIXED = re.compile(r"(?<![\d.])(\d+)([万千])([1-9])(?![\d.万千百亿个位件单笔天])")
+#: 九成, 七成五; no 成本, 成交, 成为.
+_TENTHS = re.compile(r"([一二三四五六七八九1-9])成([一二三四五六七八九半])?(?![本交为立长功员就品分果效绩熟单])")
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2,}")
 
 
@@ -21,7 +25,23 @@ def find_numerals(text: str) -> list[tuple[int, int, int]]:
         value = parse_numeral(match.group())
         if value is not None:
             found.append((match.start(), match.end(), value))
+    for match in _MIXED.finditer(text):
+        unit = (_UNITS | _MYRIADS)[match[2]]
+        found.append((match.start(), match.end(), int(match[1]) * unit + int(match[3]) * unit // 10))
     return found
+
+
+def find_tenths(text: str) -> list[tuple[int, int, tuple[float, str]]]:
+    """Return the half-open range of each number of tenths, and the share it is.
+
+    >>> find_tenths("低于九成的"), find_tenths("七成五以上"), find_tenths("三成本")
+    ([(2, 4, (0.9, 'share'))], [(0, 3, (0.75, 'share'))], [])
+    """
+    digits = _DIGITS | {str(digit): digit for digit in range(10)} | {"半": 5}
+    return [
+        (match.start(), match.end(), ((10 * digits[match[1]] + digits.get(match[2] or "零", 0)) / 100, "share"))
+        for match in _TENTHS.finditer(text)
+    ]
 
 
 def parse_numeral(word: str) -> int | None:

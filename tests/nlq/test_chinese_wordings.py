@@ -149,7 +149,7 @@ def test_what_names_no_kpi_is_asked_back(retail, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["看一下", "上月海外的情况", "明天天气怎么样", "华东上月火锅的情况", "上月买了吗", "进店多少"]
+    "text", ["看一下", "上月海外的情况", "明天天气怎么样", "华东上月火锅的情况", "上月买了吗", "入仓多少"]
 )
 def test_what_is_not_known_is_refused_and_not_asked_back(retail, text):
     assert asked(retail, text).status == "refused"

@@ -149,12 +149,17 @@ def test_the_days_are_those_that_are_said(retail, text, days):
     ("text", "by"),
     [
         ("complaints by type last month", "complaint_type"), ("complaints last month split by type", "complaint_type"),
-        ("revenue by type", "channel_type"), ("which type had the most complaints last month", "complaint_type"),
+        ("which type had the most complaints last month", "complaint_type"),
     ],
 )  # fmt: skip
 def test_of_names_that_end_alike_the_one_that_links_is_meant(retail, text, by):
     found = answer(retail, text)
     assert found.status == "answered" and [axis.name for axis in found.query.by] == [by]
+
+
+def test_of_several_that_link_it_is_asked_which(retail):
+    found = answer(retail, "revenue by type")
+    assert {each.query.by[0].name for each in found.choices} == {"store_format", "channel_type"}
 
 
 def test_the_nearest_breakdowns_are_named_in_the_language_of_the_question(retail):

@@ -78,7 +78,7 @@ NEVER = [
     ("why did fees fall by month this year", "which_change"), ("why did monthly fees fall in January", "which_change"),
     ("why did fees fall from January to March", "which_change"), ("explain fees", "which_change"), ("why did the growth rate of fees fall", "fall"),
     ("why did fees fall this quarter month over month", "which_change"),
-    ("why did fees fall in January by area, clinic, plan, tier, code and present tier", "which_change"),
+    ("why did fees fall in January by area, clinic, plan, loyalty tier, item code and present tier", "which_change"),
     ("fees are low", "low"),
     ("为什么", "which_change"), ("为什么天是蓝的", "蓝"), ("为什么不", "不"), ("诊费的原因", "which_change"), ("为什么诊费和就诊量下降", "which_change"),
     ("1月按周诊费为什么下降", "which_change"), ("为什么独角兽下降", "独角兽"), ("诊费低", "低"),

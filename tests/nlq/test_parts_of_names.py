@@ -98,7 +98,7 @@ def test_no_more_are_offered_than_elsewhere(retail):
 
 @pytest.mark.parametrize(("text", "metrics"), [
     ("traffic last month", {"footfall", "web_sessions"}), ("the market in Q3", {"market_size", "market_share"}),
-    ("三季度市场情况", {"market_size", "market_share"}), ("turnover rate last month", {"employee_turnover_rate"}),
+    ("三季度市场情况", {"market_size", "market_share"}), ("turnover rate last month", {"employee_turnover_rate", "inventory_turnover"}),
 ])  # fmt: skip
 def test_so_it_is_in_a_larger_model(retail, text, metrics):
     answer = answered(retail, text, dt.date(2026, 11, 23))

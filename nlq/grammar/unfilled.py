@@ -1,0 +1,23 @@
+"""Rules of what is not filled in: "tickets without an agent", 没写原因的退货 are those whose dimension has no value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlq.grammar import rules
+from nlq.grammar.thresholds import none_of
+from nlq.index import Index
+
+rule = rules.rule
+
+
+@rule("LACKS", "DIM")
+def lacks(left: str, right: str, index: Index) -> rules.Made:
+    """Read "without an agent" as a condition on the rows: nobody stands there."""
+    return [("PRED", ("null", right), 0.5)]
+
+
+@rule("LACKS", "METRIC")
+def lacks_any(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "(stores) with no complaints" as those that have none."""
+    return [("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index)]

@@ -10,6 +10,7 @@ from nlq.grammar.slots import OF_CHANGES, Slots, asks_change
 from nlq.grammar.wholes import is_money
 from nlq.index import Index
 from semantic_layer import query as q
+from semantic_layer.model.inputs import is_mean
 
 
 def join_apart(slots: Slots, index: Index) -> Slots | None:
@@ -29,12 +30,22 @@ def _join(slots: Slots, index: Index) -> Slots | None:
     if slots.change == "percent" and not slots.compares:
         return None
     if slots.mean or slots.over:
-        return _as_mean(slots)
+        return _as_mean(slots, index)
     return _as_share(slots, index) if slots.portion else slots
 
 
-def _as_mean(slots: Slots) -> Slots | None:
+def _as_mean(slots: Slots, index: Index) -> Slots | None:
     whole = len(slots.metrics) == 1 and isinstance(slots.metrics[0], str) and not slots.portion
+    by_time = any(axis[0] == "grain" for axis in slots.axes)
+    if (
+        whole
+        and slots.mean == "avg"
+        and not slots.over
+        and not by_time
+        and is_mean(index.model.metrics[slots.metrics[0]])
+    ):
+        # Transit time, "on average", is a mean already.
+        return replace(slots, mean=None)
     if not whole or not slots.mean or not slots.over or slots.over in slots.axes:
         return None
     return replace(slots, metrics=(("fold", slots.mean, slots.metrics[0], slots.over),), mean=None, over=None)

@@ -36,6 +36,18 @@ def close_exception(left: Any, right: Any, index: Index) -> rules.Made:
     return [("PRED", left, 0.8)]
 
 
+@rule("TAKEOUT", "MEMBER")
+def open_taking_out(left: str, right: Any, index: Index) -> rules.Made:
+    """Start "leave heaters out"."""
+    return [("TAKEN", right, 0.1)]
+
+
+@rule("TAKEN", "OUTOF")
+def take_out(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "leave heaters out"."""
+    return [("PRED", ("not", ("in", *left)), 0.6)]
+
+
 @rule("MEMBER", "LEFTOUT")
 def leave_out(left: Any, right: str, index: Index) -> rules.Made:
     """Read "express excluded", 特快除外."""

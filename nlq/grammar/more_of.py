@@ -24,6 +24,7 @@ def more_of(left: str, right: Any, index: Index) -> rules.Made:
 def take_more_of(slots: Slots, value: Any) -> Slots | None:
     """Take "more cancellations" of things: those alone that had more than in the other period, which must be named."""
     name, way = value
-    filled = take_metric(slots, (name,)) if slots.which or slots.bare or slots.count else None
+    # "How many plans had more …" tells how many they are, and no cancellations.
+    filled = slots if slots.count else take_metric(slots, (name,)) if slots.which or slots.bare else None
     filled = take_having(filled, moved(name, way)) if filled else None
     return replace(filled, against=True) if filled else None

@@ -164,6 +164,12 @@ def most(left: str, right: Any, index: Index) -> rules.Made:
     return [("RANK", (*_ranked(right)[:3], left), 0.2)]
 
 
+@rule("UNIT", "PAIR")
+def unit_with(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "the day with the highest sales"."""
+    return [("RANKED", (right, 1, ("grain", left, False), None), 0.2)]
+
+
 def _ranked(thing: Any) -> tuple[int, Any, Any, None]:
     """Return how many of what are kept: one, where no number is said."""
     if isinstance(thing, tuple):

@@ -9,6 +9,7 @@ from nlq.grammar.ordering import is_time
 from nlq.index import Index
 from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
+from semantic_layer.model.inputs import is_mean
 
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
 _TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
@@ -30,6 +31,22 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 place += 1
             if words[place : place + 1] == ["to"] and place + 1 < len(words):
                 yield from _taken_to(atoms, first, place + 1, index)
+            elif place < len(words) and words[first + 2 : first + 3] in (["do"], ["does"], ["did"]):
+                yield from _takes_so_long(atoms, first, place, index)
+
+
+def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
+    """Yield "how long do shipments … take" as each time that is measured of the rows that the noun counts."""
+    takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
+    counts = [m.value[0] for m in index.find(atoms[noun].key) if m.kind == "METRIC" and m.counts]
+    tables = {_table_of(name, index) for name in counts if isinstance(name, str)} - {None}
+    if takes is None or not tables:
+        return
+    metrics = index.model.metrics
+    for name in metrics:
+        if _table_of(name, index) in tables and is_time(name, index) and is_mean(metrics[name]):
+            yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
+    yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
 
 
 def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:

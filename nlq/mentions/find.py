@@ -28,7 +28,7 @@ CONTENT = frozenset({"METRIC", "DIM", "MEMBER"})
 ONLY_BESIDE = {
     "TURN": ("CHANGE", {"WHY"}), "MUCH": ("MUCH", {"WHY"}), "THAN": ("THAN", {"WHY", "CHANGE"}),
     "OTHERS": ("DET", {"NOT", "EXC", "LEFTOUT"}), "UPDOWN": ("CHANGE", {"COMPARE", "BEFORE"}),
-    "DEGREE": ("FILL", {"BEYOND"}), "NTHEND": ("NTHEND", {"NTHIS"}),
+    "DEGREE": ("FILL", {"BEYOND"}), "NTHEND": ("NTHEND", {"NTHIS", "WHICH"}),
 }  # fmt: skip
 #: Words about targets, and what says that targets are spoken of: without it they are as unknown as any other.
 OF_TARGETS = frozenset({"MEET", "FAR", "FROM", "VERSUS", "HOLDER", "DEPT"})

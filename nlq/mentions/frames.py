@@ -12,6 +12,8 @@ from nlq.text.atoms import Atom
 FRAMING = frozenset({"WANTS", "ASKED", "OCCASION", "DENIES"})
 #: What may stand beside unknown words in who asks, or in what it is for.
 _BESIDE = frozenset({"DET", "OWN", "POSS", "FILL", "DE", "AUX"})
+#: What a meeting or a report may be named after: the sales meeting.
+_IN_OCCASIONS = frozenset({"METRIC", "DEPT", "DIM"})
 #: What a Chinese title may hold: 王总, 总监.
 _IN_TITLES = frozenset({"SUM", "OFALL", "CLF"})
 #: Most unknown words of who asks: English words, Chinese characters.
@@ -69,7 +71,8 @@ def _is_purpose(atoms: tuple[Atom, ...], first: int, last: int, kinds: dict[int,
     if last >= len(atoms) - 1 or atoms[last].text not in _ENDS or not first:
         return False
     opened = atoms[0].text == "for" and bool(kinds.get(1, set()) & {"DET", "OWN"})
-    return opened and (first == 2 or _are_unknown(atoms, 1, first, kinds))
+    named = all(kinds.get(place, set()) & _IN_OCCASIONS for place in range(2, first))
+    return opened and (first == 2 or named or _are_unknown(atoms, 1, first, kinds))
 
 
 def _are_unknown(atoms: tuple[Atom, ...], first: int, last: int, kinds: dict[int, set[str]]) -> bool:

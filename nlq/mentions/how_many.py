@@ -43,9 +43,18 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index, counts)
+                if counts and noun in _CLASSIFIERS and len(before) - first == 1:
+                    yield from _taken_apart(starts[begin], ends[end], f"{before[first:]}{noun}", index)
     yield from _which_are(normalised.text, starts, ends, index)
     if not any(meaning.kind in ("METRIC", "DOES") for _, _, meaning in index.look_up(atoms)):
         yield from _so_many(normalised.text, starts, ends, index)
+
+
+def _taken_apart(first: int, last: int, name: str, index: Index) -> Iterator[Item]:
+    """Yield the metrics whose name the verb and the noun are: 退了多少款 asks for 退款, whatever else a 款 is."""
+    for meaning in index.find(name):
+        if meaning.kind == "METRIC" and not meaning.counts:
+            yield mention(first, last, "METRIC", meaning.value, ASKED, other_order=1, per_atom=last - first)
 
 
 def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:

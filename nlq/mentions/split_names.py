@@ -15,6 +15,7 @@ from typing import Literal
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.how_many import find_how_many
+from nlq.mentions.respell import is_word
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
@@ -27,12 +28,14 @@ class Verbal:
 
     ``leads`` says that the word comes first ("cancelled orders"). ``role`` says what it tells of the noun: what was
     done with it, what it does ("shopping households", the households that shopped), or what it is ("open stores").
+    ``particle`` is the word that goes with the verb: "orders called off".
     """
 
     rest: str
     meaning: Meaning
     leads: bool = False
     role: Role = "done"
+    particle: str = ""
 
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
@@ -42,6 +45,16 @@ _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
 
 
+#: Past forms that are words of their own too: money (won), a side (left). In a name they are verbs.
+_PAST_OF = {"won": "win", "left": "leave"}
+
+
+#: What goes with a verb and makes it another: called off, sent back.
+_PARTICLES = frozenset({"off", "out", "back", "in", "up", "down", "over"})
+#: Nouns that say how much of what was done, and no more.
+_SO_MUCH = frozenset({"amount", "value", "volume", "quantity", "money", "sum"})
+
+
 @lru_cache(maxsize=16_384)
 def lemma(word: str) -> str:
     """Return the ground form of an English word.
@@ -49,6 +62,8 @@ def lemma(word: str) -> str:
     >>> lemma("sold"), lemma("redeeming"), lemma("unit")
     ('sell', 'redeem', 'unit')
     """
+    if word in _PAST_OF:
+        return _PAST_OF[word]
     # Its word list takes a tenth of a second to load, once, with the first question in English.
     from simplemma import lemmatize
 
@@ -77,11 +92,15 @@ def counts_no_verb(leaves: Iterable[Item], counts_groups: bool, index: Index) ->
 
 
 def are_whole(leaves: Iterable[Item]) -> bool:
-    """Say whether each noun of a name has its verb among what was read, and each verb its noun."""
+    """Say whether each noun of a name has its verb among what was read, and each verb its noun or the whole name.
+
+    "Did we sign new customers" says it twice where those are the customers signed.
+    """
     leaves = tuple(leaves)
     nouns = {leaf.value for leaf in leaves if leaf.rule == NOUN}
+    named = nouns | {leaf.value for leaf in leaves if leaf.kind == "METRIC"}
     verbs = [leaf.value for leaf in leaves if leaf.kind == "VERB"]
-    return all(any(noun in verb for verb in verbs) for noun in nouns) and all(nouns & verb for verb in verbs)
+    return all(any(noun in verb for verb in verbs) for noun in nouns) and all(named & verb for verb in verbs)
 
 
 def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
@@ -145,7 +164,7 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     for place, atom in enumerate(atoms):
         if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
             continue
-        found = []
+        found, last_of_verb = [], place + 1
         names = index.verbal.get(lemma(atom.text), ())
         for each in names:
             if each.role == "does" and any(other.role == "done" for other in names):
@@ -155,14 +174,18 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 counted = {each.meaning.match: 1, "per_atom": 1, "form": 1}
                 yield mention(place, place + 1, "METRIC", each.meaning.value, FORM, **counted)
+            after = atoms[place + 1].text if place + 1 < len(atoms) else ""
+            if each.particle and after != each.particle:
+                continue
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
+                    last_of_verb = place + 1 + bool(each.particle)
                     found.append(each.meaning.value)
                     # As sure as the name in one piece would be.
                     counted = {each.meaning.match: 1, "per_atom": last - first + 1, "longer_name": last - first}
                     yield mention(first, last, "METRIC", each.meaning.value, NOUN, split_name=1, **counted)
         if found:
-            yield mention(place, place + 1, "VERB", frozenset(found), VERB)
+            yield mention(place, last_of_verb, "VERB", frozenset(found), VERB)
 
 
 def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
@@ -184,6 +207,16 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
     return place >= last or (place < first and not name.leads)
 
 
+def _doing(word: str) -> tuple[str, ...]:
+    """Return the verb of a noun made of it: bill of billings, book of bookings.
+
+    >>> _doing("booking"), _doing("ring")
+    (('book',), ())
+    """
+    verb = word.removesuffix("ing")
+    return (verb,) if verb != word and len(verb) > 3 and is_word(verb) else ()
+
+
 def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
     length = len(key.split())
     for first in range(len(atoms) - length + 1):
@@ -203,8 +236,17 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
         if not words or not named or not key.isascii():
             continue
         if len(words) == 1:
-            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in named)
+            for ground in dict.fromkeys((lemma(words[0]), *_doing(words[0]))):
+                found.setdefault(ground, []).extend(Verbal("", meaning) for meaning in named)
             continue
+        if len(words) > 2 and words[-1] in _PARTICLES:
+            rest = "".join(f" {word}" for word in words[:-2])
+            found.setdefault(lemma(words[-2]), []).extend(Verbal(rest, each, particle=words[-1]) for each in named)
+        if words[0] in _SO_MUCH or words[-1] in _SO_MUCH:
+            # "How much did we invoice" is the amount invoiced.
+            verb = lemma(words[-1] if words[0] in _SO_MUCH else words[0])
+            measured = [meaning for meaning in named if len(words) == 2 and not meaning.counts and verb not in words]
+            found.setdefault(verb, []).extend(Verbal("", meaning) for meaning in measured)
         for place in (0, len(words) - 1):
             ground = lemma(words[place])
             rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)

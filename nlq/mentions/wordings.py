@@ -8,6 +8,7 @@ from nlq.mentions.chatter import find_chatter
 from nlq.mentions.durations import find_durations
 from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.heads import find_heads
+from nlq.mentions.how_so import find_how_so
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
 from nlq.mentions.time_verbs import find_time_verbs
@@ -29,6 +30,7 @@ def find_wordings(
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),
+        *find_how_so(normalised, atoms, index),
         *find_heads(atoms, index, about),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),

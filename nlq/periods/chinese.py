@@ -79,6 +79,8 @@ PERIODS: tuple[Rule, ...] = (
     _rule("iso month", r"(?P<year>20\d\d)[-/.](?P<n>0?[1-9]|1[0-2])(?!\d)", lambda g: _of("month", int(str(g["n"])), g)),
     _rule("quarter", rf"{OF_YEAR}第?(?P<n>[1-4一二三四])季度?", lambda g: _of("quarter", parse_number(str(g["n"])), g)),
     _rule("quarter", rf"{OF_YEAR} ?q(?P<n>[1-4])(?:季度)?", lambda g: _of("quarter", int(str(g["n"])), g)),
+    _rule("quarters in a row", rf"{OF_YEAR}(?P<n>一二三四|一二三|二三四|一二|二三|三四|一、二、三|二、三、四|一、二|二、三|三、四)季度",
+          lambda g: q.Between(first=_of("quarter", parse_number(str(g["n"])[0]), g), last=_of("quarter", parse_number(str(g["n"])[-1]), g))),
     _rule("half", rf"{OF_YEAR}(?P<half>上|下)半年", lambda g: _of("half", 1 if g["half"] == "上" else 2, g)),
     _rule("first quarters", rf"{OF_YEAR}[前头](?P<n>[二两三23])个?季度",
           lambda g: m.part(m.named("year", None, g, OFFSETS.get(str(g["which"]), None if g["year"] else 0)), "first", "quarter", str(parse_number(str(g["n"]))))),

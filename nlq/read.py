@@ -42,7 +42,7 @@ from nlq.mentions.frames import FRAMING, find_frames
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names
+from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, lists_no_verbs
 from nlq.mentions.wordings import find_wordings
 from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
@@ -199,7 +199,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             break
         leaves = cover.leaves()
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
-        whole = whole and fills_no_name(leaves, text.atoms, text.index)
+        whole = whole and fills_no_name(leaves, text.atoms, text.index) and lists_no_verbs(leaves, text.atoms)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = said_beside(cover, text.going_on, text.atoms) if whole else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.followup.said import value_of
-from nlq.followup.shown import freeze
+from nlq.followup.shown import freeze, is_cut
 from nlq.grammar.ordering import cut_to, is_descending
 from nlq.grammar.slots import Slots
 from nlq.index import Index
@@ -56,11 +56,16 @@ def drill_into_ranked(slots: Slots, table: Data, index: Index) -> tuple[Slots, D
     """
     axes = {axis[1] for axis in slots.axes if axis[0] == "dim"} | set(slots.bare)
     ranked = Dimension(name=slots.rank[1]) if slots.rank and isinstance(slots.rank[1], str) else None
-    if ranked is None or ranked not in table.by or not axes or ranked.name in axes or slots.follows or slots.adding:
+    if not axes or slots.follows or slots.adding:
         return slots, table
+    if ranked is None or ranked not in table.by or ranked.name in axes:
+        shown = {axis.name for axis in table.by if isinstance(axis, Dimension)}
+        # "The worst one, by category" may be the worst category, or the worst of those shown by its categories.
+        return None if slots.sup and slots.sup[0] == "sup" and shown - axes else (slots, table)
     if slots.metrics or slots.sup or slots.period is not None:
         return None
-    first = rank_groups(table, Slots(going_on=True, rank=slots.rank), index)
+    only = table.model_copy(update={"by": (ranked,), "order": (), "top": None}) if len(table.by) > 1 else table
+    first = rank_groups(only, Slots(going_on=True, rank=slots.rank), index)
     held = freeze(first) if first is not None else None
     return (replace(slots, rank=None), held) if held is not None else None
 
@@ -74,6 +79,12 @@ def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:
         return None
     if not slots.sup:
         return _cut(table, slots.rank, index)
+    asked = Dimension(name=slots.which) if slots.which and not dimension else None
+    if asked is not None and asked not in table.by:
+        # "Which plant was the worst" after a table by month is no month.
+        if is_cut(table) or len(table.by) > 1:
+            return None
+        table = table.model_copy(update={"by": (asked,), "order": ()})
     named = Dimension(name=dimension) if dimension else None
     if named is not None and not table.by and table.top is None:
         table = table.model_copy(update={"by": (named,)})

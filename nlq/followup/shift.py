@@ -11,7 +11,7 @@ from semantic_layer.calendar.resolve import find_span
 from semantic_layer.calendar.units import add_months, step, unit_start, year_name
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.query import Between, Compare, Data, Explicit, Named, Part, Relative, Trailing
+from semantic_layer.query import Between, Compare, Data, Explicit, Metric, Named, Part, Relative, Trailing
 
 #: How many months a unit has that is numbered within a year.
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -57,10 +57,21 @@ def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:
 
     None where it was compared with a period that stands in no such relation to its own, and is moved.
     """
-    if _span_of(period, model, today) == _span_of(table.period, model, today) is not None:
+    own = period_of(table, model)
+    if _span_of(period, model, today) == _span_of(own, model, today) is not None:
         return table
-    compares = [_moved(each, table.period, model, today) for each in table.compare]
+    compares = [_moved(each, own, model, today) for each in table.compare]
     return table.model_copy(update={"period": period, "compare": tuple(compares)}) if None not in compares else None
+
+
+def period_of(table: Data, model: Model) -> Any:
+    """Return the period of a table: its own, else the one that its metrics have by default, else the model's."""
+    if table.period is not None:
+        return table.period
+    names = [measure.name for measure in table.measures if isinstance(measure, Metric)]
+    own = {repr(model.metrics[name].default_period): model.metrics[name].default_period for name in names}
+    agreed = next(iter(own.values())) if len(own) == 1 and len(names) == len(table.measures) else None
+    return agreed or model.header.default_period
 
 
 def _clock(model: Model, today: dt.date) -> Clock:

@@ -25,7 +25,7 @@ from nlq.followup.parts import (
     unfold,
 )
 from nlq.followup.said import said_in, value_of
-from nlq.followup.shift import is_of_year, is_whole_year, move, same_in_year, shift_period, unit_around
+from nlq.followup.shift import is_of_year, is_whole_year, move, period_of, same_in_year, shift_period, unit_around
 from nlq.followup.shown import are_two, count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
 from nlq.grammar.compose import compose_axes, compose_compares
 from nlq.grammar.predicates import add_filters
@@ -133,11 +133,15 @@ def _move(table: Data, turn: Turn) -> Data | None:
     if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
     if whole is not None:
-        said = unit_around(table.period, str(whole), model, turn.today)
+        said = unit_around(period_of(table, model), str(whole), model, turn.today)
     elif isinstance(shift, Shift):
-        said = shift_period(table.period, shift, model, turn.today)
+        said = shift_period(period_of(table, model), shift, model, turn.today)
     elif year is not None:
-        said = same_in_year(table.period, year, model, turn.today) if not value_of(turn.slots, "correct") else None
+        said = (
+            same_in_year(period_of(table, model), year, model, turn.today)
+            if not value_of(turn.slots, "correct")
+            else None
+        )
     elif _says_same(turn) and is_whole_year(said) and not is_of_year(table.period):
         # "The same for last year" after a quarter is that quarter, and what it is after a week nothing says.
         return None

@@ -13,11 +13,11 @@ from nlq.grammar.describe import compose_description
 from nlq.grammar.explaining import continue_explanation
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
-from nlq.grammar.spans import has_one_unit, ranks_units
+from nlq.grammar.spans import has_one_unit
 from nlq.index import Index
 from semantic_layer.explain import change_query
 from semantic_layer.model import Model
-from semantic_layer.query import AllTime, Board, Data, Describe, Explain, Metric
+from semantic_layer.query import AllTime, Board, Data, Describe, Explain, Grain, Metric
 
 #: What a board can be changed by.
 _OF_BOARDS = frozenset({"metrics", "period", "preds", "axes", "bare"})
@@ -49,9 +49,8 @@ def keep_period(query: Any, context: Any, model: Model) -> Any:
     Of an answer under a filter nothing is kept: of what then is asked, the words would not say. "Which month was the
     worst" is of the months that were shown, whatever their measures; of no months named, and none shown, it is None.
     """
-    if isinstance(query, Data) and isinstance(context, Data) and ranks_units(query) and context.where is None:
-        months = query.period is None and not query.compare and query.by[0] in context.by
-        return query.model_copy(update={"period": context.period}) if months else query
+    if has_one_unit(query, model) and isinstance(context, Data) and context.where is None and query.by[0] in context.by:
+        return query if query.compare else query.model_copy(update={"period": context.period})
     if has_one_unit(query, model):
         # Of all years, the years there are; which months are meant, nothing says.
         return query.model_copy(update={"period": AllTime()}) if query.by[0].unit == "year" else None
@@ -133,6 +132,9 @@ def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
         return None
     period = slots.period or context.period
     where = add_filters(context.where, slots.preds) if slots.preds else context.where
+    if any(isinstance(axis, Grain) for axis in context.by) and not (slots.versus or slots.comparing):
+        # Which of the months is on track?
+        return None
     if slots.versus or slots.comparing or context.by:
         return context.model_copy(update={"targets": True, "period": period, "where": where})
     return Board(metrics=names, where=where, period=period)

@@ -20,6 +20,7 @@ _OPENS = frozenset({"did", "does", "do", "is", "are", "was", "were", "has", "hav
 _WHETHER = re.compile(
     r"有没有|是否|是不是|有无|有冇|(?:吗|(?<![什怎多那这])么|没|没有)[?？!！。.]*$|(?:^|(?<=[^\w]))whether(?![^\W_])"
 )
+_EVER = re.compile(r"(?<![^\W_])ever(?![^\W_])|没有?过|[曾]经?|过没有?")
 #: What asks for some of several: "did any store reach 1 million" asks for those.
 _OF_SOME = frozenset({"ALL", "EACH"})
 #: What may stand before it.
@@ -30,9 +31,12 @@ def ask_whether(slots: Slots, cover: Cover, atoms: Sequence[Atom]) -> Slots:
     """Return the slots with whether yes or no answers the question, of one that names a bound."""
     if not _bounds(slots) or any(leaf.kind in _OF_SOME for leaf in cover.leaves()):
         return slots
+    said = "".join(atom.text for atom in atoms)
+    if isinstance(slots.period, q.AllTime) or _EVER.search(said) or (_bounds(slots)[0] == "=" and "有" in said):
+        # "Ever" is of each unit of time, and 有25%吗 asks for at least so much.
+        return slots
     first = next((leaf for leaf in cover.leaves() if leaf.kind not in _BEFORE), None)
     opens = first is not None and first.kind == "AUX" and atoms[first.start].text in _OPENS
-    said = "".join(atom.text for atom in atoms)
     return replace(slots, whether=True) if opens or _WHETHER.search(said) else slots
 
 

@@ -19,6 +19,7 @@ from nlq.grammar.running import settle_running
 from nlq.grammar.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots import Slots, asks_change
 from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before, trend_unit
+from nlq.grammar.time_handlers import one_of_units
 from nlq.index import Index
 from nlq.periods.years import is_latest
 from semantic_layer import query as q
@@ -30,7 +31,8 @@ _ALIKE = ("year", "half", "quarter", "month")
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    settled = settle_threshold(without_bound(slots, index), index)
+    units = one_of_units(slots)
+    settled = settle_threshold(without_bound(units, index), index) if units else None
     running = settle_running(settled, index) if settled else None
     if running is None or _is_open(slots) or not all(set(slots.metrics) <= names for names in slots.timed):
         return None
@@ -135,6 +137,9 @@ def _is_ordered(slots: Slots) -> bool:
 
 
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
+    if slots.at_ends and (slots.period is None or slots.compares):
+        # Of which years, nothing says; what part of a unit is set beside is not how the last one ended.
+        return None
     if (_has_no_start(slots.period) or slots.at_ends) and not all(is_stock(value, index) for value in metrics):
         return None
     shares = [value for value in metrics if _is_share(value)]

@@ -39,7 +39,7 @@ from nlq.grammar.taking import (
     take_pred,
     take_which,
 )
-from nlq.grammar.time_handlers import take_at_ends, take_before, take_grain, take_same_days, take_series
+from nlq.grammar.time_handlers import take_at_ends, take_before, take_grain, take_same_days, take_series, take_single
 from semantic_layer.query import Compare
 
 #: What a clause about things may stand right after.
@@ -74,6 +74,9 @@ def _qualified(slots: Slots, value: Any) -> Slots | None:
 
 
 def _bare(slots: Slots, value: str) -> Slots | None:
+    if slots.last == "HAVING" and slots.having[-1][1:] == ("=", 0.0):
+        # "How many shipments had no carrier" asks for no carriers without any.
+        return None
     return replace(slots, bare=(value,)) if not slots.bare and not slots.which else None
 
 
@@ -253,7 +256,7 @@ HANDLERS: dict[str, Any] = {
     "METRIC": take_metric, "MEMBER": _member, "EACHMEMBER": take_each_member,
     "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
     "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
-    "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": take_grain, "ATENDS": take_at_ends,
+    "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": take_grain, "ATENDS": take_at_ends, "SINGLE": take_single,
     "SAMEDAYS": take_same_days,
     "DIM": _bare, "PERIOD": take_period_or_year, "SERIES": take_series,
     "COMPARE": take_compare, "BEFORE": take_before, "WHICHDIM": take_which, "RANK": take_rank,

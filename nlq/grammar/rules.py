@@ -57,8 +57,8 @@ for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP",
     rule("DET ALL", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "DIMP", "DIMH", "RANK", "AXIS", "COUNTDIM"):
     rule("PREP", _kind)(_keep(_kind)[0])
-for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "ATENDS", "CHANGE",
-              "WHICHDIM", "ASPECT", "COMPARE", "BEFORE", "SAMEDAYS"):  # fmt: skip
+for _kind in ("MEMBER", "PRED", "PERIOD", "DIMP", "AXIS", "METRIC", "RANK", "DIMH", "GRAIN", "ATENDS", "SINGLE",
+              "CHANGE", "WHICHDIM", "ASPECT", "COMPARE", "BEFORE", "SAMEDAYS"):  # fmt: skip
     rule(_kind, "DE POSS")(_keep(_kind)[1])
 for _kind in ("MEMBER", "PRED", "DIMP", "DIMH", "TOPN", "RANK"):
     # "Only East China" is East China; "only" before anything else says more, and is not passed over.
@@ -80,7 +80,7 @@ rule("ACROSSALL", "DE POSS")(_keep("ACROSSALL")[1])
 for _kind in ("RANK", "RANKED", "RANKSET"):
     rule("ASKWHO", _kind)(_keep(_kind)[0])
     rule(_kind, "ASKWHO")(_keep(_kind)[1])
-for _kind in ("AXIS", "COMPARE", "BEFORE", "SAMEDAYS", "GRAIN", "ATENDS", "CHANGE", "ASPECT", "FORMULA"):
+for _kind in ("AXIS", "COMPARE", "BEFORE", "SAMEDAYS", "GRAIN", "ATENDS", "SINGLE", "CHANGE", "ASPECT", "FORMULA"):
     rule("AND COMMA", _kind)(_keep(_kind)[0])
 
 

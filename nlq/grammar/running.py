@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.measures import is_stock
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from nlq.periods.since import units_to_date, year_up_to
@@ -41,7 +42,10 @@ def settle_running(slots: Slots, index: Index) -> Slots | None:
         names, period = tuple(_along_time(value, slots.period, index) for value in slots.metrics), slots.period
     else:
         names = tuple(value[1] if value in running else value for value in slots.metrics)
-        period = _span(slots.period, running[0][2]) if not (slots.compares and running[0][2]) else None
+        period = _span(slots.period, running[0][2])
+        if (slots.compares and not _begins(slots.period)) or any(is_stock(value[1], index) for value in running):
+            # Which of its spans is set against what? And a stock does not add up over time.
+            period = None
     is_one = len({value[2] for value in running}) == 1
     return replace(slots, metrics=names, period=period) if is_one and period is not None and None not in names else None
 

@@ -38,6 +38,8 @@ class Slots:
     so_far: str = ""
     #: The unit or the currency that is named for the number.
     told_in: str = ""
+    #: Whether one unit of time is asked for of many: the highest "on a single day".
+    single: bool = False
     #: Whether each value along time is asked for as it stood at an end.
     at_ends: bool = False
     #: Whether what was said is more or fewer than in another period, which then is named.

@@ -38,3 +38,26 @@ def take_before(slots: Slots, value: Any) -> Slots | None:
     """Take "than last month", which names its other side by the unit alone."""
     filled = take_compare(slots, value.model_copy(update={"unit": None}))
     return replace(filled, before=value.unit) if filled and slots.before is None else None
+
+
+def take_single(slots: Slots, value: Any) -> Slots | None:
+    """Take "on a single day": one of them is asked for, the highest or so many that meet a condition."""
+    filled = take_grain(slots, value)
+    return replace(filled, single=True) if filled else None
+
+
+def one_of_units(slots: Slots) -> Slots | None:
+    """Return the slots as what is asked of single units of time: which of them, or how many.
+
+    None where groups of another kind are asked for beside them, or no one of them: 单日销售额最高的门店 is no store of
+    each day.
+    """
+    if not slots.single:
+        return slots
+    units = [axis for axis in slots.axes if axis[0] == "grain"]
+    if slots.count in units:
+        return replace(slots, axes=tuple(axis for axis in slots.axes if axis != slots.count), single=False)
+    others = slots.which or slots.bare or slots.count or len(slots.axes) > len(units)
+    others = others or (slots.rank is not None and isinstance(slots.rank[1], str))
+    ranked = slots.sup or (slots.rank and not isinstance(slots.rank[1], str))
+    return slots if ranked and not others else None

@@ -21,3 +21,16 @@ def lacks(left: str, right: str, index: Index) -> rules.Made:
 def lacks_any(left: str, right: Any, index: Index) -> rules.Made:
     """Read "(stores) with no complaints" as those that have none."""
     return [("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index)]
+
+
+@rule("NONE", "DIM")
+def none_filled(left: str, right: str, index: Index) -> rules.Made:
+    """Start "(had) no carrier": of what is counted none is filled in."""
+    yield "NODIM", right, 0.2
+
+
+@rule("WITH AUX", "NODIM")
+def had_none(left: str, right: str, index: Index) -> rules.Made:
+    """Read "(how many shipments) had no carrier"."""
+    if left != "done":
+        yield "PRED", ("null", right), 0.9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_time
@@ -39,12 +40,12 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
     """Yield "how long do shipments … take" as each time that is measured of the rows that the noun counts."""
     takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
     counts = [m.value[0] for m in index.find(atoms[noun].key) if m.kind == "METRIC" and m.counts]
-    tables = {_table_of(name, index) for name in counts if isinstance(name, str)} - {None}
+    tables = {_rows_of(name, index) for name in counts if isinstance(name, str)} - {None}
     if takes is None or not tables:
         return
     metrics = index.model.metrics
     for name in metrics:
-        if _table_of(name, index) in tables and is_time(name, index) and is_mean(metrics[name]):
+        if _rows_of(name, index) in tables and is_time(name, index) and is_mean(metrics[name]):
             yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
     yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
 
@@ -53,6 +54,9 @@ def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> I
     noun = verb + 1 + (verb + 1 < len(atoms) and atoms[verb + 1].text in _DETS)
     for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
         named = noun < len(atoms) and _is_of(atoms[noun], name, index)
+        if not named and noun < len(atoms) and any(each.kind == "METRIC" for each in index.find(atoms[noun].key)):
+            # To resolve a complaint takes another time than to resolve any case.
+            continue
         last = noun + 1 if named else verb + 1
         yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
 
@@ -63,15 +67,18 @@ def _is_of(atom: Atom, name: str, index: Index) -> bool:
     That is a noun of the model's tables, one in a name of the metric, or the count of the rows that it is a mean of.
     """
     meanings = index.find(atom.key)
-    table = _table_of(name, index)
+    table = _rows_of(name, index)
     counts = [meaning.value[0] for meaning in meanings if meaning.kind == "METRIC" and meaning.counts]
-    of_table = table is not None and any(isinstance(each, str) and _table_of(each, index) == table for each in counts)
+    of_table = table is not None and any(isinstance(each, str) and _rows_of(each, index) == table for each in counts)
     is_noun = of_table or any(meaning.kind == "NOUN" for meaning in meanings)
     return is_noun or lemma(atom.text) in {lemma(word) for word in index.parts.spoken(name)}
 
 
-def _table_of(name: str, index: Index) -> str | None:
-    return getattr(index.model.metrics[name].calculation, "table", None)
+def _rows_of(name: str, index: Index) -> tuple[Any, Any] | None:
+    """Return the table that a metric is computed of and which of its rows; None of one that is of no table."""
+    calculation = index.model.metrics[name].calculation
+    table = getattr(calculation, "table", None)
+    return (table, repr(getattr(calculation, "where", None))) if table else None
 
 
 def stem_of(verb: str) -> str:

@@ -11,7 +11,7 @@ from nlq.mentions.onward import settle_onward
 from nlq.mentions.places import settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
-from nlq.periods import AT_ENDS, SAME_DAYS, VAGUE, find_shifts, find_times
+from nlq.periods import AT_ENDS, SAME_DAYS, SINGLE, VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 from nlq.text.numerals import find_numerals, find_tenths
@@ -164,6 +164,10 @@ def _has_sense(item: Item, found: list[Item]) -> bool:
     )  # fmt: skip
 
 
+#: The kinds of times by their rules, where the value alone does not tell.
+_KIND_OF = {"unit before": "BEFORE", AT_ENDS: "ATENDS", SAME_DAYS: "SAMEDAYS", SINGLE: "SINGLE"}
+
+
 def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
     starts, ends = places_of(atoms)
     found = []
@@ -175,7 +179,7 @@ def _times(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> lis
             if time.rule in ("weekend", "weekday") and index.model.calendar.week_start != "monday":
                 # Where the weekend lies in two weeks, last week's is none of them; so with last week's Sunday.
                 continue
-            kind = {"unit before": "BEFORE", AT_ENDS: "ATENDS", SAME_DAYS: "SAMEDAYS"}.get(time.rule, kind)
+            kind = _KIND_OF.get(time.rule, kind)
             counted = {"time": 1, f"time:{time.rule}": 1, "per_atom": last - first}
             found.append(mention(first, last, kind, value, time.rule, **counted))
     # 前三季度 is a period, and no first three of the quarters.

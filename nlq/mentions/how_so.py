@@ -19,6 +19,7 @@ _IS = frozenset({"is", "are", "was", "were"})
 _DETS = frozenset({"our", "the", "all"})
 #: How the name of a time ends, and what is said of one.
 _TIMES = ("时间", "时长", "耗时", "天数", "小时数", "分钟数")
+_RATES = ("", "率", "次数", "速度")
 _SO_LONG = re.compile(r"最[快慢长短久]")
 _LONGEST = 6
 
@@ -66,6 +67,9 @@ def _how_fast(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> 
                 meaning.value[0] for tail in _TIMES for meaning in index.find(normalised.text[begin:end] + tail)
                 if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and is_time(meaning.value[0], index)
             }  # fmt: skip
+            if any(m.kind == "METRIC" for tail in _RATES for m in index.find(normalised.text[begin:end] + tail)):
+                # 库存周转最快 may be of the days it takes, and of how often it is turned over.
+                continue
             for name in sorted(named):
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (name,), "a quality", form=1, per_atom=size)

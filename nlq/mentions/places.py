@@ -23,6 +23,9 @@ _CALCULATES = frozenset({"AVG", "SUM"})
 _RANKS = frozenset({"best", "worst", "desc", "asc", "max", "min"})
 
 
+_AWAY = frozenset({"before", "after", "prior", "ago", "later", "earlier"})
+
+
 def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...]) -> bool:
     """Say whether a word stands where it has its meaning; what may stand anywhere always does.
 
@@ -39,6 +42,9 @@ def stands_right(meaning: Meaning, first: int, last: int, atoms: tuple[Atom, ...
             last < len(atoms) and atoms[last - 1].end == atoms[last].start
         )
         return len(atoms) > 1 and not tied
+    if meaning.kind == "UNIT":
+        # "A week before October 10" is a time, and nothing by week.
+        return after not in _AWAY
     if meaning.kind == "ASKWHO":
         return before in _MARKS | {","} if atoms[first].kind == "word" else after in _MARKS
     if meaning.kind == "SHARE" and atoms[first].text == "share" and last - first == 1:

@@ -28,7 +28,8 @@ class Verbal:
 
     ``leads`` says that the word comes first ("cancelled orders"). ``role`` says what it tells of the noun: what was
     done with it, what it does ("shopping households", the households that shopped), or what it is ("open stores").
-    ``particle`` is the word that goes with the verb: "orders called off".
+    ``particle`` is the word that goes with the verb: "orders called off". ``by_us`` says that the verb is one
+    only where it stands after who did it: "did we bill".
     """
 
     rest: str
@@ -36,6 +37,7 @@ class Verbal:
     leads: bool = False
     role: Role = "done"
     particle: str = ""
+    by_us: bool = False
 
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
@@ -51,6 +53,13 @@ _PAST_OF = {"won": "win", "left": "leave"}
 
 #: What goes with a verb and makes it another: called off, sent back.
 _PARTICLES = frozenset({"off", "out", "back", "in", "up", "down", "over"})
+#: Verbs that were read as part of a name, as a time, or as nothing; and those that never say anything.
+_VERBAL = frozenset({"VERB", "AUX", "TIMED", "TIMEVERB"})
+_SAY_NOTHING = frozenset(
+    "did do does has have had is are was were be been we us you they i there will would can could is there".split()
+)
+#: Who does what is measured.
+_US = frozenset({"we", "they", "you", "i"})
 #: Nouns that say how much of what was done, and no more.
 _SO_MUCH = frozenset({"amount", "value", "volume", "quantity", "money", "sum"})
 
@@ -119,6 +128,24 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )
 
 
+def lists_no_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether no verb was passed over that is listed with another: "won and lost deals" are no deals lost."""
+    for left, link, right in zip(leaves, leaves[1:], leaves[2:], strict=False):
+        if atoms[link.start].text not in ("and", "or", "&") or link.end - link.start > 1:
+            continue
+        passed = left.kind in _VERBAL or right.kind in _VERBAL
+        if passed and _ends_in_verb(left, atoms[left.end - 1]) and _ends_in_verb(right, atoms[right.start]):
+            return False
+    return True
+
+
+def _ends_in_verb(leaf: Item, atom: Atom) -> bool:
+    """Say whether a mention is a verb of what is done, or a name that has one where another is listed with it."""
+    if leaf.kind in _VERBAL:
+        return atom.text not in _SAY_NOTHING
+    return leaf.kind == "METRIC" and atom.text.isascii() and (atom.text.endswith("ed") or atom.text in _PAST_OF)
+
+
 def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether nothing was passed over that makes a metric another: "the value of the heater stock" is no stock."""
     keys = {leaf: "".join(atom.key for atom in atoms[leaf.start : leaf.end]) for leaf in leaves}
@@ -166,17 +193,11 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             continue
         found, last_of_verb = [], place + 1
         names = index.verbal.get(lemma(atom.text), ())
-        for each in names:
-            if each.role == "does" and any(other.role == "done" for other in names):
-                # "Returning customers": those who returned may have returned what they bought.
-                continue
+        for each in _said_here(names, atoms, place):
             if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 counted = {each.meaning.match: 1, "per_atom": 1, "form": 1}
                 yield mention(place, place + 1, "METRIC", each.meaning.value, FORM, **counted)
-            after = atoms[place + 1].text if place + 1 < len(atoms) else ""
-            if each.particle and after != each.particle:
-                continue
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)
@@ -186,6 +207,19 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                     yield mention(first, last, "METRIC", each.meaning.value, NOUN, split_name=1, **counted)
         if found:
             yield mention(place, last_of_verb, "VERB", frozenset(found), VERB)
+
+
+def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> Iterator[Verbal]:
+    """Yield the names that a word may be of where it stands."""
+    before = atoms[place - 1].text if place else ""
+    after = atoms[place + 1].text if place + 1 < len(atoms) else ""
+    done = any(other.role == "done" for other in names)
+    for each in names:
+        # "Returning customers": those who returned may have returned what they bought. "How many books" asks for no
+        # bookings, and "orders" for no amount ordered.
+        returns, alone = each.role == "does" and done, each.by_us and before not in _US
+        if not (returns or alone or (each.particle and after != each.particle)):
+            yield each
 
 
 def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
@@ -236,8 +270,9 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
         if not words or not named or not key.isascii():
             continue
         if len(words) == 1:
-            for ground in dict.fromkeys((lemma(words[0]), *_doing(words[0]))):
-                found.setdefault(ground, []).extend(Verbal("", meaning) for meaning in named)
+            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in named)
+            for ground in _doing(words[0]):
+                found.setdefault(ground, []).extend(Verbal("", meaning, by_us=True) for meaning in named)
             continue
         if len(words) > 2 and words[-1] in _PARTICLES:
             rest = "".join(f" {word}" for word in words[:-2])
@@ -246,7 +281,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
             # "How much did we invoice" is the amount invoiced.
             verb = lemma(words[-1] if words[0] in _SO_MUCH else words[0])
             measured = [meaning for meaning in named if len(words) == 2 and not meaning.counts and verb not in words]
-            found.setdefault(verb, []).extend(Verbal("", meaning) for meaning in measured)
+            found.setdefault(verb, []).extend(Verbal("", meaning, by_us=True) for meaning in measured)
         for place in (0, len(words) - 1):
             ground = lemma(words[place])
             rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)

@@ -54,6 +54,9 @@ def find_undone(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -
         place = text.find(name.noun)
         if not denied or place < 0 or denied.start() <= place < denied.end():
             continue
+        if place == denied.end() and not denied.group().endswith("的"):
+            # 没处理工单的客服 are people who did not do it.
+            continue
         spans = (place, place + len(name.noun)), denied.span()
         if not all(first in starts and last in ends for first, last in spans):
             continue

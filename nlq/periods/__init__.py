@@ -3,7 +3,7 @@
 from nlq.periods.english import ADVERBS, MONTHS
 from nlq.periods.figures import keeps_one_order
 from nlq.periods.find import TimeMention, find_times
-from nlq.periods.meaning import AT_ENDS, SAME_DAYS
+from nlq.periods.meaning import AT_ENDS, SAME_DAYS, SINGLE
 from nlq.periods.shifts import Shift, find_shifts
 from nlq.periods.vague import VAGUE
 from nlq.periods.years import put_in_year
@@ -11,6 +11,7 @@ from nlq.periods.years import put_in_year
 __all__ = [
     "AT_ENDS",
     "SAME_DAYS",
+    "SINGLE",
     "TIME_WORDS",
     "TIME_WORDS_ZH",
     "VAGUE",

@@ -48,11 +48,11 @@ def _month(g: dict[str, str | None], offset: int | None = None) -> Any:
 
 def _days(g: dict[str, str | None]) -> Any:
     """Return the days from the first to the last of a month; nothing where they run backwards."""
-    month = MONTHS[str(g["month"])]
-    offset = _offset(g)
-    if not 0 < parse_number(str(g["first"])) < parse_number(str(g["day"])):
+    month, offset = MONTHS[str(g["month"] or g.get("month2"))], _offset(g)
+    first = g["first"] or g["begin"]
+    if not 0 < parse_number(str(first)) < parse_number(str(g["day"])):
         return None
-    return q.Between(first=m.day({**g, "day": g["first"]}, month, offset), last=m.day(g, month, offset))
+    return q.Between(first=m.day({**g, "day": first}, month, offset), last=m.day(g, month, offset))
 
 
 def _day(g: dict[str, str | None]) -> dict[str, str | None]:
@@ -146,8 +146,8 @@ PERIODS: tuple[Rule, ...] = (
           lambda g: m.day(g, int(str(g["n"])))),
     _rule("day", rf"{MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
     _rule("day", rf"(?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
-    _rule("days", rf"(?:between |from )?(?:the )?{_FIRST} ?(?:and|to|till|until|-) ?(?:the )?{_OF_MONTH}{_OF_YEAR}", _days),
-    _rule("days", rf"(?:between |from )?{MONTH} (?:the )?{_FIRST} ?(?:and|to|till|until|-) ?{_IN}{_OF_YEAR}(?![-/:])", lambda g: _days(_day(g))),
+    _rule("days", rf"(?:(?:from )?(?:the )?{_FIRST} ?(?:to|till|until|-)|between (?:the )?{_FIRST.replace('first', 'begin')} ?(?:and|to)) ?(?:the )?{_OF_MONTH}{_OF_YEAR}", _days),
+    _rule("days", rf"(?:(?:from )?{MONTH} (?:the )?{_FIRST} ?(?:to|till|until|-)|between {MONTH.replace('month', 'month2')} (?:the )?{_FIRST.replace('first', 'begin')} ?(?:and|to)) ?{_IN}{_OF_YEAR}(?![-/:])", lambda g: _days(_day(g))),
     # A date that its weekday stands before: it is the date that counts.
     _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? (?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
     _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? {MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
@@ -164,12 +164,12 @@ PERIODS: tuple[Rule, ...] = (
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
     _rule("which unit", rf"(?:in |on )?(?:which|what) {UNIT}s?", lambda g: q.Grain(unit=g["unit"])),
-    _rule("single unit", rf"(?:in |on )?(?:a|any) (?:single|given|one) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
+    _rule(m.SINGLE, rf"(?:in |on )?(?:a|any) (?:single|given|one) {UNIT}", lambda g: q.Grain(unit=g["unit"])),
     _rule(m.AT_ENDS, rf"(?:at |as of |by |on )?(?:the )?(?:(?:end|close) of (?:each|every|the respective) {UNIT}|(?:each|every) {UNIT.replace('unit', 'unit2')}[- ]end|last day of (?:each|every) (?P<unit3>week|month|quarter|year))",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or g["unit3"])),
     _rule("grain", r"on an? (?P<adverb>daily|weekly|monthly|quarterly|yearly|annual) basis", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
     _rule("grain", r"(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual)", lambda g: q.Grain(unit=ADVERBS[str(g["adverb"])])),
-    _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}|{UNIT.replace('unit', 'unit2')}[ -]by[ -](?P=unit2)|by (?:the )?half(?P<h>)(?:-| )?year",
+    _rule("by unit", rf"(?:by|per|each|every|for each|a|by each) {UNIT}(?! (?:before|after|prior|ago|later|earlier)(?![^\W_]))|{UNIT.replace('unit', 'unit2')}[ -]by[ -](?P=unit2)|by (?:the )?half(?P<h>)(?:-| )?year",
           lambda g: q.Grain(unit=g["unit"] or g["unit2"] or "half")),
     _rule("by fiscal unit", r"by fiscal (?P<unit>quarter|year)", lambda g: q.Grain(unit=str(g["unit"]), fiscal=True)),
 )  # fmt: skip

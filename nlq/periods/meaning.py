@@ -9,6 +9,8 @@ from semantic_layer import query as q
 
 #: The rule of a grain of which each value is asked for as it stands at the end of its unit: a stock has one.
 AT_ENDS = "at the ends"
+#: The rule of one unit of many: the highest "on a single day".
+SINGLE = "single unit"
 #: The rule of what sets a period against the same days of the unit before, and asks for no number a unit.
 SAME_DAYS = "same days of the unit before"
 Groups = dict[str, str | None]

@@ -49,7 +49,9 @@ def parts_around(text: str, found: Found, head: str) -> list[Made]:
             begin = start - len(head) + match.start()
             made += [(begin, end, value, name) for value, name in _meant(period, read(match, match["unit"]))]
     for pattern, read in ((_FIRST_ZH, _first), (_NTH_ZH, _nth)):
-        if match := pattern.match(text, end):
+        match = pattern.match(text, end)
+        # 国庆前一天 lies before it.
+        if match and not (isinstance(period, q.Season) and match.groupdict().get("which") in ("前", "后")):
             made += [
                 (start, match.end(), value, name) for value, name in _meant(period, read(match, UNITS[match["unit"]]))
             ]

@@ -85,8 +85,8 @@ def _pairs(readings: tuple[Reading, ...], part: Wording, modifies: bool, read_on
         for after in found:
             query = after.query if kinds & _ALL else _in_same_time(before.query, after.query)
             both = put_together(before.query, query, modifies=modifies and "FOLLOW" not in kinds)
-            if kinds & _ALL and getattr(before.query, "where", None) is not None:
-                # "… in Rome, and orders in total": of all there is, or of all in Rome.
+            if (kinds & _ALL and getattr(before.query, "where", None) is not None) or before.bound or after.bound:
+                # "… in Rome, and orders in total": of all there is, or of all in Rome. Yes or no is of one number.
                 both = None
             yield _Pair(before, after.model_copy(update={"query": query}), both)
 

@@ -97,11 +97,10 @@ def _license_metrics(term: Term, place: tuple[int, int], words: Words, index: In
 
 
 def _swallowed(name: str, place: tuple[int, int], words: Words, index: Index) -> str:
-    """Return the first known phrase that the quote holds or cuts and may not, or ""."""
-    for each in words.known:
-        if _overlaps((each.start, each.end), place) and not _may_hold(each, name, place, words, index):
-            return words.typed(each.start, each.end)
-    return ""
+    """Return the longest known phrase that the quote holds or cuts and may not, or "": “10月”, not its “月”."""
+    held = [(each.start, each.end) for each in words.known if _overlaps((each.start, each.end), place)
+            and not _may_hold(each, name, place, words, index)]  # fmt: skip
+    return words.typed(*max(held, key=lambda at: at[1] - at[0])) if held else ""
 
 
 def _may_hold(known: Known, name: str, place: tuple[int, int], words: Words, index: Index) -> bool:

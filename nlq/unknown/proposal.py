@@ -18,11 +18,10 @@ class Term(Frozen):
 
 
 class Proposal(Frozen):
-    """What the unknown words stand for; no terms where none of the metrics is meant.
+    """What the unknown words stand for; no terms where none of the metrics is meant."""
 
-    Nothing bounds the lengths here, since not every provider takes a schema that does: the licence does.
-    """
-
+    # Nothing bounds the lengths here, since not every provider takes a schema that does: the licence does.
+    # The docstrings are part of the schema: a language model reads them.
     terms: tuple[Term, ...] = Field(description="Empty where no metric of the list is what was asked for.")
 
 

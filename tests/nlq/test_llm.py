@@ -12,7 +12,7 @@ from language_models import Near, brief_of, scripted, terms, with_near
 
 from nlq.ask import ask
 from nlq.engine import open_engine
-from nlq.llm import LONGEST_REPLY, MOST_AT_ONCE, MOST_FAILURES, open_language_model
+from nlq.llm import LONGEST_REPLY, MOST_AT_ONCE, MOST_FAILURES, LanguageModel, open_language_model
 from nlq.reading import Question
 from semantic_layer.issues import ProviderError
 from semantic_layer.query.canonical import canonical
@@ -23,7 +23,7 @@ NEAR = Near(
     takings=["fees"], 收入=["fees"], footfall=["visits", "patients"], patient_churn=["loyalty"], churn=["loyalty"], surcharges=["credits"],
     average_takings=["average_fee"], takings_excluding=["fees"], top_takings=["fees"], takings_last=["fees"],
     pending=["missed_visits"], zorbs=["fees"], taking=["fees"], numbers=["fees"], no_takings=["fees"], takings_in_north=["fees"], zorbs_takings=["fees"],
-    surge=["fees"], takings_by=["fees"], same=["fees"], visits=["fees"], visits_of_zorbs=["fees"], ignore=["fees"],
+    spike=["fees"], takings_by=["fees"], same=["fees"], visits=["fees"], visits_of_zorbs=["fees"], ignore=["fees"],
 )  # fmt: skip
 
 
@@ -293,3 +293,13 @@ def test_without_a_name_there_is_none_and_nothing_is_imported():
 def test_a_name_without_its_provider_is_refused_in_words(name):
     with pytest.raises(ProviderError, match="provider:model"):
         open_language_model(name)
+
+
+def test_many_questions_at_once_are_no_failures_of_the_provider():
+    model = LanguageModel(None)
+    for _ in range(2 * MOST_FAILURES):
+        model._note("busy")
+    assert model._rests_until == 0
+    for _ in range(MOST_FAILURES):
+        model._note("RateLimitError")
+    assert model._rests_until > 0

@@ -277,9 +277,6 @@ def test_calls_that_hang_do_not_pile_up(near):
     assert failures.count("out_of_time") == MOST_AT_ONCE and failures.count("busy") == 3
 
 
-# --- the door -------------------------------------------------------------------------------------
-
-
 def test_without_a_name_there_is_none_and_nothing_is_imported():
     check = (
         "import sys, nlq.ask, nlq.llm; assert nlq.llm.open_language_model('') is None; "
@@ -297,9 +294,7 @@ def test_a_name_without_its_provider_is_refused_in_words(name):
 
 def test_many_questions_at_once_are_no_failures_of_the_provider():
     model = LanguageModel(None)
-    for _ in range(2 * MOST_FAILURES):
-        model._note("busy")
+    [model._note("busy") for _ in range(2 * MOST_FAILURES)]
     assert model._rests_until == 0
-    for _ in range(MOST_FAILURES):
-        model._note("RateLimitError")
+    [model._note("RateLimitError") for _ in range(MOST_FAILURES)]
     assert model._rests_until > 0

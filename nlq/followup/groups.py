@@ -61,7 +61,8 @@ def drill_into_ranked(slots: Slots, table: Data, index: Index) -> tuple[Slots, D
     if ranked is None or ranked not in table.by or ranked.name in axes:
         shown = {axis.name for axis in table.by if isinstance(axis, Dimension)}
         # "The worst one, by category" may be the worst category, or the worst of those shown by its categories.
-        return None if slots.sup and slots.sup[0] == "sup" and shown - axes else (slots, table)
+        one = (slots.sup and slots.sup[0] == "sup") or (slots.rank and slots.rank[:2] == (1, None))
+        return None if one and shown - axes else (slots, table)
     if slots.metrics or slots.sup or slots.period is not None:
         return None
     only = table.model_copy(update={"by": (ranked,), "order": (), "top": None}) if len(table.by) > 1 else table

@@ -38,16 +38,17 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
 
 
 def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
-    """Yield what may be the head of a name: the word after "by", two characters after 按, or one after 各: 各国."""
+    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各 or 哪条: 各国, 哪条线."""
     # 各类 is any kind of things, and no 品类.
     counted = {first for first, _, meaning in known if meaning.kind == "CLF"}
+    asked = {last for _, last, meaning in known if meaning.kind == "WHICH"}
     for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING} & set(range(len(atoms)))):
         if atoms[first].kind != "han":
             yield first, first + 1, lemma(atoms[first].text)
             continue
         if first + _HAN <= len(atoms):
             yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
-        if atoms[first - 1].text == "各" and first not in counted:
+        if (atoms[first - 1].text == "各" or first in asked) and first not in counted:
             yield first, first + 1, f"各{atoms[first].text}"
 
 

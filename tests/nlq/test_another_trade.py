@@ -189,3 +189,8 @@ def test_what_may_mean_something_else_is_not_answered(desk, text):
 )  # fmt: skip
 def test_the_groups_that_were_shown_are_gone_on_from(desk, texts, readback):
     assert led(desk, *texts).readback == readback
+
+
+@pytest.mark.parametrize("then", ["the worst one, by support agent", "the highest by support agent", "on track?"])
+def test_what_may_be_one_of_those_shown_or_of_others_is_not_gone_on_from(desk, then):
+    assert led(desk, "tickets by city in October", then).status != "answered"

@@ -38,7 +38,7 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
 
 
 def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
-    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各 or 哪条: 各国, 哪条线."""
+    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各 or 哪条."""
     # 各类 is any kind of things, and no 品类.
     counted = {first for first, _, meaning in known if meaning.kind == "CLF"}
     asked = {last for _, last, meaning in known if meaning.kind == "WHICH"}

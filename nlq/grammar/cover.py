@@ -100,14 +100,18 @@ def with_sums(cover: Cover, going_on: bool) -> Slots:
     if going_on:
         return cover.slots
     either = any(leaf.kind == "OR" for leaf in cover.leaves())
-    slots = replace(cover.slots, bare=()) if asks_sum(cover) and _names_the_others(cover) else cover.slots
+    slots, others = cover.slots, _named_for_others(cover) if asks_sum(cover) else set()
+    if others:
+        axes = tuple(axis for axis in slots.axes if axis[0] != "dim" or axis[1] not in others)
+        slots = replace(slots, bare=tuple(name for name in slots.bare if name not in others), axes=axes)
     return replace(slots, summed=asks_sum(cover), either=either)
 
 
-def _names_the_others(cover: Cover) -> bool:
-    """Say whether a dimension is named for what is not left out: 除了苏州，其他厂一共 is one number."""
+def _named_for_others(cover: Cover) -> set[str]:
+    """Return the dimensions that are named for what is not left out: 除了苏州，其他厂一共 is one number."""
     others = {leaf.end for leaf in cover.leaves() if leaf.value == "others"}
-    return bool(cover.slots.preds) and any(leaf.kind == "DIM" and leaf.start in others for leaf in cover.leaves())
+    named = {str(leaf.value) for leaf in cover.leaves() if leaf.kind == "DIM" and leaf.start in others}
+    return named if cover.slots.preds else set()
 
 
 def run_on(slots: Slots, cover: Cover, atoms: Sequence[Atom]) -> Slots:

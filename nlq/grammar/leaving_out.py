@@ -36,6 +36,13 @@ def close_exception(left: Any, right: Any, index: Index) -> rules.Made:
     return [("PRED", left, 0.8)]
 
 
+@rule("DET", "DIM")
+def the_others(left: str, right: str, index: Index) -> rules.Made:
+    """Read (除了上海，)其他城市 before a 的 as each of those that are left."""
+    if left == "others":
+        yield "AXIS", (("dim", right),), 0.0
+
+
 @rule("TAKEOUT", "MEMBER")
 def open_taking_out(left: str, right: Any, index: Index) -> rules.Made:
     """Start "leave heaters out"."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.split_names import lemma
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, singular
 from semantic_layer.model import Model
 
 #: What a breakdown is named after: elsewhere "type" is too little to tell what is meant.
@@ -44,7 +44,10 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
     asked = {last for _, last, meaning in known if meaning.kind == "WHICH"}
     for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING} & set(range(len(atoms)))):
         if atoms[first].kind != "han":
-            yield first, first + 1, lemma(atoms[first].text)
+            word = lemma(atoms[first].text)
+            if singular(atoms[first].text) == word:
+                # "By planned height" is no plan.
+                yield first, first + 1, word
             continue
         if first + _HAN <= len(atoms):
             yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])

@@ -157,6 +157,10 @@ def test_of_names_that_end_alike_the_one_that_links_is_meant(retail, text, by):
     assert found.status == "answered" and [axis.name for axis in found.query.by] == [by]
 
 
+def test_another_form_of_the_last_word_of_a_name_is_not_it(retail):
+    assert answer(retail, "complaints by typed last month").status != "answered"
+
+
 def test_of_several_that_link_it_is_asked_which(retail):
     found = answer(retail, "revenue by type")
     assert {each.query.by[0].name for each in found.choices} == {"store_format", "channel_type"}

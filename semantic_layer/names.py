@@ -52,6 +52,19 @@ def metrics_of(query: Any, model: Model) -> frozenset[str]:
     return frozenset(name for node in walk(query) for what, name in _named(node, model) if what == "metric")
 
 
+def default_period(measures: Any, model: Model) -> Any:
+    """Return the period of measures that name none: that of their metrics where they agree, else the model's.
+
+    ``measures`` is a measure or a condition, or a tuple of them; the metrics that rows are filtered by have their own.
+    """
+    nodes = list(walk_measures(measures))
+    names = {node.name for node in nodes if isinstance(node, Metric)}
+    names |= {node.metric for node in nodes if isinstance(node, Component)}
+    own = [model.metrics[name].default_period for name in names]
+    agreed = own[0] if own and own[0] is not None and all(period == own[0] for period in own) else None
+    return agreed or model.header.default_period
+
+
 def walk_measures(value: Any) -> Iterator[Any]:
     """Yield every part of a measure, itself included, but for the conditions on its rows: they measure nothing."""
     if isinstance(value, tuple):

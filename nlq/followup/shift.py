@@ -11,7 +11,8 @@ from semantic_layer.calendar.resolve import find_span
 from semantic_layer.calendar.units import add_months, step, unit_start, year_name
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model
-from semantic_layer.query import Between, Compare, Data, Explicit, Metric, Named, Part, Relative, Trailing
+from semantic_layer.names import default_period
+from semantic_layer.query import Between, Compare, Data, Explicit, Named, Part, Relative, Trailing
 
 #: How many months a unit has that is numbered within a year.
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -65,13 +66,8 @@ def move(table: Data, period: Any, model: Model, today: dt.date) -> Data | None:
 
 
 def period_of(table: Data, model: Model) -> Any:
-    """Return the period of a table: its own, else the one that its metrics have by default, else the model's."""
-    if table.period is not None:
-        return table.period
-    names = [measure.name for measure in table.measures if isinstance(measure, Metric)]
-    own = {repr(model.metrics[name].default_period): model.metrics[name].default_period for name in names}
-    agreed = next(iter(own.values())) if len(own) == 1 and len(names) == len(table.measures) else None
-    return agreed or model.header.default_period
+    """Return the period of a table: its own, else the one that its measures have by default."""
+    return table.period if table.period is not None else default_period((table.measures, table.having), model)
 
 
 def _clock(model: Model, today: dt.date) -> Clock:

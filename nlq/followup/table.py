@@ -132,16 +132,13 @@ def _move(table: Data, turn: Turn) -> Data | None:
         return None
     if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
+    own = period_of(table, model)
     if whole is not None:
-        said = unit_around(period_of(table, model), str(whole), model, turn.today)
+        said = unit_around(own, str(whole), model, turn.today)
     elif isinstance(shift, Shift):
-        said = shift_period(period_of(table, model), shift, model, turn.today)
+        said = shift_period(own, shift, model, turn.today)
     elif year is not None:
-        said = (
-            same_in_year(period_of(table, model), year, model, turn.today)
-            if not value_of(turn.slots, "correct")
-            else None
-        )
+        said = same_in_year(own, year, model, turn.today) if not value_of(turn.slots, "correct") else None
     elif _says_same(turn) and is_whole_year(said) and not is_of_year(table.period):
         # "The same for last year" after a quarter is that quarter, and what it is after a week nothing says.
         return None

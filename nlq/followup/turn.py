@@ -49,9 +49,9 @@ def keep_period(query: Any, context: Any, model: Model) -> Any:
     Of an answer under a filter nothing is kept: of what then is asked, the words would not say. "Which month was the
     worst" is of the months that were shown, whatever their measures; of no months named, and none shown, it is None.
     """
-    if has_one_unit(query, model) and isinstance(context, Data) and context.where is None and query.by[0] in context.by:
-        return query if query.compare else query.model_copy(update={"period": context.period})
     if has_one_unit(query, model):
+        if isinstance(context, Data) and context.where is None and query.by[0] in context.by:
+            return query if query.compare else query.model_copy(update={"period": context.period})
         # Of all years, the years there are; which months are meant, nothing says.
         return query.model_copy(update={"period": AllTime()}) if query.by[0].unit == "year" else None
     alike = isinstance(query, Data) and isinstance(context, Data) and metrics_of(query) == metrics_of(context) != ()

@@ -100,11 +100,11 @@ def with_sums(cover: Cover, going_on: bool) -> Slots:
     if going_on:
         return cover.slots
     either = any(leaf.kind == "OR" for leaf in cover.leaves())
-    slots, others = cover.slots, _named_for_others(cover) if asks_sum(cover) else set()
-    if others:
+    slots, summed = cover.slots, asks_sum(cover)
+    if summed and (others := _named_for_others(cover)):
         axes = tuple(axis for axis in slots.axes if axis[0] != "dim" or axis[1] not in others)
         slots = replace(slots, bare=tuple(name for name in slots.bare if name not in others), axes=axes)
-    return replace(slots, summed=asks_sum(cover), either=either)
+    return replace(slots, summed=summed, either=either)
 
 
 def _named_for_others(cover: Cover) -> set[str]:

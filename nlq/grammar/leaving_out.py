@@ -52,7 +52,7 @@ def open_taking_out(left: str, right: Any, index: Index) -> rules.Made:
 @rule("TAKEN", "OUTOF")
 def take_out(left: Any, right: str, index: Index) -> rules.Made:
     """Read "leave heaters out"."""
-    return [("PRED", ("not", ("in", *left)), 0.6)]
+    return leave_out(left, right, index)
 
 
 @rule("MEMBER", "LEFTOUT")

@@ -103,14 +103,14 @@ def trend_unit(period: Any) -> q.Unit:
     return finer.get(str(unit), "month")
 
 
-def ranks_units(query: q.Data) -> bool:
+def _ranks_units(query: q.Data) -> bool:
     """Say whether a table is of the best or worst of the units of time: "which month was the worst"."""
     return query.top is not None and len(query.by) == 1 and isinstance(query.by[0], q.Grain)
 
 
 def has_one_unit(query: Any, model: Model) -> bool:
     """Say whether the best of the units is asked for where nothing says of which, and a default would hold but one."""
-    if not isinstance(query, q.Data) or query.period is not None or not ranks_units(query):
+    if not isinstance(query, q.Data) or query.period is not None or not _ranks_units(query):
         return False
     own, units = model.header.default_period, get_args(q.Unit)
     unit, ranked = getattr(own, "unit", None), getattr(query.by[0], "unit", None)

@@ -193,7 +193,7 @@ def none_of(left: str, right: Any, index: Index) -> rules.Made:
         yield "HAVING", (right[0], "=", 0.0), 0.6
 
 
-@rule("WITHOUT", "METRIC")
+@rule("WITHOUT LACKS", "METRIC")
 def without(left: str, right: Any, index: Index) -> rules.Made:
     """Read "without complaints" of things that have none; of what is measured it would leave something out."""
     yield from (("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index))

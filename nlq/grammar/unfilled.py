@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nlq.grammar import rules
-from nlq.grammar.thresholds import none_of
 from nlq.index import Index
 
 rule = rules.rule
@@ -15,12 +12,6 @@ rule = rules.rule
 def lacks(left: str, right: str, index: Index) -> rules.Made:
     """Read "without an agent" as a condition on the rows: nobody stands there."""
     return [("PRED", ("null", right), 0.5)]
-
-
-@rule("LACKS", "METRIC")
-def lacks_any(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "(stores) with no complaints" as those that have none."""
-    return [("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index)]
 
 
 @rule("NONE", "DIM")

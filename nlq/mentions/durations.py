@@ -39,13 +39,11 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
     """Yield "how long do shipments … take" as each time that is measured of the rows that the noun counts."""
     takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
-    counts = [m.value[0] for m in index.find(atoms[noun].key) if m.kind == "METRIC" and m.counts]
-    tables = {_rows_of(name, index) for name in counts if isinstance(name, str)} - {None}
-    if takes is None or not tables:
+    counted = _rows_counted(atoms[noun], index)
+    if takes is None or not counted:
         return
-    metrics = index.model.metrics
-    for name in metrics:
-        if _rows_of(name, index) in tables and is_time(name, index) and is_mean(metrics[name]):
+    for name, metric in index.model.metrics.items():
+        if is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted:
             yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
     yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
 
@@ -66,12 +64,18 @@ def _is_of(atom: Atom, name: str, index: Index) -> bool:
 
     That is a noun of the model's tables, one in a name of the metric, or the count of the rows that it is a mean of.
     """
-    meanings = index.find(atom.key)
-    table = _rows_of(name, index)
-    counts = [meaning.value[0] for meaning in meanings if meaning.kind == "METRIC" and meaning.counts]
-    of_table = table is not None and any(isinstance(each, str) and _rows_of(each, index) == table for each in counts)
-    is_noun = of_table or any(meaning.kind == "NOUN" for meaning in meanings)
-    return is_noun or lemma(atom.text) in {lemma(word) for word in index.parts.spoken(name)}
+    is_noun = any(meaning.kind == "NOUN" for meaning in index.find(atom.key))
+    return (
+        is_noun
+        or _rows_of(name, index) in _rows_counted(atom, index)
+        or lemma(atom.text) in {lemma(word) for word in index.parts.spoken(name)}
+    )
+
+
+def _rows_counted(atom: Atom, index: Index) -> set[tuple[Any, Any] | None]:
+    """Return the rows of each count that a word names."""
+    named = [each.value[0] for each in index.find(atom.key) if each.kind == "METRIC" and each.counts]
+    return {_rows_of(name, index) for name in named if isinstance(name, str)} - {None}
 
 
 def _rows_of(name: str, index: Index) -> tuple[Any, Any] | None:

@@ -12,17 +12,20 @@ from nlq.mentions.split_names import NOUN, VERB
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
-#: A name of what is not done: the verb, and what it is done to.
-_NAME = re.compile(r"(?:未|待)(?P<verb>[\u3400-\u9fff]{1,2})的?(?P<noun>[\u3400-\u9fff]{2,4}?)(?:数量?|量)?")
+#: A name of what is not done: a verb of one character or two, and what it is done to.
+_NAMES = tuple(
+    re.compile(rf"(?:未|待)(?P<verb>[\u3400-\u9fff]{{{size}}})的?(?P<noun>[\u3400-\u9fff]{{2,4}}?)(?:数量?|量)?")
+    for size in (1, 2)
+)
 _NOT = r"(?:都?还?没有?|尚未|仍未|还未|未)(?:被|能)?"
 _DONE = r"(?:完|好|掉|清|成|了)*的?"
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A name of what is not done, by its verb and its noun."""
+    """A name of what is not done: how its verb is denied, and its noun."""
 
-    verb: str
+    denied: re.Pattern[str]
     noun: str
     meaning: Meaning
 
@@ -30,7 +33,7 @@ class Undone:
 def undone_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> tuple[Undone, ...]:
     """Return the metrics whose names say that something is not done."""
     return tuple(
-        Undone(match["verb"], match["noun"], meaning)
+        Undone(re.compile(f"{_NOT}{match['verb']}{_DONE}"), match["noun"], meaning)
         for key, meanings in keys if key[:1] in ("未", "待")
         for match in (_cut(key),) if match
         for meaning in meanings if meaning.kind == "METRIC"
@@ -39,7 +42,7 @@ def undone_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> tuple[Undon
 
 def _cut(key: str) -> re.Match[str] | None:
     """Return the cut of a name into verb and noun: of 未关闭客诉 the verb has two characters, of 未结工单 one."""
-    one, two = (re.fullmatch(_NAME.pattern.replace("{1,2}", f"{{{size}}}"), key) for size in (1, 2))
+    one, two = (name.fullmatch(key) for name in _NAMES)
     return one if two is None or (one and len(one["noun"]) == 2) else two
 
 
@@ -50,9 +53,9 @@ def find_undone(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -
         return
     starts, ends = places_of(atoms)
     for name in index.undone:
-        denied = re.search(_NOT + re.escape(name.verb) + _DONE, text)
         place = text.find(name.noun)
-        if not denied or place < 0 or denied.start() <= place < denied.end():
+        denied = name.denied.search(text) if place >= 0 else None
+        if denied is None or denied.start() <= place < denied.end():
             continue
         if place == denied.end() and not denied.group().endswith("的"):
             # 没处理工单的客服 are people who did not do it.

@@ -26,8 +26,8 @@ from semantic_layer.compiler.timeless import check_now, today_shown
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.model.definitions import Cumulative, Retention
 from semantic_layer.model.inputs import input_names, time_places
-from semantic_layer.names import walk_measures
-from semantic_layer.query import Component, Data, Grain, Metric
+from semantic_layer.names import default_period
+from semantic_layer.query import Data, Grain
 
 #: Windows that a statement holds, of all its measures and what they are set against: these compile within a second.
 MOST_WINDOWS = 8_000
@@ -72,16 +72,8 @@ class Times:
 
     @property
     def default(self) -> Any:
-        """Return the period of a query that names none: that of its metrics where they agree, else the model's.
-
-        A total has that of its rows; the metrics that rows are filtered by have their own.
-        """
-        nodes = list(walk_measures((self.rows.measures, self.rows.having)))
-        names = {node.name for node in nodes if isinstance(node, Metric)}
-        names |= {node.metric for node in nodes if isinstance(node, Component)}
-        own = [self.model.metrics[name].default_period for name in names]
-        agreed = own[0] if own and own[0] is not None and all(period == own[0] for period in own) else None
-        return agreed or self.model.header.default_period
+        """Return the period of a query that names none; a total has that of its rows."""
+        return default_period((self.rows.measures, self.rows.having), self.model)
 
     def _with_open_ends(self, sides: Sides, metric: str, clock: Clock) -> Sides:
         """Add a warning where some of what has begun still has time to be completed."""

@@ -15,15 +15,15 @@ let turn = 0;
 export async function lookAtModel() {
   clearTimeout(waiting);
   const mine = ++turn;
+  let found;
   try {
-    const found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`);
-    // What was asked earlier and comes later is old.
-    if (mine !== turn) return;
-    [name, stale] = [found.model, found.stale];
+    found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`);
   } catch {
     // What cannot be asked just now is said by whatever else is asked.
   }
+  // What was asked earlier and comes later is old.
   if (mine !== turn) return;
+  if (found) [name, stale] = [found.model, found.stale];
   sayModel();
   if (Object.keys(stale).length) waiting = setTimeout(lookAtModel, AGAIN);
 }

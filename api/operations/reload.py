@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from api.operations.counters import Counters
@@ -21,6 +22,9 @@ from semantic_layer.model import Model
 from semantic_layer.model.load import is_model_file, load_model
 
 log = structlog.get_logger()
+
+#: Seconds for a look that is under way as the service ends.
+LAST_LOOK = 5.0
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ def add_reload(app: FastAPI, reloader: Reloader) -> None:
                 yield state
         finally:
             reloader.end()
+            # A look under way holds the engine, which is closed next.
+            await run_sync(thread.join, LAST_LOOK)
 
     app.router.lifespan_context = lifespan
 

@@ -98,8 +98,10 @@ class LockedDatabase:
         self._opened = fresh
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file. What still runs has a cursor of its own, and comes to its end."""
+        # A connection refuses to be closed in the middle of another call on it.
+        with self._lock:
+            self._connection.close()
 
 
 def open_locked(path: Path | str, *, time_limit: float = 60, row_cap: int = 100_000) -> LockedDatabase:

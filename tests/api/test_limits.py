@@ -104,12 +104,18 @@ def test_at_once_by_two_workers_nobody_gets_more(usage):
     let_in, refused = [], []
 
     def many(one):
-        for _ in range(15):
+        left = 15
+        while left:
             try:
                 one.count("ann", 100, lambda used: check_requests(used, 0, 20))
                 let_in.append(1)
             except OverLimit:
                 refused.append(1)
+            except StateError as error:
+                # On a busy machine a writer may be kept waiting too long; it was counted nowhere, and asks again.
+                assert error.code == "locked"
+                continue
+            left -= 1
 
     threads = [threading.Thread(target=many, args=(usage[place % 2],)) for place in range(4)]
     for each in threads:

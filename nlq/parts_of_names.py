@@ -10,7 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from nlq.grammar.chart import Item
+from nlq.mentions.acts import other_words
 from nlq.reading import Meant, Reading
+from nlq.text.lemma import lemma
 from nlq.unread import left_out, runs
 from nlq.wording import Wording
 from semantic_layer.names import metrics_of
@@ -27,6 +29,8 @@ _THINGS = frozenset({"DIM", "MEMBER", "NOUN", "METRIC"})
 _NEVER = frozenset({"NOT", "NONE", "ONLY", "WITHOUT", "EXC", "LEFTOUT", "AND", "OR", "AVG", "SUM", "NUM"})
 #: Operators whose last character is what they are called in names: 比率 asks for any 率.
 _HEADS = frozenset({"RATIO", "SHARE"})
+#: What asks for an amount.
+_ASKED = frozenset({"COUNTQ", "HOWMUCH", "MONEYQ"})
 Read = Callable[[Wording], tuple[Reading, ...]]
 
 
@@ -69,7 +73,17 @@ def _holding(span: tuple[int, int], text: Wording) -> tuple[str, ...]:
     kinds = {meaning.kind for meaning in text.index.find(key)}
     found = holding(key) if key and not kinds & _NEVER else ()
     heads = bool(kinds & _HEADS)
-    return found or (holding(key[-1]) if heads and not key.isascii() else ())
+    return found or _said_otherwise(key, text) or (holding(key[-1]) if heads and not key.isascii() else ())
+
+
+def _said_otherwise(key: str, text: Wording) -> tuple[str, ...]:
+    """Return the metrics that hold what an everyday word stands for: spend, of "what did we pay out"."""
+    if len(key) == 1 and not any(meaning.kind in _ASKED for *_, meaning in text.index.look_up(text.atoms)):
+        # 买 says too little but of 买了多少.
+        return ()
+    words = other_words(lemma(key[1:]) if key.startswith(" ") and key.count(" ") == 1 else key)
+    spoken = (f" {word}" if word.isascii() else word for word in words)
+    return tuple(dict.fromkeys(name for word in spoken for name in text.index.parts.holding(word)))
 
 
 def _left_spans(mentions: list[Item], text: Wording) -> list[tuple[int, int]]:

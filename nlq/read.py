@@ -38,12 +38,12 @@ from nlq.index import Index
 from nlq.lacking import queries_lacking
 from nlq.mentions.cuts import without_cuts
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
-from nlq.mentions.frames import FRAMING, find_frames
+from nlq.mentions.frames import FRAMING
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
-from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, lists_no_verbs
-from nlq.mentions.wordings import find_wordings
+from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
+from nlq.mentions.wordings import find_around, find_wordings
 from nlq.parts_of_names import read_parts
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
@@ -138,7 +138,7 @@ def _mentions(text: Wording) -> list[Item]:
     about = metrics_of(text.context) if text.going_on else ()
     found += find_wordings(text.normalised, text.atoms, text.index, about)
     found += find_meant(text.normalised, text.atoms, text.meant)
-    found += find_frames(text.atoms, found, text.index)
+    found += find_around(text.atoms, found, text.index)
     found = [item for item in found if item.kind not in _APART]
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
@@ -199,7 +199,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             break
         leaves = cover.leaves()
         whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
-        whole = whole and fills_no_name(leaves, text.atoms, text.index) and lists_no_verbs(leaves, text.atoms)
+        whole = whole and fills_no_name(leaves, text.atoms, text.index) and reads_verbs(leaves, text.atoms)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         slots = said_beside(cover, text.going_on, text.atoms) if whole else None

@@ -84,6 +84,8 @@ def _up_to_now(slots: Slots) -> Slots | None:
     if isinstance(period, q.Relative) and period.offset == 0:
         return replace(slots, period=period.model_copy(update={"to_date": True}), so_far="")
     is_open = isinstance(period, q.Between) and period.last is None
+    # A season is that of this year, as far as it went.
+    is_open |= isinstance(period, q.Season) and period.year is None and not period.year_offset
     return replace(slots, so_far="") if is_open or (slots.so_far == "sum" and _is_whole(period)) else None
 
 

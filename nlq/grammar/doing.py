@@ -69,6 +69,13 @@ def how_much_of_it(left: Any, right: str, index: Index) -> rules.Made:
     return how_much_was_done(left, "money" if right == "money" else "", index)
 
 
+@rule("METRIC", "SPENT")
+def money_spent(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 油费花了(多少) as what it is that was spent."""
+    if len(left) == 1 and isinstance(left[0], str) and is_currency(index.model.metrics[left[0]].unit):
+        yield "METRIC", left, 0.2
+
+
 @rule("DOES", "HOWDONE")
 def how_it_is_done(left: Any, right: str, index: Index) -> rules.Made:
     """Start 卖得…."""

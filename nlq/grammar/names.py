@@ -100,3 +100,9 @@ def containing(left: Any, right: str, index: Index) -> rules.Made:
     """Read "drugs containing 'x'"."""
     pred = ("contains", left[0], right)
     return [("PRED", pred if left[1] == "yes" else ("not", pred), 0.6)]
+
+
+@rule("BECAUSE", "MEMBER")
+def because_of(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "(claims) because of damage" as those of that reason."""
+    return [("MEMBER", right, 0.3)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nlq.grammar import rules
 from nlq.index import Index
 
@@ -18,6 +20,19 @@ def lacks(left: str, right: str, index: Index) -> rules.Made:
 def none_filled(left: str, right: str, index: Index) -> rules.Made:
     """Start "(had) no carrier": of what is counted none is filled in."""
     yield "NODIM", right, 0.2
+
+
+@rule("NODIM", "ASSIGNED")
+def none_assigned(left: str, right: str, index: Index) -> rules.Made:
+    """Read "no carrier assigned"."""
+    return [("NODIM", left, 0.2)]
+
+
+@rule("PRED", "ASSIGNED")
+def lacks_assigned(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "(parcels) without a courier assigned"."""
+    if left[0] == "null":
+        yield "PRED", left, 0.2
 
 
 @rule("WITH AUX", "NODIM")

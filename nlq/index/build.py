@@ -182,6 +182,7 @@ def _seasons(model: Model) -> dict[str, str]:
     own = {
         normalise(phrase).text: name
         for name, season in model.header.seasons.items()
-        for phrase in (name.replace("_", " "), *(phrase for phrase, _ in _phrases(season)))
+        for said in (name.replace("_", " "), *(phrase for phrase, _ in _phrases(season)))
+        for phrase in (said, said.removesuffix("s"))
     }
     return found | own

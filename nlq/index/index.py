@@ -18,8 +18,8 @@ from semantic_layer.model import Model
 
 if TYPE_CHECKING:
     from nlq.mentions.english_verbs import Doing
-    from nlq.mentions.split_names import Verbal
     from nlq.mentions.undone import Undone
+    from nlq.mentions.verbal import Verbal
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Index:
     @cached_property
     def verbal(self) -> dict[str, list[Verbal]]:
         """Return the names of metrics that hold a verb, by its ground form."""
-        from nlq.mentions.split_names import verbal_names  # it names these meanings
+        from nlq.mentions.verbal import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
 

@@ -8,8 +8,8 @@ from typing import Any
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 from semantic_layer.model.inputs import is_mean
 
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})

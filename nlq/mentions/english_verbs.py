@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import ENTITIES, measuring
 from nlq.index import Index
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom, phrase_key
+from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 from semantic_layer.model.spoken import Phrasing
 

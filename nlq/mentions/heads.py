@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom, singular
+from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 
-#: What a breakdown is named after: elsewhere "type" is too little to tell what is meant.
-_OPENING = frozenset({"BY", "EACH", "PER", "WHICH"})
+#: What a breakdown, or what is not filled in, is named after: elsewhere "type" is too little to tell what is meant.
+_OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
 #: Characters of the head of a Chinese name.
@@ -83,6 +83,8 @@ def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
             words = said.lower().split()
             if len(words) > 1 and words[-1].isascii() and words[-1].isalpha():
                 found[lemma(words[-1])][name, _ground(" ".join(words[:-1]))] = None
+                if words[1] == "of" and words[0].isalpha():
+                    found[lemma(words[0])][name, _ground(" ".join(words[2:]))] = None
             elif len(said) > _HAN and not said.isascii() and " " not in said:
                 found[said[-_HAN:]][name, said[:-_HAN]] = None
             elif len(said) == _HAN and not said.isascii():

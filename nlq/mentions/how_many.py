@@ -9,6 +9,7 @@ from itertools import product
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import measuring
 from nlq.index import Index, Meaning
+from nlq.mentions.acts import other_words
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
@@ -23,7 +24,7 @@ _WHICH_ARE = re.compile(
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
-_CLASSIFIERS = "个家位名款种项次笔件条户人份张单"
+_CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票"
 _LONGEST_VERB = 4
 _AGGREGATES = ("AVG", "SUM", "SUP")
 
@@ -39,7 +40,9 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             noun = after[:last]
             if len(before) - first == len(noun) == 1 and _is_counted(noun, index):
                 # Where parcels are counted in 票, 发了多少票 asks for no 发票.
-                names = {name for name in names if any(meaning.kind == "DOES" for meaning in index.find(name))}
+                taken = f"{before[first:]}{noun}"
+                does = any(meaning.kind == "DOES" for meaning in index.find(taken))
+                names = names if does else names - {taken}
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index, counts)
@@ -91,11 +94,15 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
     Last comes whether they must be of counts: 多少单 is no amount, nor are 多少笔交易.
     """
     for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
-        verb = before[first:]
+        verb, others = before[first:], other_words(before[first:])
         for last in range(1, len(after) + 1):
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
-            yield first, last, {f"{verb}{each}" for each in (noun, rest) if each}, rest != noun
+            # 停了几节课 asks for 停课节数.
+            tails = {noun, rest, f"{rest}{noun[:1]}"} - {""} if rest != noun else {noun}
+            names = {f"{word}{each}" for word in (verb, *others) for each in tails}
+            # 收了多少件 asks for 揽收量.
+            yield first, last, names if rest else names.union(others), rest != noun
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
-from nlq.mentions.split_names import lemma
+from nlq.mentions.acts import other_words
 from nlq.text.atoms import Atom, places_of
+from nlq.text.lemma import lemma
 from nlq.text.normalise import Normalised
 
 #: How nouns end that are made of a quality, and so many letters that both begin with: punctual and punctuality.
@@ -20,7 +21,7 @@ _DETS = frozenset({"our", "the", "all"})
 #: How the name of a time ends, and what is said of one.
 _TIMES = ("时间", "时长", "耗时", "天数", "小时数", "分钟数")
 _RATES = ("", "率", "次数", "速度")
-_SO_LONG = re.compile(r"最[快慢长短久]")
+_SO_LONG = re.compile(r"得?最[快慢长短久]")
 _LONGEST = 6
 
 
@@ -56,20 +57,27 @@ def _whose(atoms: tuple[Atom, ...], place: int, words: set[str]) -> int:
 
 
 def _how_fast(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
-    """Yield 首次响应 before 最慢 as 首次响应时间: what is slow or fast takes time."""
+    """Yield 首次响应 before 最慢 as 首次响应时间: what is slow or fast takes time. 送得最慢 says it of 派送时长."""
     starts, ends = places_of(atoms)
     for match in _SO_LONG.finditer(normalised.text):
-        end = match.start()
-        for begin in range(max(0, end - _LONGEST), end - 1):
-            if begin not in starts or end not in ends:
+        done = match.group().startswith("得")
+        end, last = match.start(), ends.get(match.start() + done)
+        for begin in range(max(0, end - _LONGEST), end - (not done)):
+            if begin not in starts or last is None:
                 continue
-            named = {
-                meaning.value[0] for tail in _TIMES for meaning in index.find(normalised.text[begin:end] + tail)
-                if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and is_time(meaning.value[0], index)
-            }  # fmt: skip
-            if any(m.kind == "METRIC" for tail in _RATES for m in index.find(normalised.text[begin:end] + tail)):
+            noun = normalised.text[begin:end]
+            if any(m.kind == "METRIC" for tail in _RATES for m in index.find(noun + tail)):
                 # 库存周转最快 may be of the days it takes, and of how often it is turned over.
                 continue
-            for name in sorted(named):
-                size = ends[end] - starts[begin]
-                yield mention(starts[begin], ends[end], "METRIC", (name,), "a quality", form=1, per_atom=size)
+            for name in sorted(_taking_time((noun, *other_words(noun)) if done else (noun,), index)):
+                yield mention(
+                    starts[begin], last, "METRIC", (name,), "a quality", form=1, per_atom=last - starts[begin]
+                )
+
+
+def _taking_time(words: tuple[str, ...], index: Index) -> set[str]:
+    """Return the metrics that say how long one of the words takes."""
+    return {
+        meaning.value[0] for word in words for tail in _TIMES for meaning in index.find(word + tail)
+        if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and is_time(meaning.value[0], index)
+    }  # fmt: skip

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from nlq.grammar.chart import Item
 from nlq.index import Meaning
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 
 _MARKS = frozenset("?.!;,。:")
 _BEFORE = _MARKS | {"and", "please", "then", "also", "并", "请", "且"}

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index
 from nlq.mentions.durations import stem_of
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 from semantic_layer.model.inputs import input_names
 
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "%", "fraction", "rate"})

@@ -7,38 +7,15 @@ with a verb that stands elsewhere, in another form. Noun and verb mean the metri
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 from nlq.grammar.chart import Item, mention
-from nlq.index import Index, Meaning
+from nlq.index import Index
 from nlq.mentions.how_many import find_how_many
-from nlq.mentions.respell import is_word
+from nlq.mentions.verbal import Verbal
 from nlq.text.atoms import Atom
+from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
-
-Role = Literal["done", "does", "is"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verbal:
-    """A name that holds a word which may stand elsewhere: the ``rest`` of it, and what the name means.
-
-    ``leads`` says that the word comes first ("cancelled orders"). ``role`` says what it tells of the noun: what was
-    done with it, what it does ("shopping households", the households that shopped), or what it is ("open stores").
-    ``particle`` is the word that goes with the verb: "orders called off". ``by_us`` says that the verb is one
-    only where it stands after who did it: "did we bill".
-    """
-
-    rest: str
-    meaning: Meaning
-    leads: bool = False
-    role: Role = "done"
-    particle: str = ""
-    by_us: bool = False
-
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
@@ -47,36 +24,15 @@ _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
 
 
-#: Past forms that are words of their own too: money (won), a side (left). In a name they are verbs.
-_PAST_OF = {"won": "win", "left": "leave"}
-
-
-#: What goes with a verb and makes it another: called off, sent back.
-_PARTICLES = frozenset({"off", "out", "back", "in", "up", "down", "over"})
 #: Verbs that were read as part of a name, as a time, or as nothing; and those that never say anything.
 _VERBAL = frozenset({"VERB", "AUX", "TIMED", "TIMEVERB"})
 _SAY_NOTHING = frozenset(
     "did do does has have had is are was were be been we us you they i there will would can could is there".split()
 )
+#: What stands before a verb in the name of a rank: "top-selling".
+_BEST = frozenset({"best", "top", "worst"})
 #: Who does what is measured.
 _US = frozenset({"we", "they", "you", "i"})
-#: Nouns that say how much of what was done, and no more.
-_SO_MUCH = frozenset({"amount", "value", "volume", "quantity", "money", "sum"})
-
-
-@lru_cache(maxsize=16_384)
-def lemma(word: str) -> str:
-    """Return the ground form of an English word.
-
-    >>> lemma("sold"), lemma("redeeming"), lemma("unit")
-    ('sell', 'redeem', 'unit')
-    """
-    if word in _PAST_OF:
-        return _PAST_OF[word]
-    # Its word list takes a tenth of a second to load, once, with the first question in English.
-    from simplemma import lemmatize
-
-    return str(lemmatize(word, lang="en"))
 
 
 def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
@@ -87,11 +43,11 @@ def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Ind
 def counts_no_verb(leaves: Iterable[Item], counts_groups: bool, index: Index) -> bool:
     """Say whether no verb stands for what is counted: "how many shares were traded" does not ask for trades.
 
-    Nor does "how much did they trade". With ``counts_groups``, the verb may be a condition on them: "how many
-    households spent over 300".
+    Nor does "how much did they trade"; "how often" does. With ``counts_groups``, the verb may be a condition on them:
+    "how many households spent over 300".
     """
     leaves = tuple(leaves)
-    asked = any(leaf.kind == "COUNTQ" for leaf in leaves)
+    asked = any(leaf.kind == "COUNTQ" and leaf.value != "times" for leaf in leaves)
     verbs = [leaf.value[0] for leaf in leaves if leaf.rule == FORM]
     moved = any(leaf.kind in ("CHANGE", "SUPCHG") for leaf in leaves)
     done = any(leaf.kind == "AUX" and other.value == "amount" for other, leaf in pairwise(leaves))
@@ -128,7 +84,12 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )
 
 
-def lists_no_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+def reads_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether verbs were read as what they say."""
+    return _lists_no_verbs(leaves, atoms) and _ranks_by_one(leaves)
+
+
+def _lists_no_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     """Say whether no verb was passed over that is listed with another: "won and lost deals" are no deals lost."""
     for left, link, right in zip(leaves, leaves[1:], leaves[2:], strict=False):
         if atoms[link.start].text not in ("and", "or", "&") or link.end - link.start > 1:
@@ -139,11 +100,17 @@ def lists_no_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     return True
 
 
+def _ranks_by_one(leaves: Sequence[Item]) -> bool:
+    """Say whether no verb was read as a metric beside that by which is ranked: "best-selling, by pieces shipped"."""
+    by = {right.value for left, right in pairwise(leaves) if left.kind == "BY" and right.kind == "METRIC"}
+    return not by or not any(leaf.rule == FORM and leaf.value not in by for leaf in leaves)
+
+
 def _ends_in_verb(leaf: Item, atom: Atom) -> bool:
     """Say whether a mention is a verb of what is done, or a name that has one where another is listed with it."""
     if leaf.kind in _VERBAL:
         return atom.text not in _SAY_NOTHING
-    return leaf.kind == "METRIC" and atom.text.isascii() and (atom.text.endswith("ed") or atom.text in _PAST_OF)
+    return leaf.kind == "METRIC" and atom.text.isascii() and (atom.text.endswith("ed") or atom.text in PAST_OF)
 
 
 def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
@@ -196,8 +163,9 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         for each in _said_here(names, atoms, place):
             if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
-                counted = {each.meaning.match: 1, "per_atom": 1, "form": 1}
-                yield mention(place, place + 1, "METRIC", each.meaning.value, FORM, **counted)
+                last = place + 1 + bool(each.particle)
+                counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
+                yield mention(place, last, "METRIC", each.meaning.value, FORM, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)
@@ -207,19 +175,33 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                     yield mention(first, last, "METRIC", each.meaning.value, NOUN, split_name=1, **counted)
         if found:
             yield mention(place, last_of_verb, "VERB", frozenset(found), VERB)
+        if names and place and atoms[place - 1].text in _BEST and atom.text.endswith("ing"):
+            # What sells best by another metric is the best by that.
+            yield mention(place, place + 1, "FILL", "verb", VERB)
 
 
-def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> Iterator[Verbal]:
-    """Yield the names that a word may be of where it stands."""
+def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:
+    """Return the names that a word may be of where it stands.
+
+    What names call otherwise counts only where none of them holds the word itself.
+    """
     before = atoms[place - 1].text if place else ""
     after = atoms[place + 1].text if place + 1 < len(atoms) else ""
     done = any(other.role == "done" for other in names)
-    for each in names:
-        # "Returning customers": those who returned may have returned what they bought. "How many books" asks for no
-        # bookings, and "orders" for no amount ordered.
-        returns, alone = each.role == "does" and done, each.by_us and before not in _US
-        if not (returns or alone or (each.particle and after != each.particle)):
-            yield each
+    said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
+    own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
+    # "Ships" are what sails, and no shipments.
+    thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
+    return [each for each in said if not (each.act and (own or thing))]
+
+
+def _is_no_verb(name: Verbal, done: bool, before: str) -> bool:
+    """Say whether a word after another says no such verb.
+
+    "Returning customers": those who returned may have returned what they bought. "How many books" asks for no
+    bookings, and "orders" for no amount ordered.
+    """
+    return (name.role == "does" and done) or (name.by_us and before not in _US)
 
 
 def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
@@ -241,54 +223,8 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
     return place >= last or (place < first and not name.leads)
 
 
-def _doing(word: str) -> tuple[str, ...]:
-    """Return the verb of a noun made of it: bill of billings, book of bookings.
-
-    >>> _doing("booking"), _doing("ring")
-    (('book',), ())
-    """
-    verb = word.removesuffix("ing")
-    return (verb,) if verb != word and len(verb) > 3 and is_word(verb) else ()
-
-
 def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
     length = len(key.split())
     for first in range(len(atoms) - length + 1):
         if "".join(atom.key for atom in atoms[first : first + length]) == key:
             yield first, first + length
-
-
-def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, list[Verbal]]:
-    """Return, by the ground form of a verb, the names of metrics that hold it.
-
-    Adjectives that lead a name are there too.
-    """
-    found: dict[str, list[Verbal]] = {}
-    for key, meanings in keys:
-        words = key.split()
-        named = [meaning for meaning in meanings if meaning.kind == "METRIC" and not meaning.spelt]
-        if not words or not named or not key.isascii():
-            continue
-        if len(words) == 1:
-            found.setdefault(lemma(words[0]), []).extend(Verbal("", meaning) for meaning in named)
-            for ground in _doing(words[0]):
-                found.setdefault(ground, []).extend(Verbal("", meaning, by_us=True) for meaning in named)
-            continue
-        if len(words) > 2 and words[-1] in _PARTICLES:
-            rest = "".join(f" {word}" for word in words[:-2])
-            found.setdefault(lemma(words[-2]), []).extend(Verbal(rest, each, particle=words[-1]) for each in named)
-        if words[0] in _SO_MUCH or words[-1] in _SO_MUCH:
-            # "How much did we invoice" is the amount invoiced.
-            verb = lemma(words[-1] if words[0] in _SO_MUCH else words[0])
-            measured = [meaning for meaning in named if len(words) == 2 and not meaning.counts and verb not in words]
-            found.setdefault(verb, []).extend(Verbal("", meaning, by_us=True) for meaning in measured)
-        for place in (0, len(words) - 1):
-            ground = lemma(words[place])
-            rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
-            leads = place == 0
-            # "Shopping trips" are no trips that were shopped.
-            role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
-            # "Frequency of shopping" is no frequency that was shopped.
-            if (role != "is" or leads) and not (place and words[place - 1] == "of"):
-                found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
-    return found

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index
-from nlq.mentions.split_names import lemma
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 from semantic_layer.model.inputs import time_places
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from nlq.grammar.chart import Item
 from nlq.index import Index
 from nlq.mentions.chatter import find_chatter
+from nlq.mentions.counted import find_counted
 from nlq.mentions.durations import find_durations
 from nlq.mentions.english_verbs import find_english_verbs
+from nlq.mentions.frames import find_frames
+from nlq.mentions.fuller import find_fuller
 from nlq.mentions.heads import find_heads
 from nlq.mentions.how_so import find_how_so
 from nlq.mentions.shares_of import find_shares_of
@@ -31,7 +34,13 @@ def find_wordings(
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),
         *find_how_so(normalised, atoms, index),
+        *find_counted(normalised, atoms, index),
         *find_heads(atoms, index, about),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),
     ]
+
+
+def find_around(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> list[Item]:
+    """Return what is said around what was found."""
+    return [*find_frames(atoms, found, index), *find_fuller(atoms, found, index)]

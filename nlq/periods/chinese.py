@@ -101,7 +101,7 @@ PERIODS: tuple[Rule, ...] = (
     _rule("all time", r"有史以来|历史以来|全部时间|所有时间|历史上|从一开始到现在", lambda g: q.AllTime()),
 )  # fmt: skip
 GRAINS: tuple[Rule, ...] = (
-    _rule("which unit", r"哪(?:一|个|一个|些|几个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
+    _rule("which unit", r"哪(?:一|个|一个|些|几|几个)?(?P<unit>天|日|周|星期|月份?|季度|年)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule("grain", r"(?:按|分|逐|每个?|各个?|以)(?P<unit>天|日|周|星期|月份?|季度|季|年度?)(?:度)?(?:为单位)?(?!均)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
     _rule(m.SINGLE, r"单(?:个)?(?P<unit>日|天|周|月|季度?)|(?:任意|某)一?(?P<unit2>天|周|个月|个季度)", lambda g: q.Grain(unit=UNITS[str(g["unit"] or g["unit2"])])),
     _rule(m.AT_ENDS, r"(?:每个?|各个?|逐)(?P<unit>周|月|季度?|年)(?:度)?的?(?:末|底|最后一天)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),

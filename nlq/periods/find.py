@@ -81,7 +81,8 @@ def _simple(text: str, seasons: Mapping[str, str]) -> list[TimeMention]:
         if phrase not in text:
             # A pattern for each festival takes half a second to make, which the first question would wait for.
             continue
-        year = r"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?|(?P<now>今年|this year's )的?)?"
+        now = r"(?P<now>今年|this year's |this |the current )的?"
+        year = rf"(?:(?P<before>20\d\d)年?的? ?|(?P<last>去年|last year's )的?|{now})?"
         pattern = rf"{year}{re.escape(phrase)}(?:,? (?:in |of )?(?:(?P<after>20\d\d)|(?P<which>this|last) year))?"
         for match in re.finditer(rf"(?<![^\W_\u3400-\u9fff]){pattern}(?![^\W_\u3400-\u9fff])", text):
             named = match["before"] or match["after"]

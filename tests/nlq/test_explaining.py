@@ -72,7 +72,7 @@ def test_phrasings(clinics, parts, way, text):
 
 #: Not a question for the reasons of one change, whatever else it is: each with the words that are named, or the code.
 NEVER = [
-    ("why not", "not"), ("why is the sky blue", "sky blue"), ("why should I care", "care"), ("why did fees fall because of the storm", "because"),
+    ("why not", "not"), ("why is the sky blue", "sky blue"), ("why should I care", "care"), ("why did fees fall because of the storm", "storm"),
     ("why did fees not fall in January", "not"), ("why did unicorns fall in January", "unicorns"), ("why me", "which_change"), ("why?", "which_change"),
     ("why do we have fees", "which_change"), ("why fees", "which_change"), ("why did fees and visits fall in January", "which_change"),
     ("why did fees fall by month this year", "which_change"), ("why did monthly fees fall in January", "which_change"),

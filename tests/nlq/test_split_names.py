@@ -6,9 +6,9 @@ import pytest
 from small_models import columns, simple, values
 
 from nlq.ask import ask
-from nlq.mentions.split_names import lemma
 from nlq.read import read
 from nlq.reading import Question
+from nlq.text.lemma import lemma
 from semantic_layer.session import Session
 
 SESSION = Session(today=dt.date(2025, 5, 20))

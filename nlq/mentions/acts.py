@@ -1,0 +1,70 @@
+"""Everyday words for what names call otherwise: "complained" of complaints, 招了多少人 of 招生人数.
+
+They are words of the language, known without any model: what a name must hold for them is in ``words/acts.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+
+class Act(NamedTuple):
+    """What people say for a word of names: an English ground form with its particle, or a Chinese verb.
+
+    ``alone`` says that it says so by itself, without the noun that the name holds beside the word.
+    """
+
+    verb: str
+    particle: str
+    alone: bool
+
+
+def acts_of(word: str) -> tuple[Act, ...]:
+    """Return what people may say for the ground form of an English word of a name.
+
+    >>> [act.verb for act in acts_of("complaint")]
+    ['complain']
+    """
+    return _english().get(word, ())
+
+
+def other_words(verb: str) -> tuple[str, ...]:
+    """Return what names may hold for a Chinese verb, or for the ground form of an English one.
+
+    >>> other_words("寄出")[:2], other_words("complain")
+    (('发货', '出货'), ('complaint',))
+    """
+    return _said()["en" if verb.isascii() else "zh"].get(verb, ())
+
+
+@cache
+def _english() -> Mapping[str, tuple[Act, ...]]:
+    found = defaultdict[str, dict[Act, None]](dict)
+    for said, alone, name in _pairs("en"):
+        verb, _, particle = said.partition(" ")
+        if said != name:
+            found[name][Act(verb, particle, alone)] = None
+    return {name: tuple(acts) for name, acts in found.items()}
+
+
+@cache
+def _said() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    found = {language: defaultdict[str, dict[str, None]](dict) for language in ("en", "zh")}
+    for language, verbs in found.items():
+        for said, _, name in _pairs(language):
+            if said != name:
+                verbs[said][name] = None
+    return {language: {said: tuple(names) for said, names in verbs.items()} for language, verbs in found.items()}
+
+
+def _pairs(language: str) -> Iterator[tuple[str, bool, str]]:
+    families = yaml.safe_load(files("nlq.words").joinpath("acts.yaml").read_text(encoding="utf-8"))
+    for family in families[language]:
+        for kind in ("say", "with"):
+            yield from ((said, kind == "say", name) for said in family.get(kind, ()) for name in family["names"])

@@ -1,0 +1,53 @@
+"""Chinese nouns that are counted and asked for by how many: 丢件最多 asks for 丢件量, 理赔多少件 for 理赔件数.
+
+A noun alone may be of several metrics (丢件量, 丢件率). What is asked for says which: the most of it is no rate, nor is
+it money where pieces are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlq.grammar.chart import Item, mention
+from nlq.index import Index
+from nlq.text.atoms import Atom, places_of
+from nlq.text.normalise import Normalised
+
+_COUNTS, _MONEY = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数"), ("额", "金额", "款额")
+#: With which word pieces are counted.
+_UNIT = r"(?P<unit>人次|[件单笔起条张份票人次节])?"
+#: What says after a noun that its number is asked for, or bounded.
+_SO_MANY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"最多(?!\d)|最少(?!\d)|[里中占](?=.*(?:多少|几成))",
+        rf"(?:一共|总共|总计|分别|各)?(?:有|是|为|达)?(?:过|了)?(?:多少|几){_UNIT}(?![\u3400-\u9fff])",
+        rf"(?:都|也)?(?:超过|超出|不到|不足|低于|高于|多于|少于|大于|小于|达到|至少|满)了?\d+(?:\.\d+)?(?:个)?{_UNIT}",
+    )
+)
+_LONGEST, _SHORTEST = 6, 2
+
+
+def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield the one metric that counts what a noun names, where it is asked how many."""
+    starts, ends = places_of(atoms)
+    for match in (match for pattern in _SO_MANY for match in pattern.finditer(normalised.text)):
+        end = match.start()
+        for begin in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+            if begin not in starts or end not in ends:
+                continue
+            noun = normalised.text[begin:end]
+            names = _counting(noun, match.groupdict().get("unit") or "", index)
+            if len(names) == 1 and not any(meaning.kind in ("METRIC", "DOES") for meaning in index.find(noun)):
+                size = ends[end] - starts[begin]
+                yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
+
+
+def _counting(noun: str, unit: str, index: Index) -> set[str]:
+    """Return the metrics that are named after a noun with a word of counts; of money too, where no pieces are meant."""
+    tails = (unit, f"{unit}数", f"{unit}量", "数", "量", "数量") if unit else (*_COUNTS, *_MONEY)
+    return {
+        meaning.value[0] for tail in tails for meaning in index.find(f"{noun}{tail}")
+        if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)
+    }  # fmt: skip

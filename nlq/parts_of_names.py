@@ -81,7 +81,7 @@ def _said_otherwise(key: str, text: Wording) -> tuple[str, ...]:
     if len(key) == 1 and not any(meaning.kind in _ASKED for *_, meaning in text.index.look_up(text.atoms)):
         # 买 says too little but of 买了多少.
         return ()
-    words = other_words(lemma(key[1:]) if key.startswith(" ") and key.count(" ") == 1 else key)
+    words = other_words(lemma(key[1:]) if key.startswith(" ") and key.count(" ") == 1 else key, asks=True)
     spoken = (f" {word}" if word.isascii() else word for word in words)
     return tuple(dict.fromkeys(name for word in spoken for name in text.index.parts.holding(word)))
 

@@ -18,7 +18,15 @@ from nlq.grammar.predicates import compose_predicate, compose_where, join_condit
 from nlq.grammar.running import settle_running
 from nlq.grammar.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots import Slots, asks_change
-from nlq.grammar.spans import as_it_is_now, each_of_two, from_end_to_end, now_against_before, settle_before, trend_unit
+from nlq.grammar.spans import (
+    as_it_is_now,
+    each_of_two,
+    each_unit,
+    from_end_to_end,
+    now_against_before,
+    settle_before,
+    trend_unit,
+)
 from nlq.grammar.time_handlers import one_of_units
 from nlq.index import Index
 from nlq.periods.years import is_latest
@@ -50,7 +58,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=where)
     if isinstance(slots.count, str) and is_bare_count(slots):
         return q.Members(dimension=slots.count, where=where, count=True)
-    paired = each_of_two(slots)
+    paired = each_of_two(each_unit(slots))
     settled = settle_before(paired) if paired else None
     joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None
     if joined is None:

@@ -72,7 +72,8 @@ def how_much_of_it(left: Any, right: str, index: Index) -> rules.Made:
 @rule("METRIC", "SPENT")
 def money_spent(left: Any, right: str, index: Index) -> rules.Made:
     """Read 油费花了(多少) as what it is that was spent."""
-    if len(left) == 1 and isinstance(left[0], str) and is_currency(index.model.metrics[left[0]].unit):
+    metric = index.model.metrics.get(left[0]) if len(left) == 1 and isinstance(left[0], str) else None
+    if metric is not None and is_currency(metric.unit) and metric.direction != "up":
         yield "METRIC", left, 0.2
 
 

@@ -46,7 +46,7 @@ def as_it_is_now(slots: Slots) -> Slots:
 
 
 def each_of_two(slots: Slots) -> Slots | None:
-    """Return "in Q1 and in Q2" as the two, one each; None where they do not follow each other.
+    """Return "in Q1 and in Q2" as the two, one each; those that do not follow each other side by side.
 
     "By quarter for 2025 and 2026" breaks both down as it says. What is compared stays as it is.
     """
@@ -58,10 +58,53 @@ def each_of_two(slots: Slots) -> Slots | None:
     ends = (slots.period, slots.compares[0].period)
     first, last = ends if follows(*ends) else ends[::-1]
     grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
-    if not follows(first, last) or len(slots.compares) > 1 or not all(_is_finer(unit, first.unit) for unit in grains):
+    if len(slots.compares) > 1:
         return None
-    axes = slots.axes if grains else (*slots.axes, ("grain", first.unit, first.fiscal))
+    if not follows(first, last):
+        return _side_by_side(slots, *ends) if not grains else None
+    if not all(_is_finer(unit, first.unit) for unit in grains):
+        return None
+    axes = slots.axes if grains or slots.summed else (*slots.axes, ("grain", first.unit, first.fiscal))
     return replace(slots, period=q.Between(first=first, last=last), compares=(), paired="", axes=axes)
+
+
+def each_unit(slots: Slots) -> Slots:
+    """Return "in Q1 to Q3 respectively", where nothing else is told apart, as one number of each unit."""
+    period = slots.period
+    beside = slots.axes or slots.bare or slots.which or slots.compares or len(slots.metrics) != 1
+    if not slots.apart or beside or _alone(slots) or any(pred[0] == "in" and len(pred[2]) > 1 for pred in slots.preds):
+        return slots
+    first, last = (period.first, period.last) if isinstance(period, q.Between) else (None, None)
+    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":
+        return slots
+    return replace(slots, axes=(("grain", first.unit, first.fiscal),), apart=False)
+
+
+def _side_by_side(slots: Slots, one: Any, other: Any) -> Slots | None:
+    """Return "in March and June" as June against March: no period of a query has a gap."""
+    units = {unit.unit if (unit := _unit_of(each)) else None for each in (one, other)}
+    if len(units) > 1 or None in units or type(one) is not type(other) or _alone(slots):
+        return None
+    first, last = sorted((one, other), key=_place)
+    told = (q.Compare(basis="period", period=first),)
+    return replace(slots, period=last, compares=told, paired="", apart=False)
+
+
+def _unit_of(period: Any) -> q.Named | None:
+    """Return the unit that a period is, or that it is the last day of."""
+    if isinstance(period, q.Part) and period.which == "last" and period.unit == "day" and period.count == 1:
+        period = period.of
+    return period if isinstance(period, q.Named) else None
+
+
+def _place(period: Any) -> tuple[int, int, int]:
+    named = _unit_of(period)
+    return (named.year or 0, named.year_offset or 0, named.number or 0) if named else (0, 0, 0)
+
+
+def _alone(slots: Slots) -> bool:
+    """Say whether what is asked has one period: a rank, a condition, a fold, a sum of two is no number of each."""
+    return bool(slots.sup or slots.rank or slots.having or slots.count or slots.trend or slots.counting or slots.summed)
 
 
 def _is_finer(unit: str, other: str) -> bool:

@@ -31,6 +31,12 @@ def how_many_days(left: Any, right: str, index: Index) -> rules.Made:
     return told_in_unit(left, f"{right}s", index)
 
 
+@rule("COUNTQ HOWMUCH", "UNIT")
+def in_so_many_days(left: str, right: str, index: Index) -> rules.Made:
+    """Read (处理时长三季度)几天: the unit is for the measure to have."""
+    return [("INUNIT", f"{right}s", 0.1)]
+
+
 @rule("PREP", "SCALE")
 def in_scale(left: str, right: float, index: Index) -> rules.Made:
     """Read "in millions", "in k": how the number is told, not what it is."""

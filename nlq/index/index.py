@@ -27,7 +27,7 @@ class Meaning:
     """What a phrase may mean. ``kind`` is a type of the grammar; ``match`` says how it is known.
 
     ``spelt`` is an abbreviation as the model writes it: it is met whole, and never as a slip of the pen. ``counts``
-    says that it is the name of a count.
+    says that it is the name of a count, and ``who`` of those who do something, not of what is done.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Meaning:
     match: str
     spelt: str = ""
     counts: bool = False
+    who: bool = False
 
 
 @dataclass(frozen=True)

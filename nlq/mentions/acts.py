@@ -17,12 +17,14 @@ import yaml
 class Act(NamedTuple):
     """What people say for a word of names: an English ground form with its particle, or a Chinese verb.
 
-    ``alone`` says that it says so by itself, without the noun that the name holds beside the word.
+    ``alone`` says that it says so by itself, without the noun that the name holds beside the word; ``ours`` says that
+    it does so only of us.
     """
 
     verb: str
     particle: str
     alone: bool
+    ours: bool
 
 
 def acts_of(word: str) -> tuple[Act, ...]:
@@ -34,37 +36,41 @@ def acts_of(word: str) -> tuple[Act, ...]:
     return _english().get(word, ())
 
 
-def other_words(verb: str) -> tuple[str, ...]:
+def other_words(verb: str, *, asks: bool = False) -> tuple[str, ...]:
     """Return what names may hold for a Chinese verb, or for the ground form of an English one.
+
+    ``asks`` says that it is for what is offered, and not for an answer.
 
     >>> other_words("寄出")[:2], other_words("complain")
     (('发货', '出货'), ('complaint',))
     """
-    return _said()["en" if verb.isascii() else "zh"].get(verb, ())
+    words = _said()["en" if verb.isascii() else "zh"].get(verb, ())
+    return tuple(name for name, answers in words if answers or asks)
 
 
 @cache
 def _english() -> Mapping[str, tuple[Act, ...]]:
     found = defaultdict[str, dict[Act, None]](dict)
-    for said, alone, name in _pairs("en"):
+    for said, kind, name, ours in _pairs("en"):
         verb, _, particle = said.partition(" ")
-        if said != name:
-            found[name][Act(verb, particle, alone)] = None
+        if said != name and kind != "asks":
+            found[name][Act(verb, particle, kind == "say", ours)] = None
     return {name: tuple(acts) for name, acts in found.items()}
 
 
 @cache
-def _said() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    found = {language: defaultdict[str, dict[str, None]](dict) for language in ("en", "zh")}
+def _said() -> Mapping[str, Mapping[str, tuple[tuple[str, bool], ...]]]:
+    found = {language: defaultdict[str, dict[tuple[str, bool], None]](dict) for language in ("en", "zh")}
     for language, verbs in found.items():
-        for said, _, name in _pairs(language):
+        for said, kind, name, _ in _pairs(language):
             if said != name:
-                verbs[said][name] = None
+                verbs[said][name, kind != "asks"] = None
     return {language: {said: tuple(names) for said, names in verbs.items()} for language, verbs in found.items()}
 
 
-def _pairs(language: str) -> Iterator[tuple[str, bool, str]]:
+def _pairs(language: str) -> Iterator[tuple[str, str, str, bool]]:
     families = yaml.safe_load(files("nlq.words").joinpath("acts.yaml").read_text(encoding="utf-8"))
     for family in families[language]:
-        for kind in ("say", "with"):
-            yield from ((said, kind == "say", name) for said in family.get(kind, ()) for name in family["names"])
+        for kind in ("say", "with", "asks"):
+            ours = bool(family.get("ours"))
+            yield from ((said, kind, name, ours) for said in family.get(kind, ()) for name in family["names"])

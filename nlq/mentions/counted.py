@@ -14,7 +14,8 @@ from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
-_COUNTS, _MONEY = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数"), ("额", "金额", "款额")
+_COUNTS = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数", "节数", "场数", "天数")
+_MORE = ("额", "金额", "款额", "时长", "时间", "小时数", "客户数", "人员数")
 #: With which word pieces are counted.
 _UNIT = r"(?P<unit>人次|[件单笔起条张份票人次节])?"
 #: What says after a noun that its number is asked for, or bounded.
@@ -45,8 +46,14 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
 
 
 def _counting(noun: str, unit: str, index: Index) -> set[str]:
-    """Return the metrics that are named after a noun with a word of counts; of money too, where no pieces are meant."""
-    tails = (unit, f"{unit}数", f"{unit}量", "数", "量", "数量") if unit else (*_COUNTS, *_MONEY)
+    """Return the metrics that are named after a noun with a word of counts; where no pieces are meant, with any word.
+
+    Of rates nobody asks how many.
+    """
+    if unit in ("人", "人次"):
+        tails: tuple[str, ...] = (unit, f"{unit}数")
+    else:
+        tails = (f"{unit}数", f"{unit}量", "数", "量", "数量") if unit else (*_COUNTS, *_MORE)
     return {
         meaning.value[0] for tail in tails for meaning in index.find(f"{noun}{tail}")
         if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)

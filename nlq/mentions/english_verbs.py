@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import ENTITIES, measuring
 from nlq.index import Index
+from nlq.mentions.split_names import is_another
 from nlq.text.atoms import Atom, phrase_key
 from nlq.text.lemma import lemma
 from semantic_layer.model import Model
@@ -56,7 +57,7 @@ def _matches(phrasings: Iterable[Phrasing]) -> Iterator[tuple[Phrasing, re.Match
 def find_english_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield the verbs of phrasings as what is done, and as metrics where the words before them say of which kind."""
     for place, atom in enumerate(atoms):
-        if atom.kind != "word" or not atom.text.isascii():
+        if atom.kind != "word" or not atom.text.isascii() or is_another(atoms, place):
             continue
         for doing in index.doings.get(_GROUND.get(atom.text, lemma(atom.text)), ()):
             last = place + 1 + len(doing.rest)

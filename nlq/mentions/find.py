@@ -94,7 +94,8 @@ def _numerals(normalised: Normalised, atoms: tuple[Atom, ...]) -> list[Item]:
 #: What means nothing within larger words, by the kind of those.
 _HELD = {
     "AUX": ("FILL", "AUX", "NONE", "AND"), "BESIDES": ("FILL", "AUX", "NONE", "AND"),
-    "HOWMUCH": ("WHATIS",), "ONLY": ("NOT",), "STATUS": ("FROM",), "NAMELY": ("ASPECT",), "CORRECT": ("ASPECT",),
+    "HOWMUCH": ("WHATIS",), "HOWFAST": ("FILL",), "ONLY": ("NOT",), "STATUS": ("FROM",), "NAMELY": ("ASPECT",),
+    "CORRECT": ("ASPECT",),
 }  # fmt: skip
 
 

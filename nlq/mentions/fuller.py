@@ -19,6 +19,11 @@ _NAMED = frozenset({"label", "synonym", FORM})
 #: What a word may be besides, and be told in a name: who does something is a thing of the model, too.
 _NOTHING, _WHO = frozenset({"FILL", "NOUN", "BUYERS"}), frozenset({"DIM", "DIMP"})
 
+#: How names end that are called the same without, and what may stand before one.
+_TAILS, _HAN_TAILS = (" rate", " ratio", " share", " score", " index"), ("率", "比例", "占比", "额", "金额", "量", "数")
+_SMALL = frozenset(
+    {"the", "our", "my", "this", "that", "hitting", "meeting", "hit", "meet", "reach", "reaching", "is", "are"}
+)
 #: What says that a target is spoken of, and the longest part of a name before it, in atoms.
 _TARGETS, _LONGEST_PART = frozenset({"ASPECT", "ATTAIN"}), 6
 
@@ -37,7 +42,9 @@ def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Ite
         kinds = {each.kind for each in found if each.start <= place < each.end and each.end <= item.start}
         if kinds <= allowed and lemma(word) in {lemma(each) for each in index.parts.spoken(item.value[0])}:
             counted = {**dict(item.features), "per_atom": item.end - place}
-            yield mention(place, item.end, "METRIC", item.value, FULLER, **counted)
+            # Who visited is not how often: a verb stays one.
+            rule = FORM if item.rule == FORM else FULLER
+            yield mention(place, item.end, "METRIC", item.value, rule, **counted)
 
 
 def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
@@ -45,26 +52,32 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
     for item in found:
         if item.kind != "MEMBER" or item.end == len(atoms):
             continue
-        for size in (1, 2):
-            word = "".join(atom.text for atom in atoms[item.end : item.end + size])
-            head = word if size > 1 else lemma(word)
-            if any(name == item.value[0] for name, _ in index.heads.get(head, ())):
-                last = item.end + size
-                counted = {**dict(item.features), "per_atom": last - item.start}
-                yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+        # The head of a Chinese name has two characters.
+        last = item.end + (2 if atoms[item.end].kind == "han" else 1)
+        word = "".join(atom.text for atom in atoms[item.end : last])
+        if last <= len(atoms) and any(name == item.value[0] for name, _ in index.heads.get(lemma(word), ())):
+            counted = {**dict(item.features), "per_atom": last - item.start}
+            yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
 
 
 def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
-    """Yield the one metric with a target that words before "target" are a part of: "are we hitting the on-time target".
+    """Yield the one metric with a target that is named so but for its last word: "are we hitting the on-time target".
 
-    The longest such words say most.
+    That word says only how it is counted, "rate" or 率; and nothing but small words may stand before.
     """
     aimed = {target.metric for target in index.model.targets}
     for last in sorted({item.start for item in found if item.kind in _TARGETS}):
         for first in range(max(0, last - _LONGEST_PART), last):
             key = "".join(atom.key for atom in atoms[first:last])
-            known = {meaning.kind for meaning in index.find(key)} - {"FILL", "AUX"}
-            names = [name for name in index.parts.at_end(key) if name in aimed] if not known else []
-            if len(names) == 1:
-                yield mention(first, last, "METRIC", (names[0],), FULLER, form=1, per_atom=last - first)
+            tails = _TAILS if key.isascii() else _HAN_TAILS
+            names = {
+                meaning.value[0] for tail in tails for meaning in index.find(key + tail) if meaning.kind == "METRIC"
+            }
+            if len(names) == 1 and names <= aimed and not index.find(key) and _opens(atoms, first):
+                yield mention(first, last, "METRIC", (names.pop(),), FULLER, form=1, per_atom=last - first)
                 break
+
+
+def _opens(atoms: tuple[Atom, ...], place: int) -> bool:
+    """Say whether nothing before a place may belong to the name."""
+    return not place or atoms[place].kind == "han" or atoms[place - 1].text in _SMALL

@@ -25,6 +25,8 @@ _WHICH_ARE = re.compile(
 _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票"
+#: What is counted without a name of its own.
+_PIECES = frozenset({"件", "个", "次"})
 _LONGEST_VERB = 4
 _AGGREGATES = ("AVG", "SUM", "SUP")
 
@@ -34,7 +36,7 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     starts, ends = places_of(atoms)
     for match in _ASKED.finditer(normalised.text):
         before, after = match["before"], match["after"]
-        for first, last, names, counts in _spans(before, after):
+        for first, last, names, counts in (*_spans(before, after), *_said_otherwise(before, after, index)):
             if _is_aggregate(before[first:], index):
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             noun = after[:last]
@@ -94,20 +96,35 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
     Last comes whether they must be of counts: 多少单 is no amount, nor are 多少笔交易.
     """
     for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
-        verb, others = before[first:], other_words(before[first:])
+        verb = before[first:]
         for last in range(1, len(after) + 1):
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
-            # 停了几节课 asks for 停课节数.
-            tails = {noun, rest, f"{rest}{noun[:1]}"} - {""} if rest != noun else {noun}
-            names = {f"{word}{each}" for word in (verb, *others) for each in tails}
-            # 收了多少件 asks for 揽收量.
-            yield first, last, names if rest else names.union(others), rest != noun
+            yield first, last, {f"{verb}{each}" for each in _tails(noun)}, rest != noun
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")
                 if done:
                     yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != noun
+
+
+def _tails(noun: str) -> set[str]:
+    """Return how what is counted may stand in a name: 停了几节课 asks for 停课节数."""
+    rest = noun.lstrip(_CLASSIFIERS)
+    return {noun, rest, f"{rest}{noun[:1]}"} - {""} if rest != noun else {noun}
+
+
+def _said_otherwise(before: str, after: str, index: Index) -> Iterator[tuple[int, int, set[str], bool]]:
+    """Yield the same with what names hold for a verb: 寄了多少件 asks for 发货件数, and never for who does it."""
+    for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
+        others = other_words(before[first:])
+        for last in range(1, len(after) + 1) if others else ():
+            noun = after[:last]
+            # 揽了多少件 asks for 揽收量, 招了多少新生 for 新生数.
+            alone = others if noun in _PIECES else [each for each in others if each == noun]
+            names = {f"{word}{each}" for word in others for each in _tails(noun)}.union(alone)
+            mine = {name for name in names if not any(meaning.who for meaning in _named((name,), index))}
+            yield first, last, mine, noun.lstrip(_CLASSIFIERS) != noun
 
 
 def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bool = False) -> Iterator[Item]:

@@ -31,6 +31,10 @@ _SAY_NOTHING = frozenset(
 )
 #: What stands before a verb in the name of a rank: "top-selling".
 _BEST = frozenset({"best", "top", "worst"})
+#: What says of things what they are worth.
+_WORTH = frozenset({"value", "worth", "amount"})
+#: What goes with a verb and makes it another, unless a name holds both.
+_MAKES_ANOTHER = frozenset({"up", "off", "out", "back", "away"})
 #: Who does what is measured.
 _US = frozenset({"we", "they", "you", "i"})
 
@@ -117,6 +121,11 @@ def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -
     """Say whether nothing was passed over that makes a metric another: "the value of the heater stock" is no stock."""
     keys = {leaf: "".join(atom.key for atom in atoms[leaf.start : leaf.end]) for leaf in leaves}
     named = [leaf for leaf in leaves if leaf.kind == "METRIC"]
+    counted = {leaf.end for leaf in named if isinstance(leaf.value[0], str) and _is_count(leaf.value[0], index)}
+    verbs = {leaf.end for leaf in leaves if leaf.kind == "VERB"} if counted else set()
+    if any(end < len(atoms) and atoms[end].text in _WORTH for end in counted | verbs):
+        # "Orders value" is no number of orders.
+        return False
     return not any(
         other.kind == "METRIC" and other.value != leaf.value
         for fill in leaves if fill.kind == "FILL" and fill.start + 1 == fill.end and atoms[fill.start].kind == "word"
@@ -124,6 +133,10 @@ def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -
         for key in (keys[leaf] + keys[fill], *(keys[fill] + of + keys[leaf] for of in ("", " of", " of the")))
         for other in index.find(key)
     )  # fmt: skip
+
+
+def _is_count(name: str, index: Index) -> bool:
+    return name in index.model.metrics and index.model.metrics[name].unit == "count"
 
 
 def _takes_member_out(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
@@ -189,10 +202,24 @@ def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> li
     after = atoms[place + 1].text if place + 1 < len(atoms) else ""
     done = any(other.role == "done" for other in names)
     said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
+    said = [each for each in said if each.particle or after not in _MAKES_ANOTHER]
     own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
     # "Ships" are what sails, and no shipments.
     thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
-    return [each for each in said if not (each.act and (own or thing))]
+    return [each for each in said if not (each.act and (own or thing))] if not is_another(atoms, place) else []
+
+
+def is_another(atoms: Sequence[Atom], place: int) -> bool:
+    """Say whether what stands around a verb makes it another: "are left", "(do we) have left", "signed in in".
+
+    "Left" is what there still is, and what was signed up was not signed.
+    """
+    before = [atom.text for atom in atoms[max(0, place - 2) : place]]
+    after = [atom.text for atom in atoms[place + 1 : place + 3]]
+    if atoms[place].text == "left":
+        still = before[-1:] and (before[-1] in _IS or (before[-1] == "have" and before[0] in _US))
+        return bool(still) or after[:1] in (["over"], ["to"])
+    return after == ["in", "in"]
 
 
 def _is_no_verb(name: Verbal, done: bool, before: str) -> bool:

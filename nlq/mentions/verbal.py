@@ -65,6 +65,7 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
             # "How much did we refund" may be counted in refunds: "how much did we give back" asks for the amount.
             found.setdefault(verb, []).extend(measured if verb not in words else ())
             for act in (act for act in acts_of(verb) if act.alone):
+                # "How much did customers pay back" is not what we do.
                 given = [replace(each, particle=act.particle, act=True) for each in measured]
                 found.setdefault(act.verb, []).extend(given)
         for place in (0, len(words) - 1):
@@ -84,9 +85,16 @@ def _with_acts(found: dict[str, list[Verbal]]) -> dict[str, list[Verbal]]:
     whole = {ground: list(names) for ground, names in found.items()}
     for ground, names in found.items():
         for act in acts_of(ground):
-            said = [each for each in names if not each.particle and not each.by_us and (each.rest or act.alone)]
-            whole.setdefault(act.verb, []).extend(replace(each, particle=act.particle, act=True) for each in said)
+            said = [each for each in names if _is_sayable(each) and (each.rest or act.alone)]
+            whole.setdefault(act.verb, []).extend(
+                replace(each, particle=act.particle, act=True, by_us=act.ours and not each.rest) for each in said
+            )
     return whole
+
+
+def _is_sayable(name: Verbal) -> bool:
+    """Say whether a name may be said by another verb: whom it counts are those that do it, not what it is done to."""
+    return not (name.particle or name.by_us or name.role == "does" or name.meaning.who)
 
 
 def _doing(word: str) -> tuple[str, ...]:

@@ -57,14 +57,6 @@ class NameParts:
                 found[name] = (key not in self._names[name], not self.is_in_label(key, name), name not in self._core)
         return tuple(sorted(found, key=found.__getitem__))
 
-    def at_end(self, key: str) -> tuple[str, ...]:
-        """Return the metrics that have a name which begins or ends with these words, and has more."""
-        begins, ends = (f"{key} ", key) if key.isascii() else (key, key)
-        return tuple(
-            name for name in self.holding(key)
-            if any(each != key and (each.startswith(begins) or each.endswith(ends)) for each in self._names[name])
-        )  # fmt: skip
-
     def is_in_label(self, key: str, name: str) -> bool:
         """Say whether words are in what a metric is called first of all."""
         return any(_is_part(key, label) for label in self._labels[name].values())

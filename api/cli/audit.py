@@ -58,7 +58,8 @@ def _list(entries: tuple[Entry, ...]) -> None:
     table = Table("when (UTC)", "who", "asked", "status", "read as", "rows")
     for entry in entries:
         asked, read = entry.question or entry.query, entry.readback or ", ".join(entry.issues)
-        status = f"{entry.status}, replayed" if entry.replayed else entry.status
+        by = f"shared by {entry.shared_by}" if entry.shared_by else ""
+        status = ", ".join(filter(None, (entry.status, "replayed" if entry.replayed else "", by)))
         cells = (f"{entry.at:%Y-%m-%d %H:%M}", entry.person or "–", asked, status, read, str(entry.rows))
         table.add_row(*map(Text, cells))
     out.print(table)

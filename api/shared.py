@@ -10,18 +10,20 @@ from api.access.ledger import Origin
 from api.archive import Archive, read_answer
 from api.caller import Caller
 from api.desk import Desk
+from api.known import is_known
 from api.requests import QueryRequest
 from api.state import Said, Share
 from nlq.answer import Answer
 from semantic_layer.issues import Issue
+from semantic_layer.query import query_adapter
 
 
 def show_share(share: Share, caller: Caller, archive: Archive, desk: Desk) -> list[dict[str, Any]]:
     """Return the turns of a share as somebody may see them.
 
     Whose rights are those that they were answered under sees them as they were. For anybody else the query of each is
-    run anew, under his own rights and on the same day; neither numbers nor words of the other's are in that: a member
-    that only the other may know of might be named in them.
+    run anew, under his own rights and on the same day, where he may know of all that it names; neither numbers nor
+    words of the other's are in that: a member that only the other may know of might be named in them.
 
     Raises:
         Problem: it cannot be written down, and has to be.
@@ -52,9 +54,11 @@ def _show(said: Said, share: Share, caller: Caller, desk: Desk) -> dict[str, Any
 
 
 def _anew(said: Said, share: Share, caller: Caller, desk: Desk) -> dict[str, Any] | None:
-    """Return the query of a turn, answered anew under the caller's own rights; None where it has none."""
+    """Return the query of a turn, answered anew under the caller's own rights; None where it has none for him."""
     answer = json.loads(said.answer)
     if answer["query"] is None or answer["status"] != "answered":
+        return None
+    if not is_known(query_adapter.validate_python(answer["query"]), desk.engine, caller.viewer):
         return None
     request = QueryRequest(query=answer["query"], today=said.today, locale=answer["locale"])
     anew = desk.answer(request, caller, origin=Origin(shared_by=share.person))

@@ -100,3 +100,44 @@ def test_the_command_says_whose_share_was_opened(service, tmp_path, capsys, monk
     with pytest.raises(SystemExit):
         cli.main()
     assert "shared by ann" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sales of North in March 2026", "sales excluding North in March 2026", "sales in North or South in March 2026",
+        "2026年3月North的销售额",
+    ],
+)  # fmt: skip
+def test_a_query_that_names_what_the_opener_may_not_know_of_is_not_computed_anew(service, question):
+    path, (asked,) = share(service, service.bearer("ann", roles=("head_office",)), question)
+    assert asked["status"] == "answered"
+    got = service.client.get(path, headers=service.bearer("bob", areas="South"))
+    assert got.json()["turns"] == [] and "North" not in got.text
+    assert trail(service)[-1].person == "bob" and "North" not in trail(service)[-1].model_dump_json()
+
+
+def test_a_query_that_names_what_the_opener_knows_of_is(service):
+    path, (asked,) = share(service, service.bearer("ann", roles=("head_office",)), "sales of South in March 2026")
+    [turn] = service.client.get(path, headers=service.bearer("bob", areas="South")).json()["turns"]
+    assert turn["anew"] and turn["answer"]["rows"] == asked["rows"] == [[40.0]]
+
+
+def test_a_metric_that_the_opener_may_not_know_of_is_not_named_to_him(service):
+    ann = service.bearer("ann", roles=("finance", "head_office"))
+    path, (asked,) = share(service, ann, "profit in March 2026")
+    assert asked["status"] == "answered"
+    got = service.client.get(path, headers=service.bearer("bob", areas="South"))
+    assert got.json()["turns"] == [] and "profit" not in got.text
+
+
+def test_what_a_search_within_names_looked_for_is_left_out(service):
+    query = {
+        "kind": "data", "measures": [{"kind": "metric", "name": "sales"}],
+        "where": {"kind": "contains", "dimension": "area", "text": "orth"},
+    }  # fmt: skip
+    ann = service.bearer("ann", roles=("head_office",))
+    asked = service.client.post("/v1/query", json={"query": query, "keep": True, "asked": "x"}, headers=ann).json()
+    made = service.client.post("/v1/shares", json={"conversation_id": asked["conversation_id"]}, headers=ann).json()
+    got = service.client.get(f"/v1/shares/{made['id']}", headers=service.bearer("bob", areas="South"))
+    assert got.json()["turns"] == [] and "orth" not in got.text

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
@@ -15,10 +14,8 @@ from rich.text import Text
 
 from api.cli.options import out
 from api.settings import Settings
+from api.spreadsheet import write_cell
 from api.state import Audit, Entry, Sought, open_door
-
-#: What a spreadsheet would take for a formula at the beginning of a cell; some take the wide forms too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def audit_command(
@@ -69,9 +66,4 @@ def _write_csv(entries: Iterable[Entry]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(Entry.model_fields)
     for entry in entries:
-        writer.writerow([_cell(value) for value in entry.model_dump(mode="json").values()])
-
-
-def _cell(value: Any) -> str:
-    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(FORMULA) else text
+        writer.writerow([write_cell(value) for value in entry.model_dump(mode="json").values()])

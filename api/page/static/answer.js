@@ -4,7 +4,7 @@ import { choiceList, isSettling, settledBox } from "/page/choices.js";
 import { drawChart, fitted } from "/page/chart.js";
 import { button, make } from "/page/dom.js";
 import { facts } from "/page/facts.js";
-import { formatValue, keptWhole } from "/page/format.js";
+import { declared, formatValue, keptWhole, unitOf } from "/page/format.js";
 import { table } from "/page/table.js";
 import { targetBar } from "/page/targets.js";
 
@@ -13,7 +13,7 @@ function headline(answer, words) {
   const place = answer.columns.findIndex((column) => column.role === "value");
   if (place < 0 || answer.columns.some((column) => column.role === "dimension" || column.role === "period")) return null;
   const box = make("p", "headline", formatValue(answer.rows[0][place], answer.columns[place], answer.locale));
-  const unit = words.units[answer.columns[place].unit];
+  const unit = unitOf(answer.columns[place], words);
   if (unit) box.append(" ", make("small", "plain unit", unit));
   const moved = answer.columns.findIndex((column) => column.role === "change");
   const change = moved < 0 ? null : answer.rows[0][moved];
@@ -63,7 +63,9 @@ function noteList(remarks, words) {
 }
 
 // ``doing`` is what the reader can do about it: ask, choose, forget, and more where it is his own.
-export async function renderAnswer(box, answer, words, doing) {
+export async function renderAnswer(box, told, words, doing) {
+  const card = (column) => told.metrics.find((each) => each.name === column.metric);
+  const answer = { ...told, columns: told.columns.map((column) => declared(column, card(column))) };
   box.replaceChildren();
   box.classList.add(answer.status);
   const main = make("div", "main");

@@ -1,6 +1,6 @@
 // The rows of an answer as a table. Of many the first are shown, and the rest when they are asked for.
 import { button, make } from "/page/dom.js";
-import { formatCount, formatPeriod, formatUnit, formatValue } from "/page/format.js";
+import { formatCount, formatPeriod, formatUnit, formatValue, unitOf } from "/page/format.js";
 import { columnOf, headOf, statusCell } from "/page/targets.js";
 
 const FIRST = 12;
@@ -15,7 +15,7 @@ export function headings(answer, words) {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
     const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
     if (column.role === "period" && words.grains[column.of]) return words.grains[column.of];
-    const unit = column.role === "target" ? "" : words.units[column.unit];
+    const unit = column.role === "target" ? "" : unitOf(column, words);
     const text = headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "");
     return unit ? words.in_unit(text, unit) : text;
   });
@@ -67,8 +67,8 @@ function formOf(answer, column, place) {
   const values = answer.rows.slice(0, MOST).map((row) => row[place]);
   const compact = values.some((value) => Math.abs(value) >= 1e6);
   if (!isNumber(column) || answer.query?.kind === "board") return { compact };
-  const decimals = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
-  return { compact, decimals: Math.min(2, Math.max(0, ...decimals)) };
+  const written = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
+  return { compact, least: Math.max(0, ...written) };
 }
 
 function bodyRow(answer, row, isLater, words, forms) {
@@ -92,15 +92,16 @@ function cell(answer, row, value, place, words, form) {
   const column = { ...columnOf(answer, row, answer.columns[place]), ...form };
   if (value === null && column.role === "dimension") return make("td", "soft", words.none);
   if (column.name === "target_period") return make("td", "unit", formatPeriod(value, answer.locale));
-  const unit = answer.query?.kind === "board" && value !== null ? unitOf(column, words) : "";
+  const unit = answer.query?.kind === "board" && value !== null ? behind(column, words) : "";
   if (column.role === "period" && typeof value === "string") return make("td", "unit", formatUnit(value, column.of, answer.locale));
   return statusCell(value, column, words) || make("td", cellClass(answer, column, value), signed(value, column) + formatValue(value, column, answer.locale) + unit);
 }
 
 // The unit behind a number of a board, whose rows are of several.
-function unitOf(column, words) {
+function behind(column, words) {
   if (column.unit === "percentage_point") return words.points;
-  return words.units[column.unit] ? `${words.units_joint}${words.units[column.unit]}` : "";
+  const unit = unitOf(column, words);
+  return unit && words.units_joint + unit;
 }
 
 // A change says that it went up; of points the format does already.

@@ -1,5 +1,6 @@
 // Targets on the page: the bar under a single number, the cells and heads of columns of targets.
 import { make } from "/page/dom.js";
+import { declared } from "/page/format.js";
 
 const TONES = { on_track: "good", behind: "bad", unknown: "plain" };
 
@@ -33,7 +34,7 @@ export function columnOf(answer, row, column) {
   const card = answer.metrics.find((metric) => metric.label === row[0]);
   if (!card) return column;
   const points = column.name === "gap" && card.unit === "share";
-  return { ...column, unit: points ? "percentage_point" : card.unit };
+  return declared({ ...column, unit: points ? "percentage_point" : card.unit }, card);
 }
 
 // The status of a row in words and in its colour; null for any other cell.

@@ -82,6 +82,23 @@ def test_the_board_and_all_kpis(browser, address, locale, scheme, width):
     assert page.errors == []
 
 
+@pytest.mark.parametrize(("locale", "scheme", "width"), LOOKS)
+def test_axes_and_tips_of_a_chart(browser, address, locale, scheme, width):
+    zh = locale == "zh-CN"
+    page = open_page(browser, address, locale, scheme, width)
+    answer = ask(page, told(zh, "sack weight by month in 2026", "2026年各月的单袋重量"))
+    drawn(answer)
+    texts = answer.locator(".chart svg text").all_text_contents()
+    assert told(zh, "sack weight (kg)", "单袋重量（公斤）") in texts
+    answer.locator(".chart .mark-symbol path").first.hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("24.6")
+    rate = ask(page, told(zh, "damp rate by line in 2026", "2026年各产线的受潮率"))
+    drawn(rate)
+    rate.locator(".chart .mark-rect path").first.hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("50.000%")
+    assert page.errors == []
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "metric", "written"),
     [

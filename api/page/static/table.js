@@ -10,6 +10,22 @@ const MOST = 500;
 
 export const isNumber = (column) => column.role !== "dimension" && column.role !== "period" && column.type !== "text";
 
+const isBoard = (answer) => answer.query?.kind === "board";
+
+// A line of a board stands in several rows of a narrow screen: each cell says what it is, and the table stays one to who cannot see it.
+function asTable(made, columns, names) {
+  made.setAttribute("role", "table");
+  for (const part of made.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+  for (const line of made.rows) {
+    line.setAttribute("role", "row");
+    [...line.cells].forEach((cell, place) => {
+      cell.setAttribute("role", cell.tagName === "TH" ? "columnheader" : "cell");
+      cell.dataset.head = names[place];
+      cell.dataset.column = columns[place].name;
+    });
+  }
+}
+
 export function headings(answer, words) {
   return answer.columns.map((column) => {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
@@ -22,7 +38,7 @@ export function headings(answer, words) {
 }
 
 export function table(answer, words) {
-  const box = make("div", "tablebox");
+  const box = make("div", isBoard(answer) ? "tablebox board" : "tablebox");
   const scroll = make("div", "scroll");
   const made = make("table");
   made.append(make("caption", "hidden", answer.readback || answer.text), make("thead"));
@@ -33,6 +49,7 @@ export function table(answer, words) {
   answer.rows.slice(0, MOST).forEach((row, place) => body.append(bodyRow(answer, row, place >= first, words, forms)));
   made.append(body);
   if (answer.totals) made.append(totalRow(answer, words, forms));
+  if (isBoard(answer)) asTable(made, answer.columns, headings(answer, words));
   scroll.append(made);
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");
@@ -62,11 +79,14 @@ function headRow(answer, words) {
   return head;
 }
 
-// How the numbers of a column are written: of one with large amounts all in short, and all with as many decimals.
+const isLarge = (value) => Math.abs(value) >= 1e6;
+
+// How the numbers of a column are written: of one with large amounts all in short, and all with as many decimals. A board's are alike by line.
 function formOf(answer, column, place) {
   const values = answer.rows.slice(0, MOST).map((row) => row[place]);
-  const compact = values.some((value) => Math.abs(value) >= 1e6);
-  if (!isNumber(column) || answer.query?.kind === "board") return { compact };
+  if (isBoard(answer)) return {};
+  const compact = values.some(isLarge);
+  if (!isNumber(column)) return { compact };
   const written = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
   return { compact, least: Math.max(0, ...written) };
 }
@@ -89,10 +109,10 @@ function totalRow(answer, words, forms) {
 }
 
 function cell(answer, row, value, place, words, form) {
-  const column = { ...columnOf(answer, row, answer.columns[place]), ...form };
+  const column = { compact: row.some(isLarge), ...columnOf(answer, row, answer.columns[place]), ...form };
   if (value === null && column.role === "dimension") return make("td", "soft", words.none);
   if (column.name === "target_period") return make("td", "unit", formatPeriod(value, answer.locale));
-  const unit = answer.query?.kind === "board" && value !== null ? behind(column, words) : "";
+  const unit = isBoard(answer) && value !== null ? behind(column, words) : "";
   if (column.role === "period" && typeof value === "string") return make("td", "unit", formatUnit(value, column.of, answer.locale));
   return statusCell(value, column, words) || make("td", cellClass(answer, column, value), signed(value, column) + formatValue(value, column, answer.locale) + unit);
 }

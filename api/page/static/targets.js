@@ -40,5 +40,5 @@ export function columnOf(answer, row, column) {
 // The status of a row in words and in its colour; null for any other cell.
 export function statusCell(value, column, words) {
   if (column.type !== "text" || !/^(.*__)?status$/.test(column.name) || !(value in TONES)) return null;
-  return make("td", TONES[value], words.statuses[value]);
+  return make("td", `status ${TONES[value]}`, words.statuses[value]);
 }

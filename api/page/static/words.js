@@ -43,7 +43,7 @@ export const WORDS = {
     formula: "公式", owner: "负责人", version: "版本", hash: "口径指纹", source: "数据来源", status: "状态", goal: "战略目标", cadence: "考核周期",
     failed: "服务暂时无法回答：", loading: "正在加载…", previous: "对比期", change: "变化", change_pct: "变化率",
     truncated: "只显示前面的部分行。", table: "数据行", chart: "图表", facts: "关于这个回答", next: "接下来可以问",
-    target: "到目前的目标", due: "目标", of_target: "的目标已达成", attainment: "完成率", standing: "状态", points: " 个百分点", of_whole: "全期",
+    target: "到目前的目标", due: "目标", of_target: "的目标已达成", attainment: "完成率", standing: "状态", points: "个百分点", of_whole: "全期",
     otherwise: "如果您指的是其他含义：", forget: "忘记", forgotten: "已忘记，下次会再询问。", not_forgotten: "暂时无法忘记。",
     sign_in: "登录", sign_out: "退出登录", key: "密钥", sign_in_how: "请粘贴发放给您的密钥（以 kpi_ 开头）。本页面不会保存密钥。",
     statuses: { on_track: "达标", behind: "未达标", unknown: "尚不能判断" },

@@ -55,8 +55,7 @@ function definition(answer, words) {
     const line = make("span", "fact", metric.label);
     if (metric.certified) line.append(" ", make("span", "badge", words.certified));
     box.append(line);
-    const owner = [metric.owner, metric.department].filter(Boolean).join(" · ");
-    if (owner) box.append(make("small", "", owner));
+    for (const whose of ["owner", "department"]) if (metric[whose]) box.append(make("small", "", words.named(words[whose], metric[whose])));
   });
   if (answer.metrics.length > shown.length) box.append(make("small", "", `+${answer.metrics.length - shown.length}`));
   return [words.definition, box];

@@ -37,6 +37,13 @@ def test_each_line_is_there_with_its_status(browser, address, locale, scheme, wi
     expect(row.locator("td.number").nth(3)).to_have_text("-CN¥448.74K" if locale == "en-US" else "-¥44.87万")
     status = {each.inner_text() for each in board.locator("tbody tr:visible td.status").all()}
     assert status == ({"behind", "not decided"} if locale == "en-US" else {"未达标", "尚不能判断"})
+    # How far ahead it is says so, whatever its unit is.
+    gaps = (
+        board.locator("tbody tr", has=page.locator("td.good"))
+        .locator("td.number:nth-last-child(2)")
+        .all_text_contents()
+    )
+    assert gaps and all(each[0] in "+-" for each in gaps)
     assert fits(page) and page.errors == []
 
 

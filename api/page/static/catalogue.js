@@ -69,7 +69,7 @@ function tile(metric, words, ask, glance) {
   item.dataset.metric = metric.name;
   const name = button(metric.label, "name", () => openMetric(metric, words, ask));
   name.title = metric.definition;
-  const about = [metric.department && words.named(words.department, metric.department), metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
+  const about = [metric.department && words.of_department(metric.department), metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
   const body = make("div", "glance");
   body.setAttribute("aria-busy", "true");
   item.append(name, make("small", "", about), body);

@@ -33,14 +33,14 @@ function config() {
     background: "transparent", font, view: { stroke: null }, mark: { color: colour("chart-1") },
     bar: { cornerRadiusEnd: 3 }, line: { strokeWidth: 2.25, strokeCap: "round", strokeJoin: "round" }, point: { size: 44, filled: true },
     range: { category: ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6", "chart-7", "chart-8"].map(colour) },
-    axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelPadding: 6, domain: false, ticks: false, titlePadding: 10 },
+    axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelPadding: 6, labelSeparation: 8, domain: false, ticks: false, titlePadding: 10 },
     axisQuantitative: { tickCount: 6 }, axisY: { labelColor: ink }, legend: { labelColor: ink, titleColor: soft, orient: "top", labelFontSize: 12, titleFontWeight: "normal", symbolType: "circle" },
   };
 }
 
 const MOST_BARS = 16;
 // Large numbers of an axis as English writes them, and as Chinese does: by ten thousands.
-const SHORT = "replace(format(datum.value, '~s'), 'G', 'B')";
+const SHORT = "replace(replace(format(datum.value, '~s'), 'G', 'B'), 'k', 'K')";
 const WAN = "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~r') + '亿' : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, '~r') + '万' : format(datum.value, ',~r')";
 // Days of an axis: a year at its first day, a month at its, nothing within a day.
 const DAY_NAMES = (year, month, day) => `hours(datum.value) ? '' : date(datum.value) > 1 ? timeFormat(datum.value, '${day}') : timeFormat(datum.value, month(datum.value) ? '${month}' : '${year}')`;

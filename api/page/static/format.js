@@ -1,6 +1,6 @@
 // Numbers, days and moments, as the reader's language writes them.
-// A minus sign stays on the line of its number: a word joiner follows it.
-export const keptWhole = (text) => text.replace(/(?<=[\s(（：])-(?=\S)/gu, "-\u2060");
+// A sign stays on the line of its number: a word joiner follows it.
+export const keptWhole = (text) => text.replace(/(?<=[\s(（：])[-+](?=\S)/gu, "$&\u2060");
 
 const language = (locale) => (locale === "zh" ? "zh-CN" : "en-US");
 

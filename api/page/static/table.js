@@ -124,8 +124,8 @@ function behind(column, words) {
   return unit && words.units_joint + unit;
 }
 
-// A change says that it went up; of points the format does already.
-const signed = (value, column) => (column.role.startsWith("change") && value > 0 && column.unit !== "percentage_point" ? "+" : "");
+// A change says that it went up, and a gap that it is ahead; of points the format does already.
+const signed = (value, column) => ((column.role.startsWith("change") || column.name === "gap") && value > 0 && column.unit !== "percentage_point" ? "+" : "");
 
 // A change is good or bad by the way that is good for its metric.
 function cellClass(answer, column, value) {

@@ -66,7 +66,7 @@ class Archive:
         turn, rights = Turn(), self.rights(caller)
         for each in said:
             # What he might see under other rules is nothing to go on from; nor is what another version wrote.
-            answer = _read(each.answer) if each.rights == rights else None
+            answer = read_answer(each.answer) if each.rights == rights else None
             turn = turn.then(answer) if answer else turn
         return turn if said else None
 
@@ -88,7 +88,8 @@ def shorten(answer: Answer) -> Answer:
     )
 
 
-def _read(text: str) -> Answer | None:
+def read_answer(text: str) -> Answer | None:
+    """Return an answer as it was kept; None where another version wrote it in another shape."""
     try:
         return Answer.model_validate_json(text)
     except ValueError:

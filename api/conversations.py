@@ -12,10 +12,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.access.words import locale_of
 from api.archive import Archive
-from api.caller import HEADER, Caller, caller_of
+from api.caller import HEADER, caller_of
 from api.desk import Desk
 from api.problems import Problem
-from api.requests import QueryRequest, ShareRequest
+from api.requests import ShareRequest
+from api.shared import show_share, show_turn
 from api.state import Said, Share
 
 #: Bytes of the name of a share: it is all that somebody needs to see it, where nobody signs in.
@@ -94,35 +95,6 @@ def add_shares(app: FastAPI, archive: Archive, desk: Desk) -> None:
         """End a share of one's own."""
         archive.shares.end(id, _person(http))
         return Response(status_code=204)
-
-
-def show_share(share: Share, caller: Caller, archive: Archive, desk: Desk) -> list[dict[str, Any]]:
-    """Return the turns of a share as somebody may see them.
-
-    Whose rights are those that they were answered under sees them as they were. For anybody else the query of each is
-    run anew, under his own rights and on the same day; neither numbers nor words of the other's are in that: a member
-    that only the other may know of might be named in them.
-    """
-    rights, shown = archive.rights(caller), []
-    for each in share.turns:
-        if each.rights == rights:
-            shown.append(show_turn(each))
-            continue
-        answer = json.loads(each.answer)
-        if answer["query"] is not None and answer["status"] == "answered":
-            request = QueryRequest(query=answer["query"], today=each.today, locale=answer["locale"])
-            anew = desk.answer(request, caller)
-            at = dt.datetime.now(dt.UTC).isoformat()
-            shown.append(
-                {"asked": "", "at": at, "anew": True, "withheld": False, "answer": anew.model_dump(mode="json")}
-            )
-    return shown
-
-
-def show_turn(said: Said, *, withheld: bool = False) -> dict[str, Any]:
-    """Return a turn as the page shows it; of what is withheld, only what was asked."""
-    answer = None if withheld else json.loads(said.answer)
-    return {"asked": said.asked, "at": said.made_at.isoformat(), "anew": False, "withheld": withheld, "answer": answer}
 
 
 def _id_of(said: Said) -> str | None:

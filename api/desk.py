@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 
-from api.access.ledger import Ledger
+from api.access.ledger import ASKED, Ledger, Origin
 from api.archive import Archive
 from api.caller import Caller
 from api.chat.words import say
@@ -68,7 +68,7 @@ class Desk:
         answer = self._write_down(request.question, caller, request.locale or guess_locale(request.question), work)
         return self._keep(request.question, answer, request, caller)
 
-    def answer(self, request: QueryRequest, caller: Caller, tell: Tell | None = None) -> Answer:
+    def answer(self, request: QueryRequest, caller: Caller, tell: Tell | None = None, origin: Origin = ASKED) -> Answer:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
 
         Raises:
@@ -83,8 +83,17 @@ class Desk:
             answer = self._memory.watched(tell).choose(query, request.remember, session, caller.person)
             return self._finish(answer, turn, request.conversation_id, caller)
 
-        answer = self._write_down("", caller, session.locale, work)
+        answer = self._write_down("", caller, session.locale, work, origin)
         return self._keep(request.asked or answer.readback, answer, request, caller)
+
+    def show(self, asked: str, answer: Answer, caller: Caller, origin: Origin) -> None:
+        """Write down that somebody is shown an answer as it was computed before.
+
+        Raises:
+            Problem: it cannot be written down, and has to be.
+        """
+        if self._ledger is not None:
+            self._ledger.show(asked, answer, caller, self.engine.whole, origin)
 
     def look(self, query: Query, caller: Caller, locale: str) -> Answer:
         """Return the answer to a query that is part of no conversation, as of today.
@@ -153,7 +162,7 @@ class Desk:
         """Return the answer to what was said before, which is shown to nobody; its SQL is run in the caller's name."""
         request = AskRequest(question=text)
         work = functools.partial(self._say, request, turn, who, remember=False)
-        return self._write_down(text, caller, turn.locale, work, replayed=True)
+        return self._write_down(text, caller, turn.locale, work, Origin(replayed=True))
 
     def _go(self, request: AskRequest, turn: Turn, caller: Caller) -> tuple[Answer, str]:
         def work() -> Answer:
@@ -192,7 +201,7 @@ class Desk:
         return answer
 
     def _write_down(
-        self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer], *, replayed: bool = False
+        self, asked: str, caller: Caller, locale: str, work: Callable[[], Answer], origin: Origin = ASKED
     ) -> Answer:
         """Return the answer that work leads to, not before it is written down."""
         if self._ledger is None:
@@ -202,9 +211,9 @@ class Desk:
             answer = work()
         except Exception as error:
             took = time.perf_counter() - begun
-            self._ledger.fail(asked, error, caller, model, took, locale, replayed=replayed)
+            self._ledger.fail(asked, error, caller, model, took, locale, origin=origin)
             raise
-        self._ledger.close(asked, answer, caller, model, time.perf_counter() - begun, replayed=replayed)
+        self._ledger.close(asked, answer, caller, model, time.perf_counter() - begun, origin=origin)
         return answer
 
     def _session(self, request: AskRequest | QueryRequest, caller: Caller) -> Session:

@@ -20,7 +20,10 @@ class _Frozen(BaseModel):
 
 
 class MetricCard(_Frozen):
-    """The definition behind a number, for people. ``hash`` changes when, and only when, what it computes does."""
+    """The definition behind a number, for people. ``hash`` changes when, and only when, what it computes does.
+
+    ``decimals`` (None: as is usual for the unit) and ``unit_label`` say how its values are told.
+    """
 
     name: str
     label: str
@@ -34,6 +37,8 @@ class MetricCard(_Frozen):
     cadence: str | None = None
     goal: str | None = None
     unit: str | None = None
+    unit_label: str | None = None
+    decimals: int | None = None
     direction: str = "none"
     status: str = "draft"
     certified: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import structlog
@@ -27,6 +28,18 @@ log = structlog.get_logger()
 HOUR = dt.timedelta(hours=1)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """By which way a question came that nobody asked just now; the fields are those of an entry."""
+
+    replayed: bool = False
+    shared_by: str = ""
+    computed_for: str = ""
+
+
+ASKED = Origin()
+
+
 class Ledger:
     """Writes the audit trail and charges who asked. Safe to use from several threads.
 
@@ -41,21 +54,29 @@ class Ledger:
         self._looked = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def close(
-        self, asked: str, answer: Answer, caller: Caller, model: Model, seconds: float, *, replayed: bool = False
+        self, asked: str, answer: Answer, caller: Caller, model: Model, seconds: float, *, origin: Origin = ASKED
     ) -> None:
-        """Write down a question that has its answer, which took seconds; whether it was only said again.
+        """Write down a question that has its answer, which took seconds.
 
         Raises:
             Problem: 503, it cannot be written down, and has to be.
         """
-        update = _of_answer(answer) | {"replayed": replayed}
-        entry = _entry(asked, caller, model, seconds).model_copy(update=update)
+        entry = _entry(asked, caller, model, seconds).model_copy(update=_of_answer(answer) | asdict(origin))
         self._charge(caller, answer.elapsed_ms.get("run", 0.0) / 1000)
         self._write(entry, answer.locale)
 
+    def show(self, asked: str, answer: Answer, caller: Caller, model: Model, origin: Origin) -> None:
+        """Write down an answer that somebody is shown as it was computed before; that costs him nothing.
+
+        Raises:
+            Problem: 503, it cannot be written down, and has to be.
+        """
+        entry = _entry(asked, caller, model, 0.0)
+        self._write(entry.model_copy(update=_of_answer(answer) | asdict(origin)), answer.locale)
+
     def fail(
         self, asked: str, error: Exception, caller: Caller, model: Model, seconds: float, locale: str,
-        *, replayed: bool = False,
+        *, origin: Origin = ASKED,
     ) -> None:  # fmt: skip
         """Write down a question that failed; all the time it took is charged.
 
@@ -65,7 +86,7 @@ class Ledger:
         code = getattr(error, "code", "") or type(error).__name__
         entry = _entry(asked, caller, model, seconds)
         self._charge(caller, seconds if isinstance(error, KpiError) else 0.0)
-        update = {"status": "failed", "issues": (str(code),), "replayed": replayed}
+        update = {"status": "failed", "issues": (str(code),)} | asdict(origin)
         self._write(entry.model_copy(update=update), locale)
 
     def _charge(self, caller: Caller, seconds: float) -> None:

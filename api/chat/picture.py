@@ -12,5 +12,6 @@ WIDTH, SCALE = 560, 2.0
 
 def to_png(chart: dict[str, Any]) -> bytes:
     """Return a Vega-Lite chart as a PNG on white; a width that is the page's becomes a fixed one."""
-    spec = chart | {"width": WIDTH, "background": "white", "padding": 12}
+    wide = {} if "vconcat" in chart else {"width": WIDTH}
+    spec = chart | wide | {"background": "white", "padding": 12}
     return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
@@ -15,10 +14,8 @@ from rich.text import Text
 
 from api.cli.options import out
 from api.settings import Settings
+from api.spreadsheet import write_cell
 from api.state import Audit, Entry, Sought, open_door
-
-#: What a spreadsheet would take for a formula at the beginning of a cell; some take the wide forms too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def audit_command(
@@ -58,7 +55,8 @@ def _list(entries: tuple[Entry, ...]) -> None:
     table = Table("when (UTC)", "who", "asked", "status", "read as", "rows")
     for entry in entries:
         asked, read = entry.question or entry.query, entry.readback or ", ".join(entry.issues)
-        status = f"{entry.status}, replayed" if entry.replayed else entry.status
+        by = f"shared by {entry.shared_by}" if entry.shared_by else ""
+        status = ", ".join(filter(None, (entry.status, "replayed" if entry.replayed else "", by)))
         cells = (f"{entry.at:%Y-%m-%d %H:%M}", entry.person or "–", asked, status, read, str(entry.rows))
         table.add_row(*map(Text, cells))
     out.print(table)
@@ -68,9 +66,4 @@ def _write_csv(entries: Iterable[Entry]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(Entry.model_fields)
     for entry in entries:
-        writer.writerow([_cell(value) for value in entry.model_dump(mode="json").values()])
-
-
-def _cell(value: Any) -> str:
-    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(FORMULA) else text
+        writer.writerow([write_cell(value) for value in entry.model_dump(mode="json").values()])

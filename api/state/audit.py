@@ -26,6 +26,9 @@ class Entry(BaseModel):
     ``policies`` are the row policies that held for the person with the values they held by, and masks with none;
     ``issues`` the codes of a refusal; ``rows`` how many came out, those of choices too. ``at`` is in UTC. What was
     ``replayed`` is a turn of before that was said again to find where a conversation stands: none of it was shown.
+
+    Of what the person opened of a share, ``shared_by`` is who shared it; ``computed_for`` is who saw it first, where it
+    was shown as it was computed under his rights, and "" where it was computed anew under the person's own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +50,8 @@ class Entry(BaseModel):
     elapsed_ms: float = 0.0
     answer_id: str = ""
     replayed: bool = False
+    shared_by: str = ""
+    computed_for: str = ""
 
 
 class Sought(BaseModel):

@@ -102,6 +102,8 @@ AUDIT = Table(
     Column("elapsed_ms", Double, nullable=False),
     Column("answer_id", String(100), nullable=False),
     Column("replayed", Boolean, nullable=False, server_default=false()),
+    Column("shared_by", String(200), nullable=False, server_default=""),
+    Column("computed_for", String(200), nullable=False, server_default=""),
     Index("audit_at", "at"),
     Index("audit_of_person", "person", "at"),
 )  # fmt: skip

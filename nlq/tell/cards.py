@@ -16,6 +16,6 @@ def metric_card(name: str, model: Model, locale: str) -> MetricCard:
         formula=formula_text(name, model, locale), version=spec.version, hash=model.hashes.get(name, ""),
         owner=spec.owner, department=spec.department, source=pick_text(spec.source, locale) or None,
         cadence=spec.cadence, goal=(pick_text(goal.label, locale) if goal else None), unit=spec.unit,
-        direction=spec.direction,
+        unit_label=pick_text(spec.unit_label, locale) or None, decimals=spec.decimals, direction=spec.direction,
         status=spec.status, certified=spec.status == "certified", replaced_by=spec.replaced_by,
     )  # fmt: skip

@@ -3,93 +3,150 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from nlq.tell.measured import Measured, find_measured, share_an_axis
 from nlq.tell.words import say
+from semantic_layer.model import Model
 from semantic_layer.result import Result
 
 #: More bars than this are not read any more; the table has them all.
 MOST_BARS = 40
 #: What targets are drawn in: told from the bars on a light and on a dark ground.
 TARGET_COLOUR = "#d9822b"
+#: Pixels: of a bar with its gap, and of one of several beside each other; of a line, alone or under another; across.
+BAR, BESIDE, LINE, UNDER, WIDE = 24, 15, 260, 200, 480
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
-def draw_chart(result: Result, locale: str) -> dict[str, Any] | None:
-    """Return a line over time, bars over members, colours for a second axis; None for a single number."""
+def draw_chart(result: Result, model: Model, locale: str) -> dict[str, Any] | None:
+    """Return a line over time, bars over members, colours for a second axis; None for a single number.
+
+    Several measures that are read against each other have a colour each; others, and those of two axes, a chart each,
+    one under the other: no chart has two scales.
+    """
     axes = [place for place, column in enumerate(result.columns) if column.role in ("dimension", "period")]
-    values = [place for place, column in enumerate(result.columns) if column.role == "value"]
-    if not axes or not values or len(axes) > 2 or not 2 <= len(result.rows) <= 2_000:
+    measured = find_measured(result, model, locale)
+    if not axes or not measured or len(axes) > 2 or not 2 <= len(result.rows) <= 2_000:
         return None
-    value = result.columns[values[0]]
+    if len(measured) == 1 or (len(axes) == 1 and share_an_axis(measured)):
+        return {"$schema": SCHEMA, **_draw(result, axes, measured, locale), "width": "container"}
+    panels = [_draw(result, axes, (each,), locale) | {"width": WIDE} for each in measured]
+    for panel in panels:
+        panel["height"] = UNDER if panel["height"] == LINE else panel["height"]
+    return {"$schema": SCHEMA, "vconcat": panels}
+
+
+def _draw(result: Result, axes: Sequence[int], measured: Sequence[Measured], locale: str) -> dict[str, Any]:
+    """Return data, marks and height of one chart, whose measures share its scale."""
     time = next((place for place in axes if result.columns[place].role == "period"), None)
-    other = next((place for place in axes if place != time), None)
-    nothing = say("no_value", locale)
-    rows = [_row(result, row, (time, other, values[0]), nothing) for row in result.rows]
-    percent = ".1%" if value.unit == "share" else "~s"
-    measured = {"field": "value", "type": "quantitative", "title": value.label, "axis": {"format": percent}}
-    tip = [
-        {
-            "field": "value",
-            "type": "quantitative",
-            "format": ".2%" if value.unit == "share" else ",.2f",
-            "title": value.label,
-        }
-    ]
-    encoding: dict[str, Any]
-    if time is not None:
-        encoding = {"x": {"field": "time", "type": "temporal", "title": None}, "y": measured}
-        tip.insert(0, {"field": "time", "type": "temporal", "title": result.columns[time].label})
-        if other is not None:
-            encoding["color"] = {"field": "name", "type": "nominal", "title": result.columns[other].label}
-        mark: dict[str, Any] = {"type": "line", "point": len(rows) <= 60}
-    else:
-        names = axes[0]
-        rows = rows[:MOST_BARS]
-        bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
-        encoding = {"y": bars, "x": measured}
-        if len(axes) == 2:
-            rows = [_row(result, row, (None, names, values[0]), nothing, axes[1]) for row in result.rows[:MOST_BARS]]
-            encoding["color"] = {"field": "second", "type": "nominal", "title": result.columns[axes[1]].label}
-        mark = {"type": "bar"}
-    tip.insert(0, {"field": "name", "type": "nominal", "title": ""}) if other is not None or time is None else None
-    encoding["tooltip"] = tip
+    rows = list(_rows(result, axes, time, measured, locale))
+    encoding = _along_time(measured, locale) if time is not None else _over_members(measured, locale)
+    tips = _tips(result, axes, time, measured, locale)
+    colour = _colour(result, axes, time, measured)
+    encoding |= ({"color": colour} if colour else {}) | {"tooltip": tips}
+    points = len(rows) <= 60
+    mark: dict[str, Any] = {"type": "line", "point": points} if time is not None else {"type": "bar"}
+    aimed = any("target" in row for row in rows)
+    step: Any = {"step": BAR} if len(measured) == 1 else {"step": BESIDE, "for": "offset"}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": rows},
-        **_drawn(mark, encoding, _with_targets(result, values[0], rows) if len(axes) == 1 else False),
-        "width": "container", "height": 260 if time is not None else {"step": 24},
+        "data": {"values": rows}, **_drawn(mark, encoding, aimed), "height": LINE if time is not None else step,
     }  # fmt: skip
 
 
-def _drawn(mark: dict[str, Any], encoding: dict[str, Any], targets: bool) -> dict[str, Any]:
-    """Return marks and encoding; with the targets as ticks across the bars, or as a dashed line."""
-    if not targets:
+def _measure(measured: Sequence[Measured], locale: str) -> dict[str, Any]:
+    """Return the side of what is measured; several in one have only their unit in common."""
+    if len(measured) == 1:
+        return _side(_title(measured[0], locale), measured[0].axis)
+    first = max(measured, key=lambda each: each.largest)
+    return _side(first.unit or None, first.axis | {"titleAngle": 0})
+
+
+def _side(title: str | None, axis: dict[str, Any]) -> dict[str, Any]:
+    return {"field": "value", "type": "quantitative", "title": title, "axis": axis}
+
+
+def _title(measured: Measured, locale: str) -> str:
+    return say("narrowed", locale, label=measured.label, what=measured.unit) if measured.unit else measured.label
+
+
+def _along_time(measured: Sequence[Measured], locale: str) -> dict[str, Any]:
+    return {"x": {"field": "time", "type": "temporal", "title": None}, "y": _measure(measured, locale)}
+
+
+def _over_members(measured: Sequence[Measured], locale: str) -> dict[str, Any]:
+    bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
+    beside = {"yOffset": {"field": "measure", "type": "nominal", "sort": None}} if len(measured) > 1 else {}
+    return {"y": bars, "x": _measure(measured, locale), **beside}
+
+
+def _colour(
+    result: Result, axes: Sequence[int], time: int | None, measured: Sequence[Measured]
+) -> dict[str, Any] | None:
+    if len(measured) > 1:
+        return {"field": "measure", "type": "nominal", "sort": None, "title": None}
+    if len(axes) == 1:
+        return None
+    second = next(place for place in axes if place != time) if time is not None else axes[1]
+    field = "name" if time is not None else "second"
+    return {"field": field, "type": "nominal", "title": result.columns[second].label}
+
+
+def _tips(
+    result: Result, axes: Sequence[int], time: int | None, measured: Sequence[Measured], locale: str
+) -> list[dict[str, Any]]:
+    """Return what is told of a mark: its member, its time, and its number."""
+    first = measured[0] if len(measured) == 1 else max(measured, key=lambda each: each.decimals)
+    title = _title(first, locale) if len(measured) == 1 else first.unit
+    tips: list[dict[str, Any]] = [{"field": "value", "type": "quantitative", "format": first.tip, "title": title}]
+    if len(measured) > 1:
+        tips.insert(0, {"field": "measure", "type": "nominal", "title": ""})
+    if time is not None:
+        tips.insert(0, {"field": "time", "type": "temporal", "title": result.columns[time].label})
+    if time is None or len(axes) == 2:
+        tips.insert(0, {"field": "name", "type": "nominal", "title": ""})
+    return tips
+
+
+def _drawn(mark: dict[str, Any], encoding: dict[str, Any], aimed: bool) -> dict[str, Any]:
+    """Return marks and encoding; with the targets as ticks across the bars, or as a dashed line.
+
+    The dashed lines of several measures have the colours of their own.
+    """
+    if not aimed:
         return {"mark": mark, "encoding": encoding}
-    side = "y" if mark["type"] == "line" else "x"
-    aim: dict[str, Any] = {"type": "line", "strokeDash": [5, 4]} if side == "y" else {"type": "tick", "thickness": 3}
-    aimed = {**encoding, side: {**encoding[side], "field": "target"}}
-    return {
-        "layer": [{"mark": mark, "encoding": encoding}, {"mark": {**aim, "color": TARGET_COLOUR}, "encoding": aimed}]
-    }
+    is_line = mark["type"] == "line"
+    aim: dict[str, Any] = {"type": "line", "strokeDash": [5, 4]} if is_line else {"type": "tick", "thickness": 3}
+    side = "y" if is_line else "x"
+    aims = {**encoding, side: {**encoding[side], "field": "target"}}
+    if not is_line:
+        aims.pop("color", None)
+    aim |= {} if "color" in aims else {"color": TARGET_COLOUR}
+    return {"layer": [{"mark": mark, "encoding": encoding}, {"mark": aim, "encoding": aims}]}
 
 
-def _with_targets(result: Result, value: int, rows: list[dict[str, Any]]) -> bool:
-    """Add the target of each row to what is drawn; say whether there is any."""
-    name = f"{result.columns[value].name}__target"
-    place = next((place for place, column in enumerate(result.columns) if column.name == name), None)
-    for shown, row in zip(rows, result.rows, strict=False):
-        shown |= {} if place is None else {"target": row[place]}
-    return place is not None
+# --- rows -----------------------------------------------------------------------------------------
 
 
-def _row(
-    result: Result, row: tuple[Any, ...], places: tuple[Any, ...], nothing: str, second: int | None = None
-) -> dict[str, Any]:
-    time, name, value = places
-    shown: dict[str, Any] = {"value": row[value]}
+def _rows(
+    result: Result, axes: Sequence[int], time: int | None, measured: Sequence[Measured], locale: str
+) -> Iterator[dict[str, Any]]:
+    """Yield what is drawn: a row of the result as often as there are measures."""
+    nothing = say("no_value", locale)
+    for row in result.rows if time is not None else result.rows[:MOST_BARS]:
+        shown = _places(row, axes, time, nothing)
+        for each in measured:
+            said = {"measure": each.label} if len(measured) > 1 else {}
+            aim = {} if each.target is None or len(axes) > 1 else {"target": each.draw(row[each.target])}
+            yield {**shown, **said, "value": each.draw(row[each.place]), **aim}
+
+
+def _places(row: tuple[Any, ...], axes: Sequence[int], time: int | None, nothing: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
     if time is not None:
         shown["time"] = row[time].isoformat() if isinstance(row[time], dt.date) else row[time]
-    if name is not None:
-        shown["name"] = nothing if row[name] is None else str(row[name])
-    if second is not None:
-        shown["second"] = nothing if row[second] is None else str(row[second])
+    names = [place for place in axes if place != time]
+    for field, place in zip(("name", "second"), names, strict=False):
+        shown[field] = nothing if row[place] is None else str(row[place])
     return shown

@@ -60,7 +60,7 @@ def tell_explanation(
         sql=found.compiled.sql, dialect=found.compiled.dialect, columns=columns, rows=rows,
         totals=TotalShown(row=totals, sql=found.compiled.sql), period=found.compiled.period,
         comparison=found.compiled.comparisons[0], watermark=found.compiled.watermark,
-        chart=_chart(found, columns, rows, locale),
+        chart=_chart(found, columns, rows, model, locale),
         metrics=tuple(metric_card(name, model, locale) for name in found.compiled.metrics if name in model.metrics),
         warnings=tuple(tell_issue(issue, locale) for issue in found.warnings),
         notes=tuple(tell_issue(issue, locale) for issue in notes), confidence=1.0,
@@ -116,14 +116,15 @@ def _columns(found: Explanation, model: Model, locale: str) -> tuple[ResultColum
     )  # fmt: skip
 
 
-def _chart(found: Explanation, columns: tuple[ResultColumn, ...], rows: Any, locale: str) -> dict[str, Any] | None:
+def _chart(
+    found: Explanation, columns: tuple[ResultColumn, ...], rows: Any, model: Model, locale: str
+) -> dict[str, Any] | None:
     """Return bars of the contributions along the first dimension, the largest first."""
     value = columns[4]
-    unit = "share" if value.unit == "percentage_point" else value.unit
-    bars = value.model_copy(update={"role": "value", "unit": unit})
+    bars = value.model_copy(update={"role": "value"})
     count = len(found.splits[0].parts) if found.splits else len(found.inputs)
     shown = Result(columns=(columns[1], bars), rows=tuple((row[1], row[4]) for row in rows[:count]))
-    return draw_chart(shown, locale)
+    return draw_chart(shown, model, locale)
 
 
 # --- notes, suggestions ---------------------------------------------------------------------------

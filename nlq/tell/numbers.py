@@ -32,8 +32,9 @@ def format_value(
     if not isinstance(value, int | float) or isinstance(value, bool):
         return str(value)
     spec = model.metrics.get(metric or "")
-    decimals = spec.decimals if spec else None
-    babel = _babel(locale)
+    # What is said of a metric in another unit, how much more in percent, is told as is usual for that.
+    decimals = spec.decimals if spec and spec.unit == unit else None
+    babel = babel_of(locale)
     if unit == "share":
         return str(format_percent(value, f"#,##0.{'0' * (1 if decimals is None else decimals)}%", locale=babel))
     if unit == "percentage_point":
@@ -45,13 +46,21 @@ def format_value(
     if currency:
         if abs(value) >= COMPACT_FROM:
             return str(format_compact_currency(value, currency, locale=babel, fraction_digits=2))
-        return str(format_currency(value, currency, locale=babel))
+        return _money(value, currency, decimals, babel)
     text = _plain(
         value, 0 if unit == "count" and float(value).is_integer() else 2 if decimals is None else decimals, babel
     )
-    label = (pick_text(spec.unit_label, locale) if spec else "") or _unit_word(unit, text, locale)
+    label = (pick_text(spec.unit_label, locale) if spec and spec.unit == unit else "") or _unit_word(unit, text, locale)
     joint = "" if language_of(locale) == "zh" else " "
     return f"{text}{joint}{label}" if label else text
+
+
+def _money(value: float, currency: str, decimals: int | None, babel: Locale) -> str:
+    """Return an amount with so many decimals; None: with those that the currency has."""
+    if decimals is None:
+        return str(format_currency(value, currency, locale=babel))
+    pattern = babel.currency_formats["standard"].pattern.replace("0.00", f"0.{'0' * decimals}" if decimals else "0")
+    return str(format_currency(value, currency, pattern, locale=babel, currency_digits=False))
 
 
 def _unit_word(unit: str | None, text: str, locale: str) -> str:
@@ -76,7 +85,7 @@ def _plain(value: float, decimals: int, babel: Locale) -> str:
 
 def format_day(day: dt.date, locale: str) -> str:
     """Return a day in the reader's medium form."""
-    return str(format_date(day, "medium", locale=_babel(locale)))
+    return str(format_date(day, "medium", locale=babel_of(locale)))
 
 
 def format_days(start: dt.date, end: dt.date, locale: str) -> str:
@@ -88,7 +97,7 @@ def format_days(start: dt.date, end: dt.date, locale: str) -> str:
     last = end - dt.timedelta(days=1)
     if last <= start:
         return format_day(start, locale)
-    text = str(format_interval(start, last, "yMMMd", locale=_babel(locale)))
+    text = str(format_interval(start, last, "yMMMd", locale=babel_of(locale)))
     return text.replace("\u2009", " ").replace("\u202f", " ")
 
 
@@ -102,9 +111,11 @@ def format_bucket(day: dt.date, unit: str, locale: str) -> str:
             return f"{day.year}年第{number}季度" if unit == "quarter" else f"{day.year}年{'上下'[number - 1]}半年"
         return f"{'Q' if unit == 'quarter' else 'H'}{number} {day.year}"
     if unit == "month":
-        return str(format_date(day, "yyyy年M月" if language_of(locale) == "zh" else "MMM yyyy", locale=_babel(locale)))
+        form = "yyyy年M月" if language_of(locale) == "zh" else "MMM yyyy"
+        return str(format_date(day, form, locale=babel_of(locale)))
     return format_day(day, locale)
 
 
-def _babel(locale: str) -> Locale:
+def babel_of(locale: str) -> Locale:
+    """Return the locale by which numbers and days are written."""
     return Locale.parse("zh_Hans_CN" if language_of(locale) == "zh" else "en_US")

@@ -2,7 +2,7 @@
 
 import pytest
 from access_service import Service
-from browsing import browser, chromium, fits, open_page
+from browsing import ask, browser, chromium, expect, fits, open_page
 from fastapi.testclient import TestClient
 from shops import PARTS, STATEMENTS, TODAY
 
@@ -151,3 +151,26 @@ def test_the_catalogue_is_searched_where_it_is_kept(client):
     assert {each["department"] for each in finance["metrics"]} == {"Finance"} and "Finance" in finance["departments"]
     assert names(limit=2, offset=total - 1)[0] != [] and names(offset=total)[0] == []
     assert client.get("/v1/metrics", params={"limit": 0}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width", "question", "owner", "department"),
+    [
+        ("en-US", "light", 1200, "revenue last month", ("Owner", "Head of Sales"), ("Department", "Sales")),
+        ("zh-CN", "dark", 390, "上个月的销售额", ("负责人", "Head of Sales"), ("部门", "Sales")),
+    ],
+)
+def test_owner_and_department_are_named_as_that(browser, address, locale, scheme, width, question, owner, department):
+    page = open_page(browser, address, locale, scheme, width)
+    answer = ask(page, question)
+    joint = ": " if locale == "en-US" else "："
+    expect(answer.locator(".facts small").get_by_text(joint.join(owner), exact=True)).to_be_visible()
+    expect(answer.locator(".facts small").get_by_text(joint.join(department), exact=True)).to_be_visible()
+    answer.locator(".opener").nth(1).click()
+    card = answer.locator(".definition")
+    shown = dict(zip(card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts(), strict=True))
+    assert (shown[owner[0]], shown[department[0]]) == (owner[1], department[1])
+    page.goto(f"{address}/#/kpis")
+    tile = page.locator('.tile[data-metric="revenue"]')
+    expect(tile.locator("small").first).to_contain_text("Sales · " if locale == "en-US" else "部门：Sales · ")
+    assert fits(page) and page.errors == []

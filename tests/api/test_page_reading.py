@@ -137,10 +137,11 @@ def test_the_marks_of_targets_are_explained(browser, address, locale, question, 
     assert ask(open_page(browser, address, locale), question).locator(".aim").inner_text() == key
 
 
-def test_a_minus_sign_stays_with_its_number(browser, address):
+def test_a_sign_stays_with_its_number(browser, address):
     answer = ask(open_page(browser, address, width=390), "why did revenue change last month")
     text = answer.locator(".text").inner_text()
     assert "-\u2060CN¥" in text and "-CN¥" not in text
+    assert "+\u2060CN¥" in text and "+CN¥" not in text
     # The chart is of the first split, all of it; the table has the others too.
     assert answer.locator(".first").count() == 0
 

@@ -1,10 +1,10 @@
 // One answer: the number, the sentence, the chart and the rows; beside them what they are of; below them what can be done.
 import { actionBar } from "/page/actions.js";
 import { choiceList, isSettling, settledBox } from "/page/choices.js";
-import { drawChart, fitted } from "/page/chart.js";
+import { drawChart, fitted, panelsOf } from "/page/chart.js";
 import { button, make } from "/page/dom.js";
 import { facts } from "/page/facts.js";
-import { formatValue, keptWhole } from "/page/format.js";
+import { declared, formatValue, keptWhole, unitOf } from "/page/format.js";
 import { table } from "/page/table.js";
 import { targetBar } from "/page/targets.js";
 
@@ -13,7 +13,7 @@ function headline(answer, words) {
   const place = answer.columns.findIndex((column) => column.role === "value");
   if (place < 0 || answer.columns.some((column) => column.role === "dimension" || column.role === "period")) return null;
   const box = make("p", "headline", formatValue(answer.rows[0][place], answer.columns[place], answer.locale));
-  const unit = words.units[answer.columns[place].unit];
+  const unit = unitOf(answer.columns[place], words);
   if (unit) box.append(" ", make("small", "plain unit", unit));
   const moved = answer.columns.findIndex((column) => column.role === "change");
   const change = moved < 0 ? null : answer.rows[0][moved];
@@ -63,7 +63,9 @@ function noteList(remarks, words) {
 }
 
 // ``doing`` is what the reader can do about it: ask, choose, forget, and more where it is his own.
-export async function renderAnswer(box, answer, words, doing) {
+export async function renderAnswer(box, told, words, doing) {
+  const card = (column) => told.metrics.find((each) => each.name === column.metric);
+  const answer = { ...told, columns: told.columns.map((column) => declared(column, card(column))) };
   box.replaceChildren();
   box.classList.add(answer.status);
   const main = make("div", "main");
@@ -84,12 +86,15 @@ export async function renderAnswer(box, answer, words, doing) {
 // What the marks of targets are, and how many bars are drawn, where those are not all rows.
 function shownOf(answer, words) {
   const { shown, all } = fitted(answer.chart, answer.locale, 0);
+  const panels = panelsOf(answer.chart);
   // An explanation draws the first of its splits, and its rows are of all of them.
   const rows = answer.query?.kind === "explain" ? all : answer.rows.length;
-  const told = answer.chart.height.step && shown < rows ? [make("p", "first", words.first_of(shown, rows))] : [];
-  if (!answer.chart.layer) return told;
-  const isLine = answer.chart.layer[0].mark.type === "line";
-  return [make("p", `first aim ${isLine ? "dashed" : "tick"}`, isLine ? words.target_line : words.target_tick), ...told];
+  const told = panels[0].height.step && shown < rows ? [make("p", "first", words.first_of(shown, rows))] : [];
+  const aimed = panels.find((each) => each.layer);
+  if (!aimed) return told;
+  const isLine = aimed.layer[0].mark.type === "line";
+  const own = aimed.layer[1].encoding.color ? " own" : "";
+  return [make("p", `first aim ${isLine ? "dashed" : "tick"}${own}`, isLine ? words.target_line : words.target_tick), ...told];
 }
 
 function followUps(answer, words, doing) {

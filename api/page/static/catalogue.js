@@ -1,7 +1,7 @@
 // All KPIs: found by name, each with its last twelve months and its target. What is not on the screen is not computed.
 import { definitionCard } from "/page/definition.js";
 import { button, icon, iconButton, make } from "/page/dom.js";
-import { formatPeriod, formatUnit, formatValue } from "/page/format.js";
+import { declared, formatPeriod, formatUnit, formatValue, unitOf } from "/page/format.js";
 import { sparkline } from "/page/sparkline.js";
 import { call, who } from "/page/talk.js";
 
@@ -69,17 +69,18 @@ function tile(metric, words, ask, glance) {
   item.dataset.metric = metric.name;
   const name = button(metric.label, "name", () => openMetric(metric, words, ask));
   name.title = metric.definition;
-  const about = [metric.department, metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
+  const about = [metric.department && words.of_department(metric.department), metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
   const body = make("div", "glance");
   body.setAttribute("aria-busy", "true");
   item.append(name, make("small", "", about), body);
-  glance.observe(item);
+  glance.observe(item, metric);
   return item;
 }
 
 // Asks for what comes onto the screen, several tiles in one request, one request at a time.
 function watchTiles(words) {
   const waiting = new Map();
+  const tiles = new WeakMap();
   let busy = false;
   async function ask() {
     if (busy || !waiting.size) return;
@@ -88,10 +89,10 @@ function watchTiles(words) {
     for (const [name] of some) waiting.delete(name);
     try {
       const found = await call("/v1/overview", "POST", { metrics: some.map(([name]) => name), locale: who.locale });
-      for (const [name, item] of some) if (found.metrics[name]) fill(item, found.metrics[name], words);
+      for (const [name, { item, metric }] of some) if (found.metrics[name]) fill(item, metric, found.metrics[name], words);
       for (const name of found.left) waiting.set(name, some.find(([each]) => each === name)[1]);
     } catch (error) {
-      for (const [, item] of some) item.querySelector(".glance").replaceChildren(make("small", "", error.message));
+      for (const [, { item }] of some) item.querySelector(".glance").replaceChildren(make("small", "", error.message));
     }
     busy = false;
     ask();
@@ -100,22 +101,28 @@ function watchTiles(words) {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
-      waiting.set(target.dataset.metric, target);
+      waiting.set(target.dataset.metric, tiles.get(target));
     }
     setTimeout(ask, 60);
   }, { rootMargin: "120px" });
-  return observer;
+  return {
+    observe(item, metric) {
+      tiles.set(item, { item, metric });
+      observer.observe(item);
+    },
+  };
 }
 
-function fill(item, found, words) {
+function fill(item, metric, found, words) {
   const body = item.querySelector(".glance");
   body.removeAttribute("aria-busy");
   const known = found.points.filter(([, value]) => value !== null);
   if (!known.length) return body.replaceChildren(make("small", "", words.no_data), ...status(found.target, words));
   const [at, value] = known[known.length - 1];
-  const say = (each) => formatValue(each, { unit: found.unit, type: "double" }, who.locale);
+  const column = declared({ unit: found.unit, type: "double" }, metric);
+  const say = (each) => formatValue(each, column, who.locale);
   const latest = make("p", "latest", say(value));
-  latest.append(make("small", "", [words.units[found.unit], formatUnit(at, "month", who.locale)].filter(Boolean).join(" · ")));
+  latest.append(make("small", "", [unitOf(column, words), formatUnit(at, "month", who.locale)].filter(Boolean).join(" · ")));
   body.replaceChildren(latest, sparkline(found.points, say, words, who.locale), ...status(found.target, words));
 }
 

@@ -1,6 +1,7 @@
 // Keeping an answer: its rows as CSV, its chart as PNG.
 import { pictureOf } from "/page/chart.js";
 import { make } from "/page/dom.js";
+import { writeCell } from "/page/spreadsheet.js";
 import { headings } from "/page/table.js";
 
 function save(url, name) {
@@ -17,11 +18,9 @@ function nameOf(answer, ending) {
   return `${words}${answer.period ? `-${answer.period.as_of || answer.period.start}` : ""}.${ending}`;
 }
 
-// One field: quoted where it must be; a text that a spreadsheet would take for a formula is told from one.
+// One field: a cell, quoted where it must be.
 export function field(value) {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(String(value)) ? `'${value}` : String(value);
+  const text = writeCell(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

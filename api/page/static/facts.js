@@ -1,6 +1,6 @@
 // Beside an answer: which days, against which, against what target, by whose definition, from data up to when.
 import { make, pairs } from "/page/dom.js";
-import { formatDay, formatSide, formatValue } from "/page/format.js";
+import { declared, formatDay, formatSide, formatValue, unitOf } from "/page/format.js";
 
 // The facts of an answer; null where it has none.
 export function facts(answer, words) {
@@ -38,8 +38,11 @@ function target(answer, words) {
   const found = answer.target;
   const metric = answer.metrics[0];
   if (!found || found.value === null || !metric) return null;
-  const value = formatValue(found.value, { unit: metric.unit, type: "double" }, answer.locale);
-  const whole = found.whole !== null && found.whole !== found.value ? `${words.of_whole} ${formatValue(found.whole, { unit: metric.unit, type: "double" }, answer.locale)}` : "";
+  const column = declared({ unit: metric.unit, type: "double" }, metric);
+  const unit = unitOf(column, words);
+  const say = (number) => formatValue(number, column, answer.locale) + (unit && words.units_joint + unit);
+  const value = say(found.value);
+  const whole = found.whole !== null && found.whole !== found.value ? `${words.of_whole} ${say(found.whole)}` : "";
   const tone = { on_track: "good", behind: "bad" }[found.status] || "";
   return [words.due, two(value, [words.statuses[found.status], whole].filter(Boolean).join(" · "), tone)];
 }
@@ -52,8 +55,7 @@ function definition(answer, words) {
     const line = make("span", "fact", metric.label);
     if (metric.certified) line.append(" ", make("span", "badge", words.certified));
     box.append(line);
-    const owner = [metric.owner, metric.department].filter(Boolean).join(" · ");
-    if (owner) box.append(make("small", "", owner));
+    for (const whose of ["owner", "department"]) if (metric[whose]) box.append(make("small", "", words.named(words[whose], metric[whose])));
   });
   if (answer.metrics.length > shown.length) box.append(make("small", "", `+${answer.metrics.length - shown.length}`));
   return [words.definition, box];

@@ -1,23 +1,46 @@
 // Numbers, days and moments, as the reader's language writes them.
-// A minus sign stays on the line of its number: a word joiner follows it.
-export const keptWhole = (text) => text.replace(/(?<=[\s(（：])-(?=\S)/gu, "-\u2060");
+// A sign stays on the line of its number: a word joiner follows it.
+export const keptWhole = (text) => text.replace(/(?<=[\s(（：])[-+](?=\S)/gu, "$&\u2060");
 
 const language = (locale) => (locale === "zh" ? "zh-CN" : "en-US");
 
+// A column with how its metric is told, as the definition (``card``) says: so many decimals, and a label behind the number. Of another unit than
+// the metric's own (how much more in percent) both are as usual.
+export function declared(column, card) {
+  if (!card || card.unit !== column.unit) return column;
+  return { ...column, decimals: card.decimals ?? undefined, unit_label: card.unit_label };
+}
+
+// What is behind a number, or in the head over many; a currency and a percent sign are part of the number.
+export const unitOf = (column, words) => (isWritten(column.unit) ? "" : column.unit_label || words.units[column.unit] || "");
+
+const isMoney = (unit) => /^[A-Z]{3}$/.test(unit || "");
+const isWritten = (unit) => isMoney(unit) || unit === "share" || unit === "percentage_point";
+
+// A number as the sentence writes it. ``column`` says its unit and type, how many ``decimals`` are told, and of those of a table what makes them
+// alike: at ``least`` so many, and whether large amounts are ``compact``.
 export function formatValue(value, column, locale) {
   if (value === null || value === undefined) return "–";
   if (typeof value !== "number") return String(value);
-  const tag = language(locale);
-  if (column.unit === "share") return new Intl.NumberFormat(tag, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-  // What is something is not written as nothing: one digit of it is.
-  const tiny = (each) => each !== 0 && Math.abs(each) < 0.005 && !column.decimals;
-  const digits = tiny(column.unit === "percentage_point" ? value * 100 : value) ? { maximumSignificantDigits: 1 } : { minimumFractionDigits: column.decimals || 0, maximumFractionDigits: 2 };
-  if (column.unit === "percentage_point") return new Intl.NumberFormat(tag, { ...digits, signDisplay: "exceptZero" }).format(value * 100);
-  if (/^[A-Z]{3}$/.test(column.unit || "")) {
-    const compact = Math.abs(value) >= (column.compact ? 1e3 : 1e6);
-    return new Intl.NumberFormat(tag, { style: "currency", currency: column.unit, notation: compact ? "compact" : "standard", ...(compact ? digits : {}) }).format(value);
-  }
-  return new Intl.NumberFormat(tag, column.type === "integer" ? { maximumFractionDigits: 0 } : digits).format(value);
+  const number = (options) => new Intl.NumberFormat(language(locale), options);
+  if (column.unit === "share") return number({ style: "percent", ...exactly(column.decimals ?? 1) }).format(value);
+  if (column.unit === "percentage_point") return number({ ...digitsOf(value * 100, 2, column.least), signDisplay: "exceptZero" }).format(value * 100);
+  if (isMoney(column.unit)) return money(value, column, number);
+  return number(column.type === "integer" ? exactly(0) : digitsOf(value, column.decimals ?? 2, column.least)).format(value);
+}
+
+const exactly = (digits) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+// What is something is not written as nothing: one digit of it is.
+function digitsOf(value, most, least) {
+  if (value !== 0 && most > 0 && Math.abs(value) < 0.5 / 10 ** most && !least) return { maximumSignificantDigits: 1 };
+  return { minimumFractionDigits: Math.min(least || 0, most), maximumFractionDigits: most };
+}
+
+function money(value, column, number) {
+  const style = { style: "currency", currency: column.unit };
+  if (Math.abs(value) >= (column.compact ? 1e3 : 1e6)) return number({ ...style, notation: "compact", ...digitsOf(value, 2, column.least) }).format(value);
+  return number({ ...style, ...(column.decimals === undefined ? {} : exactly(column.decimals)) }).format(value);
 }
 
 // The period of a target, which is written 2026, 2026-Q4, 2026-H2 or 2026-11; of a fiscal one the number is the business's.

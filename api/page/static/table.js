@@ -1,6 +1,6 @@
 // The rows of an answer as a table. Of many the first are shown, and the rest when they are asked for.
 import { button, make } from "/page/dom.js";
-import { formatCount, formatPeriod, formatUnit, formatValue } from "/page/format.js";
+import { formatCount, formatPeriod, formatUnit, formatValue, unitOf } from "/page/format.js";
 import { columnOf, headOf, statusCell } from "/page/targets.js";
 
 const FIRST = 12;
@@ -10,19 +10,35 @@ const MOST = 500;
 
 export const isNumber = (column) => column.role !== "dimension" && column.role !== "period" && column.type !== "text";
 
+const isBoard = (answer) => answer.query?.kind === "board";
+
+// A line of a board stands in several rows of a narrow screen: each cell says what it is, and the table stays one to who cannot see it.
+function asTable(made, columns, names) {
+  made.setAttribute("role", "table");
+  for (const part of made.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+  for (const line of made.rows) {
+    line.setAttribute("role", "row");
+    [...line.cells].forEach((cell, place) => {
+      cell.setAttribute("role", cell.tagName === "TH" ? "columnheader" : "cell");
+      cell.dataset.head = names[place];
+      cell.dataset.column = columns[place].name;
+    });
+  }
+}
+
 export function headings(answer, words) {
   return answer.columns.map((column) => {
     const shared = answer.columns.some((other) => other !== column && other.label === column.label);
     const more = shared && words[column.role] && column.role !== "value" ? ` · ${words[column.role]}` : "";
     if (column.role === "period" && words.grains[column.of]) return words.grains[column.of];
-    const unit = column.role === "target" ? "" : words.units[column.unit];
+    const unit = column.role === "target" ? "" : unitOf(column, words);
     const text = headOf(column, words) || (column.label || column.name) + (isNumber(column) ? more : "");
     return unit ? words.in_unit(text, unit) : text;
   });
 }
 
 export function table(answer, words) {
-  const box = make("div", "tablebox");
+  const box = make("div", isBoard(answer) ? "tablebox board" : "tablebox");
   const scroll = make("div", "scroll");
   const made = make("table");
   made.append(make("caption", "hidden", answer.readback || answer.text), make("thead"));
@@ -33,6 +49,7 @@ export function table(answer, words) {
   answer.rows.slice(0, MOST).forEach((row, place) => body.append(bodyRow(answer, row, place >= first, words, forms)));
   made.append(body);
   if (answer.totals) made.append(totalRow(answer, words, forms));
+  if (isBoard(answer)) asTable(made, answer.columns, headings(answer, words));
   scroll.append(made);
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");
@@ -62,13 +79,16 @@ function headRow(answer, words) {
   return head;
 }
 
-// How the numbers of a column are written: of one with large amounts all in short, and all with as many decimals.
+const isLarge = (value) => Math.abs(value) >= 1e6;
+
+// How the numbers of a column are written: of one with large amounts all in short, and all with as many decimals. A board's are alike by line.
 function formOf(answer, column, place) {
   const values = answer.rows.slice(0, MOST).map((row) => row[place]);
-  const compact = values.some((value) => Math.abs(value) >= 1e6);
-  if (!isNumber(column) || answer.query?.kind === "board") return { compact };
-  const decimals = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
-  return { compact, decimals: Math.min(2, Math.max(0, ...decimals)) };
+  if (isBoard(answer)) return {};
+  const compact = values.some(isLarge);
+  if (!isNumber(column)) return { compact };
+  const written = values.map((value) => (/\.(\d+)/.exec(formatValue(value, { ...column, compact }, answer.locale)) || ["", ""])[1].length);
+  return { compact, least: Math.max(0, ...written) };
 }
 
 function bodyRow(answer, row, isLater, words, forms) {
@@ -89,22 +109,23 @@ function totalRow(answer, words, forms) {
 }
 
 function cell(answer, row, value, place, words, form) {
-  const column = { ...columnOf(answer, row, answer.columns[place]), ...form };
+  const column = { compact: row.some(isLarge), ...columnOf(answer, row, answer.columns[place]), ...form };
   if (value === null && column.role === "dimension") return make("td", "soft", words.none);
   if (column.name === "target_period") return make("td", "unit", formatPeriod(value, answer.locale));
-  const unit = answer.query?.kind === "board" && value !== null ? unitOf(column, words) : "";
+  const unit = isBoard(answer) && value !== null ? behind(column, words) : "";
   if (column.role === "period" && typeof value === "string") return make("td", "unit", formatUnit(value, column.of, answer.locale));
   return statusCell(value, column, words) || make("td", cellClass(answer, column, value), signed(value, column) + formatValue(value, column, answer.locale) + unit);
 }
 
 // The unit behind a number of a board, whose rows are of several.
-function unitOf(column, words) {
+function behind(column, words) {
   if (column.unit === "percentage_point") return words.points;
-  return words.units[column.unit] ? `${words.units_joint}${words.units[column.unit]}` : "";
+  const unit = unitOf(column, words);
+  return unit && words.units_joint + unit;
 }
 
-// A change says that it went up; of points the format does already.
-const signed = (value, column) => (column.role.startsWith("change") && value > 0 && column.unit !== "percentage_point" ? "+" : "");
+// A change says that it went up, and a gap that it is ahead; of points the format does already.
+const signed = (value, column) => ((column.role.startsWith("change") || column.name === "gap") && value > 0 && column.unit !== "percentage_point" ? "+" : "");
 
 // A change is good or bad by the way that is good for its metric.
 function cellClass(answer, column, value) {

@@ -1,5 +1,6 @@
 // Targets on the page: the bar under a single number, the cells and heads of columns of targets.
 import { make } from "/page/dom.js";
+import { declared } from "/page/format.js";
 
 const TONES = { on_track: "good", behind: "bad", unknown: "plain" };
 
@@ -33,11 +34,11 @@ export function columnOf(answer, row, column) {
   const card = answer.metrics.find((metric) => metric.label === row[0]);
   if (!card) return column;
   const points = column.name === "gap" && card.unit === "share";
-  return { ...column, unit: points ? "percentage_point" : card.unit };
+  return declared({ ...column, unit: points ? "percentage_point" : card.unit }, card);
 }
 
 // The status of a row in words and in its colour; null for any other cell.
 export function statusCell(value, column, words) {
   if (column.type !== "text" || !/^(.*__)?status$/.test(column.name) || !(value in TONES)) return null;
-  return make("td", TONES[value], words.statuses[value]);
+  return make("td", `status ${TONES[value]}`, words.statuses[value]);
 }

@@ -135,7 +135,7 @@ export async function openShare(id, end) {
   const first = found.turns[0];
   const at = first ? formatMoment(first.at, who.locale) : "";
   const note = make("p", "snapshot", !first ? words().nothing_shared : first.anew ? words().anew_at(at) : words().shared_at(at));
-  if (found.own) note.append(` ${words().own_share} `, button(words().end_share, "", () => end(note)));
+  if (found.own) note.append(`${words().units_joint}${words().own_share} `, button(words().end_share, "", () => end(note)));
   place().append(note);
   for (const turn of found.turns) await showTurn(turn, () => ({ choose: () => {}, forget, question: turn.asked }));
   for (const choice of place().querySelectorAll(".choices button, .forget")) choice.disabled = true;

@@ -3,7 +3,7 @@ export const WORDS = {
   en: {
     title: "KPI answers", language: "中文", language_name: "Switch to Chinese", fresh: "New conversation", send: "Ask", placeholder: "Ask about a KPI",
     hello: "What would you like to know?", welcome: "Ask about your KPIs in English or Chinese. For example:", total: "In all", definition: "Definition", sql: "SQL",
-    formula: "Formula", owner: "Owner", version: "Version", hash: "Fingerprint", source: "Source", status: "Status", goal: "Goal", cadence: "Review",
+    formula: "Formula", owner: "Owner", department: "Department", named: (name, text) => `${name}: ${text}`, of_department: (text) => text, version: "Version", hash: "Fingerprint", source: "Source", status: "Status", goal: "Goal", cadence: "Review",
     failed: "The service could not answer: ", loading: "Loading…", previous: "before", change: "change", change_pct: "change %",
     truncated: "Only the first rows are shown.", table: "Rows", chart: "Chart", facts: "About this answer", next: "What to ask next",
     target: "target to date", due: "Target", of_target: "of the target", attainment: "attainment", standing: "status", points: " pts", of_whole: "of",
@@ -40,10 +40,10 @@ export const WORDS = {
   zh: {
     title: "KPI 问答", language: "English", language_name: "切换为英文", fresh: "新对话", send: "提问", placeholder: "想了解哪个指标？",
     hello: "想了解什么？", welcome: "用中文或英文询问指标，例如：", total: "合计", definition: "指标口径", sql: "SQL",
-    formula: "公式", owner: "负责人", version: "版本", hash: "口径指纹", source: "数据来源", status: "状态", goal: "战略目标", cadence: "考核周期",
+    formula: "公式", owner: "负责人", department: "部门", named: (name, text) => `${name}：${text}`, of_department: (text) => `部门：${text}`, version: "版本", hash: "口径指纹", source: "数据来源", status: "状态", goal: "战略目标", cadence: "考核周期",
     failed: "服务暂时无法回答：", loading: "正在加载…", previous: "对比期", change: "变化", change_pct: "变化率",
     truncated: "只显示前面的部分行。", table: "数据行", chart: "图表", facts: "关于这个回答", next: "接下来可以问",
-    target: "到目前的目标", due: "目标", of_target: "的目标已达成", attainment: "完成率", standing: "状态", points: " 个百分点", of_whole: "全期",
+    target: "到目前的目标", due: "目标", of_target: "的目标已达成", attainment: "完成率", standing: "状态", points: "个百分点", of_whole: "全期",
     otherwise: "如果您指的是其他含义：", forget: "忘记", forgotten: "已忘记，下次会再询问。", not_forgotten: "暂时无法忘记。",
     sign_in: "登录", sign_out: "退出登录", key: "密钥", sign_in_how: "请粘贴发放给您的密钥（以 kpi_ 开头）。本页面不会保存密钥。",
     statuses: { on_track: "达标", behind: "未达标", unknown: "尚不能判断" },

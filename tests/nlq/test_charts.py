@@ -1,0 +1,135 @@
+"""Charts: every number that was asked for is drawn, against others only on an axis that both belong to."""
+
+import json
+
+import pytest
+from mill import PARTS, STATEMENTS, TODAY
+
+from api.chat.picture import to_png
+from nlq.ask import answer_query
+from semantic_layer import query as q
+from semantic_layer.session import Session
+
+LINE, MONTH = q.Dimension(name="line"), q.Grain(unit="month")
+
+
+@pytest.fixture(scope="module")
+def mill(small):
+    return small(PARTS, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY}).engine
+
+
+def draw(engine, *names, by=LINE, locale="en", **more):
+    axes = by if isinstance(by, tuple) else (by,)
+    query = q.Data(measures=tuple(q.Metric(name=name) for name in names), by=axes, **more)
+    answer = answer_query(query, Session(today=TODAY, locale=locale), engine)
+    assert answer.status == "answered" and answer.chart is not None
+    # Chats show it too.
+    assert to_png(answer.chart).startswith(b"\x89PNG")
+    return answer.chart
+
+
+def measured(chart):
+    """The encodings of what is measured, of a chart or a panel of one."""
+    layers = chart.get("layer", [chart])
+    return [side for each in layers for side in each["encoding"].values() if isinstance(side, dict) and side.get("type") == "quantitative"]  # fmt: skip
+
+
+def titles(chart):
+    return [side["title"] for side in measured(chart)]
+
+
+@pytest.mark.parametrize(("by", "mark"), [(LINE, "bar"), (MONTH, "line")])
+def test_two_metrics_of_one_unit_share_an_axis_and_have_a_legend(mill, by, mark):
+    chart = draw(mill, "price", "cost", by=by)
+    assert chart["mark"]["type"] == mark and chart["encoding"]["color"]["field"] == "measure"
+    assert [row["measure"] for row in chart["data"]["values"]] == ["sack price", "sack cost"] * 2
+    assert len(measured(chart)) == 1 and measured(chart)[0]["title"] == "€"
+    if mark == "bar":
+        assert chart["encoding"]["yOffset"]["field"] == "measure"
+    assert {tip["field"] for tip in chart["encoding"]["tooltip"]} >= {"measure", "value"}
+
+
+@pytest.mark.parametrize("by", [LINE, MONTH])
+@pytest.mark.parametrize(
+    ("locale", "heads"), [("en", ["sack price (€)", "damp rate"]), ("zh", ["单袋价格（€）", "受潮率"])]
+)
+def test_two_units_are_drawn_one_under_the_other(mill, by, locale, heads):
+    chart = draw(mill, "price", "damp", by=by, locale=locale)
+    assert [titles(panel) for panel in chart["vconcat"]] == [
+        [heads[0]],
+        [heads[1]] * len(measured(chart["vconcat"][1])),
+    ]
+    for panel in chart["vconcat"]:
+        assert len(panel["data"]["values"]) == 2 and "data" not in chart
+    # Each has an axis of its own, and none has two.
+    assert "resolve" not in json.dumps(chart)
+
+
+def test_a_small_number_beside_a_large_one_of_its_unit_has_an_axis_of_its_own(small):
+    parts = {**PARTS, "metrics": {**PARTS["metrics"], "worth": {**PARTS["metrics"]["price"], "label": {"en": "worth"}}}}
+    parts["metrics"]["worth"]["calculation"] = {"type": "simple", "table": "sack", "agg": "sum", "column": "price"}
+    large = [each.replace("3.3,", "99.0,") for each in STATEMENTS]
+    engine = small(parts, *large, today=TODAY, calendar={"as_of": TODAY}).engine
+    assert "vconcat" in draw(engine, "cost", "worth")
+    assert "vconcat" not in draw(engine, "price", "worth")
+
+
+def test_two_axes_and_two_metrics_are_two_charts(mill):
+    chart = draw(mill, "price", "cost", by=(MONTH, LINE))
+    assert [titles(panel) for panel in chart["vconcat"]] == [["sack price (€)"], ["sack cost (€)"]]
+    assert {panel["encoding"]["color"]["field"] for panel in chart["vconcat"]} == {"name"}
+
+
+def test_three_metrics_are_three(mill):
+    assert len(draw(mill, "price", "damp", "weight")["vconcat"]) == 3
+    assert len({row["measure"] for row in draw(mill, "price", "cost", "price")["data"]["values"]}) == 3
+
+
+def test_each_metric_has_its_own_target(mill):
+    year = q.Grain(unit="month")
+    chart = draw(mill, "damp", "weight", by=year, targets=True)
+    assert all(
+        ("layer" in panel) == any("target" in row for row in panel["data"]["values"]) for panel in chart["vconcat"]
+    )
+
+
+def test_one_metric_is_drawn_as_ever(mill):
+    chart = draw(mill, "weight")
+    assert chart["width"] == "container" and chart["mark"] == {"type": "bar"} and titles(chart) == ["sack weight (kg)"]
+    assert "color" not in chart["encoding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "tip"),
+    [
+        ("weight", {"format": ",.1~f", "tickMinStep": 0.1}, ",.1f"), ("damp", {"format": ".3~%", "tickMinStep": 0.00001}, ".3%"),
+        ("price", {"format": ",.4~f", "tickMinStep": 0.0001}, ",.4f"), ("sacks", {"format": ",.0~f", "tickMinStep": 1}, ",.0f"),
+    ],
+)  # fmt: skip
+def test_axes_and_tips_have_the_decimals_of_the_definition(mill, name, axis, tip):
+    chart = draw(mill, name)
+    (side,) = measured({"encoding": {"x": chart["encoding"]["x"]}})
+    assert side["axis"] == axis
+    assert [each["format"] for each in chart["encoding"]["tooltip"] if each["field"] == "value"] == [tip]
+
+
+def test_large_numbers_are_short_and_very_small_ones_are_there(small):
+    def drawn(factor):
+        scaled = [each.replace("SELECT *", f"SELECT * REPLACE (kilos * {factor} AS kilos)") for each in STATEMENTS]
+        bare = {name: value for name, value in PARTS["metrics"]["weight"].items() if name != "decimals"}
+        parts = {**PARTS, "metrics": {**PARTS["metrics"], "weight": bare}}
+        engine = small(parts, *scaled, today=TODAY, calendar={"as_of": TODAY}).engine
+        return draw(engine, "weight")["encoding"]["x"]["axis"]
+
+    assert drawn(1) == {"format": ",.2~f", "tickMinStep": 0.01}
+    assert drawn(10_000) == {"format": "~s"} and drawn(0.0001) == {"format": ".2~r"}
+
+
+def test_a_change_in_points_is_drawn_in_points(mill):
+    change = q.Combine(op="minus", measures=(q.Metric(name="damp"), q.Metric(name="damp", where=q.Is(dimension="line", value="B"))))  # fmt: skip
+    answer = answer_query(q.Data(measures=(change,), by=(MONTH,)), Session(today=TODAY), mill)
+    value = next(place for place, column in enumerate(answer.columns) if column.role == "value")
+    assert answer.columns[value].unit == "percentage_point"
+    assert titles(answer.chart) == ["damp rate − damp rate (line = B) (points)"]
+    told = [None if row[value] is None else row[value] * 100 for row in answer.rows]
+    assert [row["value"] for row in answer.chart["data"]["values"]] == told

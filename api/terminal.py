@@ -17,8 +17,8 @@ SHOWN = 40
 STYLES = {"on_track": "green", "behind": "red", "unknown": "dim"}
 
 
-def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
-    """Print an answer for people, or as JSON."""
+def print_answer(answer: Answer, out: Console, as_json: bool, sql: bool = True) -> None:
+    """Print an answer for people, with its SQL or without, or as JSON, which holds it all."""
     if as_json:
         out.print_json(answer.model_dump_json())
         return
@@ -37,7 +37,7 @@ def print_answer(answer: Answer, out: Console, as_json: bool) -> None:
     for card in answer.metrics:
         owner = f" · {card.owner}" if card.owner else ""
         out.print(Text(f"{card.label} v{card.version} ({card.hash}){owner}: {card.formula}", style="dim"))
-    if answer.sql:
+    if answer.sql and sql:
         out.print(Syntax(answer.sql, "sql", word_wrap=True, background_color="default"))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.build import build_part
-from semantic_layer.model.source import read_source
+from semantic_layer.model.source import Source, read_source
 
 
 class _Frozen(BaseModel):
@@ -101,16 +101,25 @@ class Suite(_Frozen):
         return f"WITH {', '.join(needed)}{', ' if own else ' '}{sql[own.end() :] if own else sql}"
 
 
+class GoldFile(NamedTuple):
+    """A gold file as it was read: its suite, or the problems for which there is none. ``views`` is where they stand."""
+
+    source: Source
+    views: Source
+    suite: Suite | None
+    problems: tuple[ModelProblem, ...]
+
+
 def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
     """Return the gold suites of a model folder, all or the named ones.
 
     Raises:
         ValueError: a named suite is not there, or a file is not as a suite must be.
     """
-    read = [_read(path) for path in _gold_files(folder)]
-    if any(problems for _, problems in read):
-        raise ValueError("\n".join(str(problem) for problem in find_gold_problems(folder)))
-    suites = [suite for suite, _ in read if suite is not None]
+    files = read_gold_files(folder)
+    if problems := _problems(files):
+        raise ValueError("\n".join(map(str, problems)))
+    suites = [file.suite for file in files if file.suite is not None]
     known = {suite.suite for suite in suites}
     missing = set(names) - known
     if missing:
@@ -120,25 +129,31 @@ def load_suites(folder: Path, names: tuple[str, ...] = ()) -> tuple[Suite, ...]:
 
 def find_gold_problems(folder: Path) -> tuple[ModelProblem, ...]:
     """Return why gold files of a model folder cannot be read, each at its line; nothing of those that can."""
-    found = (problem for path in _gold_files(folder) for problem in _read(path)[1])
+    return _problems(read_gold_files(folder))
+
+
+def read_gold_files(folder: Path) -> tuple[GoldFile, ...]:
+    """Return the gold files of a model folder, also those that cannot be read, by name."""
+    return tuple(map(_read, sorted((folder / "gold").glob("*.yaml"))))
+
+
+def _problems(files: tuple[GoldFile, ...]) -> tuple[ModelProblem, ...]:
+    found = (problem for file in files for problem in file.problems)
     return tuple(sorted(found, key=lambda problem: (problem.file, problem.line)))
 
 
-def _gold_files(folder: Path) -> list[Path]:
-    return sorted((folder / "gold").glob("*.yaml"))
-
-
-def _read(path: Path) -> tuple[Suite | None, list[ModelProblem]]:
-    source = read_source(path, f"gold/{path.name}")
+def _read(path: Path) -> GoldFile:
+    source = views = read_source(path, f"gold/{path.name}")
     content = source.value
     if not isinstance(content, dict):
-        return None, [*source.problems] or [source.problem((), "must be a map: suite, today, cases.")]
+        problems = source.problems or (source.problem((), "must be a map: suite, today, cases."),)
+        return GoldFile(source, views, None, problems)
     if isinstance(content.get("views"), str):
         views = read_source(path.parent / content["views"], f"gold/{content['views']}")
         if views.problems:
-            return None, [*source.problems, *views.problems]
+            return GoldFile(source, views, None, (*source.problems, *views.problems))
         content = content | {"views": views.value}
-    suite, problems = build_part(Suite, content, source, ())
+    suite, wrong = build_part(Suite, content, source, ())
     if suite is not None and not suite.cases:
-        problems = [source.problem(("cases",), "holds no case.")]
-    return suite, [*source.problems, *problems]
+        wrong = [source.problem(("cases",), "holds no case.")]
+    return GoldFile(source, views, suite, (*source.problems, *wrong))

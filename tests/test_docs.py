@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import re
 from pathlib import Path
 
 from api.settings import Settings
@@ -35,6 +36,13 @@ def test_every_code_of_lint_is_explained():
     codes = {node.args[3].value for node in calls if isinstance(node.args[3], ast.Constant)}
     codes |= {f"smart_{letter}" for letter in "smart"}
     assert len(codes) > 20 and not {code for code in codes if f"`{code}`" not in page}
+
+
+def test_every_code_of_gold_lint_is_explained():
+    page = (ROOT / "docs/reference/gold-lint.md").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "eval/lint").glob("*.py"))
+    codes = set(re.findall(r'"(gold_[a-z]+|repeated_id|unknown_name)"', source))
+    assert len(codes) == 9 and not {code for code in codes if f"`{code}`" not in page}
 
 
 def test_every_dependency_is_explained():

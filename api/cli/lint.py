@@ -13,6 +13,8 @@ from rich.text import Text
 from api.cli.options import JsonOption, ModelOption, folder_of, limits, other_warehouse, out
 from api.cli.reader_words import find_reader_words
 from api.settings import today_of
+from eval.gold import GoldRows
+from eval.lint import lint_golds
 from eval.suite import find_gold_problems
 from semantic_layer.issues import ModelError, ModelProblem
 from semantic_layer.model.lint import Members, Subject, lint_model, members_looked_at
@@ -20,6 +22,7 @@ from semantic_layer.model.load import Folder, read_folder
 from semantic_layer.warehouse import Warehouse, open_warehouse
 from semantic_layer.warehouse.warehouse import are_all
 
+LOCAL = "duckdb:///"
 STYLES = {"error": "red", "warning": "yellow"}
 
 
@@ -41,16 +44,21 @@ def lint_command(
 def find_problems(model: str | None, live: bool) -> tuple[ModelProblem, ...]:
     """Return what is wrong with a folder, else what is weak in it, and what is wrong with its gold files.
 
-    With ``live``, what is wrong and weak in its data too.
+    With ``live``, what is wrong and weak in its data and in the rows of its gold too.
     """
     try:
         folder = read_folder(folder_of(model))
     except ModelError as error:
         return error.problems
-    return (*(folder.problems or _weak(folder, model, live)), *find_gold_problems(folder_of(model)))
+    if folder.problems:
+        return (*folder.problems, *find_gold_problems(folder_of(model)))
+    found = check_model(folder, model, live)
+    runs = live and all(problem.severity == "warning" for problem in found)
+    return (*found, *_check_golds(folder, model, runs))
 
 
-def _weak(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, ...]:
+def check_model(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, ...]:
+    """Return what is weak in a model that can be loaded; with ``live``, what is wrong and weak in its data too."""
     if not live:
         return (*_lint(folder, {}), *find_reader_words(folder))
     header = folder.model.header
@@ -62,6 +70,19 @@ def _weak(folder: Folder, model: str | None, live: bool) -> tuple[ModelProblem, 
         return (*weak, *find_reader_words(folder), *found)
     finally:
         warehouse.close()
+
+
+def _check_golds(folder: Folder, model: str | None, runs: bool) -> tuple[ModelProblem, ...]:
+    url = other_warehouse() or folder.model.header.warehouse
+    # Expected queries are DuckDB's: on another engine they are read and not run.
+    file = url.removeprefix(LOCAL) if runs and url.startswith(LOCAL) else None
+    if file is None or not any((folder_of(model) / "gold").glob("*.yaml")):
+        return lint_golds(folder_of(model), folder.model)
+    rows = GoldRows(folder_of(model) / file)
+    try:
+        return lint_golds(folder_of(model), folder.model, rows)
+    finally:
+        rows.close()
 
 
 def _lint(folder: Folder, members: Members) -> tuple[ModelProblem, ...]:

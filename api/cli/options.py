@@ -30,6 +30,7 @@ out, err = Console(), Console(stderr=True)
 DEMO_NAMES = ", ".join(DEMOS)
 ModelOption = Annotated[str | None, typer.Option("--model", help=f"A model folder, or a demo: {DEMO_NAMES}.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SqlOption = Annotated[bool, typer.Option("--sql/--no-sql", help="Print the SQL below an answer.")]
 TodayOption = Annotated[str | None, typer.Option(help="The day to ask on, YYYY-MM-DD.")]
 LocaleOption = Annotated[str | None, typer.Option(help="en or zh.")]
 RoleOption = Annotated[list[str] | None, typer.Option("--role", help="A role of who asks; may be given again.")]

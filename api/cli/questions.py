@@ -17,6 +17,7 @@ from api.cli.options import (
     ModelOption,
     PersonOption,
     RoleOption,
+    SqlOption,
     TodayOption,
     day_of,
     open_memory,
@@ -42,7 +43,7 @@ def ask_command(
     model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, role: RoleOption = None,
     attribute: AttributeOption = None, person: PersonOption = None,
     pick: Annotated[int | None, typer.Option(min=1, help="Which choice of a question back is meant.")] = None,
-    as_json: JsonOption = False,
+    sql: SqlOption = True, as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Answer a question."""
     viewer = viewer_of(role, attribute)
@@ -51,13 +52,13 @@ def ask_command(
         session = Session(today=day_of(today, engine), locale=locale or "en", viewer=viewer)
         chat = Chat(open_memory(engine), session, locale, person_of(person))
         if question is None:
-            chat.run()
+            chat.run(sql)
             return
         answer = chat.ask(question)
         answer = chat.pick(pick) if pick is not None and answer.choices else answer
     finally:
         engine.close()
-    print_answer(answer, out, as_json)
+    print_answer(answer, out, as_json, sql)
     raise typer.Exit(EXIT[answer.status])
 
 
@@ -93,7 +94,7 @@ class Chat:
         self._choices = answer.choices
         return answer
 
-    def run(self) -> None:
+    def run(self, sql: bool) -> None:
         """Ask and answer until the input ends; a number picks a choice of the last question back."""
         out.print("Ask a question; an empty line ends.")
         for line in iter(lambda: sys.stdin.readline(), ""):
@@ -101,13 +102,13 @@ class Chat:
             if not text:
                 return
             chosen = text.isdecimal() and 1 <= int(text) <= len(self._choices)
-            print_answer(self.pick(int(text)) if chosen else self.ask(text), out, False)
+            print_answer(self.pick(int(text)) if chosen else self.ask(text), out, False, sql)
 
 
 def query_command(
     file: Annotated[str, typer.Argument(help="A file with a semantic query in JSON, or - for the input.")],
     model: ModelOption = None, today: TodayOption = None, locale: LocaleOption = None, role: RoleOption = None,
-    attribute: AttributeOption = None, as_json: JsonOption = False,
+    attribute: AttributeOption = None, sql: SqlOption = True, as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Answer a semantic query."""
     try:
@@ -124,5 +125,5 @@ def query_command(
         answer = answer_query(query, session, engine)
     finally:
         engine.close()
-    print_answer(answer, out, as_json)
+    print_answer(answer, out, as_json, sql)
     raise typer.Exit(EXIT[answer.status])

@@ -8,10 +8,11 @@ from typing import Any
 
 from semantic_layer.calendar.clock import Clock
 from semantic_layer.calendar.named import named_span, part_span
-from semantic_layer.calendar.seasons import season_days
+from semantic_layer.calendar.seasons import season_days, season_names
 from semantic_layer.calendar.spans import DAY, Span, cut_to_date, is_fiscal, on_the_calendar, refuse_period
 from semantic_layer.calendar.units import step, unit_start
 from semantic_layer.issues import Issue, QueryRefused
+from semantic_layer.model.nearest import nearest
 from semantic_layer.query import period as p
 from semantic_layer.result import PeriodShown
 
@@ -99,7 +100,7 @@ def find_season(period: p.Season, clock: Clock) -> tuple[int, dt.date, dt.date]:
     """Return the year that a season belongs to, and its days: New Year's may begin in the December before.
 
     Raises:
-        QueryRefused: no_such_period.
+        QueryRefused: unknown_season, with the nearest names; no_such_period where that year has none.
     """
     offset = clock.today.year + period.year_offset if period.year_offset is not None else None
     wanted = period.year or offset
@@ -107,7 +108,15 @@ def find_season(period: p.Season, clock: Clock) -> tuple[int, dt.date, dt.date]:
         days = season_days(period.name, year, clock)
         if days and (wanted or days[0] <= clock.today):
             return (year, *days)
-    raise refuse_period(f"I don't know when “{period.name}” is.")
+    names = season_names(clock)
+    if period.name in names or period.name.casefold() in names:
+        raise refuse_period(f"I don't know when “{period.name}” is.")
+    raise QueryRefused(
+        Issue(
+            code="unknown_season", message=f"I don't know a season or holiday called “{period.name}”.",
+            suggestions=nearest(period.name, names), params={"name": period.name},
+        )
+    )  # fmt: skip
 
 
 def _part(period: p.Part, clock: Clock) -> Span:

@@ -38,6 +38,19 @@ def season_days(name: str, year: int, clock: Clock) -> Days | None:
     return _known(clock.calendar.holidays, year).get(name.casefold())
 
 
+def season_names(clock: Clock) -> tuple[str, ...]:
+    """Return the names that ``season_days`` takes: the model's own as written, festivals in any case.
+
+    >>> from semantic_layer.model.definitions import Calendar
+    >>> season_names(Clock(Calendar(holidays="CN")))[-2:]
+    ('mid-autumn festival', '中秋节')
+    """
+    found = dict.fromkeys(clock.seasons)
+    for name, called in festival_names(clock.calendar.holidays).items():
+        found |= dict.fromkeys((name, *(word for word in called if word.casefold() != name)))
+    return tuple(found)
+
+
 def _day_of_year(text: str, year: int) -> dt.date:
     """Return the day ``MM-DD`` of a year; 29 February is the 28th where there is none."""
     month, day = map(int, text.split("-"))

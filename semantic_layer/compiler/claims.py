@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from semantic_layer.compiler.columns import day_of, literal, member_of, named, table_source
 from semantic_layer.compiler.dialects import render
+from semantic_layer.compiler.paths import paths_to
 from semantic_layer.compiler.scope import Scope
 from semantic_layer.compiler.setting import bare_setting
 from semantic_layer.model import Model
@@ -64,3 +65,32 @@ def backward_sql(model: Model, table: str, start: str, end: str, dialect: str) -
     early = exp.Case(ifs=[exp.If(this=exp.LT(this=last, expression=first), true=exp.Literal.number(1))])
     select = exp.select(exp.Count(this=exp.Star()), exp.Count(this=early))
     return render(select.from_(table_source(model, table, "t")).where(both), dialect)
+
+
+def groups_sql(model: Model, table: str, member: str, group: str, today: dt.date, dialect: str) -> str:
+    """Return the SQL for the members of a dimension that rows of a table have: all, and those with several groups.
+
+    Attributes with a history are those of today. A row without the one or the other says nothing.
+    """
+    setting = bare_setting(model)
+    scope = Scope(setting, "", table, held_on=literal(today))
+    one, other = scope.dimension(member), scope.dimension(group)
+    inner = scope.rows().select(exp.alias_(exp.Count(this=exp.Distinct(expressions=[other.copy()])), "n"))
+    there = [exp.Not(this=exp.Is(this=each.copy(), expression=exp.Null())) for each in (one, other)]
+    inner = scope.add_joins(inner).where(*there).group_by(one)
+    several = exp.Case(ifs=[exp.If(this=exp.GT(this=named("n"), expression=exp.Literal.number(1)), true=named("n"))])
+    select = exp.select(exp.Count(this=exp.Star()), exp.Count(this=several)).from_(inner.subquery("q"))
+    return render(setting.attach(select), dialect)
+
+
+def table_of_both(model: Model, member: str, group: str) -> str | None:
+    """Return a table each of whose rows has at most one member of two dimensions; None where there is none.
+
+    The members' own comes first, then that of their groups. Rows of a history hold at different times, and are none.
+    """
+    own = (model.dimensions[member].table, model.dimensions[group].table)
+    for table in dict.fromkeys((*own, *model.tables)):
+        paths = [paths_to(model, table, dimension) for dimension in (member, group)]
+        if model.tables[table].history is None and all(len(each) == 1 for each in paths):
+            return table
+    return None

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 
 from semantic_layer.issues import ModelProblem
 from semantic_layer.model.nearest import nearest
+from semantic_layer.model.shapes import tell_shape
 from semantic_layer.model.source import Key, Source
 
-NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{0,199}$")
 _SAID = {
     "missing": "is missing.",
     "string_type": "must be text; put quotes around a number or date.",
@@ -38,9 +38,18 @@ def _tell(kind: type[BaseModel], entry: ErrorDetails, source: Source, key: Key) 
     if entry["type"] == "extra_forbidden":
         near = nearest(str(entry["loc"][-1]), field_names(kind))
         return source.problem(where, "is not a key that is known here.", near, "unknown_key")
+    if entry["type"] == "string_pattern_mismatch":
+        return source.problem(where, _no_shape(entry))
     said = _SAID.get(entry["type"], entry["msg"].removeprefix("Value error, ") + ".")
     near = _nearest_choice(entry)
     return source.problem(where, said.format(**entry.get("ctx", {})) if "{disc" in said else said, near)
+
+
+def _no_shape(entry: ErrorDetails) -> str:
+    """Return what to write instead of a text of another shape; the names of things stand before the mark of a key."""
+    text, loc = str(entry["input"]), entry["loc"]
+    section = str(loc[-3]) if len(loc) > 2 and loc[-1] == "[key]" else ""
+    return tell_shape(str(entry["ctx"]["pattern"]), text, section) or f"{entry['msg']}."
 
 
 def _nearest_choice(entry: ErrorDetails) -> tuple[str, ...]:

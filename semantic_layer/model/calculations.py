@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from semantic_layer.model.shapes import COLUMN
 from semantic_layer.query.parts import Name
 from semantic_layer.query.period import Frozen
 
 Scalar = bool | int | float | dt.date | str
 #: A time column of the table itself, or ``table.column`` of one that each row leads to.
-TimeColumn = Annotated[str, Field(max_length=401, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$")]
+TimeColumn = Annotated[str, Field(max_length=401, pattern=COLUMN)]
 Aggregation = Literal["sum", "count", "count_distinct", "avg", "min", "max", "median", "percentile"]
 
 

@@ -29,6 +29,7 @@ from semantic_layer.model.calculations import (
     Simple,
     TimeColumn,
 )
+from semantic_layer.model.shapes import DAY_OF_YEAR, TARGET_PERIOD
 from semantic_layer.model.spoken import DefaultMeaning, Phrasing
 from semantic_layer.model.text import LocalText, LocalWords
 from semantic_layer.query.parts import Name
@@ -201,9 +202,7 @@ class Target(Frozen):
     """
 
     metric: Name
-    period: str = Field(
-        pattern=r"^([12]\d{3}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?|FY[12]\d{3}(-(H[12]|Q[1-4]|P0[1-9]|P1[0-2]))?)$"
-    )
+    period: str = Field(pattern=TARGET_PERIOD)
     value: float
     segment: dict[Name, Scalar] = {}
     profile: Literal["linear", "last_year"] = "linear"
@@ -244,8 +243,8 @@ class Mask(Frozen):
 class SeasonDef(Named):
     """A season of the model's own: yearly from ``start`` to ``end`` (``MM-DD``, end included)."""
 
-    start: str = Field(pattern=r"^\d\d-\d\d$")
-    end: str = Field(pattern=r"^\d\d-\d\d$")
+    start: str = Field(pattern=DAY_OF_YEAR)
+    end: str = Field(pattern=DAY_OF_YEAR)
 
 
 class Governance(Frozen):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from semantic_layer.issues import ModelError, ModelProblem
-from semantic_layer.model.build import NAME, build_part
+from semantic_layer.model.build import build_part
 from semantic_layer.model.check import check_references
 from semantic_layer.model.definitions import (
     DefaultMeaning,
@@ -27,6 +27,7 @@ from semantic_layer.model.definitions import (
 from semantic_layer.model.findings import Locate, Place, nowhere
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
+from semantic_layer.model.shapes import NAME, tell_no_name
 from semantic_layer.model.source import HEADER_FILE, Key, Source, read_source
 
 #: What was planted in a synthetic warehouse lies beside its model, and is no part of it.
@@ -164,8 +165,7 @@ class _Gathered:
             return
         self.places[key, name] = (source, (key, name))
         if not NAME.match(name):
-            told = "a name is made of letters, digits and _, and does not start with a digit."
-            self.problems.append(source.problem((key, name), told, code="bad_name"))
+            self.problems.append(source.problem((key, name), tell_no_name(name, key), code="bad_name"))
         built = self._build(MAPS[key], value, source, (key, name))
         if built is None:
             self.broken.add(name)

@@ -13,6 +13,7 @@ from semantic_layer.model.source import Key
 from semantic_layer.warehouse.database import Database
 from semantic_layer.warehouse.definitions import find_backward, find_rival_snapshots, find_unmet
 from semantic_layer.warehouse.freshness import find_stale
+from semantic_layer.warehouse.grouping import find_wrong_groups
 from semantic_layer.warehouse.strays import find_overlaps, find_strays
 
 #: How an engine calls what a model calls a type; a number may be kept as a whole one too.
@@ -64,6 +65,7 @@ def find_live_problems(model: Model, database: Database, today: dt.date | None =
         yield from find_unmet(model, database, today or dt.date.max)
         yield from find_rival_snapshots(model, database)
         yield from find_backward(model, database)
+        yield from find_wrong_groups(model, database, today or dt.date.max)
 
 
 def find_misfits(model: Model, database: Database) -> dict[str, str]:

@@ -7,11 +7,11 @@ from itertools import groupby, takewhile
 from typing import get_args
 
 from semantic_layer.compiler.surveys import columns_sql, combinations_sql, contents_sql, default_schema_sql, found_sql
-from semantic_layer.model.build import NAME
 from semantic_layer.model.definitions import ColumnType
 from semantic_layer.model.facts import ColumnFacts, Link, Survey, TableFacts
 from semantic_layer.model.findings import TIMES
 from semantic_layer.model.name_words import guess_links
+from semantic_layer.model.shapes import NAME
 from semantic_layer.warehouse.database import Database
 from semantic_layer.warehouse.live import _is_kind
 from semantic_layer.warehouse.warehouse import Warehouse

@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from api import cli
-from api.cli.lint import find_problems
+from api.cli.lint import check_model
+from eval.demo import demo_folder
+from semantic_layer.model.load import read_folder
 
 
 @pytest.fixture
@@ -98,6 +100,36 @@ def test_gold_files_are_checked_beside_the_model(folder, capsys, monkeypatch):
     assert lint(capsys, monkeypatch, folder)[1].splitlines()[-1] == "2 error(s), 0 warning(s)."
 
 
+GOLD = """\
+suite: mine
+today: 2026-11-23
+cases:
+- {id: named, question: what are visits, expect: describe, names: [visitz]}
+- {id: counted, question: visits, sql: SELECT count(*) AS visit_number FROM visit}
+- {id: fails, question: visits, sql: SELECT count(visitor) AS visits FROM visit}
+"""
+
+
+def test_gold_that_can_be_read_is_checked_too_and_run_where_the_warehouse_is_asked(folder, capsys, monkeypatch):
+    (folder / "gold").mkdir()
+    (folder / "gold" / "mine.yaml").write_text(GOLD, encoding="utf-8")
+    code, said = lint(capsys, monkeypatch, folder)
+    assert code == 2 and "there is no metric “visitz”. Closest: visits" in said and "[gold_column]" in said
+    assert "[gold_sql]" not in said
+    code, said = lint(capsys, monkeypatch, folder, "--live")
+    (line,) = [line for line in said.splitlines() if "[gold_sql]" in line]
+    assert "cases.2.sql: fails: does not run: " in line and "visitor" in line
+
+
+def test_gold_is_run_only_over_data_that_are_as_modelled(folder, capsys, monkeypatch):
+    (folder / "gold").mkdir()
+    (folder / "gold" / "mine.yaml").write_text(GOLD, encoding="utf-8")
+    change(folder, "name: {type: text}", "nom: {type: text}")
+    change(folder, "labels: {en: name, zh: name}", "labels: {en: nom, zh: nom}")
+    said = lint(capsys, monkeypatch, folder, "--live")[1]
+    assert "[live_column]" in said and "[gold_sql]" not in said and "visitz" in said
+
+
 #: Warnings that are true of the models that come with the product, and stay: planted, or data as they came.
 TRUE = {
     "retail": {
@@ -114,7 +146,8 @@ TRUE = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_the_demos_have_no_warning_but_true_ones(request, name):
+    """What comes with them as gold is looked at where gold is (tests/eval)."""
     request.getfixturevalue(name)
-    found = find_problems(name, live=True)
+    found = check_model(read_folder(demo_folder(name)), name, live=True)
     assert {(problem.key, problem.code) for problem in found} <= TRUE[name]
     assert not [problem for problem in found if problem.severity == "error"]

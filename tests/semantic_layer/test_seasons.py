@@ -58,6 +58,29 @@ def test_what_a_country_does_not_have_is_not_known():
         resolve_period(Season(name="National Day"), Clock(Calendar(), today=dt.date(2026, 1, 1)))
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "near"),
+    [
+        ("national_day", "CN", "national day"), ("国庆", "CN", "国庆节"), ("spring_festival", "CN", "chinese new year (spring festival)"),
+        ("Black_Friday", None, "black friday"), ("christmas", "DE", "christmas day"), ("mid_year", "CN", "mid_year_618"),
+        ("mid-autumn", "CN", "mid-autumn festival"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_is_told_with_the_nearest(name, country, near):
+    own = {"mid_year_618": SeasonDef(start="06-15", end="06-18")}
+    with pytest.raises(QueryRefused) as refused:
+        resolve_period(Season(name=name), Clock(Calendar(holidays=country), own, today=dt.date(2026, 11, 23)))
+    (issue,) = refused.value.issues
+    assert (issue.code, issue.params) == ("unknown_season", {"name": name}) and issue.suggestions[0] == near
+    assert all(season_days(each, 2025, Clock(Calendar(holidays=country), own)) for each in issue.suggestions)
+
+
+def test_a_festival_of_another_year_is_known_and_not_then():
+    with pytest.raises(QueryRefused) as refused:
+        resolve_period(Season(name="christmas day", year=9998), Clock(Calendar(), today=dt.date(2026, 1, 1)))
+    assert [issue.code for issue in refused.value.issues] == ["no_such_period"]
+
+
 def test_the_model_s_own_season_goes_before_the_festival_of_that_name():
     own = {"black friday": SeasonDef(start="11-24", end="12-01")}
     found = season_days("black friday", 2025, Clock(Calendar(holidays="US"), own))

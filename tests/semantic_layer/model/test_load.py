@@ -230,9 +230,9 @@ def test_problem_is_named(load, text, key, words):
     ("targets", "words"),
     [
         ("[{metric: m, period: 2026, value: 1}, {metric: m, period: FY2026, value: 2}]", "two targets for FY2026"),
-        ("[{metric: m, period: 2026-Q5, value: 1}]", "String should match"),
-        ("[{metric: m, period: FY2026-03, value: 1}]", "String should match"),
-        ("[{metric: m, period: '0000', value: 1}]", "String should match"),
+        ("[{metric: m, period: 2026-Q5, value: 1}]", "is no period of a target"),
+        ("[{metric: m, period: FY2026-03, value: 1}]", "is no period of a target"),
+        ("[{metric: m, period: '0000', value: 1}]", "is no period of a target"),
         ("[{metric: m, period: 2026, value: 1, tolerance: 1.5}]", "less than 1"),
         ("[{metric: m, period: 2026, value: 1, segment: {elsewhere: x}}]", "m cannot be split by elsewhere"),
     ],

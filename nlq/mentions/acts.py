@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -18,13 +18,14 @@ class Act(NamedTuple):
     """What people say for a word of names: an English ground form with its particle, or a Chinese verb.
 
     ``alone`` says that it says so by itself, without the noun that the name holds beside the word; ``ours`` says that
-    it does so only of us.
+    it does so only of us, and ``people`` that the word is one for those who do it.
     """
 
     verb: str
     particle: str
     alone: bool
     ours: bool
+    people: bool
 
 
 def acts_of(word: str) -> tuple[Act, ...]:
@@ -51,10 +52,11 @@ def other_words(verb: str, *, asks: bool = False) -> tuple[str, ...]:
 @cache
 def _english() -> Mapping[str, tuple[Act, ...]]:
     found = defaultdict[str, dict[Act, None]](dict)
-    for said, kind, name, ours in _pairs("en"):
+    for said, kind, name, family in _pairs("en"):
         verb, _, particle = said.partition(" ")
         if said != name and kind != "asks":
-            found[name][Act(verb, particle, kind == "say", ours)] = None
+            ours, people = bool(family.get("ours")), bool(family.get("people"))
+            found[name][Act(verb, particle, kind == "say", ours, people)] = None
     return {name: tuple(acts) for name, acts in found.items()}
 
 
@@ -68,9 +70,8 @@ def _said() -> Mapping[str, Mapping[str, tuple[tuple[str, bool], ...]]]:
     return {language: {said: tuple(names) for said, names in verbs.items()} for language, verbs in found.items()}
 
 
-def _pairs(language: str) -> Iterator[tuple[str, str, str, bool]]:
+def _pairs(language: str) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
     families = yaml.safe_load(files("nlq.words").joinpath("acts.yaml").read_text(encoding="utf-8"))
     for family in families[language]:
         for kind in ("say", "with", "asks"):
-            ours = bool(family.get("ours"))
-            yield from ((said, kind, name, ours) for said in family.get(kind, ()) for name in family["names"])
+            yield from ((said, kind, name, family) for said in family.get(kind, ()) for name in family["names"])

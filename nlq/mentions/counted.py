@@ -24,7 +24,9 @@ _SO_MANY = tuple(
     for pattern in (
         r"最多(?!\d)|最少(?!\d)|[里中占](?=.*(?:多少|几成))",
         rf"(?:一共|总共|总计|分别|各)?(?:有|是|为|达)?(?:过|了)?(?:多少|几){_UNIT}(?![\u3400-\u9fff])",
-        rf"(?:都|也)?(?:超过|超出|不到|不足|低于|高于|多于|少于|大于|小于|达到|至少|满)了?\d+(?:\.\d+)?(?:个)?{_UNIT}",
+        rf"(?:都|也)?(?:不|没有?|未)?(?:超过|超出|不到|不足|低于|高于|多于|少于|大于|小于|达到|至少|至多|不止|满)了?\d+(?:\.\d+)?(?:个)?{_UNIT}",
+        # 哪个网点丢件少
+        r"(?<![最不])[多少](?=$|[的吗呢？?，,。！!])",
     )
 )
 _LONGEST, _SHORTEST = 6, 2
@@ -33,8 +35,11 @@ _LONGEST, _SHORTEST = 6, 2
 def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield the one metric that counts what a noun names, where it is asked how many."""
     starts, ends = places_of(atoms)
+    which = "哪" in normalised.text or "谁" in normalised.text
     for match in (match for pattern in _SO_MANY for match in pattern.finditer(normalised.text)):
         end = match.start()
+        if match.group() in ("多", "少") and not which:
+            continue
         for begin in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
             if begin not in starts or end not in ends:
                 continue

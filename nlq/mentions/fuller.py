@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index
-from nlq.mentions.split_names import FORM
+from nlq.mentions.split_names import FORM, PEOPLE
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
 
 FULLER = "fuller name"
-_NAMED = frozenset({"label", "synonym", FORM})
+_VERBS = frozenset({FORM, PEOPLE})
+_NAMED = frozenset({"label", "synonym"}) | _VERBS
 #: What a word may be besides, and be told in a name: who does something is a thing of the model, too.
 _NOTHING, _WHO = frozenset({"FILL", "NOUN", "BUYERS"}), frozenset({"DIM", "DIMP"})
 
@@ -35,16 +36,28 @@ def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Ite
     for item in found:
         if item.kind != "METRIC" or item.rule not in _NAMED or not item.start or len(item.value) != 1:
             continue
+        yield from _fuller_han(atoms, item, found, index)
         place = item.start - 1
-        word, allowed = atoms[place].text, _NOTHING | (_WHO if item.rule == FORM else frozenset())
+        word, allowed = atoms[place].text, _NOTHING | (_WHO if item.rule in _VERBS else frozenset())
         if atoms[place].kind != "word" or not word.isascii() or not isinstance(item.value[0], str):
             continue
         kinds = {each.kind for each in found if each.start <= place < each.end and each.end <= item.start}
         if kinds <= allowed and lemma(word) in {lemma(each) for each in index.parts.spoken(item.value[0])}:
             counted = {**dict(item.features), "per_atom": item.end - place}
             # Who visited is not how often: a verb stays one.
-            rule = FORM if item.rule == FORM else FULLER
+            rule = item.rule if item.rule in _VERBS else FULLER
             yield mention(place, item.end, "METRIC", item.value, rule, **counted)
+
+
+def _fuller_han(atoms: tuple[Atom, ...], item: Item, found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield a metric with the Chinese word before its name with which another name of it begins: 患者满意度."""
+    names = index.model.metrics[item.value[0]].names if item.value[0] in index.model.metrics else ()
+    for first in range(max(0, item.start - 3), item.start - 1):
+        word = "".join(atom.text for atom in atoms[first : item.start])
+        kinds = {each.kind for each in found if first <= each.start < item.start and each.end <= item.start}
+        if kinds <= _NOTHING and any(name.startswith(word) and name != word for name in names) and not word.isascii():
+            counted = {**dict(item.features), "per_atom": item.end - first}
+            yield mention(first, item.end, "METRIC", item.value, FULLER, **counted)
 
 
 def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

@@ -18,6 +18,8 @@ from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
+#: What counts those who do something, said by what they do: "resigned" of leavers.
+PEOPLE = "people of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
 #: What stands between words of a list.
@@ -178,7 +180,8 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 last = place + 1 + bool(each.particle)
                 counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
-                yield mention(place, last, "METRIC", each.meaning.value, FORM, **counted)
+                rule = PEOPLE if each.people else FORM
+                yield mention(place, last, "METRIC", each.meaning.value, rule, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)

@@ -21,7 +21,8 @@ class Verbal:
     ``leads`` says that the word comes first ("cancelled orders"). ``role`` says what it tells of the noun: what was
     done with it, what it does ("shopping households", the households that shopped), or what it is ("open stores").
     ``particle`` is the word that goes with the verb: "orders called off". ``by_us`` says that the verb is one
-    only where it stands after who did it: "did we bill". ``act`` says that the name holds another word for it.
+    only where it stands after who did it: "did we bill". ``act`` says that the name holds another word for it,
+    and ``people`` that this is one for those who do it.
     """
 
     rest: str
@@ -31,6 +32,7 @@ class Verbal:
     particle: str = ""
     by_us: bool = False
     act: bool = False
+    people: bool = False
 
 
 #: What goes with a verb and makes it another: called off, sent back.
@@ -84,17 +86,18 @@ def _with_acts(found: dict[str, list[Verbal]]) -> dict[str, list[Verbal]]:
     """Return names by the everyday words for what they hold, too."""
     whole = {ground: list(names) for ground, names in found.items()}
     for ground, names in found.items():
-        for act in acts_of(ground):
-            said = [each for each in names if _is_sayable(each) and (each.rest or act.alone)]
-            whole.setdefault(act.verb, []).extend(
-                replace(each, particle=act.particle, act=True, by_us=act.ours and not each.rest) for each in said
-            )
+        for name in names:
+            # "Parcels sent back" are those that were returned.
+            for act in acts_of(f"{ground} {name.particle}".rstrip()) if _is_sayable(name) else ():
+                if (name.rest or act.alone) and (act.people or not name.meaning.who):
+                    said = replace(name, particle=act.particle, act=True, people=act.people)
+                    whole.setdefault(act.verb, []).append(replace(said, by_us=act.ours and not name.rest))
     return whole
 
 
 def _is_sayable(name: Verbal) -> bool:
-    """Say whether a name may be said by another verb: whom it counts are those that do it, not what it is done to."""
-    return not (name.particle or name.by_us or name.role == "does" or name.meaning.who)
+    """Say whether a name may be said by another verb: of "shipping customers" it is those who do it."""
+    return not name.by_us and name.role != "does"
 
 
 def _doing(word: str) -> tuple[str, ...]:

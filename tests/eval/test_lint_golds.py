@@ -1,17 +1,15 @@
 """What lint says of gold cases that can be read: names, cases that stand twice, expected queries, and their rows."""
 
-import shutil
-from pathlib import Path
-
 import duckdb
 import pytest
+from trades import TRADES, made_trade
 
 from eval.demo import DEMOS, build_demo, demo_folder
 from eval.gold import GoldRows
 from eval.lint import lint_golds
 from semantic_layer.model.load import load_model
 
-FACTORY = Path(__file__).parent / "factory"
+OTHERS = ("factory", "school", "parcel")
 MODEL = """\
 name: ferry
 warehouse: duckdb:///ferry.duckdb
@@ -247,19 +245,15 @@ def test_a_threshold_in_thousands_is_that_of_the_question(ferry):
     assert problem.message.startswith("one: 10 of 10 groups are kept")
 
 
-@pytest.mark.parametrize("name", [*DEMOS, "factory"])
+@pytest.mark.parametrize("name", [*DEMOS, *OTHERS])
 def test_the_gold_that_comes_with_the_product_is_sound(name):
-    assert lint(demo_folder(name) if name in DEMOS else FACTORY) == ()
+    assert lint(demo_folder(name) if name in DEMOS else TRADES / name) == ()
 
 
-@pytest.mark.parametrize("name", ["broker", "derm_treatment", "factory"])
+@pytest.mark.parametrize("name", ["broker", "derm_treatment", *OTHERS])
 def test_its_rows_are_sound_too(name, tmp_path):
     """Those of the larger models run with every evaluation."""
-    folder = demo_folder(name) if name in DEMOS else shutil.copytree(FACTORY, tmp_path / "factory")
+    folder = demo_folder(name) if name in DEMOS else made_trade(name, tmp_path)
     if name in DEMOS:
         build_demo(name)
-    else:
-        with duckdb.connect(str(folder / "factory.duckdb")) as database:
-            for table in sorted((folder / "data").glob("*.parquet")):
-                database.execute(f"CREATE TABLE {table.stem} AS FROM read_parquet('{table}')")
     assert lint(folder, live=True) == ()

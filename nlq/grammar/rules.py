@@ -138,9 +138,17 @@ def qualify_noun(left: Any, right: str, index: Index) -> Made:
 @rule("MEMBER", "BUYERS")
 def qualify_buyers(left: Any, right: str, index: Index) -> Made:
     """Read "gold shoppers" where it is customers that have a tier."""
-    noun = index.model.tables[index.model.dimensions[left[0]].table].noun
-    if any(meaning.kind == "BUYERS" for word in noun.values() for meaning in index.find(phrase_key(word))):
+    dimension = index.model.dimensions[left[0]]
+    nouns = {word.lower() for word in index.model.tables[dimension.table].noun.values()}
+    # "Guest country" is the country of guests.
+    words = nouns.union(*(_parts(name) for name in dimension.names))
+    if any(meaning.kind == "BUYERS" for word in words for meaning in index.find(phrase_key(word))):
         yield "MEMBER", left, 1.7
+
+
+def _parts(name: str) -> set[str]:
+    """Return the words of a name; of a Chinese one its first two characters."""
+    return set(name.lower().split()) if name.isascii() else {name[:2]}
 
 
 @rule("MEMBER", "AGAINST CMP")

@@ -199,6 +199,18 @@ def without(left: str, right: Any, index: Index) -> rules.Made:
     yield from (("WITHHAVING", value, weight) for _, value, weight in none_of(left, right, index))
 
 
+@rule("NOTONE", "METRIC")
+def open_not_one(left: str, right: Any, index: Index) -> rules.Made:
+    """Start 一个投诉都没有, 一笔退费都没有."""
+    yield from (("NOTONEOF", value, weight) for _, value, weight in none_of(left, right, index))
+
+
+@rule("NOTONEOF", "NOTATALL")
+def not_one(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 一个投诉都没有 as a count of none."""
+    return [("HAVING", left, 0.3)]
+
+
 @rule("RANGE", "METRIC")
 def range_on(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "150 to 200 orders" as a condition on a count."""

@@ -53,6 +53,10 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
             yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
         if (atoms[first - 1].text == "各" or first in asked) and first not in counted:
             yield first, first + 1, f"各{atoms[first].text}"
+    for first in sorted({last for _, last, meaning in known if meaning.kind == "CLF"} & set(range(len(atoms)))):
+        # 最低的三家店, 几家店
+        if atoms[first].kind == "han":
+            yield first, first + 1, f"各{atoms[first].text}"
 
 
 def _words(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> list[str]:

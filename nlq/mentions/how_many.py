@@ -17,6 +17,10 @@ ASKED = "name in other order"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
 _SO_MANY = re.compile(r"有?(?:多少|几)(?P<noun>[\u3400-\u9fff]{1,4})")
+#: 提前几天预订.
+_SO_LONG = re.compile(
+    r"(?P<before>[\u3400-\u9fff]{1,4})(?:几|多少)个?(?P<unit>天|小时|分钟|晚)(?=(?P<after>[\u3400-\u9fff]{1,4}))"
+)
 #: 取消的订单数, 退货的订单有多少.
 _WHICH_ARE = re.compile(
     r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
@@ -51,8 +55,20 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
                 if counts and noun in _CLASSIFIERS and len(before) - first == 1:
                     yield from _taken_apart(starts[begin], ends[end], f"{before[first:]}{noun}", index)
     yield from _which_are(normalised.text, starts, ends, index)
+    yield from _how_long(normalised.text, starts, ends, index)
     if not any(meaning.kind in ("METRIC", "DOES") for _, _, meaning in index.look_up(atoms)):
         yield from _so_many(normalised.text, starts, ends, index)
+
+
+def _how_long(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield 提前预订天数, of which 提前几天预订 asks."""
+    for match in _SO_LONG.finditer(text):
+        for first in range(len(match["before"])):
+            for last in range(1, len(match["after"]) + 1):
+                begin, end = match.start() + first, match.end("unit") + last
+                if begin in starts and end in ends:
+                    name = f"{match['before'][first:]}{match['after'][:last]}{match['unit']}数"
+                    yield from _items(starts[begin], ends[end], {name}, index)
 
 
 def _taken_apart(first: int, last: int, name: str, index: Index) -> Iterator[Item]:

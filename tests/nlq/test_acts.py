@@ -93,6 +93,7 @@ def yard(small):
         ("complaints by cause in October", f"customer complaints · {OCT} · {ALL} · by claim cause"),
         ("the busiest city in October by boxes shipped", f"boxes shipped · {OCT} · {ALL} · by city · top 1"),
         ("how many boxes came back in October", None),
+        ("complaints in October where nobody filled in the cause", f"customer complaints · {OCT} · claim cause = (none)"),
         # Chinese: other verbs, how pieces are counted, a noun whose number is asked for.
         ("10月寄出了多少件", f"发货件数 · {OCT_ZH} · {ALL_ZH}"),
         ("10月发了多少件", f"发货件数 · {OCT_ZH} · {ALL_ZH}"),
@@ -106,6 +107,10 @@ def yard(small):
         ("10月投诉不超过4件的客户", f"投诉件数 · {OCT_ZH} · {ALL_ZH} · 按客户 · 投诉件数 <= 4"),
         ("10月投诉不止4件的客户", f"投诉件数 · {OCT_ZH} · {ALL_ZH} · 按客户 · 投诉件数 > 4"),
         ("10月哪个城市丢箱少", f"丢箱量 · {OCT_ZH} · {ALL_ZH} · 按城市 · 后1"),
+        ("10月一件丢箱都没有的城市", f"丢箱量 · {OCT_ZH} · {ALL_ZH} · 按城市 · 丢箱量 = 0"),
+        ("10月有几个城市一件丢箱都没有", f"城市数（丢箱量 = 0） · {OCT_ZH} · {ALL_ZH}"),
+        ("10月丢箱量最高的两个市", f"丢箱量 · {OCT_ZH} · {ALL_ZH} · 按城市 · 前2"),
+        ("10月没有登记原因的投诉多少件", f"投诉件数 · {OCT_ZH} · 索赔原因 = （空）"),
         ("10月投诉多少件", f"投诉件数 · {OCT_ZH} · {ALL_ZH}"),
         ("因为雨淋10月投诉了多少件", f"投诉件数 · {OCT_ZH} · 索赔原因 = 雨淋"),
         ("10月油漆费花了多少", f"油漆费 · {OCT_ZH} · {ALL_ZH}"),

@@ -42,11 +42,18 @@ def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Ite
         if atoms[place].kind != "word" or not word.isascii() or not isinstance(item.value[0], str):
             continue
         kinds = {each.kind for each in found if each.start <= place < each.end and each.end <= item.start}
-        if kinds <= allowed and lemma(word) in {lemma(each) for each in index.parts.spoken(item.value[0])}:
+        if kinds <= allowed and lemma(word) in _first_words(item.value[0], index):
             counted = {**dict(item.features), "per_atom": item.end - place}
             # Who visited is not how often: a verb stays one.
             rule = item.rule if item.rule in _VERBS else FULLER
             yield mention(place, item.end, "METRIC", item.value, rule, **counted)
+
+
+def _first_words(name: str, index: Index) -> set[str]:
+    """Return the words with which English names of a metric begin; "new and returning customers" are no new ones."""
+    names = index.model.metrics[name].names if name in index.model.metrics else ()
+    spoken = [each.lower().split() for each in names if each.isascii()]
+    return {lemma(words[0]) for words in spoken if len(words) > 1 and not {"and", "or"} & set(words)}
 
 
 def _fuller_han(atoms: tuple[Atom, ...], item: Item, found: list[Item], index: Index) -> Iterator[Item]:

@@ -17,8 +17,13 @@ from nlq.text.lemma import lemma
 FULLER = "fuller name"
 _VERBS = frozenset({FORM, PEOPLE})
 _NAMED = frozenset({"label", "synonym"}) | _VERBS
-#: What a word may be besides, and be told in a name: who does something is a thing of the model, too.
-_NOTHING, _WHO = frozenset({"FILL", "NOUN", "BUYERS"}), frozenset({"DIM", "DIMP"})
+#: Things that are told in a name ("new" and "net" would make it another), and what a word may be besides: who does
+#: something may be a dimension, too.
+_THINGS, _NOTHING, _WHO = (
+    frozenset({"NOUN", "BUYERS"}),
+    frozenset({"FILL", "NOUN", "BUYERS"}),
+    frozenset({"DIM", "DIMP"}),
+)
 
 #: How names end that are called the same without, and what may stand before one.
 _TAILS, _HAN_TAILS = (" rate", " ratio", " share", " score", " index"), ("率", "比例", "占比", "额", "金额", "量", "数")
@@ -42,7 +47,7 @@ def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Ite
         if atoms[place].kind != "word" or not word.isascii() or not isinstance(item.value[0], str):
             continue
         kinds = {each.kind for each in found if each.start <= place < each.end and each.end <= item.start}
-        if kinds <= allowed and lemma(word) in _first_words(item.value[0], index):
+        if kinds & _THINGS and kinds <= allowed and lemma(word) in _first_words(item.value[0], index):
             counted = {**dict(item.features), "per_atom": item.end - place}
             # Who visited is not how often: a verb stays one.
             rule = item.rule if item.rule in _VERBS else FULLER
@@ -62,7 +67,12 @@ def _fuller_han(atoms: tuple[Atom, ...], item: Item, found: list[Item], index: I
     for first in range(max(0, item.start - 3), item.start - 1):
         word = "".join(atom.text for atom in atoms[first : item.start])
         kinds = {each.kind for each in found if first <= each.start < item.start and each.end <= item.start}
-        if kinds <= _NOTHING and any(name.startswith(word) and name != word for name in names) and not word.isascii():
+        if (
+            kinds & _THINGS
+            and kinds <= _NOTHING
+            and any(name.startswith(word) and name != word for name in names)
+            and not word.isascii()
+        ):
             counted = {**dict(item.features), "per_atom": item.end - first}
             yield mention(first, item.end, "METRIC", item.value, FULLER, **counted)
 

@@ -139,6 +139,8 @@ def test_what_is_said_for_a_name(yard, text, readback):
         "how quickly do we ship boxes", "boxes shipped value in October", "how many boxes were shipped back in October",
         # What is no cause is none, and "target" makes no name of a part of one that has others.
         "complaints because of Rome in October", "are we hitting the box target",
+        # What makes a name another is no word more of it.
+        "net customer complaints in October", "new complaints in October",
         # Nobody knows which of the two.
         "what share of October's boxes went by rail", "how many boxes went to Rome in October",
         "10月走了多少人", "10月来了多少人", "买了吗",

@@ -10,6 +10,7 @@ from typing import Any
 
 from nlq.engine import Engine
 from nlq.index import Index, Meaning
+from semantic_layer.model import Model
 from semantic_layer.query import Dimension, In, Is, Metric
 from semantic_layer.query.period import Frozen
 
@@ -63,7 +64,16 @@ def _named(part: Any) -> Iterator[tuple[str, Any]]:
 def _forget(index: Index, kind: str, value: Any) -> Index:
     meanings = tuple(tuple(each for each in known if not _is(each, kind, value)) for known in index.meanings)
     keys = tuple(key if known else "" for key, known in zip(index.keys, meanings, strict=True))
-    return replace(index, meanings=meanings, keys=keys)
+    return replace(index, meanings=meanings, keys=keys, model=_without_names(index.model, kind, value))
+
+
+def _without_names(model: Model, kind: str, value: Any) -> Model:
+    """Return a model of whose metric no part of a name is known, where it is a metric that is forgotten."""
+    if kind != "METRIC":
+        return model
+    (name,) = value
+    forgotten = model.metrics[name].model_copy(update={"status": "deprecated"})
+    return model.model_copy(update={"metrics": {**model.metrics, name: forgotten}})
 
 
 def _is(meaning: Meaning, kind: str, value: Any) -> bool:

@@ -15,6 +15,7 @@ from semantic_layer.model import Model
 _OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
+_NUMERALS = frozenset("几哪一二两三四五六七八九十")
 #: Characters of the head of a Chinese name.
 _HAN = 2
 
@@ -53,9 +54,10 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
             yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
         if (atoms[first - 1].text == "各" or first in asked) and first not in counted:
             yield first, first + 1, f"各{atoms[first].text}"
-    for first in sorted({last for _, last, meaning in known if meaning.kind == "CLF"} & set(range(len(atoms)))):
+    for before, first in sorted({(begin, last) for begin, last, meaning in known if meaning.kind == "CLF"}):
         # 最低的三家店, 几家店
-        if atoms[first].kind == "han":
+        counted_in = before and (atoms[before - 1].kind == "number" or atoms[before - 1].text in _NUMERALS)
+        if counted_in and first < len(atoms) and atoms[first].kind == "han":
             yield first, first + 1, f"各{atoms[first].text}"
 
 

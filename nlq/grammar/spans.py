@@ -70,14 +70,19 @@ def each_of_two(slots: Slots) -> Slots | None:
 
 def each_unit(slots: Slots) -> Slots:
     """Return "in Q1 to Q3 respectively", where nothing else is told apart, as one number of each unit."""
-    period = slots.period
     beside = slots.axes or slots.bare or slots.which or slots.compares or len(slots.metrics) != 1
     if not slots.apart or beside or _alone(slots) or any(pred[0] == "in" and len(pred[2]) > 1 for pred in slots.preds):
         return slots
+    ends = _ends_of(slots.period)
+    return replace(slots, axes=(("grain", ends[0].unit, ends[0].fiscal),), apart=False) if ends else slots
+
+
+def _ends_of(period: Any) -> tuple[q.Named, q.Named] | None:
+    """Return the two ends of a span of units; None of days, and of what has no two named ends of one unit."""
     first, last = (period.first, period.last) if isinstance(period, q.Between) else (None, None)
     if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":
-        return slots
-    return replace(slots, axes=(("grain", first.unit, first.fiscal),), apart=False)
+        return None
+    return first, last
 
 
 def _side_by_side(slots: Slots, one: Any, other: Any) -> Slots | None:
@@ -127,13 +132,11 @@ def now_against_before(slots: Slots) -> Slots:
 
 def from_end_to_end(slots: Slots) -> Slots:
     """Return "growth from September to October" as October against September: a change has two ends, not a span."""
-    period = slots.period
     timed = slots.trend or any(axis[0] == "grain" for axis in slots.axes)
-    if not asks_change(slots) or slots.compares or timed or not isinstance(period, q.Between):
+    ends = _ends_of(slots.period)
+    if not asks_change(slots) or slots.compares or timed or ends is None:
         return slots
-    first, last = period.first, period.last
-    if not (isinstance(first, q.Named) and isinstance(last, q.Named)) or first.unit != last.unit or first.unit == "day":
-        return slots
+    first, last = ends
     return replace(slots, period=last, compares=(q.Compare(basis="period", period=first),))
 
 

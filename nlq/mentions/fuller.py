@@ -95,7 +95,6 @@ def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
 
     That word says only how it is counted, "rate" or 率; and nothing but small words may stand before.
     """
-    aimed = {target.metric for target in index.model.targets}
     for last in sorted({item.start for item in found if item.kind in _TARGETS}):
         for first in range(max(0, last - _LONGEST_PART), last):
             key = "".join(atom.key for atom in atoms[first:last])
@@ -103,7 +102,9 @@ def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
             names = {
                 meaning.value[0] for tail in tails for meaning in index.find(key + tail) if meaning.kind == "METRIC"
             }
-            if len(names) == 1 and names <= aimed and not index.find(key) and _opens(atoms, first):
+            if len(names) != 1 or index.find(key) or not _opens(atoms, first):
+                continue
+            if any(target.metric in names for target in index.model.targets):
                 yield mention(first, last, "METRIC", (names.pop(),), FULLER, form=1, per_atom=last - first)
                 break
 

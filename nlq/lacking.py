@@ -9,7 +9,7 @@ from typing import Any
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.compose import compose_query
 from nlq.grammar.cover import Cover
-from nlq.grammar.shares import adds_up
+from nlq.grammar.ordering import adds_up
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data

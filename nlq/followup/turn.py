@@ -54,23 +54,31 @@ def keep_period(query: Any, context: Any, model: Model) -> Any:
             return query if query.compare else query.model_copy(update={"period": context.period})
         # Of all years, the years there are; which months are meant, nothing says.
         return query.model_copy(update={"period": AllTime()}) if query.by[0].unit == "year" else None
-    alike = isinstance(query, Data) and isinstance(context, Data) and metrics_of(query) == metrics_of(context) != ()
-    if not alike or query.period is not None or context.where is not None or query.compare:
-        return query
-    return query.model_copy(update={"period": context.period})
+    shown = isinstance(context, Data | Board) and context.where is None and metrics_of(context) != ()
+    alike = shown and isinstance(query, Data) and metrics_of(query) == metrics_of(context)
+    return _in_its_period(query, context) if alike and not query.compare else query
+
+
+def _in_its_period(query: Any, context: Any) -> Any:
+    """Return a question that names no time in that of the answer before."""
+    period = getattr(context, "period", None)
+    return query if query.period is not None or period is None else query.model_copy(update={"period": period})
 
 
 def keep_place(query: Any, context: Any) -> Any:
     """Return a whole question that says "there" in the scope of the answer before, or None where that has none.
 
-    What is named now takes the place of what was named before on the same dimension.
+    What is named now takes the place of what was named before on the same dimension; a time that is not named again is
+    that of the answer before.
     """
     held = conditions(getattr(context, "where", None))
     named = {dimension_of(part) for part in conditions(getattr(query, "where", None))}
     kept = tuple(part for part in held if dimension_of(part) not in named)
     if not isinstance(query, Data | Explain | Board) or not held:
         return None
-    return query.model_copy(update={"where": join_conditions((*kept, *conditions(query.where)))})
+    return _in_its_period(
+        query.model_copy(update={"where": join_conditions((*kept, *conditions(query.where)))}), context
+    )
 
 
 def _asks_on(slots: Slots) -> bool:

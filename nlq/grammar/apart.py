@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.shares import adds_up
+from nlq.grammar.ordering import adds_up
 from nlq.grammar.slots import OF_CHANGES, Slots, asks_change
 from nlq.grammar.wholes import is_money
 from nlq.index import Index

@@ -77,6 +77,18 @@ def money_spent(left: Any, right: str, index: Index) -> rules.Made:
         yield "METRIC", left, 0.2
 
 
+@rule("SPENT", "COUNTQ HOWMUCH")
+def open_spent(left: str, right: str, index: Index) -> rules.Made:
+    """Start 花了多少(人工成本)."""
+    return [("SPENTON", right, 0.1)]
+
+
+@rule("SPENTON", "METRIC")
+def spent_on(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 花了多少人工成本 as the cost."""
+    return money_spent(right, "spent", index)
+
+
 @rule("DOES", "HOWDONE")
 def how_it_is_done(left: Any, right: str, index: Index) -> rules.Made:
     """Start 卖得…."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.grammar import rules
+from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
 from semantic_layer.model.inputs import input_names
 from semantic_layer.query import Compare, Trailing
@@ -101,9 +102,11 @@ def open_per(left: Any, right: str, index: Index) -> rules.Made:
 
 @rule("METRICPER", "METRIC")
 def close_per(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "revenue per open store" as the one over the other."""
-    if len(right) == 1 and isinstance(right[0], str) and index.model.metrics[right[0]].unit == "count":
-        yield from close_arithmetic(left, right, index)
+    """Read "revenue per open store", "sales per labour hour" as the one over the other."""
+    if len(right) == 1 and isinstance(right[0], str):
+        hours = is_time(right[0], index) and adds_up(right[0], index)
+        if hours or index.model.metrics[right[0]].unit == "count":
+            yield from close_arithmetic(left, right, index)
 
 
 @rule("METRICOP", "METRIC")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from nlq.grammar.slots import OF_CHANGES, Slots
 from nlq.index import Index
 from semantic_layer import query as q
+
+#: What divides by another metric, and not by a number.
+_DIVIDES = re.compile(r"/\s*[(a-zA-Z_]")
 
 
 class Place(str):
@@ -73,6 +77,16 @@ def is_descending(how: str, metric: Any, index: Index) -> bool | None:
 def is_time(metric: Any, index: Index) -> bool:
     """Say whether a metric is how long something takes."""
     return isinstance(metric, str) and index.model.metrics[metric].unit in ("seconds", "minutes", "hours", "days")
+
+
+def adds_up(metric: Any, index: Index) -> bool:
+    """Say whether the parts of a metric make its whole: those of a rate or of a mean do not."""
+    if not isinstance(metric, str):
+        return False
+    spec = index.model.metrics[metric]
+    plain = spec.calculation.type != "simple" or spec.calculation.agg in ("sum", "count")
+    divides = spec.calculation.type == "derived" and _DIVIDES.search(spec.calculation.formula)
+    return plain and not divides and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")
 
 
 def fits_unit(metric: str, unit: str, index: Index) -> bool:

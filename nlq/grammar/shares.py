@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.measures import close_arithmetic
+from nlq.grammar.ordering import adds_up
 from nlq.grammar.slots import Slots
 from nlq.index import Index
 from semantic_layer.model.inputs import is_mean
@@ -178,21 +178,7 @@ def each_of_all(slots: Slots, index: Index) -> Slots:
     return slots
 
 
-#: What divides by another metric, and not by a number.
-_DIVIDES = re.compile(r"/\s*[(a-zA-Z_]")
-
-
 def split_by(slots: Slots, dimension: str) -> Slots:
     """Return the slots broken down by a dimension too."""
     axis = ("dim", dimension)
     return slots if axis in slots.axes else replace(slots, axes=(*slots.axes, axis))
-
-
-def adds_up(metric: Any, index: Index) -> bool:
-    """Say whether the parts of a metric make its whole: those of a rate or of a mean do not."""
-    if not isinstance(metric, str):
-        return False
-    spec = index.model.metrics[metric]
-    plain = spec.calculation.type != "simple" or spec.calculation.agg in ("sum", "count")
-    divides = spec.calculation.type == "derived" and _DIVIDES.search(spec.calculation.formula)
-    return plain and not divides and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")

@@ -130,6 +130,12 @@ def threshold(left: str, right: Any, index: Index) -> rules.Made:
     return [("THR", (left, *right), 0.4)]
 
 
+@rule("CMP", "SCALE")
+def threshold_of_one(left: str, right: float, index: Index) -> rules.Made:
+    """Read 过万, 破百: it is one of them."""
+    return [("THR", (left, right, ""), 0.3)]
+
+
 @rule("CMP", "THR")
 def threshold_twice(left: str, right: Any, index: Index) -> rules.Made:
     """Read 达到10起及以上, which says it twice."""

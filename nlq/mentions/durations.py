@@ -1,15 +1,20 @@
-"""How long something takes: "how long does it take to deliver" asks for the metric of time that delivering names."""
+"""How long something takes: "how long does it take to deliver" asks for the metric of time that delivering names.
+
+So does 送餐要多久 for 送餐时长, and "how long is the wait" for the waiting time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
-from nlq.text.atoms import Atom
+from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import lemma
+from nlq.text.normalise import Normalised
 from semantic_layer.model.inputs import is_mean
 
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
@@ -18,6 +23,13 @@ _TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "w
 _DETS = frozenset({"a", "an", "the", "our", "each", "one"})
 #: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
 _STEM = 5
+#: What stands in a name for how long, after what takes so long.
+_LENGTHS = (" time", " duration", " length")
+_LENGTHS_ZH = ("时长", "时间", "用时", "耗时", "周期", "天数")
+_TAKES_ZH = re.compile(
+    r"(?P<noun>[\u3400-\u9fff]{1,6}?)(?:一般|通常|大概|平均|分别)*(?:要|得|需要|需|花)?(?:多久|多长时间|多长的时间)(?![才能可一]|[\u3400-\u9fff]{0,2}次)"
+)
+_UNTIL_ZH = re.compile(r"(?:要|得|需要|需|花)?(?:多久|多长时间)(?:才能|能|才|可以)?(?P<noun>[\u3400-\u9fff]{2,4})")
 
 
 def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -34,16 +46,55 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 yield from _taken_to(atoms, first, place + 1, index)
             elif place < len(words) and words[first + 2 : first + 3] in (["do"], ["does"], ["did"]):
                 yield from _takes_so_long(atoms, first, place, index)
+            elif words[first + 2 : first + 3] in (["is"], ["are"], ["was"], ["were"]):
+                yield from _is_so_long(atoms, first, index)
+
+
+def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
+    if "多久" not in normalised.text and "多长" not in normalised.text:
+        return
+    starts, ends = places_of(atoms)
+    for match in (match for begin in starts for match in [_TAKES_ZH.match(normalised.text, begin)] if match):
+        yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index)
+    for match in _UNTIL_ZH.finditer(normalised.text):
+        for last in range(2, len(match["noun"]) + 1):
+            end = ends.get(match.start("noun") + last)
+            yield from _lasting(starts[match.start()], end, match["noun"][:last], index)
+
+
+def _lasting(first: int, last: int | None, noun: str, index: Index) -> Iterator[Item]:
+    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index) if last is not None else ():
+        size = (last or 0) - first
+        yield mention(first, first + size, "METRIC", (name,), "how long it takes", form=1, per_atom=size)
+
+
+def _of_length(names: Iterable[str], index: Index) -> list[str]:
+    """Return the metrics of how long something takes that are called so."""
+    named = {meaning.value[0] for name in names for meaning in index.find(name) if meaning.kind == "METRIC"}
+    return sorted(name for name in named if is_time(name, index) and is_mean(index.model.metrics[name]))
+
+
+def _is_so_long(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
+    """Yield "how long is" before a metric of time, which says all of it."""
+    place = first + 3 + (atoms[first + 3 : first + 4] != () and atoms[min(first + 3, len(atoms) - 1)].text in _DETS)
+    for last in range(place + 1, min(place + 4, len(atoms)) + 1):
+        key = "".join(atom.key for atom in atoms[place:last])
+        if any(each.kind == "METRIC" and is_time(each.value[0], index) for each in index.find(key)):
+            yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
+            return
 
 
 def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
     """Yield "how long do shipments … take" as each time that is measured of the rows that the noun counts."""
     takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
-    counted = _rows_counted(atoms[noun], index)
-    if takes is None or not counted:
+    noun += atoms[noun].text in _DETS and noun + 1 < len(atoms)
+    if takes is None or takes <= noun:
         return
+    counted = _rows_counted(atoms[noun], index)
+    called = _of_length((f"{atoms[noun].key}{tail}" for tail in _LENGTHS), index)
     for name, metric in index.model.metrics.items():
-        if is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted:
+        if name in called or (is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted):
             yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
     yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
 

@@ -11,6 +11,7 @@ from nlq.mentions.onward import settle_onward
 from nlq.mentions.places import settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
+from nlq.mentions.sorts import settle_sorts
 from nlq.periods import AT_ENDS, SAME_DAYS, SINGLE, VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
@@ -73,7 +74,7 @@ def find_mentions(
             value = float(atom.text.replace(",", ""))
             found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
     found = _without_parts(found + _numerals(normalised, atoms))
-    found = settle_words(found, atoms)
+    found = settle_sorts(settle_words(found, atoms), atoms, index)
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
         found, times = settle_onward(found, times)

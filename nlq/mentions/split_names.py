@@ -77,9 +77,10 @@ def are_whole(leaves: Iterable[Item]) -> bool:
 def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     """Say whether no name was read as two others of its kind: "parcels held" is one, whatever "held" is by itself.
 
-    Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight.
+    Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight; and
+    where "food cost percentage" is one, it is no share of the food cost.
     """
-    if _takes_mean_apart(leaves, mentions) or _takes_member_out(leaves, mentions):
+    if _takes_measure_apart(leaves, mentions) or _takes_member_out(leaves, mentions):
         return False
     return not any(
         sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
@@ -155,10 +156,14 @@ def _takes_member_out(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )  # fmt: skip
 
 
-def _takes_mean_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+#: What a metric's name may look like: a mean of things, a share of another metric.
+_APART = {("AVG", "DIM"), ("AVG", "NOUN"), ("METRIC", "SHARE")}
+
+
+def _takes_measure_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     taken = {
         (left.start, right.end)
-        for left, right in pairwise(leaves) if left.kind == "AVG" and right.kind in ("DIM", "NOUN")
+        for left, right in pairwise(leaves) if (left.kind, right.kind) in _APART
     }  # fmt: skip
     return bool(taken) and any(
         item.kind == "METRIC" and item.rule in ("label", "synonym") and (item.start, item.end) in taken

@@ -6,7 +6,7 @@ from nlq.grammar.chart import Item
 from nlq.index import Index
 from nlq.mentions.chatter import find_chatter
 from nlq.mentions.counted import find_counted
-from nlq.mentions.durations import find_durations
+from nlq.mentions.durations import find_durations, find_durations_zh
 from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.frames import find_frames
 from nlq.mentions.fuller import find_fuller
@@ -33,6 +33,7 @@ def find_wordings(
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
         *find_durations(atoms, index),
+        *find_durations_zh(normalised, atoms, index),
         *find_how_so(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
         *find_heads(atoms, index, about),

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
+from nlq.text.lists import find_left_out
+
 _ALIKE = str.maketrans(
     {
         "‘": "'", "’": "'", "‛": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "″": '"', "〝": '"', "〞": '"',
@@ -21,7 +23,8 @@ _ALIKE = str.maketrans(
 #: What people write for the words of every question.
 _IN_FULL = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "yr": "year", "yrs": "years", "qtr": "quarter",
-    "qtrs": "quarters", "mth": "month", "mths": "months",
+    "qtrs": "quarters", "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "avrg": "average",
+    "ppl": "people",
 }  # fmt: skip
 _SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
 
@@ -65,7 +68,20 @@ def normalise(text: str) -> Normalised:
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
-    return _spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins)))
+    return _listed_out(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins))))
+
+
+def _listed_out(text: Normalised) -> Normalised:
+    """Return the text with what lists of times leave out; it comes from what stands before it.
+
+    >>> normalise("11月21、22号").text, normalise("8月9月10月").text
+    ('11月21号、11月22号', '8月、9月、10月')
+    """
+    while left_out := find_left_out(text.text):
+        for at, words in reversed(left_out):
+            origins = (*text.origins[:at], *[text.origins[at - 1]] * len(words), *text.origins[at:])
+            text = Normalised(text.original, f"{text.text[:at]}{words}{text.text[at:]}", origins)
+    return text
 
 
 def _spelt_out(text: Normalised) -> Normalised:

@@ -1,0 +1,29 @@
+"""Which sort of a thing is asked for: 哪类菜 asks for the 菜类 where the model has one, and never for the dishes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlq.grammar.chart import Item
+from nlq.index import Index
+from nlq.text.atoms import Atom
+
+_WHICH = frozenset("哪各每一几两多")
+_SORT = "类"
+_CALLED = ("类", "类别", "类型", "种类", "分类", "品类")
+
+
+def settle_sorts(found: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the mentions, with a dimension after 哪类 as the one of its sorts."""
+    return [_sorted(item, atoms, index) if _asks_for_sort(item, atoms) else item for item in found]
+
+
+def _asks_for_sort(item: Item, atoms: tuple[Atom, ...]) -> bool:
+    before = [atom.text for atom in atoms[max(0, item.start - 2) : item.start]]
+    return item.kind == "DIM" and len(before) == 2 and before[0] in _WHICH and before[1] == _SORT
+
+
+def _sorted(item: Item, atoms: tuple[Atom, ...], index: Index) -> Item:
+    thing = "".join(atom.text for atom in atoms[item.start : item.end])
+    sorts = {each.value for word in _CALLED for each in index.find(f"{thing}{word}") if each.kind == "DIM"}
+    return replace(item, value=sorts.pop()) if len(sorts) == 1 else item

@@ -116,7 +116,9 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
         for last in range(1, len(after) + 1):
             noun = after[:last]
             rest = noun.lstrip(_CLASSIFIERS)
-            yield first, last, {f"{verb}{each}" for each in _tails(noun)}, rest != noun
+            # Who came is counted, whatever a name has for it: 来了多少客人 asks for 客人数.
+            came = _tails(noun) if verb == "来" and len(noun) > 1 else set()
+            yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, rest != noun
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")

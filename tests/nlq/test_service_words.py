@@ -90,6 +90,7 @@ def kitchen(small):
         ("10月花了多少食材成本", f"食材成本 · {OCT_ZH} · {ALL_ZH}"),
         ("10月花了多少营业额", None),
         ("10月来了多少客人", f"用餐人数 · {OCT_ZH} · {ALL_ZH}"),
+        ("10月来了多少", None),
         ("10月西厅来了多少客人", f"用餐人数 · {OCT_ZH} · 餐厅 = 西厅"),
         ("上月哪个餐厅工时最狠", f"工时 · {OCT_ZH} · {ALL_ZH} · 按餐厅 · 前1"),
         # A number by itself is one of them.

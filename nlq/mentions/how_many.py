@@ -115,7 +115,7 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
         verb = before[first:]
         for last in range(1, len(after) + 1):
             noun = after[:last]
-            rest = noun.lstrip(_CLASSIFIERS)
+            rest = _counted(noun)
             # Who came is counted, whatever a name has for it: 来了多少客人 asks for 客人数.
             came = _tails(noun) if verb == "来" and len(noun) > 1 else set()
             yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, rest != noun
@@ -126,9 +126,18 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
                     yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != noun
 
 
+def _counted(noun: str) -> str:
+    """Return what is counted without its classifier.
+
+    >>> _counted("张票"), _counted("家门店"), _counted("订单")
+    ('票', '门店', '订单')
+    """
+    return noun[1:] if noun[:1] in _CLASSIFIERS else noun
+
+
 def _tails(noun: str) -> set[str]:
     """Return how what is counted may stand in a name: 停了几节课 asks for 停课节数."""
-    rest = noun.lstrip(_CLASSIFIERS)
+    rest = _counted(noun)
     return {noun, rest, f"{rest}{noun[:1]}"} - {""} if rest != noun else {noun}
 
 
@@ -142,7 +151,7 @@ def _said_otherwise(before: str, after: str, index: Index) -> Iterator[tuple[int
             alone = others if noun in _PIECES else [each for each in others if each == noun]
             names = {f"{word}{each}" for word in others for each in _tails(noun)}.union(alone)
             mine = {name for name in names if not any(meaning.who for meaning in _named((name,), index))}
-            yield first, last, mine, noun.lstrip(_CLASSIFIERS) != noun
+            yield first, last, mine, _counted(noun) != noun
 
 
 def _items(first: int, last: int, names: Iterable[str], index: Index, counts: bool = False) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Chinese lists of times that say only once what is said of each: 8、9、10月 is 8月、9月、10月."""
+"""Times that say only once what is said of each: 8、9、10月 is 8月、9月、10月, "this month vs last" last month."""
 
 from __future__ import annotations
 
@@ -16,15 +16,24 @@ _EACH = re.compile(_NUMBER)
 _BARE = re.compile(rf"{_APART}{_NUMBER}(?P<unit>月|季度)(?={_NUMBER}(?P=unit))")
 #: 11月21号、22号: the month is said of the first.
 _DAYS = re.compile(rf"(?P<month>{_APART}{_NUMBER}月)(?P<days>{_NUMBER}[号日](?:{_AND}?{_NUMBER}[号日])+)")
+#: "This month vs last", "better last year than this".
+_OTHER = re.compile(
+    r"\b(?P<one>this|last) (?P<unit>week|month|quarter|year)\b[^.?!;]*?"
+    r" (?:vs\.?|versus|than|and|or|against|with|to|over|on) (?P<other>this|last)(?= ?(?:$|[?.!,;]))"
+)
 _DAY = re.compile(rf"(?P<and>{_AND}?){_NUMBER}[号日]")
 
 
 def find_left_out(text: str) -> list[tuple[int, str]]:
-    """Return what one round of reading finds left out of lists of times, each with the place where it belongs.
+    """Return what one round of reading finds left out of times in a row, each with the place where it belongs.
 
     >>> find_left_out("8、9、10月"), find_left_out("8月9月的"), find_left_out("11月21号、22号"), find_left_out("8月9日")
     ([(1, '月'), (3, '月')], [(2, '、')], [(7, '11月')], [])
+    >>> find_left_out("revenue this month vs last?"), find_left_out("this month vs last year")
+    ([(26, ' month')], [])
     """
+    if text.isascii():
+        return [(each.end(), f" {each['unit']}") for each in _OTHER.finditer(text) if each["one"] != each["other"]]
     return sorted({*_units(text), *((match.end(), "、") for match in _BARE.finditer(text)), *_months(text)})
 
 

@@ -59,7 +59,7 @@ def normalise(text: str) -> Normalised:
     'q2 总数'
     """
     if text.isascii() and text.isprintable() and "  " not in text:
-        return _spelt_out(Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text))))
+        return _listed_out(_spelt_out(Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text)))))
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -72,7 +72,7 @@ def normalise(text: str) -> Normalised:
 
 
 def _listed_out(text: Normalised) -> Normalised:
-    """Return the text with what lists of times leave out; it comes from what stands before it.
+    """Return the text with what times in a row leave out; it comes from what stands before it.
 
     >>> normalise("11月21、22号").text, normalise("8月9月10月").text
     ('11月21号、11月22号', '8月、9月、10月')

@@ -44,7 +44,7 @@ def kitchen(small):
             "wait": {**named("waiting time", "等位时长", "wait"), **simple("plate", "avg", "minutes"), "unit": "minutes", "direction": "down"},
             "serving": {**named("serving time", "上菜时长", "送餐时间"), **simple("plate", "avg", "minutes"), "unit": "minutes", "direction": "down"},
             "hours": {**named("labour hours", "工时"), **simple("plate", "sum", "worked"), "unit": "hours"},
-            "plates": {**named("plates", "菜品销量", "销量"), **simple("plate"), "unit": "count"},
+            "plates": {**named("plates", "菜品销量", "销量", "售菜份数", "售菜数"), **simple("plate"), "unit": "count"},
             "guests": {**named("covers", "用餐人数", "客人数", "来客数"), **simple("plate", "sum", "worked"), "unit": "count"},
         },
     }  # fmt: skip
@@ -80,12 +80,19 @@ def kitchen(small):
         ("11月21号22号营业额", "营业额 · 2026年11月22日 对比 2026年11月21日 · 全部"),
         ("二季度三季度营业额", "营业额 · 2026年4月1日至9月30日 · 全部 · 按季度"),
         ("8月9日的营业额", "营业额 · 2026年8月9日 · 全部"),
+        # Two of one unit, which is said of the first.
+        ("net sales this month vs last", "net sales · Nov 1 – 22, 2026 vs Oct 1 – 22, 2026 · everything"),
+        ("were net sales higher this quarter than last?", "net sales · Oct 1 – Nov 22, 2026 vs Jul 1 – Aug 22, 2026 · everything"),
+        ("net sales at last", None),
         # A sort of things, and the things.
         ("哪类菜销量最高", f"菜品销量 · {OCT_ZH} · {ALL_ZH} · 按菜品类别 · 前1"),
         ("销量最高的是哪一类菜品", f"菜品销量 · {OCT_ZH} · {ALL_ZH} · 按菜品类别 · 前1"),
         ("各类菜的销量", f"菜品销量 · {OCT_ZH} · {ALL_ZH} · 按菜品类别"),
         ("哪种菜销量最高", f"菜品销量 · {OCT_ZH} · {ALL_ZH} · 按菜品 · 前1"),
         ("哪个菜销量最高", f"菜品销量 · {OCT_ZH} · {ALL_ZH} · 按菜品 · 前1"),
+        # What is sold, with and without how it is counted.
+        ("10月卖出去多少份菜", f"菜品销量 · {OCT_ZH} · {ALL_ZH}"),
+        ("10月一共卖了多少菜", f"菜品销量 · {OCT_ZH} · {ALL_ZH}"),
         # What is spent, and of nothing else; who came.
         ("10月花了多少食材成本", f"食材成本 · {OCT_ZH} · {ALL_ZH}"),
         ("10月花了多少营业额", None),

@@ -28,6 +28,12 @@ def metrics_of(query: Any) -> tuple[str, ...]:
     return names if len(names) == len(measures) else ()
 
 
+def in_period_of(before: Any, query: Any) -> Any:
+    """Return a question that names no time in that of the one before it, where that has one."""
+    period = getattr(before, "period", None)
+    return query if query.period is not None or period is None else query.model_copy(update={"period": period})
+
+
 def go_on_from(context: Any, answer: Answer) -> Any:
     """Return the query that the next turn goes on from; ``context`` is what this turn went on from.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from nlq.followup.context import metrics_of
+from nlq.followup.context import in_period_of, metrics_of
 from nlq.followup.said import said_in
 from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
@@ -56,13 +56,7 @@ def keep_period(query: Any, context: Any, model: Model) -> Any:
         return query.model_copy(update={"period": AllTime()}) if query.by[0].unit == "year" else None
     shown = isinstance(context, Data | Board) and context.where is None and metrics_of(context) != ()
     alike = shown and isinstance(query, Data) and metrics_of(query) == metrics_of(context)
-    return _in_its_period(query, context) if alike and not query.compare else query
-
-
-def _in_its_period(query: Any, context: Any) -> Any:
-    """Return a question that names no time in that of the answer before."""
-    period = getattr(context, "period", None)
-    return query if query.period is not None or period is None else query.model_copy(update={"period": period})
+    return in_period_of(context, query) if alike and not query.compare else query
 
 
 def keep_place(query: Any, context: Any) -> Any:
@@ -76,9 +70,8 @@ def keep_place(query: Any, context: Any) -> Any:
     kept = tuple(part for part in held if dimension_of(part) not in named)
     if not isinstance(query, Data | Explain | Board) or not held:
         return None
-    return _in_its_period(
-        query.model_copy(update={"where": join_conditions((*kept, *conditions(query.where)))}), context
-    )
+    where = join_conditions((*kept, *conditions(query.where)))
+    return in_period_of(context, query.model_copy(update={"where": where}))
 
 
 def _asks_on(slots: Slots) -> bool:

@@ -64,9 +64,10 @@ def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: In
 
 
 def _lasting(first: int, last: int | None, noun: str, index: Index) -> Iterator[Item]:
-    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index) if last is not None else ():
-        size = (last or 0) - first
-        yield mention(first, first + size, "METRIC", (name,), "how long it takes", form=1, per_atom=size)
+    if last is None:
+        return
+    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index):
+        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
 
 
 def _of_length(names: Iterable[str], index: Index) -> list[str]:
@@ -77,7 +78,7 @@ def _of_length(names: Iterable[str], index: Index) -> list[str]:
 
 def _is_so_long(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
     """Yield "how long is" before a metric of time, which says all of it."""
-    place = first + 3 + (atoms[first + 3 : first + 4] != () and atoms[min(first + 3, len(atoms) - 1)].text in _DETS)
+    place = first + 3 + any(atom.text in _DETS for atom in atoms[first + 3 : first + 4])
     for last in range(place + 1, min(place + 4, len(atoms)) + 1):
         key = "".join(atom.key for atom in atoms[place:last])
         if any(each.kind == "METRIC" and is_time(each.value[0], index) for each in index.find(key)):
@@ -93,6 +94,8 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
         return
     counted = _rows_counted(atoms[noun], index)
     called = _of_length((f"{atoms[noun].key}{tail}" for tail in _LENGTHS), index)
+    if not (counted or called):
+        return
     for name, metric in index.model.metrics.items():
         if name in called or (is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted):
             yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)

@@ -74,14 +74,10 @@ def respell(
 
 def _written(normalised: Normalised, atoms: Sequence[Atom], words: dict[int, str]) -> Normalised:
     """Return the question with other words in the places of some atoms; what is read there is told as it was typed."""
-    text, origins, shift = normalised.text, normalised.origins, 0
-    for place in sorted(words):
-        word, start, end = words[place], atoms[place].start + shift, atoms[place].end + shift
-        whole = (origins[start][0], origins[end - 1][1])
-        text = f"{text[:start]}{word}{text[end:]}"
-        origins = (*origins[:start], *[whole] * len(word), *origins[end:])
-        shift += len(word) - (end - start)
-    return Normalised(normalised.original, text, origins)
+    for place in sorted(words, reverse=True):
+        start, end = atoms[place].start, atoms[place].end
+        normalised = normalised.put(start, end, words[place], normalised.span(start, end))
+    return normalised
 
 
 def _meant(atom: Atom, index: Index) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nlq.followup.context import in_period_of
 from nlq.grammar.chart import Item
 from nlq.mentions.find import find_mentions
 from nlq.reading import Reading, Readings
@@ -93,9 +94,7 @@ def _pairs(readings: tuple[Reading, ...], part: Wording, modifies: bool, read_on
 
 def _in_same_time(first: Any, last: Any) -> Any:
     """Return a question that names no time in that of the one before it: "…in May, and how many orders were there?"."""
-    if isinstance(first, Data) and isinstance(last, Data) and last.period is None and first.period is not None:
-        return last.model_copy(update={"period": first.period})
-    return last
+    return in_period_of(first, last) if isinstance(first, Data) and isinstance(last, Data) else last
 
 
 def _settle(pairs: list[_Pair]) -> Readings:

@@ -13,7 +13,7 @@ _ATOM = re.compile(
     r"|(?P<poss>'s\b)|(?P<word>[^\W\d_\u3400-\u9fff\u3007]+(?:'(?!s\b)[^\W\d_]+)?)|(?P<mark>[^\s])"
 )
 #: What is written short for a word that names are made of.
-_SHORT = {"avg": "average", "pct": "percentage", "qty": "quantity", "amt": "amount"}
+_SHORT = {"avg": "average", "avrg": "average", "pct": "percentage", "qty": "quantity", "amt": "amount"}
 _JOINERS = frozenset("-_.'·")
 
 

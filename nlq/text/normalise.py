@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from nlq.text.lists import find_left_out
+from nlq.text.left_out import find_left_out
 
 _ALIKE = str.maketrans(
     {
@@ -23,8 +23,7 @@ _ALIKE = str.maketrans(
 #: What people write for the words of every question.
 _IN_FULL = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "yr": "year", "yrs": "years", "qtr": "quarter",
-    "qtrs": "quarters", "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "avrg": "average",
-    "ppl": "people",
+    "qtrs": "quarters", "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "ppl": "people",
 }  # fmt: skip
 _SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
 
@@ -48,6 +47,19 @@ class Normalised:
             return place, place
         return self.origins[start][0], self.origins[end - 1][1]
 
+    def put(self, start: int, end: int, words: str, origin: tuple[int, int]) -> Normalised:
+        """Return the text with words in the place of a range, each character of which comes from one of the original.
+
+        >>> put = normalise("sales in aprl").put(9, 13, "april", (9, 13))
+        >>> put.text, put.span(9, 14)
+        ('sales in april', (9, 13))
+        """
+        return Normalised(
+            self.original,
+            f"{self.text[:start]}{words}{self.text[end:]}",
+            (*self.origins[:start], *(origin,) * len(words), *self.origins[end:]),
+        )
+
 
 def normalise(text: str) -> Normalised:
     """Return the text in NFKC, folded case, simplified Chinese and plain punctuation.
@@ -59,7 +71,7 @@ def normalise(text: str) -> Normalised:
     'q2 总数'
     """
     if text.isascii() and text.isprintable() and "  " not in text:
-        return _listed_out(_spelt_out(Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text)))))
+        return _said_in_full(_spelt_out(Normalised(text, text.lower().translate(_ALIKE), tuple(_clusters(text)))))
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -68,10 +80,10 @@ def normalise(text: str) -> Normalised:
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
-    return _listed_out(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins))))
+    return _said_in_full(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins))))
 
 
-def _listed_out(text: Normalised) -> Normalised:
+def _said_in_full(text: Normalised) -> Normalised:
     """Return the text with what times in a row leave out; it comes from what stands before it.
 
     >>> normalise("11月21、22号").text, normalise("8月9月10月").text
@@ -79,8 +91,7 @@ def _listed_out(text: Normalised) -> Normalised:
     """
     while left_out := find_left_out(text.text):
         for at, words in reversed(left_out):
-            origins = (*text.origins[:at], *[text.origins[at - 1]] * len(words), *text.origins[at:])
-            text = Normalised(text.original, f"{text.text[:at]}{words}{text.text[at:]}", origins)
+            text = text.put(at, at, words, text.origins[at - 1])
     return text
 
 
@@ -91,13 +102,7 @@ def _spelt_out(text: Normalised) -> Normalised:
     "what's revenue this year"
     """
     for match in reversed(list(_SHORT.finditer(text.text))):
-        full = _IN_FULL[match.group()]
-        at = text.span(match.start(), match.end())
-        text = Normalised(
-            text.original,
-            text.text[: match.start()] + full + text.text[match.end() :],
-            text.origins[: match.start()] + (at,) * len(full) + text.origins[match.end() :],
-        )
+        text = text.put(*match.span(), _IN_FULL[match.group()], text.span(*match.span()))
     return text
 
 

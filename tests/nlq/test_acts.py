@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from asking import led_on
-from small_models import columns, simple, values
+from small_models import columns, named, simple, values
 
 from nlq.mentions.acts import acts_of, other_words
 
@@ -12,12 +12,6 @@ TODAY = dt.date(2026, 11, 23)
 led = led_on(TODAY)
 OCT, OCT_ZH = "Oct 1 – 31, 2026", "2026年10月1日至31日"
 ALL, ALL_ZH = "everything", "全部"
-
-
-def named(en, zh, *more):
-    """Labels, and the synonyms that are written in each script."""
-    spoken = {"en": [name for name in more if name.isascii()], "zh": [name for name in more if not name.isascii()]}
-    return {"label": {"en": en, "zh": zh}, "synonyms": spoken}
 
 
 @pytest.fixture(scope="module")

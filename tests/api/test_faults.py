@@ -82,8 +82,8 @@ def test_who_does_not_read_holds_nobody_up(engine):
             )
         begun = time.perf_counter()
         for _ in range(3):
-            assert httpx.post(f"{address}/v1/ask", json={"question": "sales"}, timeout=10).status_code in (200, 429)
-        assert time.perf_counter() - begun < 10
+            assert httpx.post(f"{address}/v1/ask", json={"question": "sales"}, timeout=30).status_code in (200, 429)
+        assert time.perf_counter() - begun < 30
 
 
 class FullDisk:

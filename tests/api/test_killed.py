@@ -53,11 +53,11 @@ def test_nothing_that_was_acknowledged_is_lost(small, tmp_path):
     command = [sys.executable, "-c", SERVE, "--model", str(made.path), "--port", str(port)]
     with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as served:
         try:
-            assert wait_until(is_up, 60)
+            assert wait_until(is_up)
             people = [threading.Thread(target=use, args=(number,)) for number in range(4)]
             for each in people:
                 each.start()
-            assert wait_until(lambda: len(feedback) > 30 and len(answers) > 30, 30)
+            assert wait_until(lambda: len(feedback) > 30 and len(answers) > 30, 120)
         finally:
             served.send_signal(signal.SIGKILL)
             over.set()

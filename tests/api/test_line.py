@@ -11,7 +11,7 @@ from postgres_server import run_server
 from raw_http import connected, head, status_of
 from running import running
 from shops import PARTS, STATEMENTS, TODAY
-from slow_engine import Held, make_slow, wait_until
+from slow_engine import SLOW_AT_LEAST, Held, make_slow, wait_until
 
 from api.app import create_app
 from api.settings import Settings
@@ -31,7 +31,11 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def engine(small):
-    return small(OPEN, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY}).engine
+    made = small(OPEN, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY})
+    # What is done once is done: a limit of time is the question's alone.
+    made.ask("sales")
+    made.engine.kept_results.clear()
+    return made.engine
 
 
 def send(line, path="/v1/ask", *more):
@@ -53,7 +57,7 @@ def test_when_the_client_goes_away_the_engine_stops(engine, monkeypatch, path):
             send(line, path, "Accept: application/json, text/event-stream")
             assert wait_until(lambda: ran == ["running"] and database._running == 1)
         begun = time.perf_counter()
-        assert wait_until(lambda: database._running == 0) and time.perf_counter() - begun < 5
+        assert wait_until(lambda: database._running == 0) and time.perf_counter() - begun < SLOW_AT_LEAST / 2
         assert wait_until(lambda: counted(address, "kpi_questions_left_total") == 1)
         assert wait_until(lambda: ran == ["cancelled"] and counted(address, "kpi_questions_working") == 0)
 
@@ -69,16 +73,16 @@ def test_postgresql_stops_too(engine, monkeypatch):
                 with connected(address) as line:
                     send(line)
                     assert wait_until(lambda: runs() == 1)
-                assert wait_until(lambda: runs() == 0, 3) and wait_until(lambda: ran == ["cancelled"])
+                assert wait_until(lambda: runs() == 0, SLOW_AT_LEAST / 2) and wait_until(lambda: ran == ["cancelled"])
         database.close()
 
 
 def test_a_question_that_takes_too_long_is_504_and_stopped(engine, monkeypatch):
     ran = make_slow(monkeypatch, engine)
-    with running(create_app(Settings(answer_limit=0.3), engine)) as address, connected(address) as line:
+    with running(create_app(Settings(answer_limit=2), engine)) as address, connected(address) as line:
         begun = time.perf_counter()
         send(line)
-        assert status_of(line) == 504 and time.perf_counter() - begun < 5
+        assert status_of(line) == 504 and time.perf_counter() - begun < SLOW_AT_LEAST / 2
         assert wait_until(lambda: ran == ["timeout"] and engine.warehouse._database._running == 0)
 
 
@@ -90,8 +94,8 @@ def test_too_many_are_sent_away_and_it_recovers(engine, monkeypatch):
         people = [threading.Thread(target=ask) for _ in range(4)]
         for each in people:
             each.start()
-        assert wait_until(lambda: counted(address, "kpi_questions_waiting") == 2)
-        assert counted(address, "kpi_questions_working") == 2 == len(held.begun)
+        assert wait_until(lambda: counted(address, "kpi_questions_waiting") == 2 == len(held.begun))
+        assert counted(address, "kpi_questions_working") == 2
         for language, word in (("en", "worked on"), ("zh", "超出")):
             refused = httpx.post(f"{address}/v1/ask", json=ASKED["/v1/ask"], headers={"Accept-Language": language})
             assert refused.status_code == 429 and word in refused.json()["detail"]
@@ -131,7 +135,7 @@ def test_who_goes_away_while_waiting_is_never_worked_for_and_leaves_his_place(en
 def test_who_waits_too_long_is_sent_away(engine, monkeypatch):
     held = Held(monkeypatch, engine)
     with (
-        running(create_app(Settings(at_once=1, queue=1, answer_limit=0.5), engine)) as address,
+        running(create_app(Settings(at_once=1, queue=1, answer_limit=2), engine)) as address,
         connected(address) as first,
     ):
         send(first)
@@ -164,5 +168,5 @@ def test_what_is_not_done_when_the_service_ends_is_stopped_in_the_engine_too(eng
         send(line)
         assert wait_until(lambda: ran == ["running"])
         begun = time.perf_counter()
-    assert time.perf_counter() - begun < 4
+    assert time.perf_counter() - begun < SLOW_AT_LEAST / 2
     assert wait_until(lambda: ran == ["cancelled"] and engine.warehouse._database._running == 0)

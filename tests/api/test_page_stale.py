@@ -26,7 +26,7 @@ def folder(tmp_path):
 def becomes(address, status):
     """Say whether the model gets that status in time, on a busy machine too."""
     asked = lambda: httpx.get(f"{address}/readyz", timeout=30).json()["parts"]["model"]
-    return wait_until(lambda: asked()["status"] == status, 30)
+    return wait_until(lambda: asked()["status"] == status)
 
 
 def break_it(folder, address):

@@ -27,7 +27,7 @@ def engine(small):
 
 @pytest.fixture(scope="module")
 def served(engine):
-    settings = Settings(body_limit=2_000, body_time=0.5)
+    settings = Settings(body_limit=2_000, body_time=2)
     with running(create_app(settings, engine)) as address:
         yield address
 
@@ -80,7 +80,7 @@ def test_a_body_that_does_not_come_is_not_waited_for_and_holds_nobody_up(served)
         begun = time.perf_counter()
         slow.sendall(head("POST", "/v1/ask", JSON, "Content-Length: 100") + b"{")
         assert httpx.post(f"{served}/v1/ask", content=QUESTION, headers={"Content-Type": "application/json"}).is_success
-        assert status_of(slow) == 408 and 0.4 < time.perf_counter() - begun < 5
+        assert status_of(slow) == 408 and 1.9 < time.perf_counter() - begun < 30
 
 
 def test_who_leaves_in_the_middle_of_a_body_leaves_no_trace(served, capsys):

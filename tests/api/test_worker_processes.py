@@ -60,7 +60,7 @@ def test_who_dies_is_replaced_and_who_cannot_begin_is_not():
     with looking_after("serving") as parent:
         first = children(parent)
         os.kill(first[0], signal.SIGKILL)
-        assert wait_until(lambda: len(children(parent)) == 2 and first[0] not in children(parent), 20)
+        assert wait_until(lambda: len(children(parent)) == 2 and first[0] not in children(parent))
         assert first[1] in children(parent)
         parent.send_signal(signal.SIGTERM)
         assert parent.wait(20) == 0
@@ -72,4 +72,4 @@ def test_workers_do_not_outlive_who_looks_after_them():
     with looking_after("serving") as parent:
         workers = children(parent)
         parent.kill()
-        assert wait_until(lambda: not any(map(is_there, workers)), 10)
+        assert wait_until(lambda: not any(map(is_there, workers)))

@@ -53,7 +53,7 @@ def test_two_workers_are_one_service(folder, tmp_path):
 
     with log.open("w") as out, subprocess.Popen(command, env=env, stderr=out) as served:
         try:
-            assert wait_until(lambda: (found := get("/readyz")) is not None and found.status_code == 200, 60)
+            assert wait_until(lambda: (found := get("/readyz")) is not None and found.status_code == 200)
             first = ask("sales").json()
             codes, more = [], {"conversation_id": first["conversation_id"]}
             # Whichever worker answers, it knows what was asked of the other.
@@ -70,7 +70,7 @@ def test_two_workers_are_one_service(folder, tmp_path):
                 assert counts % (200, 20) in text and counts % (429, 1) in text
             # A worker that dies is replaced, and the other goes on; the end does not wait until the new one has begun.
             os.kill(asked_by()[0], signal.SIGKILL)
-            assert wait_until(lambda: (found := get("/readyz")) is not None and found.status_code == 200, 10)
+            assert wait_until(lambda: (found := get("/readyz")) is not None and found.status_code == 200)
         finally:
             served.send_signal(signal.SIGTERM)
             assert served.wait(30) == 0

@@ -247,17 +247,17 @@ def test_what_was_wrong_is_sent_back_once(near):
 
 def test_a_call_that_hangs_is_left_behind(near):
     failures = []
-    engine, _ = scripted(near, 3.0, time_limit=0.2, failures=failures)
+    engine, _ = scripted(near, 10.0, time_limit=0.2, failures=failures)
     begun = time.perf_counter()
     assert answered(engine, "takings in March").status == "refused"
-    assert time.perf_counter() - begun < 2 and failures == ["out_of_time"]
+    assert time.perf_counter() - begun < 8 and failures == ["out_of_time"]
 
 
 def test_the_time_is_for_both_tries(near):
-    engine, chat = scripted(near, terms(income="fees"), 3.0, time_limit=0.5)
+    engine, chat = scripted(near, terms(income="fees"), 10.0, time_limit=0.5)
     begun = time.perf_counter()
     assert answered(engine, "takings in March").status == "refused"
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 8
 
 
 def test_a_provider_that_fails_is_left_alone_for_a_while(near):

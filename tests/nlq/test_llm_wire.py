@@ -112,10 +112,10 @@ def test_what_was_wrong_goes_back_over_the_wire(server, asked):
 def test_a_server_that_hangs_is_not_waited_for(server, asked):
     server.body = completion(json.dumps(terms(takings="fees")))
     assert asked().status == "clarify"  # All that is imported once is.
-    server.wait = 4.0
+    server.wait = 60.0
     begun = time.perf_counter()
     assert asked(time_limit=0.8).status == "refused"
-    assert time.perf_counter() - begun < 3.5 and len(asked.failures) == 1
+    assert time.perf_counter() - begun < 30 and len(asked.failures) == 1
 
 
 BROKEN = {

@@ -104,7 +104,7 @@ def test_a_slow_query_is_stopped_and_the_next_one_runs(own_copy):
     begun = time.perf_counter()
     with pytest.raises(OutOfTime) as caught:
         opened.run_sql(SLOW)
-    assert time.perf_counter() - begun < 5
+    assert time.perf_counter() - begun < 15
     assert caught.value.code == "timeout" and "0.2 seconds" in str(caught.value)
     assert opened.run_sql("SELECT 1")[1] == [(1,)]
     opened.close()
@@ -118,8 +118,8 @@ def test_another_thread_cancels_a_query_and_those_that_would_follow(database):
     asking.start()
     time.sleep(0.3)
     cancel()
-    asking.join(10)
-    assert failed == ["cancelled"] and time.perf_counter() - begun < 10
+    asking.join(15)
+    assert failed == ["cancelled"] and time.perf_counter() - begun < 15
     with pytest.raises(WarehouseError, match="stopped"):
         database.run_sql("SELECT 1", cancel=cancel)
     assert database.run_sql("SELECT 1", cancel=Cancel())[1] == [(1,)]

@@ -9,7 +9,7 @@ import structlog
 from running import running
 from shops import PARTS, STATEMENTS, TODAY
 from slack_wire import EVENTS, POST, SECRET, event, signed, texts
-from slow_engine import Held, make_slow, wait_until
+from slow_engine import SLOW_AT_LEAST, Held, make_slow, wait_until
 from structlog.testing import capture_logs
 
 from api.app import create_app
@@ -22,7 +22,11 @@ OPEN = {name: part for name, part in PARTS.items() if name not in ("policies", "
 
 @pytest.fixture
 def engine(small):
-    return small(OPEN, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY}).engine
+    made = small(OPEN, *STATEMENTS, today=TODAY, calendar={"as_of": TODAY})
+    # What is done once is done: a limit of time is the question's alone.
+    made.ask("sales")
+    made.engine.kept_results.clear()
+    return made.engine
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def say(address, text, number):
 
 
 def told(slack, count):
-    return {each["thread_ts"]: texts(each["blocks"]) for each in slack.wait_for(POST, count, 20)}
+    return {each["thread_ts"]: texts(each["blocks"]) for each in slack.wait_for(POST, count)}
 
 
 def counted(address, name):
@@ -110,9 +114,9 @@ def test_what_is_computed_anew_for_a_share_stands_in_line_too(service, engine, m
 
 def test_a_message_waits_so_long_and_is_worked_on_so_long(service, slack, engine, monkeypatch):
     ran = make_slow(monkeypatch, engine)
-    with running(service(at_once=1, answer_limit=0.5)) as address:
+    with running(service(at_once=1, answer_limit=2)) as address:
         say(address, "sales", 1)
-        assert wait_until(lambda: ran == ["running"])
+        assert wait_until(lambda: ran)
         say(address, "销售额", 2)
         answers = told(slack, 2)
         # The second came while the first was stopped, or had to wait too long.
@@ -176,7 +180,7 @@ def test_the_end_is_not_later_than_it_may_be_and_says_how_many_are_unanswered(
             say(address, "sales", number)
         assert wait_until(lambda: ran == ["running"])
         begun = time.perf_counter()
-    assert 0.9 < time.perf_counter() - begun < 4
+    assert 0.9 < time.perf_counter() - begun < SLOW_AT_LEAST / 2
     (line,) = [each for each in logs if each["event"] == "chats_unanswered"]
     assert line["count"] == 3 and line["platform"] == "slack" and line["log_level"] == "error"
     # Nor does the engine go on.

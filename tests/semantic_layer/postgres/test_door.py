@@ -51,7 +51,7 @@ def running(server):
     return value(server, "door", "SELECT MIN(pid) FROM pg_stat_activity WHERE state = 'active' AND usename = 'reader'")
 
 
-def wait_for(true, seconds=10):
+def wait_for(true, seconds=60):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it never came"
@@ -122,7 +122,7 @@ def test_a_slow_query_is_stopped_on_the_server_and_the_next_one_runs(place):
     begun = time.perf_counter()
     with pytest.raises(OutOfTime) as caught:
         opened.run_sql(SLOW)
-    assert time.perf_counter() - begun < 5
+    assert time.perf_counter() - begun < 15
     assert caught.value.code == "timeout" and "0.5 seconds" in str(caught.value)
     wait_for(lambda: not running(place))
     assert opened.run_sql("SELECT 1")[1] == [(1,)]

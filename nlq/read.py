@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +25,7 @@ from nlq.grammar.bounds import bound_of
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.columns import add_columns, lend_metrics
 from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover, cover_question, cuts_a_member, is_summed_up
+from nlq.grammar.cover import cover_question, cuts_a_member, is_summed_up
 from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
@@ -35,7 +34,6 @@ from nlq.grammar.own import settle_own
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
-from nlq.lacking import queries_lacking
 from nlq.mentions.cuts import without_cuts
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.frames import FRAMING
@@ -44,7 +42,7 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
 from nlq.mentions.wordings import find_around, find_wordings
-from nlq.parts_of_names import read_parts
+from nlq.offers import offer_metrics, offer_sides
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
@@ -52,8 +50,7 @@ from nlq.sentences import asks_twice, points_there, read_sentences
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
 from nlq.traced import trace_cover
-from nlq.unlike_sides import queries_unlike
-from nlq.unread import explain_unread, left_out
+from nlq.unread import left_out
 from nlq.wording import Wording
 from semantic_layer.issues import Issue
 from semantic_layer.query.canonical import canonical
@@ -61,7 +58,6 @@ from semantic_layer.session import Session
 
 #: Characters and atoms of the longest question that is read.
 LONGEST, MOST_ATOMS = 600, 120
-_OPEN_SIDES = Issue(code="ambiguous", message="The question can be read in more than one way.")
 _TOO_LONG = Issue(code="too_long", message="The question is too long.", params={"limit": str(LONGEST)})
 #: Readings kept, and the log-odds below the best at which one is no rival any more.
 KEPT, NO_RIVAL = 6, 6.0
@@ -97,18 +93,8 @@ def read(
     found = Readings(readings=readings) if readings else _read_slipped(mentions, text)
     if found is not None:
         return found
-    sides = _offer_sides(mentions, text) if context is None else ()
-    if sides:
-        return Readings(readings=sides, asks=_OPEN_SIDES)
-    found = read_sentences(replace(text, going_on=False), _read_one)
-    if found is not None:
-        return found
-    offered = _offer_metrics(mentions, text) if context is None else ()
-    if offered:
-        return Readings(readings=offered, lacks_metric=True)
-    issues = explain_unread(mentions, text, session.locale)
-    parts = _offer_parts(mentions, text) if context is None else ()
-    return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
+    found = offer_sides(mentions, text) or read_sentences(replace(text, going_on=False), _read_one)
+    return found or offer_metrics(mentions, text, session.locale, lambda taken: _read_text(taken)[2])
 
 
 def _read_one(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]:
@@ -230,32 +216,6 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         )
         for key, meant, share in ranked
     )  # fmt: skip
-
-
-def _offer_metrics(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
-    """Return what is asked of each metric that a question without one may mean."""
-    return _offered(queries_lacking(_covers(mentions, text), text.index), text)
-
-
-def _offer_sides(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
-    """Return what a part of a year may be set against, where a whole year is named."""
-    return _offered(queries_unlike(_covers(mentions, text), text.index), text)
-
-
-def _covers(mentions: list[Item], text: Wording) -> list[Cover]:
-    return cover_question(build_chart(mentions, text.index), len(text.atoms))
-
-
-def _offered(found: Sequence[tuple[Any, Cover]], text: Wording) -> tuple[Reading, ...]:
-    return tuple(
-        Reading(query=query, probability=1 / len(found), trace=trace_cover(cover, text.normalised, text.atoms))
-        for query, cover in found
-    )
-
-
-def _offer_parts(mentions: list[Item], text: Wording) -> tuple[Reading, ...]:
-    """Return what is asked of each metric of which the question names a part only."""
-    return read_parts(mentions, text, lambda taken: _read_text(taken)[2])
 
 
 def _query_of(slots: Slots, text: Wording, there: bool) -> Any:

@@ -44,7 +44,10 @@ class Taken(_Frozen):
 
 
 class Meant(_Frozen):
-    """Characters of a question that are taken for a metric though no index says so, and how that is traced."""
+    """Characters of a question that are taken for a metric though no index says so, and how that is traced.
+
+    Where the metric is "", they are taken to be said of another that is meant elsewhere.
+    """
 
     at: tuple[int, int]
     metric: str

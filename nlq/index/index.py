@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import marisa_trie
 
 from nlq.index.spellings import Spellings
+from nlq.nearness.definitions import Definitions
 from nlq.nearness.holding import NameParts
 from nlq.nearness.names import Names
 from nlq.nearness.vectors import Retriever
@@ -60,6 +61,11 @@ class Index:
     def names(self) -> Names:
         """Return the names of the metrics, to find the nearest."""
         return Names(self.model)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Return what the definitions of metrics say."""
+        return Definitions(self.model)
 
     @cached_property
     def parts(self) -> NameParts:

@@ -49,6 +49,16 @@ def other_words(verb: str, *, asks: bool = False) -> tuple[str, ...]:
     return tuple(name for name, answers in words if answers or asks)
 
 
+def verbs_in(text: str) -> tuple[str, ...]:
+    """Return the Chinese verbs of more than one character that a text holds, without those within longer ones.
+
+    >>> verbs_in("多少人没来"), verbs_in("送出去了")
+    (('没来',), ('送出去',))
+    """
+    found = sorted((each for each in _said()["zh"] if len(each) > 1 and each in text), key=len, reverse=True)
+    return tuple(each for place, each in enumerate(found) if not any(each in longer for longer in found[:place]))
+
+
 @cache
 def _english() -> Mapping[str, tuple[Act, ...]]:
     found = defaultdict[str, dict[Act, None]](dict)

@@ -28,7 +28,7 @@ _WHICH_ARE = re.compile(
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
-_CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票"
+_CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票部架根趟栋幢班"
 #: What is counted without a name of its own.
 _PIECES = frozenset({"件", "个", "次"})
 _LONGEST_VERB = 4

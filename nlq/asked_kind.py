@@ -1,0 +1,99 @@
+"""What kind of number a question asks for: people, money, how long, so many of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nlq.grammar.doing import ENTITIES
+from nlq.grammar.ordering import is_time
+from nlq.index import Index
+from nlq.text.atoms import Atom
+from semantic_layer.model.values import is_currency
+
+Fits = Callable[[str, Index], bool]
+_PEOPLE = frozenset({"people", "persons", "folks"})
+#: Of each time, of each person.
+_OF_ONE_ZH = ("一次", "每次", "一单", "每单", "每人", "一个人", "每个人", "人均", "次均", "单均")
+_DISTINCT = (["different"], ["distinct"], ["unique"], ["separate"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What kind of number a question asks for: which metrics are of it."""
+
+    fits: Fits
+    #: The words that say so, which the definition need not hold.
+    words: frozenset[str] = frozenset()
+    #: What is counted, which a name must hold too: 单 of 多少单.
+    counted: tuple[str, ...] = ()
+    #: Whether the kind alone may tell.
+    tells: bool = False
+    #: Whether it is asked for of each of many.
+    mean: bool = False
+
+
+def asked_kind(atoms: Sequence[Atom], index: Index) -> Asked:
+    """Return what kind of number a question asks for; any, where it does not say."""
+    words = [atom.text for atom in atoms]
+    text = "".join(words) if any(atom.kind == "han" for atom in atoms) else ""
+    asked = (_asked_zh(text, index) if text else _asked_en(words, index)) or Asked(lambda name, index: True)
+    return replace(asked, mean=any(each in text for each in _OF_ONE_ZH))
+
+
+def _asked_en(words: list[str], index: Index) -> Asked | None:
+    pairs = list(zip(words, words[1:], strict=False))
+    if ("how", "long") in pairs:
+        return Asked(_is_duration, frozenset({"long", "take", "takes", "took"}))
+    if ("how", "many") in pairs:
+        first = pairs.index(("how", "many")) + 2
+        after = words[first + (words[first : first + 1] in _DISTINCT) :][:1]
+        named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
+        if after and (after[0] in _PEOPLE or not named):
+            return Asked(_counts_people, _PEOPLE) if after[0] in _PEOPLE else Asked(_is_count)
+        return Asked(_of_unit(named[0]), frozenset(after), tells=True) if named else None
+    if ("how", "much") in pairs:
+        return Asked(_is_money, frozenset({"much", "money"}))
+    return None
+
+
+def _asked_zh(text: str, index: Index) -> Asked | None:
+    for said, fits in _SAID_ZH.items():
+        if said in text:
+            return Asked(fits, frozenset({said}))
+    after = next((text.partition(many)[2] for many in ("多少", "几") if many in text), "")
+    for size in (2, 1) if after else ():
+        named = [meaning.value for meaning in index.find(after[:size]) if meaning.kind == "UNITNAME"]
+        if named:
+            return Asked(_of_unit(named[0]), frozenset({f"多少{after[:size]}", f"几{after[:size]}"}))
+    if any(meaning.kind == "CLF" for meaning in index.find(after[:1])):
+        return Asked(_is_count, frozenset({f"多少{after[0]}", f"几{after[0]}"}), (after[0],))
+    return None
+
+
+def _is_duration(name: str, index: Index) -> bool:
+    return is_time(name, index)
+
+
+def _is_count(name: str, index: Index) -> bool:
+    return index.model.metrics[name].unit == "count"
+
+
+def _counts_people(name: str, index: Index) -> bool:
+    metric = index.model.metrics[name]
+    who = metric.calculation.type in ENTITIES or getattr(metric.calculation, "agg", "") == "count_distinct"
+    return metric.unit == "count" and (who or index.definitions.of_people(name))
+
+
+def _is_money(name: str, index: Index) -> bool:
+    return is_currency(index.model.metrics[name].unit)
+
+
+def _of_unit(unit: str) -> Fits:
+    return lambda name, index: index.model.metrics[name].unit == unit
+
+
+_SAID_ZH: dict[str, Fits] = {
+    "多久": _is_duration, "多长时间": _is_duration, "多少钱": _is_money, "几块钱": _is_money,
+    "多少人": _counts_people, "几个人": _counts_people, "的人": _counts_people,
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""What the definitions of metrics say: the roots of their words, and in Chinese their characters."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from nlq.text.lemma import lemma
+from semantic_layer.model import Model
+from semantic_layer.model.definitions import MetricDef
+
+#: Letters that a word has at the least.
+_SHORTEST = 3
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_CLAUSE = re.compile(r"[.;:()（）。；：，]|, ")
+#: What a definition says that the metric is not, or is less.
+_NOT = re.compile(r"\b(?:not?|neither|never|without|except\w*|exclud\w*|less|minus|before)\b|不|未|除|扣|减|无|非")
+#: What makes another word of the same root.
+_ENDINGS = ("ation", "ition", "ment", "ance", "ence", "ing", "ion", "ed", "er", "al", "y")
+_PEOPLE = frozenset({"peopl", "person"})
+
+
+class Definitions:
+    """The metrics by what their names, their descriptions and the nouns of their rows say."""
+
+    def __init__(self, model: Model) -> None:
+        """Read the names and descriptions of a model. What is not to be used any more is left out."""
+        self._called: dict[str, frozenset[str]] = {}
+        self._said: dict[str, frozenset[str]] = {}
+        self._named_zh: dict[str, str] = {}
+        self._said_zh: dict[str, str] = {}
+        self._order = tuple(model.metrics)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for place, (name, metric) in enumerate(model.metrics.items()):
+            if metric.status == "deprecated":
+                continue
+            told = _told(metric, model)
+            self._called[name] = roots(" ".join(metric.names).lower())
+            self._said[name] = self._called[name] | roots(told)
+            self._named_zh[name] = "\n".join(each for each in metric.names if not each.isascii())
+            self._said_zh[name] = f"{self._named_zh[name]}\n{told}"
+            for part in self._said[name] | {each for each in self._said_zh[name] if not each.isascii()}:
+                self._holders[part].append(place)
+
+    def saying(self, ways: Sequence[Sequence[str]]) -> list[str]:
+        """Return the metrics whose definitions hold, of each word, one of the ways to say it; all where there is none.
+
+        Of Chinese, a piece of one character only names may hold.
+        """
+        if not ways:
+            return list(self._said)
+        first, *others = sorted((self._saying_any(way) for way in ways), key=len)
+        return [name for name in first if all(name in other for other in others)]
+
+    def _saying_any(self, way: Sequence[str]) -> dict[str, None]:
+        """Return the metrics whose definitions hold one of some words, in the order of the model."""
+        near = (self._holders.get(root(word) if word.isascii() else word[0], ()) for word in way)
+        found = {place for word, places in zip(way, near, strict=True) for place in places
+                 if self.says(self._order[place], word)}  # fmt: skip
+        return {self._order[place]: None for place in sorted(found)}
+
+    def says(self, name: str, word: str) -> bool:
+        """Say whether a definition has a form of an English word, or holds a Chinese piece."""
+        if word.isascii():
+            return root(word) in self._said.get(name, ())
+        return word in (self._said_zh if len(word) > 1 else self._named_zh).get(name, "")
+
+    def called(self, name: str, ways: Sequence[Sequence[str]]) -> int:
+        """Return how many of some words stand in the names of a metric, and not in its description alone."""
+        own, names = self._called[name], self._named_zh[name]
+        return sum(any(root(word) in own if word.isascii() else word in names for word in way) for way in ways)
+
+    def of_people(self, name: str) -> bool:
+        """Say whether people are what a metric is of, by its definition."""
+        return "人" in self._said_zh.get(name, "") or bool(_PEOPLE & self._said.get(name, frozenset()))
+
+
+def _told(metric: MetricDef, model: Model) -> str:
+    """Return what a metric is said to be, without what it is said not to be, and what its rows are called."""
+    clauses = (clause for text in metric.description.values() for clause in _CLAUSE.split(text.lower()))
+    table = model.tables.get(getattr(metric.calculation, "table", ""))
+    nouns = table.noun.values() if table is not None else ()
+    return "\n".join((*(clause for clause in clauses if not _NOT.search(clause)), *nouns))
+
+
+def roots(text: str) -> frozenset[str]:
+    """Return the roots of the words of a text in small letters.
+
+    >>> sorted(roots("drivers that charged"))
+    ['charg', 'driv', 'that']
+    """
+    return frozenset(root(word) for word in _WORD.findall(text) if len(word) >= _SHORTEST)
+
+
+@lru_cache(maxsize=16_384)
+def root(word: str) -> str:
+    """Return what the forms of a word, and the nouns made of a verb, begin with.
+
+    >>> root("repaired") == root("repairs") == root("repair"), root("bought") == root("buying"), root("ratings")
+    (True, True, 'rat')
+    """
+    ground = lemma(word)
+    for ending in _ENDINGS:
+        if ground.endswith(ending) and len(ground) >= len(ending) + _SHORTEST:
+            ground = ground.removesuffix(ending)
+            break
+    return ground.removesuffix("e")

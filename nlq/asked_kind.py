@@ -29,6 +29,8 @@ class Asked:
     counted: tuple[str, ...] = ()
     #: Whether the kind alone may tell.
     tells: bool = False
+    #: Whether how much all of it is asked for.
+    sums: bool = False
     #: Whether it is asked for of each of many.
     mean: bool = False
 
@@ -51,21 +53,22 @@ def _asked_en(words: list[str], index: Index) -> Asked | None:
         named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
         if after and (after[0] in _PEOPLE or not named):
             return Asked(_counts_people, _PEOPLE) if after[0] in _PEOPLE else Asked(_is_count)
-        return Asked(_of_unit(named[0]), frozenset(after), tells=True) if named else None
+        return Asked(_of_unit(named[0]), frozenset(after), tells=True, sums=True) if named else None
     if ("how", "much") in pairs:
-        return Asked(_is_money, frozenset({"much", "money"}))
+        return Asked(_is_money, frozenset({"much", "money"}), sums=True)
     return None
 
 
 def _asked_zh(text: str, index: Index) -> Asked | None:
     for said, fits in _SAID_ZH.items():
         if said in text:
-            return Asked(fits, frozenset({said}))
+            return Asked(fits, frozenset({said}), sums=fits is _is_money)
     after = next((text.partition(many)[2] for many in ("多少", "几") if many in text), "")
     for size in (2, 1) if after else ():
         named = [meaning.value for meaning in index.find(after[:size]) if meaning.kind == "UNITNAME"]
         if named:
-            return Asked(_of_unit(named[0]), frozenset({f"多少{after[:size]}", f"几{after[:size]}"}))
+            words = frozenset({f"多少{after[:size]}", f"几{after[:size]}"})
+            return Asked(_of_unit(named[0]), words, sums=named[0] not in ("score", "ratio"))
     if any(meaning.kind == "CLF" for meaning in index.find(after[:1])):
         return Asked(_is_count, frozenset({f"多少{after[0]}", f"几{after[0]}"}), (after[0],))
     return None

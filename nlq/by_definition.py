@@ -56,9 +56,10 @@ _ENDING = frozenset({"mark", "number"})
 
 def read_defined(mentions: list[Item], text: Wording, read: Read) -> tuple[tuple[Reading, ...], bool]:
     """Return the readings of words by definitions, and whether there is one that answers."""
-    unread = {*left_out(mentions, text), *_forms(mentions)}
-    spans = _spans(mentions, _with_acts(unread, text), text.atoms)
-    if not spans or _is_named(mentions, spans):
+    left, forms = set(left_out(mentions, text)), _forms(mentions)
+    known = {place for item in mentions for place in range(item.start, item.end)} - forms
+    spans = _spans(mentions, _with_acts(left | forms, text), text.atoms)
+    if left <= known or not spans or _is_named(mentions, spans):
         return (), False
     asked = asked_kind(text.atoms, text.index)
     words = frozenset(word for first, last in spans for word in _content(text.atoms[first:last], asked))
@@ -191,6 +192,9 @@ def _best(words: frozenset[str], asked: Asked, index: Index) -> list[str]:
     known = index.definitions
     ways = [(word, *_other_words(word, asked)) for word in sorted(words)]
     fitting = [name for name in known.saying(ways) if asked.fits(name, index)]
+    if asked.sums and not asked.mean:
+        # How much all of it is no mean tells.
+        fitting = [name for name in fitting if _is_whole(name, index)]
     called = {name: known.called(name, ways) for name in fitting}
     nearest = [name for name in fitting if called[name] == max(called.values())]
     narrow = {name: _narrowness(name, asked, index) for name in nearest}
@@ -207,11 +211,14 @@ def _narrowness(name: str, asked: Asked, index: Index) -> int:
 
     A median is more special than a mean, and a mean is no sum unless it is asked for.
     """
-    metric = index.model.metrics[name]
-    calculation, whole = metric.calculation, metric.unit == "count" or adds_up(name, index)
+    calculation, whole = index.model.metrics[name].calculation, _is_whole(name, index)
     special = bool(getattr(calculation, "having", None)) + (calculation.type == "first_time")
     special += getattr(calculation, "agg", "") in ("median", "quantile")
     return len(getattr(calculation, "where", ())) + special + (whole == asked.mean)
+
+
+def _is_whole(name: str, index: Index) -> bool:
+    return index.model.metrics[name].unit == "count" or adds_up(name, index)
 
 
 def _is_enough(words: frozenset[str], asked: Asked) -> bool:

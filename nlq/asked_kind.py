@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nlq.grammar.doing import ENTITIES
@@ -15,6 +16,12 @@ Fits = Callable[[str, Index], bool]
 _PEOPLE = frozenset({"people", "persons", "folks"})
 #: Of each time, of each person.
 _OF_ONE_ZH = ("一次", "每次", "一单", "每单", "每人", "一个人", "每个人", "人均", "次均", "单均")
+#: 多少人, but 多少人民币; and how names say that people are counted.
+_OFTEN_ZH = re.compile(r"多久[\u3400-\u9fff]{0,2}一[次回趟]")
+_WHO_ZH = re.compile(r"(?:多少|几)个?(?:人(?![民次份工均])|[位名](?=[\u3400-\u9fff]))")
+_PERSON_ZH = re.compile(r"人|员|客|用户|会员|家庭|户|顾|学生|新生|患者|医生|老师|司机|[观听]众")
+#: A queue may be long in metres.
+_IS = {"is", "are", "was", "were"}
 _DISTINCT = (["different"], ["distinct"], ["unique"], ["separate"])
 
 
@@ -27,8 +34,10 @@ class Asked:
     words: frozenset[str] = frozenset()
     #: What is counted, which a name must hold too: 单 of 多少单.
     counted: tuple[str, ...] = ()
-    #: Whether the kind alone may tell.
+    #: Whether it is of a unit that is named, and with a word of a name tells by itself.
     tells: bool = False
+    #: Whether people are.
+    people: bool = False
     #: Whether how much all of it is asked for.
     sums: bool = False
     #: Whether it is asked for of each of many.
@@ -43,16 +52,27 @@ def asked_kind(atoms: Sequence[Atom], index: Index) -> Asked:
     return replace(asked, mean=any(each in text for each in _OF_ONE_ZH))
 
 
+def counts_who_is_asked_for(text: str, metrics: Iterable[str], index: Index) -> bool:
+    """Say whether people are counted where 多少人 asks for them: 多少人下单 is no number of orders."""
+    return not _WHO_ZH.search(text) or all(_is_of_people(name, index) for name in metrics)
+
+
+def _is_of_people(name: str, index: Index) -> bool:
+    metric = index.model.metrics[name]
+    each = metric.calculation.type in ENTITIES or getattr(metric.calculation, "agg", "") == "count_distinct"
+    return each or any(_PERSON_ZH.search(said) for said in metric.names)
+
+
 def _asked_en(words: list[str], index: Index) -> Asked | None:
     pairs = list(zip(words, words[1:], strict=False))
-    if ("how", "long") in pairs:
+    if ("how", "long") in pairs and not _IS & set(words[pairs.index(("how", "long")) + 2 :][:1]):
         return Asked(_is_duration, frozenset({"long", "take", "takes", "took"}))
     if ("how", "many") in pairs:
         first = pairs.index(("how", "many")) + 2
         after = words[first + (words[first : first + 1] in _DISTINCT) :][:1]
         named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
         if after and (after[0] in _PEOPLE or not named):
-            return Asked(_counts_people, _PEOPLE) if after[0] in _PEOPLE else Asked(_is_count)
+            return Asked(_counts_people, _PEOPLE, people=True) if after[0] in _PEOPLE else Asked(_is_count)
         return Asked(_of_unit(named[0]), frozenset(after), tells=True, sums=True) if named else None
     if ("how", "much") in pairs:
         return Asked(_is_money, frozenset({"much", "money"}), sums=True)
@@ -61,14 +81,14 @@ def _asked_en(words: list[str], index: Index) -> Asked | None:
 
 def _asked_zh(text: str, index: Index) -> Asked | None:
     for said, fits in _SAID_ZH.items():
-        if said in text:
-            return Asked(fits, frozenset({said}), sums=fits is _is_money)
+        if said in text and not _OFTEN_ZH.search(text):
+            return Asked(fits, frozenset({said}), people=fits is _counts_people, sums=fits is _is_money)
     after = next((text.partition(many)[2] for many in ("多少", "几") if many in text), "")
     for size in (2, 1) if after else ():
         named = [meaning.value for meaning in index.find(after[:size]) if meaning.kind == "UNITNAME"]
         if named:
             words = frozenset({f"多少{after[:size]}", f"几{after[:size]}"})
-            return Asked(_of_unit(named[0]), words, sums=named[0] not in ("score", "ratio"))
+            return Asked(_of_unit(named[0]), words, tells=True, sums=named[0] not in ("score", "ratio"))
     if any(meaning.kind == "CLF" for meaning in index.find(after[:1])):
         return Asked(_is_count, frozenset({f"多少{after[0]}", f"几{after[0]}"}), (after[0],))
     return None
@@ -83,9 +103,7 @@ def _is_count(name: str, index: Index) -> bool:
 
 
 def _counts_people(name: str, index: Index) -> bool:
-    metric = index.model.metrics[name]
-    who = metric.calculation.type in ENTITIES or getattr(metric.calculation, "agg", "") == "count_distinct"
-    return metric.unit == "count" and (who or index.definitions.of_people(name))
+    return index.model.metrics[name].unit == "count" and index.definitions.of_people(name)
 
 
 def _is_money(name: str, index: Index) -> bool:

@@ -1,7 +1,8 @@
-"""Words that are in no name but in what one metric is defined as: "how many people bought a ticket" of ticket buyers.
+"""Words that are in no name as it stands, but say one in other forms: "how many people bought a ticket", ticket buyers.
 
-They mean it where the question asks for what it is (people, money, a time, a unit) and nothing else defined so is that;
-the answer says which words were taken for it. Where several are, they are asked back.
+They mean it where the question asks for the kind of number that it is (people, money, a time, a unit) and says all that
+one of its names does. Words that only its description holds are too little to answer: the metrics they may mean are
+asked back, each with its number.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 
 from nlq.asked_kind import Asked, asked_kind
 from nlq.grammar.chart import Item
-from nlq.grammar.ordering import adds_up
+from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
 from nlq.mentions.acts import other_words, verbs_in
 from nlq.mentions.meant import BY_DEFINITION
@@ -34,8 +35,8 @@ _CLEAR = 0.7
 _SILENT = frozenset(
     """
     a an the of to for in on at by with from and or we us our they them their you your i me my it its this that these
-    those there here do does did done has have had is are was were be been being get gets got go goes went gone out
-    up off back come comes came thing things stuff very average really actually just ever all any some so much many how
+    those there here do does did done has have had is are was were be been being get gets got go goes went gone
+    come comes came thing things stuff very average really actually just ever all any some so much many how
     what which who when people person persons folks someone anyone everybody everyone till til until typically usually
     normally each every different
     """.split()
@@ -44,10 +45,10 @@ _SILENT_ZH = (
     *"平均 一般 大概 通常 一共 总共 一个 一次 每次".split(),
     *"的了过来去给把被都在着得地有是人我们咱会能要到从和与个",
 )
-#: What many metrics are called after, and none is told by.
-_OF_ALL = frozenset("rate share ratio number count total amount value percentage time cost level index score".split())
 #: Before what a mean is of.
 _ONE = frozenset({"each", "every", "a", "an", "one", "per"})
+#: Before what is counted once.
+_DISTINCT = frozenset({"different", "distinct", "unique"})
 #: What words may not be taken for what is defined: times, members and numbers stay what they are.
 _FIXED = frozenset({"PERIOD", "MEMBER", "GRAIN", "COMPARE", "AXIS", "NOT", "NONE", "EXC"})
 #: What ends a word or a clause: no words are taken for anything over it.
@@ -59,23 +60,24 @@ def read_defined(mentions: list[Item], text: Wording, read: Read) -> tuple[tuple
     left, forms = set(left_out(mentions, text)), _forms(mentions)
     known = {place for item in mentions for place in range(item.start, item.end)} - forms
     spans = _spans(mentions, _with_acts(left | forms, text), text.atoms)
-    if left <= known or not spans or _is_named(mentions, spans):
-        return (), False
     asked = asked_kind(text.atoms, text.index)
+    if left <= known or not spans or _is_named(mentions, spans, asked, text.index):
+        return (), False
     words = frozenset(word for first, last in spans for word in _content(text.atoms[first:last], asked))
     if not (words or asked.tells):
         return (), False
-    names = _best(words, replace(asked, mean=asked.mean or _is_of_one(spans, text.atoms)), text.index)
-    found = [each for name in names[:TRIED] if (each := _read_as(name, spans, text, read)) is not None]
-    told = len(found) == 1 == len(names) and _is_enough(words, asked)
+    asked = replace(asked, mean=asked.mean or _is_of_one(spans, text.atoms))
+    names = _best(words, asked, text.index)
+    found = [each for name in names[:TRIED] if (each := _read_as(name, spans, mentions, text, read)) is not None]
+    told = len(found) == 1 == len(names) and _is_told(names[0], words, asked, text)
     # Where nothing says what kind of number is asked for, words of definitions are too little to offer a metric by.
     return tuple(found) if told or asked.words else (), told
 
 
-def _read_as(name: str, spans: list[Span], text: Wording, read: Read) -> Reading | None:
+def _read_as(name: str, spans: list[Span], mentions: list[Item], text: Wording, read: Read) -> Reading | None:
     *others, last = spans
     beside = tuple(Meant(at=_at(span, text), metric="", how=BY_DEFINITION) for span in others)
-    for span in _reaching(name, last, text):
+    for span in _reaching(name, last, mentions, text):
         meant = Meant(at=_at(span, text), metric=name, how=BY_DEFINITION)
         readings = read(replace(text, meant=(*beside, meant)))
         if readings and readings[0].probability >= _CLEAR and isinstance(readings[0].query, Data):
@@ -131,12 +133,13 @@ def _spans(mentions: list[Item], unread: set[int], atoms: Sequence[Atom]) -> lis
     return spans
 
 
-def _is_named(mentions: list[Item], spans: list[Span]) -> bool:
-    """Say whether a metric is named beside the words."""
+def _is_named(mentions: list[Item], spans: list[Span], asked: Asked, index: Index) -> bool:
+    """Say whether a metric is named beside the words, or among them one of the kind that is asked for."""
     inside = {place for first, last in spans for place in range(first, last)}
     return any(
-        item.kind == "METRIC" and item.rule not in (FORM, PEOPLE) and not inside & set(range(item.start, item.end))
+        not inside & set(range(item.start, item.end)) or (asked.words and asked.fits(item.value[0], index))
         for item in mentions
+        if item.kind == "METRIC" and item.rule not in (FORM, PEOPLE) and isinstance(item.value[0], str)
     )
 
 
@@ -155,21 +158,22 @@ def _content(atoms: Sequence[Atom], asked: Asked) -> frozenset[str]:
     return frozenset((*words, *acts, *text.split(), *asked.counted))
 
 
-def _reaching(name: str, span: Span, text: Wording) -> Iterable[Span]:
-    """Return how far the words may reach: over those beside them that the definition says too, and just so far."""
+def _reaching(name: str, span: Span, mentions: list[Item], text: Wording) -> Iterable[Span]:
+    """Return how far the words may reach: no further, else over those beside them that the metric's names say too."""
     first, last = span
-    said = [_says(name, atom, text.index) for atom in text.atoms]
-    mean = not adds_up(name, text.index)
+    members = {place for item in mentions if item.kind in _FIXED for place in range(item.start, item.end)}
+    said = [place not in members and _says(name, atom, text.index) for place, atom in enumerate(text.atoms)]
+    before = _DISTINCT if adds_up(name, text.index) or text.index.model.metrics[name].unit == "count" else _ONE
     begin, end = first, last
-    while begin and (said[begin - 1] or (mean and text.atoms[begin - 1].text in _ONE)):
+    while begin and (said[begin - 1] or text.atoms[begin - 1].text in before):
         begin -= 1
     while (ahead := _next_said(end, said, text.atoms)) is not None:
         end = ahead + 1
-    return dict.fromkeys(((begin, end), (first, end), (begin, last), span))
+    return dict.fromkeys((span, (begin, last), (first, end), (begin, end)))
 
 
 def _next_said(place: int, said: Sequence[bool], atoms: Sequence[Atom]) -> int | None:
-    """Return the next word that the definition says, with no more than two that say nothing before it."""
+    """Return the next word that the names say, with no more than two that say nothing before it."""
     for at in range(place, min(place + 3, len(atoms))):
         if said[at]:
             return at
@@ -179,9 +183,9 @@ def _next_said(place: int, said: Sequence[bool], atoms: Sequence[Atom]) -> int |
 
 
 def _says(name: str, atom: Atom, index: Index) -> bool:
-    if atom.kind == "han":
-        return atom.text in "了过的" or index.definitions.says(name, atom.text)
-    return atom.kind == "word" and atom.text not in _SILENT and index.definitions.says(name, atom.text)
+    if atom.kind == "han" and atom.text in "了过的":
+        return True
+    return atom.text not in _SILENT and index.definitions.called(name, ((atom.text,),)) > 0
 
 
 # --- which metric ---------------------------------------------------------------------------------
@@ -190,15 +194,20 @@ def _says(name: str, atom: Atom, index: Index) -> bool:
 def _best(words: frozenset[str], asked: Asked, index: Index) -> list[str]:
     """Return the metrics of the kind that is asked for whose definitions say all of the words, the nearest alone."""
     known = index.definitions
-    ways = [(word, *_other_words(word, asked)) for word in sorted(words)]
+    ways = _ways(words, asked)
     fitting = [name for name in known.saying(ways) if asked.fits(name, index)]
-    if asked.sums and not asked.mean:
-        # How much all of it is no mean tells.
-        fitting = [name for name in fitting if _is_whole(name, index)]
+    if asked.sums:
+        # How much all of it is no mean tells, nor how much each of it a sum.
+        fitting = [name for name in fitting if _is_whole(name, index) != asked.mean]
     called = {name: known.called(name, ways) for name in fitting}
     nearest = [name for name in fitting if called[name] == max(called.values())]
     narrow = {name: _narrowness(name, asked, index) for name in nearest}
     return [name for name in nearest if narrow[name] == min(narrow.values())]
+
+
+def _ways(words: frozenset[str], asked: Asked) -> list[tuple[str, ...]]:
+    """Return each word with what definitions may say for it."""
+    return [(word, *_other_words(word, asked)) for word in sorted(words)]
 
 
 def _other_words(word: str, asked: Asked) -> tuple[str, ...]:
@@ -221,6 +230,30 @@ def _is_whole(name: str, index: Index) -> bool:
     return index.model.metrics[name].unit == "count" or adds_up(name, index)
 
 
-def _is_enough(words: frozenset[str], asked: Asked) -> bool:
-    """Say whether so much tells one metric: a word and the kind of number, or two words that say it."""
-    return bool(asked.words) or asked.tells or len(words - _OF_ALL) > 1
+def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> bool:
+    """Say whether so much tells one metric: all the words stand in its names, and the question says all of one.
+
+    A unit that no other sum is measured in tells it with a word of its names.
+    """
+    known = text.index.definitions
+    ways = _ways(words, asked)
+    if known.called(name, ways) < len(ways) or not (asked.words or len(words) > 1):
+        return False
+    if is_time(name, text.index) and adds_up(name, text.index):
+        # Hours that add up are not how long one of them takes.
+        return False
+    if asked.tells and len(_of_kind(asked, text.index)) == 1:
+        return True
+    spoken = {atom.text for atom in text.atoms if atom.kind == "word"}
+    said = {other for word in spoken for other in (word, *_other_words(word, asked))}
+    han = "".join(atom.text for atom in text.atoms if atom.kind == "han")
+    han += "".join(other for word in words if not word.isascii() for other in _other_words(word, asked))
+    if is_time(name, text.index):
+        said |= {f"{word.removesuffix('e')}ing" for word in said}
+    return known.is_all_said(name, said, han, people=asked.people)
+
+
+def _of_kind(asked: Asked, index: Index) -> list[str]:
+    """Return the metrics of the kind that is asked for, sums alone where so much of all is."""
+    fitting = (name for name in index.model.metrics if asked.fits(name, index))
+    return [name for name in fitting if _is_whole(name, index) != asked.mean or not asked.sums]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+from nlq.asked_kind import counts_who_is_asked_for
 from nlq.followup import (
     Open,
     continue_query,
@@ -188,6 +189,8 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and fills_no_name(leaves, text.atoms, text.index) and reads_verbs(leaves, text.atoms)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
+        named = [leaf.value[0] for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
+        whole = whole and counts_who_is_asked_for(text.normalised.text, named, text.index)
         slots = said_beside(cover, text.going_on, text.atoms) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None

@@ -6,6 +6,7 @@ from nlq.grammar import (
     ages,
     changes,
     combinations,
+    commonest,
     dates,
     doing,
     either,
@@ -38,7 +39,7 @@ __all__ = ["REGISTERED", "RULES"]
 
 #: What has registered its rules.
 REGISTERED = (
-    ages, changes, combinations, dates, doing, either, folds, goals, groups, leaving_out, listed, measures,
+    ages, changes, combinations, commonest, dates, doing, either, folds, goals, groups, leaving_out, listed, measures,
     more_of, moved_by, moving, names, notation, nth, onward, own, ranks, running, shares, shown, such_groups,
     thresholds, unfilled, wholes,
 )  # fmt: skip

@@ -43,6 +43,18 @@ def units_with(left: str, right: Any, index: Index) -> rules.Made:
     return [("UNITH", (("grain", left, False), right), 0.6)]
 
 
+@rule("UNIT", "PERIOD")
+def open_units_in(left: str, right: Any, index: Index) -> rules.Made:
+    """Start "weeks in Q3 with …"."""
+    return [("UNITIN", (left, right), 0.0)]
+
+
+@rule("UNITIN", "WITHHAVING")
+def units_in_with(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "weeks in Q3 with more than 200 orders"."""
+    return [("UNITHIN", (("grain", left[0], False), right, left[1]), 0.6)]
+
+
 @rule("HAVINGDE", "UNIT")
 def having_units(left: Any, right: str, index: Index) -> rules.Made:
     """Read 订单量超过200的月份."""

@@ -118,6 +118,11 @@ def _units_with(slots: Slots, value: Any) -> Slots | None:
     return take_having(filled, value[1]) if filled else None
 
 
+def _units_within(slots: Slots, value: Any) -> Slots | None:
+    filled = take_period(slots, value[2])
+    return _units_with(filled, value) if filled else None
+
+
 def _so_far(slots: Slots, value: str) -> Slots | None:
     return replace(slots, so_far="sum" if "sum" in (value, slots.so_far) else value)
 
@@ -271,7 +276,7 @@ HANDLERS: dict[str, Any] = {
     "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
     "DIMH": _groups, "COUNTDIM": _count, "BYMETRIC": _order_by, "BYMETRICOF": _order_by_of, "RANKING": _ranking,
     "RANKOF": take_rank_of, "INORDER": take_in_order, "MOVEDDIM": take_moved_things, "RANKCHG": rank_most_moved,
-    "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with,
+    "SHARE": _share_of, "SHAREOF": _share_of, "UNITH": _units_with, "UNITHIN": _units_within,
     "JUDGED": _judged, "DIMASPECT": _aspect_of,
     "SOFAR": _so_far, "INUNIT": _unit, "UNITNAME": _unit, "CUR": _currency, "MONEYQ": _unit,
     "AVG": _mean, "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,

@@ -7,8 +7,11 @@ from typing import Any
 from nlq.grammar import rules
 from nlq.grammar.ordering import fits_unit
 from nlq.index import Index
+from nlq.text.atoms import phrase_key
 
 rule = rules.rule
+#: How shares are called after what they are of, in English (``True``) and Chinese.
+_RATES = {True: (" percentage", " rate", " ratio", " share", " percent"), False: ("率", "占比", "比例", "比率")}
 
 
 @rule("NUM", "SCALE")
@@ -226,8 +229,13 @@ def range_on(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("METRIC", "THR")
 def metric_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "orders above 200", 订单量超过200."""
-    if len(left) == 1 and isinstance(left[0], str) and fits_unit(left[0], right[2], index):
+    if len(left) != 1 or not isinstance(left[0], str):
+        return
+    if fits_unit(left[0], right[2], index):
         yield "HAVING", (left[0], right[0], right[1]), 0.5
+    elif right[2] == "share":
+        # "Food cost above 35 %" is of the food cost percentage.
+        yield from (("HAVING", (rate, right[0], right[1]), 0.3) for rate in _rates_of(left[0], index))
 
 
 @rule("METRIC", "AUX")
@@ -267,6 +275,17 @@ def metric_is_none(left: Any, right: Any, index: Index) -> rules.Made:
 def metric_is_threshold(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue is above 5"."""
     return metric_threshold(left, right, index)
+
+
+def _rates_of(metric: str, index: Index) -> list[str]:
+    """Return the shares that are called after a metric: its percentage, its rate."""
+    named = {
+        meaning.value[0]
+        for name in index.model.metrics[metric].names
+        for tail in _RATES[name.isascii()]
+        for meaning in index.find(phrase_key(f"{name}{tail}")) if meaning.kind == "METRIC"
+    }  # fmt: skip
+    return sorted(each for each in named if isinstance(each, str) and index.model.metrics[each].unit == "share")
 
 
 def _lacks_scale(low: float, high: float) -> bool:

@@ -85,7 +85,7 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
         # The head of a Chinese name has two characters.
         last = item.end + (2 if atoms[item.end].kind == "han" else 1)
         word = "".join(atom.text for atom in atoms[item.end : last])
-        if last <= len(atoms) and any(name == item.value[0] for name, _ in index.heads.get(lemma(word), ())):
+        if last <= len(atoms) and any(name == item.value[0] for name, _ in _heads(lemma(word), index)):
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
 
@@ -112,3 +112,8 @@ def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
 def _opens(atoms: tuple[Atom, ...], place: int) -> bool:
     """Say whether nothing before a place may belong to the name."""
     return not place or atoms[place].kind == "han" or atoms[place - 1].text in _SMALL
+
+
+def _heads(word: str, index: Index) -> tuple[tuple[str, str], ...]:
+    """Return the dimensions that a word is the head of, or what one of their members is."""
+    return (*index.heads.get(word, ()), *index.heads.get(f"of {word}", ()))

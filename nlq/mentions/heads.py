@@ -12,7 +12,7 @@ from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 
 #: What a breakdown, or what is not filled in, is named after: elsewhere "type" is too little to tell what is meant.
-_OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE"})
+_OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE", "COMMON"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
 _NUMERALS = frozenset("几哪一二两三四五六七八九十")
@@ -39,7 +39,7 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
 
 
 def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
-    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各 or 哪条."""
+    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各, 的 or 哪条."""
     # 各类 is any kind of things, and no 品类.
     counted = {first for first, _, meaning in known if meaning.kind == "CLF"}
     asked = {last for _, last, meaning in known if meaning.kind == "WHICH"}
@@ -58,6 +58,11 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
         # 最低的三家店, 几家店
         counted_in = before and (atoms[before - 1].kind == "number" or atoms[before - 1].text in _NUMERALS)
         if counted_in and first < len(atoms) and atoms[first].kind == "han":
+            yield first, first + 1, f"各{atoms[first].text}"
+    taken = {place for begin, last, _ in known for place in range(begin, last)}
+    for first in range(1, len(atoms)):
+        # 毛利前三的站: a character that nobody knows otherwise.
+        if atoms[first - 1].text == "的" and atoms[first].kind == "han" and first not in taken:
             yield first, first + 1, f"各{atoms[first].text}"
 
 
@@ -88,11 +93,16 @@ def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
         for said in dimension.names:
             words = said.lower().split()
             if len(words) > 1 and words[-1].isascii() and words[-1].isalpha():
-                found[lemma(words[-1])][name, _ground(" ".join(words[:-1]))] = None
-                if words[1] == "of" and words[0].isalpha():
-                    found[lemma(words[0])][name, _ground(" ".join(words[2:]))] = None
+                # A type of site is a type, and no site.
+                of = words[1] == "of" and words[0].isalpha()
+                head, rest = (words[0], words[2:]) if of else (words[-1], words[:-1])
+                found[lemma(head)][name, _ground(" ".join(rest))] = None
+                if of:
+                    # It is what one of the type is called: Type A campaigns.
+                    found[f"of {lemma(words[-1])}"][name, _ground(" ".join(words[:-1]))] = None
             elif len(said) > _HAN and not said.isascii() and " " not in said:
                 found[said[-_HAN:]][name, said[:-_HAN]] = None
+                found[f"各{said[-1]}"][name, said[:-1]] = None
             elif len(said) == _HAN and not said.isascii():
                 # 各国 is 各国家, 各市 is 各城市.
                 found[f"各{said[0]}"][name, said] = found[f"各{said[1]}"][name, said] = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 
+from nlq.text.atoms import singular
 from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import MetricDef
@@ -19,7 +20,17 @@ _CLAUSE = re.compile(r"[.;:()（）。；：，]|, ")
 _NOT = re.compile(r"\b(?:not?|neither|never|without|except\w*|exclud\w*|less|minus|before)\b|不|未|除|扣|减|无|非")
 #: What makes another word of the same root.
 _ENDINGS = ("ation", "ition", "ment", "ance", "ence", "ing", "ion", "ed", "er", "al", "y")
-_PEOPLE = frozenset({"peopl", "person"})
+_PEOPLE = frozenset({"peopl", "person", "custom", "us", "client"})
+#: So many visits (人次) are not so many people.
+_PEOPLE_ZH = re.compile(r"(?:人|用户|客户|顾客|会员)数?$", re.MULTILINE)
+#: Words of names that say what kind of number it is, or that it is one of people, and nothing more.
+_OF_ALL = """
+    number count total amount value time duration length hour minut day second averag mean the and for per that who
+    which were with each
+    """
+_OF_PEOPLE = "people person customer user client unique distinct active"
+_TAIL = re.compile(r"(?:数量|次数|时长|时间|用时|耗时|天数|小时数|金额|总额|总量|[数量额])$")
+_TAIL_PEOPLE = re.compile(r"(?:人数|人次|用户数?|客户数?|顾客数?|客人数?|数量|[人数])$")
 
 
 class Definitions:
@@ -28,6 +39,7 @@ class Definitions:
     def __init__(self, model: Model) -> None:
         """Read the names and descriptions of a model. What is not to be used any more is left out."""
         self._called: dict[str, frozenset[str]] = {}
+        self._each_name: dict[str, tuple[str, ...]] = {}
         self._said: dict[str, frozenset[str]] = {}
         self._named_zh: dict[str, str] = {}
         self._said_zh: dict[str, str] = {}
@@ -37,7 +49,10 @@ class Definitions:
             if metric.status == "deprecated":
                 continue
             told = _told(metric, model)
-            self._called[name] = roots(" ".join(metric.names).lower())
+            self._each_name[name] = tuple(
+                each.lower() for each in metric.names if _WORD.match(each.lower()) and each.isascii()
+            )
+            self._called[name] = roots(" ".join(self._each_name[name]))
             self._said[name] = self._called[name] | roots(told)
             self._named_zh[name] = "\n".join(each for each in metric.names if not each.isascii())
             self._said_zh[name] = f"{self._named_zh[name]}\n{told}"
@@ -72,9 +87,28 @@ class Definitions:
         own, names = self._called[name], self._named_zh[name]
         return sum(any(root(word) in own if word.isascii() else word in names for word in way) for way in ways)
 
+    def is_all_said(self, name: str, words: Collection[str], text: str, *, people: bool) -> bool:
+        """Say whether a question says all that one of a metric's names does: "late shipments" is no shipments.
+
+        ``words`` are said in English, ``text`` is all that is said in Chinese; of ``people`` names may say so in a
+        word of their own. What a name begins with is said as it stands: parcels that were opened are no open parcels;
+        but the "serving" of a time is what takes it.
+        """
+        spare = _spare(people)
+        said, plain = roots(" ".join(words)), {singular(word) for word in words}
+        for each in self._each_name[name]:
+            needed = roots(each) - spare
+            first, *rest = _WORD.findall(each)
+            as_it_is = not rest or root(first) in spare or first.endswith("ed") or singular(first) in plain
+            if needed and needed <= said and as_it_is:
+                return True
+        stems = (_stem(each, people) for each in self._named_zh[name].split("\n"))
+        return any(stem and all(each in text for each in stem) for stem in stems)
+
     def of_people(self, name: str) -> bool:
-        """Say whether people are what a metric is of, by its definition."""
-        return "人" in self._said_zh.get(name, "") or bool(_PEOPLE & self._said.get(name, frozenset()))
+        """Say whether people are what a metric counts, by what its names end with: customer complaints are none."""
+        ends = {root(words[-1]) for each in self._each_name[name] if (words := _WORD.findall(each))}
+        return bool(_PEOPLE_ZH.search(self._named_zh[name]) or _PEOPLE & ends)
 
 
 def _told(metric: MetricDef, model: Model) -> str:
@@ -83,6 +117,20 @@ def _told(metric: MetricDef, model: Model) -> str:
     table = model.tables.get(getattr(metric.calculation, "table", ""))
     nouns = table.noun.values() if table is not None else ()
     return "\n".join((*(clause for clause in clauses if not _NOT.search(clause)), *nouns))
+
+
+def _stem(name: str, people: bool) -> str:
+    """Return a Chinese name without what says that it is so much, or so many people.
+
+    >>> _stem("充电用户数", True), _stem("修复时长", False), _stem("首次购票人数", True)
+    ('充电', '修复', '首次购票')
+    """
+    return (_TAIL_PEOPLE if people else _TAIL).sub("", name)
+
+
+@cache
+def _spare(people: bool) -> frozenset[str]:
+    return roots(f"{_OF_ALL} {_OF_PEOPLE}" if people else _OF_ALL)
 
 
 def roots(text: str) -> frozenset[str]:

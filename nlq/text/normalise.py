@@ -24,6 +24,10 @@ _ALIKE = str.maketrans(
 _IN_FULL = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "yr": "year", "yrs": "years", "qtr": "quarter",
     "qtrs": "quarters", "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "ppl": "people",
+    "n": "and", "rev": "revenue", "tix": "tickets", "txn": "transaction", "txns": "transactions", "dept": "department",
+    "depts": "departments", "cust": "customer", "custs": "customers", "acct": "account", "accts": "accounts",
+    "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
+    "wkends": "weekends", "yday": "yesterday", "mgmt": "management", "cos": "because", "coz": "because",
 }  # fmt: skip
 _SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
 

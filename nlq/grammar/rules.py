@@ -182,9 +182,9 @@ def here_in(left: Any, right: Any, index: Index) -> Made:
     return [("MEMBER", right, 0.3)]
 
 
-@rule("DET", "COMPARE")
+@rule("DET WITH", "COMPARE")
 def name_compare(left: Any, right: Any, index: Index) -> Made:
-    """Read "(with) the MoM change"."""
+    """Read "(with) the MoM change", 带同比."""
     return [("COMPARE", right, 0.3)]
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import marisa_trie
 
 from nlq.index.index import Index, Meaning
+from nlq.index.member_stems import stems_of_members
 from nlq.index.vocabulary import load_festivals, load_vocabulary
 from nlq.text.atoms import phrase_key
 from nlq.text.normalise import normalise
@@ -54,7 +55,7 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
         if key.strip():
             spelt = _ABBREVIATION.fullmatch(phrase) is not None
             _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)
-    for key, meaning in _stems(words):
+    for key, meaning in chain(_stems(words), _member_stems(model, members)):
         words.setdefault(key, [meaning])
     trie = marisa_trie.Trie(words.keys())
     ordered: list[tuple[Meaning, ...]] = [()] * len(words)
@@ -160,6 +161,16 @@ def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> I
             for phrase in {str(row.value), *row.labels.values()}:
                 if phrase and not phrase.isdigit():
                     yield phrase, meaning
+
+
+def _member_stems(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:
+    """Yield members by their names without how most of their dimension end; no name that is known already."""
+    for name, dimension in model.dimensions.items():
+        rows = members.get(name, ()) if dimension.index else ()
+        named = {member.label["zh"]: member.value for member in dimension.members if "zh" in member.label}
+        named |= {row.labels["zh"]: row.value for row in rows if row.labels.get("zh")}
+        for whole, stem in stems_of_members(named):
+            yield phrase_key(stem), Meaning("MEMBER", (name, (named[whole],)), "stem")
 
 
 def _reach(model: Model) -> dict[str, frozenset[str]]:

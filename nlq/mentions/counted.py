@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
+from nlq.grammar.ordering import adds_up
 from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
+_KNOWN = frozenset({"METRIC", "DOES", "NOUN", "DIM", "MEMBER"})
 _COUNTS = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数", "节数", "场数", "天数")
 _MORE = ("额", "金额", "款额", "时长", "时间", "小时数", "客户数", "人员数")
 #: With which word pieces are counted.
-_UNIT = r"(?P<unit>人次|[件单笔起条张份票人次节])?"
+_UNIT = r"(?P<unit>人次|[件单笔起条张份票人次节班趟架辆台场桌间堂套]|架次|班次)?"
 #: What says after a noun that its number is asked for, or bounded.
 _SO_MANY = tuple(
     re.compile(pattern)
@@ -30,6 +32,8 @@ _SO_MANY = tuple(
     )
 )
 _LONGEST, _SHORTEST = 6, 2
+#: How names of counts end, after what is counted.
+_ENDS = ("", "量", "数", "数量", "班次", "架次", "次数", "件数")
 
 
 def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -44,10 +48,25 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             if begin not in starts or end not in ends:
                 continue
             noun = normalised.text[begin:end]
-            names = _counting(noun, match.groupdict().get("unit") or "", index)
-            if len(names) == 1 and not any(meaning.kind in ("METRIC", "DOES") for meaning in index.find(noun)):
+            names = _counting(noun, match.groupdict().get("unit") or "", index) or _counting_done(noun, index)
+            if len(names) == 1 and not any(meaning.kind in _KNOWN for meaning in index.find(noun)):
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
+
+
+def _counting_done(done: str, index: Index) -> set[str]:
+    """Return the counts named after what was done and to what: of 取消 that is 取消航班量, where 航班 are known."""
+    return {
+        meaning.value[0]
+        for said in index.trie.keys(done) if said != done
+        for meaning in index.find(said) if meaning.kind == "METRIC" and meaning.counts and len(meaning.value) == 1
+        for end in _ENDS if said.endswith(end) and _is_thing(said.removeprefix(done).removesuffix(end), index)
+    }  # fmt: skip
+
+
+def _is_thing(noun: str, index: Index) -> bool:
+    known = index.find(noun) if len(noun) > 1 else ()
+    return any(meaning.kind in ("NOUN", "DIM") or (meaning.kind == "METRIC" and meaning.counts) for meaning in known)
 
 
 def _counting(noun: str, unit: str, index: Index) -> set[str]:
@@ -62,4 +81,5 @@ def _counting(noun: str, unit: str, index: Index) -> set[str]:
     return {
         meaning.value[0] for tail in tails for meaning in index.find(f"{noun}{tail}")
         if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)
+        and (meaning.counts or adds_up(meaning.value[0], index))
     }  # fmt: skip

@@ -30,6 +30,7 @@ _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
 _CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票部架根趟栋幢班"
 #: What is counted without a name of its own.
+_MEASURES = ("小时", "分钟")
 _PIECES = frozenset({"件", "个", "次"})
 _LONGEST_VERB = 4
 _AGGREGATES = ("AVG", "SUM", "SUP")
@@ -129,10 +130,11 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
 def _counted(noun: str) -> str:
     """Return what is counted without its classifier.
 
-    >>> _counted("张票"), _counted("家门店"), _counted("订单")
-    ('票', '门店', '订单')
+    >>> _counted("张票"), _counted("家门店"), _counted("订单"), _counted("小时班")
+    ('票', '门店', '订单', '班')
     """
-    return noun[1:] if noun[:1] in _CLASSIFIERS else noun
+    measure = next((each for each in _MEASURES if noun.startswith(each)), "")
+    return noun.removeprefix(measure) if measure else noun[1:] if noun[:1] in _CLASSIFIERS else noun
 
 
 def _tails(noun: str) -> set[str]:
@@ -150,6 +152,9 @@ def _said_otherwise(before: str, after: str, index: Index) -> Iterator[tuple[int
             # 揽了多少件 asks for 揽收量, 招了多少新生 for 新生数.
             alone = others if noun in _PIECES else [each for each in others if each == noun]
             names = {f"{word}{each}" for word in others for each in _tails(noun)}.union(alone)
+            # 下了多少单 asks for 订单量, 运了多少旅客 for 旅客运输量.
+            names |= {word for word in others if word.endswith(noun)}
+            names |= {f"{each}{word}" for word in others for each in _tails(noun) if len(each) > 1}
             mine = {name for name in names if not any(meaning.who for meaning in _named((name,), index))}
             yield first, last, mine, _counted(noun) != noun
 

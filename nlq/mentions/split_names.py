@@ -37,6 +37,8 @@ _BEST = frozenset({"best", "top", "worst"})
 _WORTH = frozenset({"value", "worth", "amount"})
 #: What goes with a verb and makes it another, unless a name holds both.
 _MAKES_ANOTHER = frozenset({"up", "off", "out", "back", "away"})
+#: Who does what such names say.
+_PEOPLE = frozenset({"people", "persons", "folks"})
 #: Who does what is measured.
 _US = frozenset({"we", "they", "you", "i"})
 
@@ -187,6 +189,9 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
                 rule = PEOPLE if each.people else FORM
                 yield mention(place, last, "METRIC", each.meaning.value, rule, **counted)
+                if each.people and place and atoms[place - 1].text in _PEOPLE:
+                    counted["per_atom"] += 1
+                    yield mention(place - 1, last, "METRIC", each.meaning.value, rule, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 if _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)

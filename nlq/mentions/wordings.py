@@ -12,6 +12,8 @@ from nlq.mentions.frames import find_frames
 from nlq.mentions.fuller import find_fuller
 from nlq.mentions.heads import find_heads
 from nlq.mentions.how_so import find_how_so
+from nlq.mentions.in_advance import find_in_advance
+from nlq.mentions.qualities import find_qualities
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
 from nlq.mentions.time_verbs import find_time_verbs
@@ -35,6 +37,8 @@ def find_wordings(
         *find_durations(atoms, index),
         *find_durations_zh(normalised, atoms, index),
         *find_how_so(normalised, atoms, index),
+        *find_in_advance(normalised, atoms, index),
+        *find_qualities(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
         *find_heads(atoms, index, about),
         *find_shares_of(atoms, index),

@@ -14,6 +14,8 @@ _ATOM = re.compile(
 )
 #: What is written short for a word that names are made of.
 _SHORT = {"avg": "average", "avrg": "average", "pct": "percentage", "qty": "quantity", "amt": "amount"}
+#: What the plural of such nouns ends with: check-ins, sign-ups, add-ons.
+_PARTICLES = frozenset({"ins", "ups", "ons", "offs"})
 _JOINERS = frozenset("-_.'·")
 
 
@@ -92,9 +94,11 @@ def _atom_key(kind: str, word: str) -> str:
 def singular(word: str) -> str:
     """Return an English noun in the singular, by regular endings only.
 
-    >>> [singular(word) for word in ("stores", "categories", "boxes", "status", "gross")]
-    ['store', 'category', 'box', 'status', 'gross']
+    >>> [singular(word) for word in ("stores", "categories", "boxes", "status", "gross", "ins")]
+    ['store', 'category', 'box', 'status', 'gross', 'in']
     """
+    if word in _PARTICLES:
+        return word[:-1]
     if len(word) < 4 or not word.isascii():
         return word
     if word.endswith("ies") and len(word) > 4:

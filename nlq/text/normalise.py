@@ -27,7 +27,8 @@ _IN_FULL = {
     "n": "and", "rev": "revenue", "tix": "tickets", "txn": "transaction", "txns": "transactions", "dept": "department",
     "depts": "departments", "cust": "customer", "custs": "customers", "acct": "account", "accts": "accounts",
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
-    "wkends": "weekends", "yday": "yesterday", "mgmt": "management", "cos": "because", "coz": "because",
+    "wkends": "weekends", "yday": "yesterday", "mgmt": "management", "thru": "through",
+    "cos": "because", "coz": "because",
 }  # fmt: skip
 _SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
 

@@ -31,6 +31,7 @@ from nlq.grammar.days import fix_days
 from nlq.grammar.derivations import Derived, add_cover, rank
 from nlq.grammar.doing import settle_done
 from nlq.grammar.explaining import compose_explanation, presumed_way
+from nlq.grammar.finer import counted_there
 from nlq.grammar.own import settle_own
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
@@ -202,7 +203,8 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         if query is None:
             continue
         best = cover.score if best is None else best
-        for each in (query, *rows_instead(query, cover.slots, text.context)):
+        instead = (*rows_instead(query, cover.slots, text.context), *counted_there(query, text.index))
+        for each in (query, *instead):
             key = canonical(each)
             ways[key].add(presumed_way(cover.slots, each, text.index.model))
             add_cover(found, key, each, cover, best, _keeps_measure(cover.slots, text))

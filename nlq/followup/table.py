@@ -119,7 +119,11 @@ def _filter(table: Data, turn: Turn) -> Data | None:
     if cuts_shares(table, preds):
         # The share of one of them in itself is all of it.
         return None
-    return table.model_copy(update={"where": add_filters(table.where, preds)})
+    # Another measure, at another time, of one of the groups is one number.
+    anew = slots.metrics and slots.period and not slots.axes
+    one = {pred[1] for pred in preds if anew and pred[0] == "in" and len(pred[2]) == 1}
+    by = tuple(axis for axis in table.by if getattr(axis, "name", None) not in one)
+    return table.model_copy(update={"where": add_filters(table.where, preds), "by": by})
 
 
 def _move(table: Data, turn: Turn) -> Data | None:

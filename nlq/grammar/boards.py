@@ -50,7 +50,7 @@ def _fits_together(slots: Slots) -> bool:
     named = slots.aspects == TARGET
     if slots.aspects and not named:
         return False
-    if (slots.meet or slots.versus or slots.comparing) and not named:
+    if (slots.versus or slots.comparing or (slots.meet and slots.board != "which")) and not named:
         return False
     if slots.far and not (named or slots.status) or (slots.from_ and not _leads_to(slots)):
         return False

@@ -32,6 +32,8 @@ _SO_MANY = tuple(
     )
 )
 _LONGEST, _SHORTEST = 6, 2
+#: Which of them holds it against a number.
+_BOUNDED = 2
 #: How names of counts end, after what is counted.
 _ENDS = ("", "量", "数", "数量", "班次", "架次", "次数", "件数")
 
@@ -40,18 +42,24 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
     """Yield the one metric that counts what a noun names, where it is asked how many."""
     starts, ends = places_of(atoms)
     which = "哪" in normalised.text or "谁" in normalised.text
-    for match in (match for pattern in _SO_MANY for match in pattern.finditer(normalised.text)):
-        end = match.start()
+    for way, match in ((way, match) for way, each in enumerate(_SO_MANY) for match in each.finditer(normalised.text)):
+        end, bounded = match.start(), way == _BOUNDED
         if match.group() in ("多", "少") and not which:
             continue
         for begin in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
             if begin not in starts or end not in ends:
                 continue
             noun = normalised.text[begin:end]
-            names = _counting(noun, match.groupdict().get("unit") or "", index) or _counting_done(noun, index)
+            names = _counting(noun, match.groupdict().get("unit") or "", index)
+            # A mean may be past a bound, and there is not most of it.
+            names = {name for name in names if bounded or _is_whole(name, index)} or _counting_done(noun, index)
             if len(names) == 1 and not any(meaning.kind in _KNOWN for meaning in index.find(noun)):
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
+
+
+def _is_whole(name: str, index: Index) -> bool:
+    return index.model.metrics[name].unit == "count" or adds_up(name, index)
 
 
 def _counting_done(done: str, index: Index) -> set[str]:
@@ -81,5 +89,4 @@ def _counting(noun: str, unit: str, index: Index) -> set[str]:
     return {
         meaning.value[0] for tail in tails for meaning in index.find(f"{noun}{tail}")
         if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)
-        and (meaning.counts or adds_up(meaning.value[0], index))
     }  # fmt: skip

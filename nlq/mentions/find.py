@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
 from nlq.mentions.onward import settle_onward
-from nlq.mentions.places import settle_words, stands_right
+from nlq.mentions.places import settle_lost, settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
 from nlq.mentions.sorts import settle_sorts
@@ -74,7 +74,7 @@ def find_mentions(
             value = float(atom.text.replace(",", ""))
             found.append(mention(place, place + 1, "NUM", (value, ""), "number"))
     found = _without_parts(found + _numerals(normalised, atoms))
-    found = settle_sorts(settle_words(found, atoms), atoms, index)
+    found = settle_sorts(settle_words(settle_lost(found, times, atoms, index), atoms), atoms, index)
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
         found, times = settle_onward(found, times)

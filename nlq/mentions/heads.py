@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
-from nlq.text.atoms import Atom, singular
+from nlq.text.atoms import Atom, places_of, singular
 from nlq.text.lemma import lemma
+from nlq.text.normalise import Normalised
 from semantic_layer.model import Model
 
 #: What a breakdown, or what is not filled in, is named after: elsewhere "type" is too little to tell what is meant.
@@ -16,6 +18,9 @@ _OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE", "COMMON"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
 _NUMERALS = frozenset("几哪一二两三四五六七八九十")
+_REASONS_ZH = re.compile(
+    r"都(?:是|有)?(?:因为|由于)(?:什么|啥|哪些)|都(?:是|有)?(?:什么|啥|哪些)(?:原因|理由)(?:造成的|导致的|引起的)?"
+)
 #: Characters of the head of a Chinese name.
 _HAN = 2
 
@@ -36,6 +41,23 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
         named = {name for name, rest in ends if any(rest in words for words in spoken)}
         for name in dict.fromkeys(name for name, _ in ends if not named or name in named):
             yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)
+
+
+def find_reasons(
+    normalised: Normalised, atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
+) -> Iterator[Item]:
+    """Yield 都是什么原因 as by the reason that the model knows of what is spoken of; it asks for no change's."""
+    starts, ends = places_of(atoms)
+    for match in _REASONS_ZH.finditer(normalised.text):
+        if match.start() not in starts or match.end() not in ends:
+            continue
+        first, last = starts[match.start()], ends[match.end()]
+        known = [each for word in ("原因", "理由") for each in index.heads.get(word, ())]
+        spoken = _words(atoms, index, about)
+        named = {name for name, rest in known if any(rest in words for words in spoken)}
+        for name in dict.fromkeys(name for name, _ in known if not named or name in named):
+            counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
+            yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
 
 
 def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from nlq.grammar.chart import Item
-from nlq.index import Meaning
+from nlq.index import Index, Meaning
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
 
@@ -23,6 +24,7 @@ _CALCULATES = frozenset({"AVG", "SUM"})
 _RANKS = frozenset({"best", "worst", "desc", "asc", "max", "min"})
 
 
+_LOST = frozenset({"lost", "gained", "added", "shed"})
 _AWAY = frozenset({"before", "after", "prior", "ago", "later", "earlier"})
 
 
@@ -93,6 +95,25 @@ def settle_dashes(found: list[Item]) -> list[Item]:
         item for item in found
         if not (item.kind == "COMMA" and item.value == "dash"
                 and (item.end in members or (item.end in measures and item.start in measured)))
+    ]  # fmt: skip
+
+
+def settle_lost(found: list[Item], times: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the mentions without movements of what was lost or gained: who lost the most members had leavers.
+
+    How many there are may have grown all the same. From one time to another it is the movement.
+    """
+    periods = sorted((item for item in times if item.kind == "PERIOD"), key=lambda item: item.start)
+    if any(one.end <= other.start for one, other in pairwise(periods)) or any(t.kind == "COMPARE" for t in times):
+        return found
+    measures = {
+        item.start for item in found
+        if item.kind == "METRIC" and isinstance(item.value[0], str)
+        and index.model.metrics[item.value[0]].unit == "count"
+    }  # fmt: skip
+    return [
+        item for item in found
+        if not (item.kind == "SUPCHG" and item.end in measures and atoms[item.start].text in _LOST)
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index
-from nlq.text.atoms import Atom, places_of
+from nlq.text.atoms import Atom, places_of, singular
 from nlq.text.normalise import Normalised
 
 #: What the names of such shares hold.
@@ -20,8 +20,7 @@ _FULL_ZH = re.compile(r"上座率|入住率|客座率|满座率|利用率|出租
 _ENDS = {"fullest": "max", "emptiest": "min"}
 _ASKED_ZH = re.compile(r"(?:有|坐得|住得|得)?多[满空]|(?:坐得|住得|得|是)?满不满")
 _MOST_ZH = re.compile(r"最(?P<end>[满空])")
-#: What runs full, and who has it so.
-_RUN = frozenset({"run", "runs", "ran", "is", "are", "was", "were"})
+_ARE = frozenset({"are", "were", "our", "the", "all"})
 
 
 def find_qualities(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -29,13 +28,10 @@ def find_qualities(normalised: Normalised, atoms: tuple[Atom, ...], index: Index
     words = [atom.text for atom in atoms]
     for place, word in enumerate(words):
         if word in ("full", "empty") and place and words[place - 1] == "how":
-            yield from _each(place - 1, place + 1, index)
+            yield from _each(place - 1, _of_all(atoms, place + 1, index), index)
         elif word in _ENDS:
             first = place - (place > 0 and words[place - 1] == "the")
             yield from _ranked(first, place, place + 1, _ENDS[word], index)
-        elif word == "full" and place and words[place - 1] == "%":
-            # "Less than 75 % full".
-            yield from _each(place, place + 1, index)
     starts, ends = places_of(atoms)
     for match in _ASKED_ZH.finditer(normalised.text):
         if match.start() in starts and match.end() in ends:
@@ -44,6 +40,16 @@ def find_qualities(normalised: Normalised, atoms: tuple[Atom, ...], index: Index
         if match.start() in starts and match.end() in ends:
             first = starts[match.start()]
             yield from _ranked(first, first, ends[match.end()], "max" if match["end"] == "满" else "min", index)
+
+
+def _of_all(atoms: tuple[Atom, ...], place: int, index: Index) -> int:
+    """Return where what is so full ends, of all of which it is asked: "were our planes" breaks nothing down."""
+    last = place
+    while last < len(atoms) and atoms[last].text in _ARE:
+        last += 1
+    things = index.find(atoms[last].key) if last < len(atoms) else ()
+    many = last < len(atoms) and singular(atoms[last].text) != atoms[last].text
+    return last + 1 if many and last > place and any(each.kind in ("DIM", "NOUN") for each in things) else place
 
 
 def _each(first: int, last: int, index: Index) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from nlq.mentions.durations import find_durations, find_durations_zh
 from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.frames import find_frames
 from nlq.mentions.fuller import find_fuller
-from nlq.mentions.heads import find_heads
+from nlq.mentions.heads import find_heads, find_reasons
 from nlq.mentions.how_so import find_how_so
 from nlq.mentions.in_advance import find_in_advance
 from nlq.mentions.qualities import find_qualities
@@ -41,6 +41,7 @@ def find_wordings(
         *find_qualities(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
         *find_heads(atoms, index, about),
+        *find_reasons(normalised, atoms, index, about),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),
     ]

@@ -105,6 +105,10 @@ class Definitions:
         stems = (_stem(each, people) for each in self._named_zh[name].split("\n"))
         return any(stem and all(each in text for each in stem) for stem in stems)
 
+    def are_alike(self, one: str, other: str) -> bool:
+        """Say whether a word of one metric's names is of the other's too."""
+        return bool((self._called.get(one, frozenset()) & self._called.get(other, frozenset())) - _spare(False))
+
     def of_people(self, name: str) -> bool:
         """Say whether people are what a metric counts, by what its names end with: customer complaints are none."""
         ends = {root(words[-1]) for each in self._each_name[name] if (words := _WORD.findall(each))}

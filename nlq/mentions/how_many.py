@@ -119,7 +119,9 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
             rest = _counted(noun)
             # Who came is counted, whatever a name has for it: 来了多少客人 asks for 客人数.
             came = _tails(noun) if verb == "来" and len(noun) > 1 else set()
-            yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, rest != noun
+            # What hours are of need be no count: 加了多少小时班.
+            counts = rest != noun and not noun.startswith(_MEASURES)
+            yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, counts
             for cut in range(1, len(rest)):
                 # 有多少订单被取消, 有多少客户复购
                 counted, done = rest[:cut], rest[cut:].removeprefix("被")

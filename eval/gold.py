@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 from eval.grade import Gold
@@ -12,9 +13,13 @@ from semantic_layer.warehouse import open_locked
 
 
 class GoldRows:
-    """Runs expected queries. Read-only and locked down, but not behind the compiler's guard: gold owes it nothing."""
+    """Runs expected queries. Read-only and locked down, but not behind the compiler's guard: gold owes it nothing.
 
-    def __init__(self, database: Path) -> None:
+    ``members`` are the names of members that the model gives, in any language: a sentence may tell them.
+    """
+
+    def __init__(self, database: Path, members: Collection[str] = ()) -> None:
+        self.members = members
         self._database = open_locked(database)
         self._known: dict[str, Gold] = {}
         self._lock = threading.Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -43,10 +44,17 @@ class Grade(BaseModel):
     choice: int | None = None
 
 
-def grade(answer: Answer, turn: Turn, gold: tuple[Gold, ...] = (), readings: tuple[Gold, ...] = ()) -> Grade:
+def grade(
+    answer: Answer,
+    turn: Turn,
+    gold: tuple[Gold, ...] = (),
+    readings: tuple[Gold, ...] = (),
+    members: Collection[str] = (),
+) -> Grade:
     """Return the verdict on an answer; ``gold`` and ``readings`` are what the expected queries returned.
 
-    Any of ``gold`` is as right as the others; reasons speak of the first.
+    Any of ``gold`` is as right as the others; reasons speak of the first. ``members`` are the names of members that a
+    sentence may tell.
     """
     if turn.beyond:
         return _grade_beyond(answer, turn, gold)
@@ -63,10 +71,10 @@ def grade(answer: Answer, turn: Turn, gold: tuple[Gold, ...] = (), readings: tup
         return Grade(verdict="right") if same else Grade(verdict="silently_wrong", reason="another query")
     if not gold:
         return Grade(verdict="error", reason="the gold has no rows to compare with")
-    return _grade_answer(answer, turn, gold)
+    return _grade_answer(answer, turn, gold, members)
 
 
-def _grade_answer(answer: Answer, turn: Turn, gold: tuple[Gold, ...]) -> Grade:
+def _grade_answer(answer: Answer, turn: Turn, gold: tuple[Gold, ...], members: Collection[str]) -> Grade:
     period = _agrees(turn.period, answer.period)
     basis = _agrees(turn.against, answer.comparison)
     reason = "the answer is cut off" if answer.truncated else _compare(answer, turn, gold)
@@ -76,7 +84,7 @@ def _grade_answer(answer: Answer, turn: Turn, gold: tuple[Gold, ...]) -> Grade:
         reason = f"the rows are the gold's, but the period told is {_days(answer.period)}"
     if not reason and basis is False:
         reason = f"the rows are the gold's, but they are told against {_days(answer.comparison)}"
-    untold = "" if reason else find_untold(answer)
+    untold = "" if reason else find_untold(answer, members)
     if untold:
         reason = f"the sentence says {untold}, which no row holds"
     return Grade(verdict="silently_wrong" if reason else "right", reason=reason, period=period, basis=basis)

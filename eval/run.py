@@ -70,9 +70,11 @@ def _cases(suites: Sequence[Suite], split: str | None) -> Iterator[tuple[Case, S
 def _run_folder(
     folder: Path, cases: list[tuple[Case, Suite]], open_answerer: Callable[[Path], Answerer], workers: int | None
 ) -> Iterator[Outcome]:
-    header = load_model(folder).header
+    model = load_model(folder)
+    header = model.header
     answerer = open_answerer(folder)
-    gold = GoldRows(folder / header.warehouse.partition(":///")[2])
+    members = {name for each in model.dimensions.values() for member in each.members for name in member.label.values()}
+    gold = GoldRows(folder / header.warehouse.partition(":///")[2], members)
     try:
         with ThreadPoolExecutor(workers or os.cpu_count() or 2) as pool:
             yield from pool.map(lambda each: run_case(header.name, each[0], each[1], answerer, gold), cases)
@@ -118,7 +120,7 @@ def _run_turn(
         fell = Grade(verdict="error", reason=f"{type(error).__name__}: {error}")
         return _step(turn, Answer(status="refused", text=""), fell, rows, suite, 0.0), context
     spent = (time.perf_counter() - begun) * 1000
-    found = grade(answer, turn, rows, readings)
+    found = grade(answer, turn, rows, readings, gold.members)
     context = go_on_from(context, answer)
     if found.choice is not None:  # The person picks what they meant.
         context = answer.choices[found.choice].query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from nlq.answer import Answer
@@ -28,14 +28,16 @@ _NUMBER = re.compile(
 )
 
 
-def find_untold(answer: Answer) -> str:
+def find_untold(answer: Answer, members: Collection[str] = ()) -> str:
     """Return the first number of the sentence that stands in no row and no target, or "".
 
+    ``members`` are names of members in any language, which may have numbers in them: 30天以内.
     A number is looked for as it is printed: rounded to its last digit, in its own unit. Signs are told in words
     ("down 3 points") and left out here.
     """
     text = _REST.sub(" ", _DATES.sub(" ", answer.text))
-    names = {cell for row in answer.rows for cell in row if isinstance(cell, str) and cell}
+    names = {name for name in members if any(char.isdigit() for char in name)}
+    names |= {cell for row in answer.rows for cell in row if isinstance(cell, str) and cell}
     names |= {column.label for column in answer.columns if column.label}
     # A filter is told as it is read back: the members it names may have numbers in their names.
     names |= set(answer.readback.split(" · ")) - {""}

@@ -15,7 +15,8 @@ from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
-_KNOWN = frozenset({"METRIC", "DOES", "NOUN", "DIM", "MEMBER"})
+#: What has a name of its own, and what is no act.
+_NAMED, _THINGS = frozenset({"METRIC", "DOES"}), frozenset({"NOUN", "DIM", "MEMBER"})
 _COUNTS = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数", "节数", "场数", "天数")
 _MORE = ("额", "金额", "款额", "时长", "时间", "小时数", "客户数", "人员数")
 #: With which word pieces are counted.
@@ -52,8 +53,10 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             noun = normalised.text[begin:end]
             names = _counting(noun, match.groupdict().get("unit") or "", index)
             # A mean may be past a bound, and there is not most of it.
-            names = {name for name in names if bounded or _is_whole(name, index)} or _counting_done(noun, index)
-            if len(names) == 1 and not any(meaning.kind in _KNOWN for meaning in index.find(noun)):
+            names = {name for name in names if bounded or _is_whole(name, index)}
+            kinds = {meaning.kind for meaning in index.find(noun)}
+            names = names if names or kinds & _THINGS else _counting_done(noun, index)
+            if len(names) == 1 and not kinds & _NAMED:
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
 

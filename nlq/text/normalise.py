@@ -28,9 +28,10 @@ _IN_FULL = {
     "depts": "departments", "cust": "customer", "custs": "customers", "acct": "account", "accts": "accounts",
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
     "wkends": "weekends", "yday": "yesterday", "mgmt": "management", "thru": "through",
-    "cos": "because", "coz": "because",
 }  # fmt: skip
-_SHORT = re.compile(r"(?<![^\W_])(?:" + "|".join(_IN_FULL) + r")(?![^\W_])")
+#: A letter by itself may be a name: "n" stands between words.
+_ALONE = r"(?<=[^\W_] )n(?= [^\W_])"
+_SHORT = re.compile(rf"{_ALONE}|(?<![^\W_])(?:" + "|".join(word for word in _IN_FULL if len(word) > 1) + r")(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)

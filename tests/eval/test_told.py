@@ -52,3 +52,10 @@ def test_a_number_in_the_name_of_a_filter_is_no_number():
     assert told("sales (store = Store 26) was 7.", 7, **filtered) == ""
     assert told("sales (store = Store 27) was 7.", 7, **filtered) == "27"
     assert told("sales (store = Store 26) was 26.", 7, **filtered) == "26"
+
+
+def test_a_member_may_have_numbers_in_its_name_in_another_language():
+    answer = Answer(
+        status="answered", text="30天以内 5、31至90天 7。", rows=(("up to 30 days", 5), ("31 to 90 days", 7))
+    )
+    assert find_untold(answer) == "30" and find_untold(answer, {"30天以内", "31至90天"}) == ""

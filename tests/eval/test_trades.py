@@ -1,8 +1,8 @@
 """Other trades, each asked about by somebody who had seen neither the reader nor any other case.
 
-A maker of fans and heaters, a chain of language schools, a company that delivers parcels: their models, their data (made
-by seeded programs, for this test) and their questions were written before the reader met them. Of the answerable it then
-read 58 %, 69 % and 71 % rightly; they are developed with since.
+A maker of fans and heaters, a chain of language schools, a company that delivers parcels, fitness clubs, an airline, a
+landlord: their models, their data (made by seeded programs, for this test) and their questions were written before the
+reader met them. Of the answerable it then read 58, 69, 71, 58, 56 and 70 % rightly; they are developed with since.
 """
 
 import pytest
@@ -13,7 +13,9 @@ from eval.run import evaluate
 #: What must never be: a question answered otherwise than it was asked.
 WRONG = {"silently_wrong", "answered_though_unanswerable", "error"}
 #: Of each trade its cases, and those that are right; more is better.
-TRADES = {"factory": (190, 156), "school": (122, 101), "parcel": (122, 104)}
+TRADES = {
+    "factory": (190, 156), "school": (122, 101), "parcel": (122, 104), "gym": (110, 71), "air": (110, 82), "flat": (110, 78)
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=TRADES)

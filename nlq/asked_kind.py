@@ -115,6 +115,8 @@ def _of_unit(unit: str) -> Fits:
 
 
 _SAID_ZH: dict[str, Fits] = {
-    "多久": _is_duration, "多长时间": _is_duration, "多少钱": _is_money, "几块钱": _is_money,
+    "多久": _is_duration, "多长时间": _is_duration, "要几天": _is_duration, "要多少天": _is_duration,
+    "要几个小时": _is_duration, "要多少小时": _is_duration, "要几分钟": _is_duration, "要多少分钟": _is_duration,
+    "多少钱": _is_money, "几块钱": _is_money,
     "多少人": _counts_people, "几个人": _counts_people, "的人": _counts_people,
 }  # fmt: skip

@@ -54,6 +54,7 @@ def airline(small):
             "tickets": {**named("bookings", "订单量"), **simple("ticket"), "unit": "count", "description": {"en": "Tickets that were paid for.", "zh": "已付款的机票。"}},
             "buyers": {**named("ticket buyers", "购票人数", "买票人数"), **simple("ticket", "count_distinct", "customer"), "unit": "count"},
             "ahead": {**named("booking lead time", "提前购票天数"), **simple("ticket", "avg", "ahead"), "unit": "days"},
+            "glad": {**named("service satisfaction", "服务满意度"), **simple("ticket", "avg", "ahead"), "unit": "score", "direction": "up"},
             "repair": {**named("repair time", "平均修复时长", "修复时长"), **simple("flight", "avg", "hours", where=[{"field": "reason", "value": "technical"}]), "unit": "hours", "direction": "down"},
         },
     }  # fmt: skip
@@ -100,6 +101,10 @@ def airline(small):
         ("how far ahead do people book", f"booking lead time · {OCT} · {ALL}"),
         ("大家一般提前几天买票", f"提前购票天数 · {OCT_ZH} · {ALL_ZH}"),
         ("how far ahead do pilots fly", None),
+        ("how happy are travellers with our service", f"service satisfaction · {OCT} · {ALL}"),
+        ("how satisfied were travellers last week", f"service satisfaction · Nov 16 – 22, 2026 · {ALL}"),
+        ("旅客满意吗", None),
+        ("上个月满不满意", f"服务满意度 · {OCT_ZH} · {ALL_ZH}"),
         # The one of which there is most; what something is made up of.
         ("what's the most common bag issue", f"mishandled bags · {OCT} · {ALL} · by bag issue · top 1"),
         ("哪种行李问题最常见", f"差错行李 · {OCT_ZH} · {ALL_ZH} · 按行李问题 · 前1"),

@@ -137,7 +137,7 @@ def _is_named(mentions: list[Item], spans: list[Span], asked: Asked, index: Inde
     """Say whether a metric is named beside the words, or among them one of the kind that is asked for."""
     inside = {place for first, last in spans for place in range(first, last)}
     return any(
-        not inside & set(range(item.start, item.end)) or (asked.words and asked.fits(item.value[0], index))
+        not inside & set(range(item.start, item.end)) or asked.fits(item.value[0], index)
         for item in mentions
         if item.kind == "METRIC" and item.rule not in (FORM, PEOPLE) and isinstance(item.value[0], str)
     )

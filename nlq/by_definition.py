@@ -36,9 +36,8 @@ _SILENT = frozenset(
     """
     a an the of to for in on at by with from and or we us our they them their you your i me my it its this that these
     those there here do does did done has have had is are was were be been being get gets got go goes went gone
-    come comes came thing things stuff very average really actually just ever all any some so much many how
-    what which who when people person persons folks someone anyone everybody everyone till til until typically usually
-    normally each every different
+    come comes came thing things stuff very average really actually so much many how what which who when people person
+    persons folks someone till til until typically usually normally different
     """.split()
 )
 _SILENT_ZH = (
@@ -47,6 +46,7 @@ _SILENT_ZH = (
 )
 #: Before what a mean is of.
 _ONE = frozenset({"each", "every", "a", "an", "one", "per"})
+_MEAN = frozenset({"average", "avg", "mean", "typically", "usually", "normally"})
 #: Before what is counted once.
 _DISTINCT = frozenset({"different", "distinct", "unique"})
 #: What words may not be taken for what is defined: times, members and numbers stay what they are.
@@ -105,10 +105,8 @@ def _forms(mentions: list[Item]) -> set[int]:
 def _with_acts(unread: set[int], text: Wording) -> set[int]:
     """Return the places with all of the Chinese verbs that they are parts of."""
     found = set(unread)
-    whole = "".join(atom.text if atom.kind == "han" else " " * max(1, len(atom.text)) for atom in text.atoms)
-    if not unread or len(whole) != len(text.atoms):
-        return found
-    for verb in verbs_in(whole):
+    whole = "".join(atom.text if atom.kind == "han" else " " for atom in text.atoms)
+    for verb in verbs_in(whole) if unread else ():
         at = whole.find(verb)
         places = set(range(at, at + len(verb)))
         found |= places if places & unread else set()
@@ -144,8 +142,10 @@ def _is_named(mentions: list[Item], spans: list[Span], asked: Asked, index: Inde
 
 
 def _is_of_one(spans: list[Span], atoms: Sequence[Atom]) -> bool:
-    """Say whether the words are of each of many: "each visitor spends"."""
-    return any(first and atoms[first - 1].text in _ONE for first, _ in spans)
+    """Say whether the words are of each of many: "each visitor spends", "what do visitors spend on average"."""
+    said = "".join(atom.text for atom in atoms if atom.kind == "han")
+    each = any(first and atoms[first - 1].text in _ONE for first, _ in spans)
+    return each or "平均" in said or any(atom.text in _MEAN for atom in atoms)
 
 
 def _content(atoms: Sequence[Atom], asked: Asked) -> frozenset[str]:

@@ -58,9 +58,16 @@ def counts_who_is_asked_for(text: str, metrics: Iterable[str], index: Index) -> 
 
 
 def _is_of_people(name: str, index: Index) -> bool:
-    metric = index.model.metrics[name]
-    each = metric.calculation.type in ENTITIES or getattr(metric.calculation, "agg", "") == "count_distinct"
-    return each or any(_PERSON_ZH.search(said) for said in metric.names)
+    return _counts_once(name, index) or any(_PERSON_ZH.search(said) for said in index.model.metrics[name].names)
+
+
+def _counts_once(name: str, index: Index) -> bool:
+    calculation = index.model.metrics[name].calculation
+    return calculation.type in ENTITIES or getattr(calculation, "agg", "") == "count_distinct"
+
+
+def _counts_each(name: str, index: Index) -> bool:
+    return _counts_people(name, index) and _counts_once(name, index)
 
 
 def _asked_en(words: list[str], index: Index) -> Asked | None:
@@ -69,10 +76,12 @@ def _asked_en(words: list[str], index: Index) -> Asked | None:
         return Asked(_is_duration, frozenset({"long", "take", "takes", "took"}))
     if ("how", "many") in pairs:
         first = pairs.index(("how", "many")) + 2
-        after = words[first + (words[first : first + 1] in _DISTINCT) :][:1]
+        once = words[first : first + 1] in _DISTINCT
+        after = words[first + once :][:1]
         named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
         if after and (after[0] in _PEOPLE or not named):
-            return Asked(_counts_people, _PEOPLE, people=True) if after[0] in _PEOPLE else Asked(_is_count)
+            people = _counts_each if once else _counts_people
+            return Asked(people, _PEOPLE, people=True) if after[0] in _PEOPLE else Asked(_is_count)
         return Asked(_of_unit(named[0]), frozenset(after), tells=True, sums=True) if named else None
     if ("how", "much") in pairs:
         return Asked(_is_money, frozenset({"much", "money"}), sums=True)

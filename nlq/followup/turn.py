@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from nlq.followup.context import in_period_of, metrics_of
-from nlq.followup.said import said_in
+from nlq.followup.said import said_in, value_of
 from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.describe import compose_description
@@ -103,7 +103,17 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
         return _continue_board(slots, context)
     if isinstance(context, Describe):
         return _after_description(slots, context, index, today)
+    if value_of(slots, "only") == "many" and not _is_one_count(context, index.model):
+        # Of groups, "how many of them" asks for groups.
+        return None
     return continue_table(slots, context, index, today) if isinstance(context, Data) else None
+
+
+def _is_one_count(table: Any, model: Model) -> bool:
+    """Say whether an answer is one number of things."""
+    plain = isinstance(table, Data) and not (table.by or table.having or table.top) and len(table.measures) == 1
+    name = table.measures[0].name if plain and isinstance(table.measures[0], Metric) else ""
+    return name in model.metrics and model.metrics[name].unit == "count"
 
 
 def _describe(slots: Slots, context: Any) -> Describe | None:

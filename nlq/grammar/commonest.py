@@ -12,11 +12,10 @@ rule = rules.rule
 
 @rule("COMMON", "DIM")
 def most_common(left: str, right: str, index: Index) -> rules.Made:
-    """Read "most common fault type" as the one of most faults; beside a metric, as the one with most of that."""
-    counting = _counts_of_rows(right, index)
+    """Read "most common fault type" as the one of most faults; where nothing is called after faults, it is none."""
+    counting = _counts_of(right, index)
     if len(counting) == 1:
         yield "RANKED", (((counting[0],), ("sup", left)), 1, right, None), 0.6
-    yield "RANK", (1, right, None, left), 0.3
 
 
 @rule("COMMON", "DE")
@@ -25,17 +24,11 @@ def common_of(left: str, right: Any, index: Index) -> rules.Made:
     return [("COMMON", left, 0.1)]
 
 
-@rule("DIM", "COMMON")
-def which_is_common(left: str, right: str, index: Index) -> rules.Made:
+@rule("DIM WHICHDIM", "COMMON")
+def which_is_common(left: Any, right: str, index: Index) -> rules.Made:
     """Read 哪种故障类型最常见, "which fault type is most common"."""
-    yield from (each for each in most_common(right, left, index) if each[0] == "RANKED")
-
-
-@rule("WHICHDIM", "COMMON")
-def which_one_is_common(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 哪种故障类型最常见."""
     if isinstance(left, str):
-        yield from which_is_common(left, right, index)
+        yield from most_common(right, left, index)
 
 
 @rule("DIM", "SPLITOF")
@@ -44,14 +37,16 @@ def split_of(left: str, right: str, index: Index) -> rules.Made:
     return [("AXIS", (("dim", left),), 0.5)]
 
 
-def _counts_of_rows(dimension: str, index: Index) -> list[str]:
-    """Return the metrics that count the rows which have a dimension: those of all rows, where there are any."""
-    table = index.model.dimensions[dimension].table
-    counts = {
-        name: len(getattr(metric.calculation, "where", ()))
+def _counts_of(dimension: str, index: Index) -> list[str]:
+    """Return the counts of rows that are called after what a dimension is of: faults, of the fault type.
+
+    Of a dimension that is called after nothing ("tier") nobody knows of what there is most.
+    """
+    spec = index.model.dimensions[dimension]
+    return [
+        name
         for name, metric in index.model.metrics.items()
         if metric.unit == "count" and metric.status != "deprecated"
         and metric.calculation.type == "simple" and metric.calculation.agg in ("count", "count_distinct")
-        and metric.calculation.table == table
-    }  # fmt: skip
-    return [name for name in counts if counts[name] == min(counts.values())]
+        and metric.calculation.table == spec.table and index.definitions.is_called_after(name, spec.names)
+    ]  # fmt: skip

@@ -117,6 +117,12 @@ def _beside(slots: Slots, value: Any) -> Slots | None:
     return beside
 
 
+def _keep_only(slots: Slots, value: str) -> Slots | None:
+    """Take "keep only …"; "how many of them are …" is of what was counted."""
+    kept: Slots | None = _of_last("only")(slots, "many" if value == "many" else True)
+    return kept
+
+
 def _mark(name: str) -> Any:
     """Return the handler of what is said of the last answer, in whatever words."""
     set_value = _of_last(name)
@@ -147,7 +153,7 @@ _ONWARD: dict[str, Any] = {
     "CORRECT": _correct, "DITTO": _mark("same"), "GOON": _go_on, "THERE": keep, "SORTING": _mark("sorting"),
     "SAMETIME": _of_last("same_time"), "UNSHARE": _mark("unshare"), "SORTBY": _sort_by, "MOSTMOVED": _most_moved,
     "FULLUNIT": _of_last("whole"), "REST": _mark("rest"), "BESIDEMEMBER": _beside,
-    "ONLY": _mark("only"), "KEEP": _mark("only"),
+    "ONLY": _mark("only"), "KEEP": _keep_only,
     "BESIDES": _of_last("besides"), "THEY": _mark("they"), "THOSE": _of_last("those"), "SOMANY": _of_last("so_many"),
     "BOTHSHOWN": _mark("both"),
     "ROW": _of_last("row"),

@@ -111,9 +111,16 @@ def settle_lost(found: list[Item], times: list[Item], atoms: tuple[Atom, ...], i
         if item.kind == "METRIC" and isinstance(item.value[0], str)
         and index.model.metrics[item.value[0]].unit == "count"
     }  # fmt: skip
+    spans = [
+        (item.start, item.end) for item in found
+        if item.kind == "SUPCHG" and item.end in measures and atoms[item.start].text in _LOST
+    ]  # fmt: skip
+    # Nor is "lost" a member there.
+    taken = {place for first, last in spans for place in range(first, last)}
     return [
         item for item in found
-        if not (item.kind == "SUPCHG" and item.end in measures and atoms[item.start].text in _LOST)
+        if (item.start, item.end) not in spans
+        and not (item.kind == "MEMBER" and taken & set(range(item.start, item.end)))
     ]  # fmt: skip
 
 

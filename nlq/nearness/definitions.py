@@ -12,7 +12,8 @@ from nlq.text.lemma import lemma
 from semantic_layer.model import Model
 from semantic_layer.model.definitions import MetricDef
 
-#: Letters that a word has at the least.
+#: Characters of the head of a Chinese name, and letters that a word has at the least.
+_HEAD = 2
 _SHORTEST = 3
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLAUSE = re.compile(r"[.;:()（）。；：，]|, ")
@@ -23,6 +24,8 @@ _ENDINGS = ("ation", "ition", "ment", "ance", "ence", "ing", "ion", "ed", "er", 
 _PEOPLE = frozenset({"peopl", "person", "custom", "us", "client"})
 #: So many visits (人次) are not so many people.
 _PEOPLE_ZH = re.compile(r"(?:人|用户|客户|顾客|会员)数?$", re.MULTILINE)
+_REASONS = frozenset({"reason", "cause", "issue", "problem", "原因", "理由", "问题"})
+_KINDS = frozenset({"type", "kind", "category", "topic", "类型", "种类", "类别", "主题"})
 #: Words of names that say what kind of number it is, or that it is one of people, and nothing more.
 _OF_ALL = """
     number count total amount value time duration length hour minut day second averag mean the and for per that who
@@ -105,6 +108,26 @@ class Definitions:
         stems = (_stem(each, people) for each in self._named_zh[name].split("\n"))
         return any(stem and all(each in text for each in stem) for stem in stems)
 
+    def is_called_after(self, name: str, dimension: Collection[str]) -> bool:
+        """Say whether a metric is called after what a dimension is of: faults of the fault type, 退票数 of 退票原因.
+
+        The last word of the dimension's name says what it is, and the others of what: in Chinese two characters. Of a
+        reason a word in common is enough; of a type the metric has to be called so and no more.
+        """
+        return any(self._is_after(name, said.lower()) for said in dimension)
+
+    def _is_after(self, name: str, said: str) -> bool:
+        if not said.isascii():
+            of, kind, named = said[:-_HEAD], said[-_HEAD:], self._named_zh.get(name, "")
+            alone = any(_stem(each, people=False) == of for each in named.split("\n"))
+            return bool(of) and ((alone and kind in _KINDS) or (kind in _REASONS and of in named))
+        words = _WORD.findall(said) or [""]
+        of_after = {"of", "for"} & set(words)
+        rest, head = roots(" ".join(words[-1:] if of_after else words[:-1])), words[0 if of_after else -1]
+        alone = any(roots(each) - _spare(people=False) == rest for each in self._each_name.get(name, ()))
+        common = bool(rest & self._called.get(name, frozenset()))
+        return bool(rest) and ((alone and head in _KINDS) or (common and head in _REASONS))
+
     def are_alike(self, one: str, other: str) -> bool:
         """Say whether a word of one metric's names is of the other's too."""
         return bool((self._called.get(one, frozenset()) & self._called.get(other, frozenset())) - _spare(False))
@@ -158,4 +181,6 @@ def root(word: str) -> str:
         if ground.endswith(ending) and len(ground) >= len(ending) + _SHORTEST:
             ground = ground.removesuffix(ending)
             break
-    return ground.removesuffix("e")
+    # Cancellation and cancel.
+    doubled = len(ground) > _SHORTEST and ground[-1] == ground[-2] == "l"
+    return ground[:-1] if doubled else ground.removesuffix("e")

@@ -48,6 +48,8 @@ class Scripted:
 class Gold(GoldRows):
     """Rows that are the expected query read as a number."""
 
+    members = ()
+
     def __init__(self):
         pass
 

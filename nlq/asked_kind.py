@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nlq.grammar.doing import ENTITIES
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
 from nlq.text.atoms import Atom
+from semantic_layer.model.inputs import counts_once
 from semantic_layer.model.values import is_currency
 
 Fits = Callable[[str, Index], bool]
@@ -58,16 +58,12 @@ def counts_who_is_asked_for(text: str, metrics: Iterable[str], index: Index) -> 
 
 
 def _is_of_people(name: str, index: Index) -> bool:
-    return _counts_once(name, index) or any(_PERSON_ZH.search(said) for said in index.model.metrics[name].names)
-
-
-def _counts_once(name: str, index: Index) -> bool:
-    calculation = index.model.metrics[name].calculation
-    return calculation.type in ENTITIES or getattr(calculation, "agg", "") == "count_distinct"
+    metric = index.model.metrics[name]
+    return counts_once(metric.calculation) or any(_PERSON_ZH.search(said) for said in metric.names)
 
 
 def _counts_each(name: str, index: Index) -> bool:
-    return _counts_people(name, index) and _counts_once(name, index)
+    return _counts_people(name, index) and counts_once(index.model.metrics[name].calculation)
 
 
 def _asked_en(words: list[str], index: Index) -> Asked | None:

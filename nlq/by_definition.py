@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nlq.asked_kind import Asked, asked_kind
 from nlq.grammar.chart import Item
-from nlq.grammar.ordering import adds_up, is_time
+from nlq.grammar.ordering import adds_up, is_time, is_whole
 from nlq.index import Index
 from nlq.mentions.acts import other_words, verbs_in
 from nlq.mentions.meant import BY_DEFINITION
@@ -163,7 +163,7 @@ def _reaching(name: str, span: Span, mentions: list[Item], text: Wording) -> Ite
     first, last = span
     members = {place for item in mentions if item.kind in _FIXED for place in range(item.start, item.end)}
     said = [place not in members and _says(name, atom, text.index) for place, atom in enumerate(text.atoms)]
-    before = _DISTINCT if adds_up(name, text.index) or text.index.model.metrics[name].unit == "count" else _ONE
+    before = _DISTINCT if is_whole(name, text.index) else _ONE
     begin, end = first, last
     while begin and (said[begin - 1] or text.atoms[begin - 1].text in before):
         begin -= 1
@@ -198,7 +198,7 @@ def _best(words: frozenset[str], asked: Asked, index: Index) -> list[str]:
     fitting = [name for name in known.saying(ways) if asked.fits(name, index)]
     if asked.sums:
         # How much all of it is no mean tells, nor how much each of it a sum.
-        fitting = [name for name in fitting if _is_whole(name, index) != asked.mean]
+        fitting = [name for name in fitting if is_whole(name, index) != asked.mean]
     called = {name: known.called(name, ways) for name in fitting}
     nearest = [name for name in fitting if called[name] == max(called.values())]
     narrow = {name: _narrowness(name, asked, index) for name in nearest}
@@ -220,14 +220,10 @@ def _narrowness(name: str, asked: Asked, index: Index) -> int:
 
     A median is more special than a mean, and a mean is no sum unless it is asked for.
     """
-    calculation, whole = index.model.metrics[name].calculation, _is_whole(name, index)
+    calculation, whole = index.model.metrics[name].calculation, is_whole(name, index)
     special = bool(getattr(calculation, "having", None)) + (calculation.type == "first_time")
     special += getattr(calculation, "agg", "") in ("median", "quantile")
     return len(getattr(calculation, "where", ())) + special + (whole == asked.mean)
-
-
-def _is_whole(name: str, index: Index) -> bool:
-    return index.model.metrics[name].unit == "count" or adds_up(name, index)
 
 
 def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> bool:
@@ -256,4 +252,4 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
 def _of_kind(asked: Asked, index: Index) -> list[str]:
     """Return the metrics of the kind that is asked for, sums alone where so much of all is."""
     fitting = (name for name in index.model.metrics if asked.fits(name, index))
-    return [name for name in fitting if _is_whole(name, index) != asked.mean or not asked.sums]
+    return [name for name in fitting if is_whole(name, index) != asked.mean or not asked.sums]

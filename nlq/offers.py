@@ -39,8 +39,7 @@ def offer_metrics(mentions: list[Item], text: Wording, locale: str, read: Read) 
     defined, is_told = read_defined(mentions, text, read)
     if is_told:
         return Readings(readings=defined)
-    parts = read_parts(mentions, text, read) if text.context is None else ()
-    parts = parts or _equally(defined)
+    parts = _equally((read_parts(mentions, text, read) if text.context is None else ()) or defined)
     return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
 
 

@@ -47,7 +47,7 @@ def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading
             found.append(readings[0])
         if len(found) == OFFERED:
             break
-    return tuple(each.model_copy(update={"probability": 1 / len(found), "taken": ()}) for each in found)
+    return tuple(found)
 
 
 def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:

@@ -89,6 +89,11 @@ def adds_up(metric: Any, index: Index) -> bool:
     return plain and not divides and spec.calculation.type != "ratio" and spec.unit not in ("share", "ratio")
 
 
+def is_whole(metric: str, index: Index) -> bool:
+    """Say whether a metric is how many or how much there is: no mean and no rate is."""
+    return index.model.metrics[metric].unit == "count" or adds_up(metric, index)
+
+
 def fits_unit(metric: str, unit: str, index: Index) -> bool:
     """A percentage fits a share only, money only money, and a share needs its percent sign."""
     own = index.model.metrics[metric].unit

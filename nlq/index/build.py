@@ -17,7 +17,8 @@ from nlq.text.atoms import phrase_key
 from nlq.text.normalise import normalise
 from semantic_layer.calendar.seasons import festival_names
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import MetricDef, Named
+from semantic_layer.model.definitions import Named
+from semantic_layer.model.inputs import counts_once
 
 #: What Chinese calls a unit of time, whatever the model says of it.
 _UNIT_WORDS = {"minutes": ("分钟",), "hours": ("小时", "钟头"), "seconds": ("秒",)}
@@ -81,18 +82,12 @@ def _phrases(thing: Named) -> Iterator[tuple[str, str]]:
             yield word, "synonym"
 
 
-def _counts_who(metric: MetricDef) -> bool:
-    """Say whether a metric counts each of those who do something once."""
-    how = metric.calculation
-    return how.type in ("entity_count", "first_time") or getattr(how, "agg", "") == "count_distinct"
-
-
 def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for kind, things in (("METRIC", model.metrics), ("DIM", model.dimensions)):
         for name, thing in things.items():
             value: Any = (name,) if kind == "METRIC" else name
             counts = kind == "METRIC" and model.metrics[name].unit == "count"
-            who = kind == "METRIC" and _counts_who(model.metrics[name])
+            who = kind == "METRIC" and counts_once(model.metrics[name].calculation)
             for phrase, match in _phrases(thing):
                 yield phrase, Meaning(kind, value, match, counts=counts, who=who)
             if "_" in name:

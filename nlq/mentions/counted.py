@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
-from nlq.grammar.ordering import adds_up
+from nlq.grammar.ordering import is_whole
 from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
@@ -53,16 +53,12 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             noun = normalised.text[begin:end]
             names = _counting(noun, match.groupdict().get("unit") or "", index)
             # A mean may be past a bound, and there is not most of it.
-            names = {name for name in names if bounded or _is_whole(name, index)}
+            names = {name for name in names if bounded or is_whole(name, index)}
             kinds = {meaning.kind for meaning in index.find(noun)}
             names = names if names or kinds & _THINGS else _counting_done(noun, index)
             if len(names) == 1 and not kinds & _NAMED:
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
-
-
-def _is_whole(name: str, index: Index) -> bool:
-    return index.model.metrics[name].unit == "count" or adds_up(name, index)
 
 
 def _counting_done(done: str, index: Index) -> set[str]:

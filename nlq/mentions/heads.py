@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlq.grammar.chart import Item, mention
 from nlq.index import Index, Meaning
@@ -37,10 +37,17 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
         if content & set(range(first, last)):
             continue
         ends = index.heads.get(word, ())
-        spoken = _words(atoms, index, about) if len(ends) > 1 else ()
-        named = {name for name, rest in ends if any(rest in words for words in spoken)}
-        for name in dict.fromkeys(name for name, _ in ends if not named or name in named):
+        for name in _spoken_of(ends, atoms, index, about):
             yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)
+
+
+def _spoken_of(
+    ends: Sequence[tuple[str, str]], atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
+) -> list[str]:
+    """Return the dimensions whose name's rest is spoken of; all of them where none's is."""
+    spoken = _words(atoms, index, about) if len(ends) > 1 else ()
+    named = {name for name, rest in ends if any(rest in words for words in spoken)}
+    return list(dict.fromkeys(name for name, _ in ends if not named or name in named))
 
 
 def find_reasons(
@@ -53,9 +60,7 @@ def find_reasons(
             continue
         first, last = starts[match.start()], ends[match.end()]
         known = [each for word in ("原因", "理由") for each in index.heads.get(word, ())]
-        spoken = _words(atoms, index, about)
-        named = {name for name, rest in known if any(rest in words for words in spoken)}
-        for name in dict.fromkeys(name for name, _ in known if not named or name in named):
+        for name in _spoken_of(known, atoms, index, about):
             counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
             yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
 

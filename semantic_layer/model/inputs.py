@@ -39,6 +39,11 @@ def is_mean(metric: MetricDef) -> bool:
     return calculation.type == "ratio" or metric.unit == "share"
 
 
+def counts_once(calculation: Any) -> bool:
+    """Say whether a calculation counts each of those who do something once."""
+    return calculation.type in ("entity_count", "first_time") or getattr(calculation, "agg", "") == "count_distinct"
+
+
 def counts(calculation: Any) -> bool:
     """Say whether a calculation counts rows or entities: what comes of it is a whole number, and never below 0."""
     counted = calculation.type in ("entity_count", "first_time")

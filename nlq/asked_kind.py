@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
 from nlq.text.atoms import Atom
+from nlq.text.people import PERSONS
 from semantic_layer.model.inputs import counts_once
 from semantic_layer.model.values import is_currency
 
 Fits = Callable[[str, Index], bool]
-_PEOPLE = frozenset({"people", "persons", "folks"})
 #: Of each time, of each person.
 _OF_ONE_ZH = ("一次", "每次", "一单", "每单", "每人", "一个人", "每个人", "人均", "次均", "单均")
 #: 多少人, but 多少人民币; and how names say that people are counted.
@@ -75,9 +75,9 @@ def _asked_en(words: list[str], index: Index) -> Asked | None:
         once = words[first : first + 1] in _DISTINCT
         after = words[first + once :][:1]
         named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
-        if after and (after[0] in _PEOPLE or not named):
+        if after and (after[0] in PERSONS or not named):
             people = _counts_each if once else _counts_people
-            return Asked(people, _PEOPLE, people=True) if after[0] in _PEOPLE else Asked(_is_count)
+            return Asked(people, PERSONS, people=True) if after[0] in PERSONS else Asked(_is_count)
         return Asked(_of_unit(named[0]), frozenset(after), tells=True, sums=True) if named else None
     if ("how", "much") in pairs:
         return Asked(_is_money, frozenset({"much", "money"}), sums=True)

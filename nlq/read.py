@@ -42,13 +42,14 @@ from nlq.mentions.frames import FRAMING
 from nlq.mentions.meant import find_meant
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
+from nlq.mentions.sides import settle_sides
 from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
 from nlq.mentions.wordings import find_around, find_wordings
 from nlq.offers import offer_metrics, offer_sides
 from nlq.periods import keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
-from nlq.sentences import asks_twice, points_there, read_sentences
+from nlq.sentences import asks_twice, points_there, put_which_first, read_sentences
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise
 from nlq.traced import trace_cover
@@ -88,7 +89,8 @@ def read(
     if len(atoms) > MOST_ATOMS:
         return Readings(issues=(_TOO_LONG,))
     text = Wording(normalised, atoms, index, context, session.today, False, meant, session.viewer)
-    apart = read_sentences(text, _read_one) if asks_twice(normalised) else None
+    text = put_which_first(text)
+    apart = read_sentences(text, _read_one) if asks_twice(text.normalised) else None
     if apart is not None:
         return apart
     mentions, text, readings = _read_text(text)
@@ -126,8 +128,8 @@ def _mentions(text: Wording) -> list[Item]:
     about = metrics_of(text.context) if text.going_on else ()
     found += find_wordings(text.normalised, text.atoms, text.index, about)
     found += find_meant(text.normalised, text.atoms, text.meant)
-    found += find_around(text.atoms, found, text.index)
-    found = [item for item in found if item.kind not in _APART]
+    found += find_around(text.normalised, text.atoms, found, text.index)
+    found = settle_sides([item for item in found if item.kind not in _APART], text.atoms)
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 

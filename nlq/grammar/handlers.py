@@ -212,6 +212,11 @@ def _flag(name: str) -> Any:
     return set_flag
 
 
+def _side_of(slots: Slots, value: Any) -> Slots | None:
+    filled = take_metric(slots, value)
+    return replace(filled, comparing=True) if filled else None
+
+
 def keep(slots: Slots, value: Any) -> Slots | None:
     """Take words that change nothing."""
     return slots
@@ -282,7 +287,7 @@ HANDLERS: dict[str, Any] = {
     "AVG": _mean, "OVER": _once("over"), "AVGG": _mean_over, "AVGOVER": _mean_over,
     "TOPN": take_top, "CHANGE": take_change,
     "TREND": _flag("trend"), "ASPECT": _aspect, "WHATIS": _flag("what"), "PRON": _flag("pronoun"),
-    "FOLLOW": _flag("follows"), "OWN": keep, "OWNDIM": take_own,
+    "FOLLOW": _flag("follows"), "OWN": keep, "OWNDIM": take_own, "SIDEOF": _side_of,
     "BOARD": _once("board"), "SIDE": _flag("comparing"), "APART": _flag("apart"), "ADD": _flag("adding"),
     "TOTAL": _flag("totals"),
     "WHY": _why, "MUCH": keep,

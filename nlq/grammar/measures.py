@@ -109,6 +109,19 @@ def close_per(left: Any, right: Any, index: Index) -> rules.Made:
             yield from close_arithmetic(left, right, index)
 
 
+@rule("OVERONE", "DE")
+def go_on_of_each(left: str, right: str, index: Index) -> rules.Made:
+    """Allow 每工时的…."""
+    return [("OVERONE", left, 0.1)]
+
+
+@rule("OVERONE", "METRIC")
+def of_each(left: str, right: Any, index: Index) -> rules.Made:
+    """Read 每工时营业额 as the one over the other."""
+    if len(right) == 1 and isinstance(right[0], str) and adds_up(right[0], index):
+        yield from close_arithmetic(("divide", right[0]), (left,), index)
+
+
 @rule("METRICOP", "METRIC")
 def close_arithmetic(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue minus refunds" as their difference, where both are of one unit; of shares, whatever they are of."""

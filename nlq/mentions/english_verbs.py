@@ -16,6 +16,7 @@ from nlq.index import Index
 from nlq.mentions.split_names import is_another
 from nlq.text.atoms import Atom, phrase_key
 from nlq.text.lemma import lemma
+from nlq.text.people import PERSONS
 from semantic_layer.model import Model
 from semantic_layer.model.spoken import Phrasing
 
@@ -25,7 +26,6 @@ _PHRASE = re.compile(r"\{(?P<who>\w+)\} (?:(?:is|are) )?(?P<verb>[a-z]+)(?P<rest
 _NEAR, _ONE_OF_MANY = 8, frozenset({"a", "an", "each", "every", "per", "average", "any", "one"})
 #: Forms that a list of ground forms takes for another word.
 _GROUND = {"left": "leave"}
-_PEOPLE = frozenset({"people", "persons", "folks"})
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 
 
@@ -74,7 +74,7 @@ def find_english_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 def _does_it(noun: Atom, doing: Doing, index: Index) -> bool:
     """Say whether a noun is what the phrasing says does it."""
-    return noun.text in _PEOPLE or any(m.kind == "NOUN" and m.value == doing.who for m in index.find(noun.key))
+    return noun.text in PERSONS or any(m.kind == "NOUN" and m.value == doing.who for m in index.find(noun.key))
 
 
 def _asked(atoms: tuple[Atom, ...], place: int) -> bool:
@@ -94,7 +94,7 @@ def _who_did(atoms: tuple[Atom, ...], place: int, last: int, doing: Doing, index
     if not _does_it(atoms[first - 1], doing, index):
         return
     # "People" may be those of other tables whose rows have a day of that name: customers join, too.
-    others = index.timed.get(lemma(atoms[place].text), frozenset()) if atoms[first - 1].text in _PEOPLE else ()
+    others = index.timed.get(lemma(atoms[place].text), frozenset()) if atoms[first - 1].text in PERSONS else ()
     for name in dict.fromkeys((*doing.metrics, *sorted(others))):
         metric = index.model.metrics[name]
         own = name in others or getattr(metric.calculation, "table", None) == doing.who

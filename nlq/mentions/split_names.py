@@ -16,6 +16,7 @@ from nlq.mentions.verbal import Verbal
 from nlq.text.atoms import Atom
 from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
+from nlq.text.people import PERSONS, SO_MANY
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
 #: What counts those who do something, said by what they do: "resigned" of leavers.
@@ -37,8 +38,6 @@ _BEST = frozenset({"best", "top", "worst"})
 _WORTH = frozenset({"value", "worth", "amount"})
 #: What goes with a verb and makes it another, unless a name holds both.
 _MAKES_ANOTHER = frozenset({"up", "off", "out", "back", "away"})
-#: Who does what such names say.
-_PEOPLE = frozenset({"people", "persons", "folks"})
 #: Who does what is measured.
 _US = frozenset({"we", "they", "you", "i"})
 
@@ -189,7 +188,8 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
                 rule = PEOPLE if each.people else FORM
                 yield mention(place, last, "METRIC", each.meaning.value, rule, **counted)
-                if each.people and place and atoms[place - 1].text in _PEOPLE:
+                asked = place > 1 and atoms[place - 2].text in SO_MANY
+                if each.people and place and atoms[place - 1].text in PERSONS and (each.meaning.counts or not asked):
                     counted["per_atom"] += 1
                     yield mention(place - 1, last, "METRIC", each.meaning.value, rule, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlq.grammar.chart import Item
 from nlq.index import Index
+from nlq.mentions.apiece import find_apiece
 from nlq.mentions.chatter import find_chatter
 from nlq.mentions.counted import find_counted
 from nlq.mentions.durations import find_durations, find_durations_zh
@@ -18,6 +19,7 @@ from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
 from nlq.mentions.time_verbs import find_time_verbs
 from nlq.mentions.undone import find_undone
+from nlq.mentions.who_did import find_who_did
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 
@@ -47,6 +49,11 @@ def find_wordings(
     ]
 
 
-def find_around(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> list[Item]:
+def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> list[Item]:
     """Return what is said around what was found."""
-    return [*find_frames(atoms, found, index), *find_fuller(atoms, found, index)]
+    return [
+        *find_frames(atoms, found, index),
+        *find_fuller(atoms, found, index),
+        *find_apiece(normalised, atoms, found, index),
+        *find_who_did(atoms, found, index),
+    ]

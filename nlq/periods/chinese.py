@@ -110,10 +110,11 @@ GRAINS: tuple[Rule, ...] = (
     _rule("grain", r"(?P<unit>月|季|年)度(?=的|趋势|走势|分布|明细|变化)", lambda g: q.Grain(unit=UNITS[str(g["unit"])])),
 )  # fmt: skip
 _VS = r"(?:(?:和|与|跟|同|比|较|相比于?|相较于?|相对于?|对比|对照|vs)(?:起)?)"
+_AS_NOW = r"(?:这个?时候|这会儿?|此时|同一时[间期]|同时期)"
 COMPARES: tuple[Rule, ...] = (
-    _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同(?:期|月|季度?|周)(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比", lambda g: q.Compare(basis="previous_year")),
+    _rule("year over year", rf"同比(?:去年)?|{_VS}?(?:去年|上年)同(?:期|月|季度?|周)(?:相?比|对比)?(?:较)?|{_VS}(?:去年|上年)相?比|{_VS}(?:去年|上年)的?{_AS_NOW}(?:相?比|对比)?", lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", rf"环比(?:上期)?|{_VS}(?:上期|上一期|上个周期|前一期)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit")),
-    _rule(m.SAME_DAYS, rf"{_VS}(?:上一?个?|前一个?)(?P<unit>周|星期|月|季度|季)(?:的)?(?:同期|同一时间|同样(?:的)?时间)(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
+    _rule(m.SAME_DAYS, rf"{_VS}(?:上一?个?|前一个?)(?P<unit>周|星期|月|季度|季)(?:的)?(?:同期|同样(?:的)?时间|{_AS_NOW})(?:相?比|对比)?", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("unit before", rf"{_VS}(?:上一?个?|前一个?|前(?=月))(?P<unit>周|星期|月|季度|季|年|天|日)(?:(?:来|起来)?(?:相比|对比|比较|比)(?:起来|较)?)?(?!的|度?末|度?初|度?底)", lambda g: q.Compare(basis="previous_unit", unit=UNITS[str(g["unit"])])),
     _rule("week over week", r"周环比", lambda g: q.Compare(basis="previous_unit", unit="week")),
     _rule("month over month", r"月环比", lambda g: q.Compare(basis="previous_unit", unit="month")),

@@ -18,7 +18,9 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 UNIT = r"(?P<unit>day|week|month|quarter|year)"
-WEEKDAY = r"(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+WEEKDAY = (
+    r"(?P<day>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
 MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
 OPT_YEAR = rf"(?:,? (?:of |in )?{YEAR})?"
@@ -175,7 +177,7 @@ GRAINS: tuple[Rule, ...] = (
 )  # fmt: skip
 COMPARES: tuple[Rule, ...] = (
     _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|(?:vs|versus|against|compared (?:to|with)|over|from|than|relative to)\.? last year's same (?:period|month|quarter|week)|"
-          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:(?:the )?same (?:period|time|month|quarter|week|dates?|days?)|this time) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:(?:last|the previous|the prior) year(?:'s)? (?:ytd|year[ -]to[ -]date)|(?:ytd|year[ -]to[ -]date) (?:of )?last year|prior ytd)|"

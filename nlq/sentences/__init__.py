@@ -2,5 +2,6 @@
 
 from nlq.sentences.read import asks_twice, read_sentences
 from nlq.sentences.refer import points_there
+from nlq.sentences.which_after import put_which_first
 
-__all__ = ["asks_twice", "points_there", "read_sentences"]
+__all__ = ["asks_twice", "points_there", "put_which_first", "read_sentences"]

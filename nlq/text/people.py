@@ -1,0 +1,4 @@
+"""English words for people of no kind in particular, and what asks for their number."""
+
+PERSONS = frozenset({"people", "persons", "folks"})
+SO_MANY = frozenset({"many", "more", "fewer", "most", "fewest", "less", "least"})

@@ -1,0 +1,142 @@
+"""Which of two has more, of each of what, who did it and which that is: asked as people do, in both languages."""
+
+import datetime as dt
+
+import pytest
+from asking import led_on
+
+led = led_on(dt.date(2026, 11, 23))
+OCT, OCT_ZH = "Oct 1 – 31, 2026", "2026年10月1日至31日"
+ALL, ALL_ZH = "everything", "全部"
+BOTH = f"orders · {OCT} · region = East China or South China · by region"
+BOTH_ZH = f"订单量 · {OCT_ZH} · 地区 = 华东或华南 · 按地区"
+MONTHS = f"orders · Sep 1 – 30, 2026 vs {OCT} · {ALL}"
+MONTHS_ZH = f"订单量 · 2026年9月1日至30日 对比 {OCT_ZH} · {ALL_ZH}"
+
+
+def read_as(engine, text):
+    answer = led(engine, text)
+    return answer.readback if answer.status == "answered" else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "East China or South China, which gets more orders", "which gets more orders, East China or South China",
+        "who has more orders, East China or South China?", "East China or South China - who gets more orders",
+        "does East China or South China get more orders", "did East China or South China have more orders in October",
+        "which region had more orders in October, East China or South China?",
+        "are orders higher in East China or in South China", "were orders lower in East China or South China last month",
+        "are there more orders in East China or in South China", "East China vs South China: which one gets more orders",
+        "between East China and South China who has more orders", "which of East China and South China had more orders",
+        "East China or South China, which had the higher orders last month",
+        "which of the two sees fewer orders, East China or South China",
+    ],
+)  # fmt: skip
+def test_two_members_stand_next_to_each_other(retail, text):
+    assert read_as(retail, text) == BOTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10月华东订单量多还是华南订单量多", "华东还是华南订单量多", "上个月订单量华东多还是华南多", "10月华东订单量多还是华南多",
+        "华东的订单量多还是华南的多", "华东和华南哪个大区订单量更多", "华东和华南比，哪个订单量大", "华东订单量大还是华南订单量大",
+        "华东和华南谁的订单量更少",
+    ],
+)  # fmt: skip
+def test_two_members_stand_next_to_each_other_in_chinese(retail, text):
+    assert read_as(retail, text) == BOTH_ZH
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        ("did we have more orders in September or in October", MONTHS),
+        ("which month had more orders, September or October", MONTHS),
+        ("were orders higher in September or October", MONTHS),
+        ("9月还是10月订单量多", MONTHS_ZH),
+        ("9月订单量多还是10月多", MONTHS_ZH),
+        ("订单量是9月高还是10月高", MONTHS_ZH),
+        ("do we have more orders or returned orders", f"orders, returned orders · {OCT} · {ALL}"),
+        ("订单量多还是退货订单量多", f"订单量、退货订单量 · {OCT_ZH} · {ALL_ZH}"),
+    ],
+)
+def test_two_times_and_two_metrics_too(retail, text, readback):
+    assert read_as(retail, text) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        # More than at another time is a change of both.
+        ("do East China or South China have more orders than last month", f"orders · Nov 1 – 22, 2026 vs Oct 1 – 22, 2026 · region = East China or South China"),
+        # What moves by itself is no side.
+        ("did orders go up in October", f"orders · {OCT} vs Sep 1 – 30, 2026 · {ALL}"),
+        ("is it more", None),
+        ("East China or more", None),
+    ],
+)  # fmt: skip
+def test_what_is_no_choice_of_two(retail, text, readback):
+    assert read_as(retail, text) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        ("平均每单退款金额", f"退款金额 ÷ 订单量 · {OCT_ZH} · {ALL_ZH}"),
+        ("10月每个订单的毛利", f"毛利 ÷ 订单量 · {OCT_ZH} · {ALL_ZH}"),
+        ("各门店平均每单毛利", f"毛利 ÷ 订单量 · {OCT_ZH} · {ALL_ZH} · 按门店"),
+        ("average gross profit per order in October", f"gross profit ÷ orders · {OCT} · {ALL}"),
+        # A name of the model stays what it is.
+        ("每单销售额", f"客单价 · {OCT_ZH} · {ALL_ZH}"),
+        ("每月订单量", f"订单量 · {OCT_ZH} · {ALL_ZH} · 按月"),
+        # A rate of each order, or of each of what no metric counts.
+        ("每单退货率", None),
+        ("每架毛利", None),
+    ],
+)
+def test_of_each(retail, text, readback):
+    assert read_as(retail, text) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        ("who had the most orders last month? which store I mean", f"orders · {OCT} · {ALL} · by store · top 1"),
+        ("who had the most orders last month, which store", f"orders · {OCT} · {ALL} · by store · top 1"),
+        ("who had the highest return rate in October, which region is it", f"return rate · {OCT} · {ALL} · by region · top 1"),
+        ("when were orders highest this year, which month", f"orders · Jan 1 – Nov 22, 2026 · {ALL} · by month · top 1"),
+        ("谁10月的订单量最多，哪个门店", f"订单量 · {OCT_ZH} · {ALL_ZH} · 按门店 · 前1"),
+        ("who had the most orders last month, which planet", None),
+    ],
+)  # fmt: skip
+def test_who_it_is_and_of_what(retail, text, readback):
+    assert read_as(retail, text) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        ("orders on sat 21 nov", f"orders · Nov 21, 2026 · {ALL}"),
+        ("orders on fri, nov 20", f"orders · Nov 20, 2026 · {ALL}"),
+        ("orders vs this time last year", f"orders · {OCT} vs Oct 1 – 31, 2025 · {ALL}"),
+        ("10月订单量比去年这个时候多多少", f"订单量 · {OCT_ZH} 对比 2025年10月1日至31日 · {ALL_ZH}"),
+        ("本月订单量比上个月这个时候多多少", f"订单量 · 2026年11月1日至22日 对比 2026年10月1日至22日 · {ALL_ZH}"),
+    ],
+)  # fmt: skip
+def test_times_as_they_are_typed(retail, text, readback):
+    assert read_as(retail, text) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        ("how many people left last month", f"leavers · {OCT} · {ALL}"),
+        ("did more people resign in Q3 than in Q2", f"leavers · Jul 1 – Sep 30, 2026 vs Apr 1 – Jun 30, 2026 · {ALL}"),
+        ("which department had the most people resign this year", f"leavers · Jan 1 – Oct 31, 2026 · {ALL} · by department · top 1"),
+        ("how many people are left", None),
+    ],
+)  # fmt: skip
+def test_people_beside_what_they_do(retail, text, readback):
+    assert read_as(retail, text) == readback

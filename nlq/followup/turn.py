@@ -11,12 +11,14 @@ from nlq.followup.table import continue_table
 from nlq.grammar.boards import is_about_targets
 from nlq.grammar.describe import compose_description
 from nlq.grammar.explaining import continue_explanation
+from nlq.grammar.measures import lacks_start
 from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots import Slots
 from nlq.grammar.spans import has_one_unit
 from nlq.index import Index
 from semantic_layer.explain import change_query
 from semantic_layer.model import Model
+from semantic_layer.names import metrics_of as metrics_in
 from semantic_layer.query import AllTime, Board, Data, Describe, Explain, Grain, Metric
 
 #: What a board can be changed by.
@@ -106,7 +108,9 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
     if value_of(slots, "only") == "many" and not _is_one_count(context, index.model):
         # Of groups, "how many of them" asks for groups.
         return None
-    return continue_table(slots, context, index, today) if isinstance(context, Data) else None
+    found = continue_table(slots, context, index, today) if isinstance(context, Data) else None
+    # "What about now" of sales does not say since when.
+    return found if found is None or not lacks_start(slots.period, metrics_in(found, index.model), index) else None
 
 
 def _is_one_count(table: Any, model: Model) -> bool:

@@ -11,7 +11,7 @@ from nlq.grammar.bounds import without_bound
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
-from nlq.grammar.measures import are_of_one_unit, is_stock
+from nlq.grammar.measures import are_of_one_unit, is_stock, lacks_start
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
@@ -148,7 +148,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if slots.at_ends and (slots.period is None or slots.compares):
         # Of which years, nothing says; what part of a unit is set beside is not how the last one ended.
         return None
-    if (_has_no_start(slots.period) or slots.at_ends) and not all(is_stock(value, index) for value in metrics):
+    if lacks_start(slots.period, metrics, index) or (slots.at_ends and not all(is_stock(m, index) for m in metrics)):
         return None
     shares = [value for value in metrics if _is_share(value)]
     told, where = compose_shares(shares, slots, axes, index, beside=len(metrics) - len(shares))
@@ -259,12 +259,6 @@ def _is_itself(compare: q.Compare, period: Any) -> bool:
 
 def _is_count(metric: Any, index: Index) -> bool:
     return isinstance(metric, str) and index.model.metrics[metric].unit == "count"
-
-
-def _has_no_start(period: Any) -> bool:
-    """Say whether a period is "as of October", "up to May": for a flow, since when is not said."""
-    of = period.of if isinstance(period, q.Part) else period
-    return isinstance(of, q.Between) and of.first is None
 
 
 def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from nlq.grammar import rules
 from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
 from semantic_layer.model.inputs import input_names
-from semantic_layer.query import Compare, Trailing
+from semantic_layer.query import Between, Compare, Part, Trailing
 
 rule = rules.rule
 
@@ -71,6 +72,12 @@ def is_stock(metric: Any, index: Index) -> bool:
     known = index.model.metrics[metric]
     inputs = input_names(known)
     return known.calculation.type == "balance" or (bool(inputs) and all(is_stock(each, index) for each in inputs))
+
+
+def lacks_start(period: Any, metrics: Iterable[Any], index: Index) -> bool:
+    """Say whether a period is "as of October", "up to May", "now" and a metric is a flow: since when is not said."""
+    of = period.of if isinstance(period, Part) else period
+    return isinstance(of, Between) and of.first is None and not all(is_stock(value, index) for value in metrics)
 
 
 @rule("METRIC", "SUM")

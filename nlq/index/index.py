@@ -137,6 +137,13 @@ class Index:
 
         return timed_names(self.model)
 
+    @cached_property
+    def stocks(self) -> dict[str, tuple[str, ...]]:
+        """Return, by the look-up key of what there is, the balances that count it."""
+        from nlq.mentions.stock import stocks_of  # it names metrics
+
+        return stocks_of(self.model)
+
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""
         offsets, text = [0], ""

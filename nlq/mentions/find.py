@@ -12,7 +12,7 @@ from nlq.mentions.places import settle_lost, settle_words, stands_right
 from nlq.mentions.quotes import find_quotes, settle_quotes
 from nlq.mentions.slips import Slips
 from nlq.mentions.sorts import settle_sorts
-from nlq.periods import AT_ENDS, SAME_DAYS, SINGLE, VAGUE, find_shifts, find_times
+from nlq.periods import AT_ENDS, AT_PRESENT, SAME_DAYS, SINGLE, VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 from nlq.text.numerals import find_numerals, find_tenths
@@ -78,6 +78,8 @@ def find_mentions(
     if going_on:
         times += _shifts(normalised, atoms) + _in_years(times)
         found, times = settle_onward(found, times)
+    now = {(time.start, time.end) for time in times if time.rule == AT_PRESENT}
+    found = [item for item in found if item.kind != "FILL" or (item.start, item.end) not in now]
     found = [item for item in found if _has_sense(item, found)] + _without_nearest(times, found, atoms)
     return settle_quotes(found, normalised, atoms, find_quotes(normalised, atoms))
 

@@ -17,6 +17,7 @@ from nlq.mentions.in_advance import find_in_advance
 from nlq.mentions.qualities import find_qualities
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
+from nlq.mentions.stock import find_stock
 from nlq.mentions.time_verbs import find_time_verbs
 from nlq.mentions.undone import find_undone
 from nlq.mentions.who_did import find_who_did
@@ -44,6 +45,7 @@ def find_wordings(
         *find_counted(normalised, atoms, index),
         *find_heads(atoms, index, about),
         *find_reasons(normalised, atoms, index, about),
+        *find_stock(normalised, atoms, index),
         *find_shares_of(atoms, index),
         *find_chatter(normalised, atoms),
     ]

@@ -134,8 +134,8 @@ class Definitions:
 
     def of_people(self, name: str) -> bool:
         """Say whether people are what a metric counts, by what its names end with: customer complaints are none."""
-        ends = {root(words[-1]) for each in self._each_name[name] if (words := _WORD.findall(each))}
-        return bool(_PEOPLE_ZH.search(self._named_zh[name]) or _PEOPLE & ends)
+        ends = {root(words[-1]) for each in self._each_name.get(name, ()) if (words := _WORD.findall(each))}
+        return bool(_PEOPLE_ZH.search(self._named_zh.get(name, "")) or _PEOPLE & ends)
 
 
 def _told(metric: MetricDef, model: Model) -> str:

@@ -5,11 +5,13 @@ from nlq.periods.figures import keeps_one_order
 from nlq.periods.find import TimeMention, find_times
 from nlq.periods.meaning import AT_ENDS, SAME_DAYS, SINGLE
 from nlq.periods.shifts import Shift, find_shifts
+from nlq.periods.since import AT_PRESENT
 from nlq.periods.vague import VAGUE
 from nlq.periods.years import put_in_year
 
 __all__ = [
     "AT_ENDS",
+    "AT_PRESENT",
     "SAME_DAYS",
     "SINGLE",
     "TIME_WORDS",

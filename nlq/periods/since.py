@@ -10,6 +10,7 @@ from semantic_layer import query as q
 
 #: The rule of a time that a balance does not mean: it has its value at the end, whatever it began with.
 SINCE_WHEN = "since when"
+AT_PRESENT = "now"
 _NOW = re.compile(
     r"最新的?(?![一二三两几\d年月周季日天期])|(?:截[至止])?到?(?:目前|现在|眼下|如今)(?:为止)?|(?:截[至止]到?|到)当前(?:为止)?|当前(?![周月季年日天]|星期)"
 )
@@ -21,6 +22,12 @@ _CURRENT = re.compile(
 _RIGHT_NOW = re.compile(
     r"(?<![^\W_])(?:as of now|right now|currently|at present|at the moment|as things stand|as we speak)(?![^\W_])"
 )
+#: "Now" after what it is said of: "members now", and not "now show me members" or "until now".
+_PLAIN_NOW = re.compile(
+    r"(?<![^\W_])(?P<before>[^\W_]+) (?P<now>now)"
+    r"(?=(?P<end>[?.! ]*$)|,| (?:than|vs|versus|compared|against|in|at|by|per|for)(?![^\W_]))"
+)
+_NO_TIME = frozenset("ok okay so then please but right of until till to by for from just at up not".split())
 _TOTAL = re.compile(r"累[计积](?:至今|到?目前(?:为止)?|到现在)?")
 _TOTAL_AFTER = re.compile(r"累[计积]|,? (?:cumulative(?:ly)?|cumulated|accumulated)(?=[?.!]*$)")
 _AS_OF = re.compile(r"截[至止]到?$")
@@ -36,15 +43,22 @@ def find_open_times(text: str) -> list[Made]:
     """
     made: list[Made] = []
     for match in _NOW.finditer(text):
-        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
+        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), AT_PRESENT))
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
-    for match in _CURRENT.finditer(text):
-        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), "now"))
-    for match in (*_CURRENT.finditer(text), *_RIGHT_NOW.finditer(text)):
+    plain = [match.span("now") for match in _PLAIN_NOW.finditer(text) if _is_time(match)]
+    for start, end in (*(match.span() for match in _CURRENT.finditer(text)), *plain):
+        made.append((start, end, q.Between(last=q.Relative(unit="day")), AT_PRESENT))
+        made += [(start, end, value, SINCE_WHEN) for value in units_to_date()]
+    for match in _RIGHT_NOW.finditer(text):
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
     for match in _TOTAL.finditer(text):
         made += [(match.start(), match.end(), value, "in total") for value in units_to_date()]
     return made
+
+
+def _is_time(now: re.Match[str]) -> bool:
+    """Say whether "now" is a time: "and now?" is, and "and now by store" goes on."""
+    return now["before"] not in _NO_TIME and (now["before"] != "and" or now["end"] is not None)
 
 
 def units_to_date() -> list[q.Relative]:

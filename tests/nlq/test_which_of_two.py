@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from asking import led_on
+from small_models import columns, named, simple, values
 
 led = led_on(dt.date(2026, 11, 23))
 OCT, OCT_ZH = "Oct 1 – 31, 2026", "2026年10月1日至31日"
@@ -140,3 +141,62 @@ def test_times_as_they_are_typed(retail, text, readback):
 )  # fmt: skip
 def test_people_beside_what_they_do(retail, text, readback):
     assert read_as(retail, text) == readback
+
+
+@pytest.fixture(scope="module")
+def library(small):
+    """A library with members who hold a card for some time, and the loans that they make."""
+    ended = ("NULL", "NULL", "NULL", "DATE '2026-09-01'")
+    cards = [f"({n}, {n}, '{('gold', 'plain')[n % 3 > 0]}', DATE '2025-{1 + n % 12:02}-01', {ended[n % 4]})" for n in range(60)]  # fmt: skip
+    loans = [f"({n}, {n % 60}, DATE '2026-{9 + n % 3:02}-{1 + n % 20:02}')" for n in range(90)]
+    parts = {
+        "tables": {
+            "card": {"key": ["card_id"], "watermark": dt.date(2026, 11, 22), "columns": columns(card_id="integer", reader="integer", tier="text", begun="date", ended="date")},
+            "loan": {"key": ["loan_id"], "time": "day", "watermark": dt.date(2026, 11, 22), "columns": columns(loan_id="integer", card_id="integer", day="date")},
+        },
+        "joins": [{"name": "loan_card", "table": "loan", "to": "card", "on": {"card_id": "card_id"}}],
+        "dimensions": {"tier": {**named("card type", "卡种"), "table": "card", "column": "tier", "members": [{"value": "gold", "label": {"en": "gold", "zh": "金卡"}}, {"value": "plain", "label": {"en": "plain", "zh": "普通卡"}}]}},
+        "metrics": {
+            "readers": {**named("active readers", "在册读者数"), "unit": "count", "calculation": {"type": "balance", "table": "card", "valid_from": "begun", "valid_to": "ended"}},
+            "loans": {**named("loans", "借阅量"), **simple("loan"), "unit": "count"},
+        },
+    }  # fmt: skip
+    made = (values("card", "card_id, reader, tier, begun, ended", ", ".join(cards)), values("loan", "loan_id, card_id, day", ", ".join(loans)))  # fmt: skip
+    month = {"kind": "relative", "unit": "month", "offset": -1}
+    return small(parts, *made, today=dt.date(2026, 11, 23), calendar={"as_of": dt.date(2026, 11, 23)}, default_period=month).engine  # fmt: skip
+
+
+NOW, NOW_ZH = "as of Nov 22, 2026", "截至2026年11月22日"
+
+
+@pytest.mark.parametrize(
+    ("texts", "readback"),
+    [
+        # A balance by the noun of what there is.
+        (("how many readers do we have now",), f"active readers · {NOW} · {ALL}"),
+        (("how many readers do we have right now, by card type",), f"active readers · {NOW} · {ALL} · by card type"),
+        (("do we have more readers now than a year ago",), f"active readers · {NOW} vs Nov 22, 2025 · {ALL}"),
+        (("现在有多少读者",), f"在册读者数 · {NOW_ZH} · {ALL_ZH}"),
+        (("现在有多少金卡读者",), f"在册读者数 · {NOW_ZH} · 卡种 = 金卡"),
+        (("how many readers borrowed in October",), None),
+        (("readers",), None),
+        (("how many staff do we have now",), None),
+        # "Now" is a time where it is said of something, and of a flow it does not say since when.
+        (("active readers now",), f"active readers · {NOW} · {ALL}"),
+        (("active readers now vs a year ago",), f"active readers · {NOW} vs Nov 22, 2025 · {ALL}"),
+        (("now active readers by card type",), f"active readers · {OCT} · {ALL} · by card type"),
+        (("active readers in October", "and now?"), f"active readers · {NOW} · {ALL}"),
+        (("loans in October", "now by card type"), f"loans · {OCT} · {ALL} · by card type"),
+        (("loans now",), None),
+        (("loans in October", "what about now"), None),
+        (("loans in October", "what about right now"), None),
+        (("loans by card type in October", "and currently"), None),
+    ],
+)  # fmt: skip
+def test_what_there_is_now(library, texts, readback):
+    answer = led(library, *texts)
+    assert (answer.readback if answer.status == "answered" else None) == readback
+
+
+def test_a_metric_that_is_not_used_any_more_breaks_nothing(journey):
+    assert read_as(journey, "transaction lines in Q2 2017") is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from nlq.grammar.ordering import is_time
 from nlq.index import Index
 from nlq.text.atoms import Atom
-from nlq.text.people import PERSONS
+from nlq.text.people import DISTINCT, PERSONS
 from semantic_layer.model.inputs import counts_once
 from semantic_layer.model.values import is_currency
 
@@ -22,7 +22,6 @@ _WHO_ZH = re.compile(r"(?:多少|几)个?(?:人(?![民次份工均])|[位名](?=
 _PERSON_ZH = re.compile(r"人|员|客|用户|会员|家庭|户|顾|学生|新生|患者|医生|老师|司机|[观听]众")
 #: A queue may be long in metres.
 _IS = {"is", "are", "was", "were"}
-_DISTINCT = (["different"], ["distinct"], ["unique"], ["separate"])
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _asked_en(words: list[str], index: Index) -> Asked | None:
         return Asked(_is_duration, frozenset({"long", "take", "takes", "took"}))
     if ("how", "many") in pairs:
         first = pairs.index(("how", "many")) + 2
-        once = words[first : first + 1] in _DISTINCT
+        once = bool(words[first:]) and words[first] in DISTINCT
         after = words[first + once :][:1]
         named = [m.value for word in after for m in index.find(f" {word}") if m.kind == "UNITNAME"]
         if after and (after[0] in PERSONS or not named):

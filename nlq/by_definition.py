@@ -20,6 +20,7 @@ from nlq.mentions.split_names import FORM, PEOPLE
 from nlq.reading import Meant, Reading
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
+from nlq.text.people import DISTINCT
 from nlq.unread import left_out
 from nlq.wording import Wording
 from semantic_layer.names import metrics_of
@@ -47,8 +48,6 @@ _SILENT_ZH = (
 #: Before what a mean is of.
 _ONE = frozenset({"each", "every", "a", "an", "one", "per"})
 _MEAN = frozenset({"average", "avg", "mean", "typically", "usually", "normally"})
-#: Before what is counted once.
-_DISTINCT = frozenset({"different", "distinct", "unique"})
 #: What words may not be taken for what is defined: times, members and numbers stay what they are.
 _FIXED = frozenset({"PERIOD", "MEMBER", "GRAIN", "COMPARE", "AXIS", "NOT", "NONE", "EXC"})
 #: What ends a word or a clause: no words are taken for anything over it.
@@ -163,7 +162,7 @@ def _reaching(name: str, span: Span, mentions: list[Item], text: Wording) -> Ite
     first, last = span
     members = {place for item in mentions if item.kind in _FIXED for place in range(item.start, item.end)}
     said = [place not in members and _says(name, atom, text.index) for place, atom in enumerate(text.atoms)]
-    before = _DISTINCT if is_whole(name, text.index) else _ONE
+    before = DISTINCT if is_whole(name, text.index) else _ONE
     begin, end = first, last
     while begin and (said[begin - 1] or text.atoms[begin - 1].text in before):
         begin -= 1

@@ -23,20 +23,26 @@ _ELSE = (
 )  # fmt: skip
 
 
-def queries_lacking(covers: Sequence[Cover], index: Index) -> tuple[tuple[Data, Cover], ...]:
-    """Return what the fullest cover without a metric asks of each metric that it may mean, the nearest first."""
+def queries_lacking(
+    covers: Sequence[Cover], index: Index, among: Sequence[str] | None = None
+) -> tuple[tuple[Data, Cover], ...]:
+    """Return what the fullest cover without a metric asks of each metric that it may mean, the nearest first.
+
+    ``among`` are the metrics that are tried; the nearest alone where none are given.
+    """
     for cover in covers:
         slots = cover.slots
         if not _names_something(slots) or any(getattr(slots, name) for name in _ELSE) or is_about_targets(slots):
             continue
-        found = tuple(query for name in _candidates(slots, index) for query in _asked_of(name, slots, index))
+        names = _candidates(slots, index) if among is None else among
+        found = tuple(query for name in names for query in _asked_of(name, slots, index))
         if found:
             return tuple((query, cover) for query in found)
     return ()
 
 
 def _names_something(slots: Slots) -> bool:
-    return bool(slots.period or _dimensions(slots) or slots.axes)
+    return bool(slots.period or dimensions_named(slots) or slots.axes)
 
 
 def _asked_of(name: str, slots: Slots, index: Index) -> Iterator[Data]:
@@ -50,14 +56,15 @@ def _asked_of(name: str, slots: Slots, index: Index) -> Iterator[Data]:
 
 def _candidates(slots: Slots, index: Index) -> list[str]:
     """Return the metrics to try: the core ones, then those of the rows that hold what is named."""
-    tables = {index.model.dimensions[name].table for name in _dimensions(slots)}
+    tables = {index.model.dimensions[name].table for name in dimensions_named(slots)}
     usable = {name: metric for name, metric in index.model.metrics.items() if metric.status != "deprecated"}
     near = [name for name, metric in usable.items() if getattr(metric.calculation, "table", None) in tables]
     core = [name for name, metric in usable.items() if metric.core]
     return list(dict.fromkeys((*core, *near, *usable)))[:TRIED]
 
 
-def _dimensions(slots: Slots) -> set[str]:
+def dimensions_named(slots: Slots) -> set[str]:
+    """Return the dimensions that are spoken of."""
     axes = {axis[1] for axis in slots.axes if axis[0] == "dim"}
     ranked = {slots.rank[1]} if slots.rank else set()
     filters = {pred[1][1] if pred[0] == "not" else pred[1] for pred in slots.preds}

@@ -9,6 +9,7 @@ from nlq.by_definition import read_defined
 from nlq.grammar.chart import Item, build_chart
 from nlq.grammar.cover import Cover, cover_question
 from nlq.lacking import queries_lacking
+from nlq.money_asked import money_told
 from nlq.parts_of_names import read_parts
 from nlq.reading import Reading, Readings
 from nlq.traced import trace_cover
@@ -32,7 +33,11 @@ def offer_metrics(mentions: list[Item], text: Wording, locale: str, read: Read) 
 
     Metrics are offered where the question names none, or names a part of theirs.
     """
-    lacking = _offered(queries_lacking(_covers(mentions, text), text.index), text) if text.context is None else ()
+    covers = _covers(mentions, text) if text.context is None else []
+    money = _offered(money_told(mentions, text) if text.context is None else (), text)
+    if money:
+        return Readings(readings=money)
+    lacking = _offered(queries_lacking(covers, text.index), text)
     if lacking:
         return Readings(readings=lacking, lacks_metric=True)
     issues = explain_unread(mentions, text, locale)

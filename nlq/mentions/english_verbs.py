@@ -16,7 +16,7 @@ from nlq.index import Index
 from nlq.mentions.split_names import is_another
 from nlq.text.atoms import Atom, phrase_key
 from nlq.text.lemma import lemma
-from nlq.text.people import PERSONS
+from nlq.text.people import DISTINCT, PERSONS
 from semantic_layer.model import Model
 from semantic_layer.model.spoken import Phrasing
 
@@ -89,7 +89,8 @@ def _who_did(atoms: tuple[Atom, ...], place: int, last: int, doing: Doing, index
     first = place
     while first and atoms[first - 1].text in _HELPERS:
         first -= 1
-    if first < 3 or [atom.text for atom in atoms[first - 3 : first - 1]] != ["how", "many"]:
+    asks = first - 1 - (first > 1 and atoms[first - 2].text in DISTINCT)
+    if asks < 2 or [atom.text for atom in atoms[asks - 2 : asks]] != ["how", "many"]:
         return
     if not _does_it(atoms[first - 1], doing, index):
         return

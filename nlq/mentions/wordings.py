@@ -14,6 +14,7 @@ from nlq.mentions.fuller import find_fuller
 from nlq.mentions.heads import find_heads, find_reasons
 from nlq.mentions.how_so import find_how_so
 from nlq.mentions.in_advance import find_in_advance
+from nlq.mentions.once import find_once
 from nlq.mentions.qualities import find_qualities
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
@@ -58,4 +59,5 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_fuller(atoms, found, index),
         *find_apiece(normalised, atoms, found, index),
         *find_who_did(atoms, found, index),
+        *find_once(atoms, found, index),
     ]

@@ -1,0 +1,85 @@
+"""How much something brought in, or was spent on it, where one KPI of the model can tell: "how much did lifts cost us".
+
+The question names a member and asks for money. Where of all sums of money that can be told for that member one alone is
+money earned, or money spent, as the verb has it, that is asked for; where there are more, they are offered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nlq.grammar.chart import Item, build_chart, mention
+from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.ordering import adds_up
+from nlq.index import Index
+from nlq.lacking import dimensions_named, queries_lacking
+from nlq.text.atoms import places_of
+from nlq.wording import Wording
+from semantic_layer.model.inputs import conditions_of, input_names
+from semantic_layer.model.values import is_currency
+
+_EARN = (
+    "make|made|earn|earned|bring in|brought in|pull in|pulled in|rake in|raked in|take in|took in|taken in|"
+    "generate|generated"
+)
+_EARNED = re.compile(
+    rf"\bhow much\b.*\b(?:{_EARN}|collect|collected|bring|brought)\b"
+    r"|\bwhat (?:did|have|do) we (?:make|made|earn|earned|take|taken) (?:on|from|with|off)\b"
+    r"|[收赚挣]了?(?:多少|几)|(?:进账|入账)了?(?:多少|几)|(?:多少|几)[^,，。]{0,6}(?:进账|入账)"
+)
+#: What customers spend is no cost, nor what one of a thing costs.
+_SPENT = re.compile(
+    r"\b(?:how much|what)\b.*\b(?:(?:we|was|were|been|being)(?: \w+)? (?:spend|spent|pay|paid)|costs? us)\b"
+    r"|[花用][掉出]?了?多少钱"
+)
+_VERB = re.compile(
+    rf"\b(?:{_EARN}|bring|brought|take|taken|collect|collected|spend|spent|pay|paid|costs?)\b"
+    r"|[收赚挣花用][掉出]?了?(?=多少|几)|进账|入账"
+)
+
+
+def money_told(mentions: list[Item], text: Wording) -> tuple[tuple[Any, Cover], ...]:
+    """Return the one sum of money that a question without a KPI asks for; nothing where it may be several."""
+    said, index = text.normalised.text, text.index
+    earned, spent = bool(_EARNED.search(said)), bool(_SPENT.search(said))
+    if earned == spent:
+        return ()
+    if spent and any(item.kind == "BUYERS" for item in mentions):
+        return ()
+    covers = cover_question(build_chart([*mentions, *_verbs(text)], index), len(text.atoms))
+    other = "down" if earned else "up"
+    # Of what is neither good nor bad it is not known which it is.
+    sums = [
+        name for name, metric in index.model.metrics.items()
+        if is_currency(metric.unit) and metric.status != "deprecated" and metric.direction != other
+        and adds_up(name, index) and any(_can_be_told(name, cover, index) for cover in covers)
+    ]  # fmt: skip
+    found = queries_lacking(covers, index, among=sums)
+    return found if len(found) == 1 else ()
+
+
+def _verbs(text: Wording) -> Iterator[Item]:
+    """Yield the verbs of money as what says no more than that it is asked for."""
+    starts, ends = places_of(text.atoms)
+    for match in _VERB.finditer(text.normalised.text):
+        if match.start() in starts and match.end() in ends:
+            first, last = starts[match.start()], ends[match.end()]
+            yield mention(first, last, "FILL", "money", "money asked for", per_atom=last - first)
+
+
+def _can_be_told(name: str, cover: Cover, index: Index) -> bool:
+    """Say whether members are named that all rows of a metric have."""
+    dimensions = [index.model.dimensions[each] for each in dimensions_named(cover.slots)]
+    reached = all(index.reaches(table, each.table) for table in _tables(name, index) for each in dimensions)
+    # Shop sales are of the shop already: of another stream there are none.
+    bound = {each.field for each in conditions_of(index.model.metrics[name].calculation)}
+    return bool(cover.slots.preds) and reached and not bound & {each.column for each in dimensions}
+
+
+def _tables(name: str, index: Index) -> set[str]:
+    """Return the tables whose rows a metric is computed from."""
+    inputs = input_names(index.model.metrics[name])
+    own = getattr(index.model.metrics[name].calculation, "table", "")
+    return {table for each in inputs for table in _tables(each, index)} or {own}

@@ -25,6 +25,8 @@ _THINGS, _NOTHING, _WHO = (
     frozenset({"DIM", "DIMP"}),
 )
 
+#: What a thing of a kind is called after the kind.
+_ONE_OF_THEM = frozenset("单客户店端款票件")
 #: How names end that are called the same without, and what may stand before one.
 _TAILS, _HAN_TAILS = (" rate", " ratio", " share", " score", " index"), ("率", "比例", "占比", "额", "金额", "量", "数")
 _SMALL = frozenset(
@@ -37,6 +39,7 @@ _TARGETS, _LONGEST_PART = frozenset({"ASPECT", "ATTAIN"}), 6
 def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
     """Yield metrics with the English word before their names, and members with what they are called after them."""
     yield from _of_their_kind(atoms, found, index)
+    yield from _one_of_them(atoms, found, index)
     yield from _with_targets(atoms, found, index)
     for item in found:
         if item.kind != "METRIC" or item.rule not in _NAMED or not item.start or len(item.value) != 1:
@@ -86,6 +89,21 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
         last = item.end + (2 if atoms[item.end].kind == "han" else 1)
         word = "".join(atom.text for atom in atoms[item.end : last])
         if last <= len(atoms) and any(name == item.value[0] for name, _ in _heads(lemma(word), index)):
+            counted = {**dict(item.features), "per_atom": last - item.start}
+            yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+
+
+def _one_of_them(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield members with the character that calls something one of them: 特急单, 商务客, unless it begins a name."""
+    begun: dict[int, int] = {}
+    for item in found:
+        begun[item.start] = max(item.end, begun.get(item.start, 0))
+    for item in found:
+        last = item.end + 1
+        if item.kind != "MEMBER" or last > len(atoms) or atoms[item.end].text not in _ONE_OF_THEM:
+            continue
+        whole = "".join(atom.key for atom in atoms[item.start : last])
+        if begun.get(item.end, 0) <= last and next(index.trie.iterkeys(whole), None) is None:
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
 

@@ -21,6 +21,11 @@ _FULL = re.compile(
 )
 _GLAD = re.compile(r"\bsatisf|\bcsat\b|\bhapp|满意")
 _ENDS = {"fullest": "max", "emptiest": "min"}
+#: After so many percent: "75 % full".
+_SO_FULL, _PERCENT = (
+    frozenset({"full", "occupied", "utilised", "utilized", "booked", "let"}),
+    frozenset({"%", "percent", "pct"}),
+)
 _FULL_ZH = re.compile(r"(?:坐得|住得|得|是)?(?:多满|满不满)")
 _MOST_ZH = re.compile(r"最(?P<end>[满空])")
 _GLAD_ZH = re.compile(r"(?P<who>[\u3400-\u9fff]{0,4})(?:满不满意|满意不满意|满意不|满意吗|满意么|有多满意)")
@@ -40,6 +45,8 @@ def find_qualities(normalised: Normalised, atoms: tuple[Atom, ...], index: Index
             yield from _ranked(first, place + 1, _ENDS[word], index)
         elif place and words[place - 1] == "how" and word == "full":
             yield from _how_full(atoms, place, index)
+        elif word in _SO_FULL and place > 1 and words[place - 1] in _PERCENT and atoms[place - 2].kind == "number":
+            yield from _each(place, place + 1, _full(index, _thing_before(atoms, place - 2)))
         elif place and words[place - 1] == "how" and word in ("happy", "satisfied", "pleased"):
             yield from _how_happy(atoms, place, index)
     yield from _in_chinese(normalised, atoms, index)
@@ -74,6 +81,12 @@ def _how_full(atoms: tuple[Atom, ...], place: int, index: Index) -> Iterator[Ite
     plain = things & {"DIM", "NOUN"} and last > place + 1
     word = atoms[last].text if plain else ""
     yield from _each(place - 1, last + 1 if plain else place + 1, _full(index, word))
+
+
+def _thing_before(atoms: tuple[Atom, ...], place: int) -> str:
+    """Return what is said to be so full: the last plural before the number."""
+    many = [atom.text for atom in atoms[:place] if atom.kind == "word" and singular(atom.text) != atom.text]
+    return many[-1] if many else ""
 
 
 def _how_happy(atoms: tuple[Atom, ...], place: int, index: Index) -> Iterator[Item]:

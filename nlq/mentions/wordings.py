@@ -12,6 +12,7 @@ from nlq.mentions.english_verbs import find_english_verbs
 from nlq.mentions.frames import find_frames
 from nlq.mentions.fuller import find_fuller
 from nlq.mentions.heads import find_heads, find_reasons
+from nlq.mentions.how_often import find_how_often
 from nlq.mentions.how_so import find_how_so
 from nlq.mentions.in_advance import find_in_advance
 from nlq.mentions.once import find_once
@@ -21,6 +22,7 @@ from nlq.mentions.split_names import find_split_names
 from nlq.mentions.stock import find_stock
 from nlq.mentions.time_verbs import find_time_verbs
 from nlq.mentions.undone import find_undone
+from nlq.mentions.where_we_are import find_where_we_are
 from nlq.mentions.who_did import find_who_did
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
@@ -41,6 +43,7 @@ def find_wordings(
         *find_durations(atoms, index),
         *find_durations_zh(normalised, atoms, index),
         *find_how_so(normalised, atoms, index),
+        *find_how_often(atoms, index),
         *find_in_advance(normalised, atoms, index),
         *find_qualities(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
@@ -60,4 +63,5 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_apiece(normalised, atoms, found, index),
         *find_who_did(atoms, found, index),
         *find_once(atoms, found, index),
+        *find_where_we_are(atoms, found, index),
     ]

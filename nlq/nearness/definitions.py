@@ -48,6 +48,7 @@ class Definitions:
         self._said_zh: dict[str, str] = {}
         self._order = tuple(model.metrics)
         self._holders: dict[str, list[int]] = defaultdict(list)
+        self._rates: dict[frozenset[str], tuple[str, ...]] = {}
         for place, (name, metric) in enumerate(model.metrics.items()):
             if metric.status == "deprecated":
                 continue
@@ -61,6 +62,10 @@ class Definitions:
             self._said_zh[name] = f"{self._named_zh[name]}\n{told}"
             for part in self._said[name] | {each for each in self._said_zh[name] if not each.isascii()}:
                 self._holders[part].append(place)
+            for each in self._each_name[name]:
+                said = roots(each)
+                if said & _RATE and said - _RATE:
+                    self._rates[said - _RATE] = (*self._rates.get(said - _RATE, ()), name)
 
     def saying(self, ways: Sequence[Sequence[str]]) -> list[str]:
         """Return the metrics whose definitions hold, of each word, one of the ways to say it; all where there is none.
@@ -107,6 +112,10 @@ class Definitions:
                 return True
         stems = (_stem(each, people) for each in self._named_zh[name].split("\n"))
         return any(stem and all(each in text for each in stem) for stem in stems)
+
+    def rates_of(self, said: frozenset[str]) -> tuple[str, ...]:
+        """Return the metrics with a name that says these roots, that it is a rate, and no more: late delivery rate."""
+        return self._rates.get(said, ())
 
     def is_called_after(self, name: str, dimension: Collection[str]) -> bool:
         """Say whether a metric is called after what a dimension is of: faults of the fault type, 退票数 of 退票原因.
@@ -184,3 +193,7 @@ def root(word: str) -> str:
     # Cancellation and cancel.
     doubled = len(ground) > _SHORTEST and ground[-1] == ground[-2] == "l"
     return ground[:-1] if doubled else ground.removesuffix("e")
+
+
+#: What of a name says that it is a rate.
+_RATE = roots("rate ratio share percentage percent")

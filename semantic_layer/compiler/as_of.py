@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from semantic_layer.compiler.sides import Sides
 from semantic_layer.model import Model
-from semantic_layer.model.definitions import Balance
-from semantic_layer.query import Between, Data, Grain, Measure, Metric, Relative
+from semantic_layer.model.definitions import Balance, Derived, Ratio
+from semantic_layer.model.inputs import input_names
+from semantic_layer.names import walk_measures
+from semantic_layer.query import Between, Component, Data, Fold, Grain, Measure, Metric, Relative
 from semantic_layer.result import ComparisonShown, PeriodShown
 
 Shown = TypeVar("Shown", PeriodShown, ComparisonShown)
@@ -40,10 +42,21 @@ def _is_as_of(query: Data, model: Model) -> bool:
 
 
 def _stands(measure: Measure, model: Model) -> bool:
-    if not isinstance(measure, Metric) or measure.period is not None:
+    """Say whether a measure is one of stocks alone, or a number of things by stocks: none of it is over days."""
+    nodes = list(walk_measures(measure))
+    if any(isinstance(node, Fold | Component | Grain) for node in nodes):
         return False
-    calculation = model.metrics[measure.name].calculation
-    return isinstance(calculation, Balance) and calculation.take == "last"
+    metrics = [node for node in nodes if isinstance(node, Metric)]
+    return bool(metrics) and all(each.period is None and _is_stock(each.name, model) for each in metrics)
+
+
+def _is_stock(name: str, model: Model) -> bool:
+    """Say whether a metric is what there is at the end of a period, or is computed from nothing else."""
+    metric = model.metrics[name]
+    if isinstance(metric.calculation, Ratio | Derived):
+        inputs = input_names(metric)
+        return bool(inputs) and all(_is_stock(each, model) for each in inputs)
+    return isinstance(metric.calculation, Balance) and metric.calculation.take == "last"
 
 
 def _on_its_day(shown: Shown) -> Shown:

@@ -26,6 +26,10 @@ def firm(small):
         "metrics": {
             "heads": {"calculation": valid}, "usual_heads": {"calculation": valid | {"take": "average"}}, "begun": simple("job"),
             "rooms": {"calculation": {"type": "balance", "table": "room", "column": "rooms"}},
+            "old_heads": {"calculation": valid | {"where": [{"field": "area", "value": "N"}]}},
+            "old_share": {"unit": "share", "calculation": {"type": "ratio", "numerator": "old_heads", "denominator": "heads"}},
+            "newer": {"calculation": {"type": "derived", "formula": "heads - old_heads"}},
+            "begun_share": {"unit": "share", "calculation": {"type": "ratio", "numerator": "begun", "denominator": "heads"}},
         },
     }  # fmt: skip
     return small(
@@ -49,6 +53,16 @@ def test_what_stands_is_told_as_of_the_last_day_and_lacks_nothing(firm):
     assert told(firm, "heads", period=UP_TO(D(2025, 1, 31))) == (D(2025, 1, 31), [])
 
 
+def test_what_comes_of_what_stands_alone_stands_too(firm):
+    assert told(firm, "old_share", period=NOW) == (LAST, []) == told(firm, "newer", period=NOW)
+    share = q.Combine(op="share", measures=M("heads"), without=("area",))
+    assert told(firm, measures=(share,), by=(q.Dimension(name="area"),), period=NOW) == (LAST, [])
+    many = q.CountGroups(axis=q.Dimension(name="area"), having=q.MeasureIs(measure=M("heads")[0], op=">=", value=1))
+    assert told(firm, measures=(many,), period=NOW) == (LAST, [])
+    answer = firm.answer(q.Data(measures=M("old_share"), period=NOW))
+    assert answer.rows[0][0] == 0.5 and "as of May 19, 2025" in answer.readback
+
+
 def test_a_day_that_is_named_and_not_in_yet_is_warned_of(firm):
     assert told(firm, "heads", period=UP_TO(D(2025, 5, 31))) == (LAST, ["incomplete_period"])
 
@@ -56,7 +70,8 @@ def test_a_day_that_is_named_and_not_in_yet_is_warned_of(firm):
 @pytest.mark.parametrize(
     "query",
     [
-        {"measures": M("begun"), "period": NOW}, {"measures": M("heads", "begun"), "period": NOW},
+        {"measures": M("begun"), "period": NOW}, {"measures": M("begun_share"), "period": NOW},
+        {"measures": M("heads", "begun"), "period": NOW},
         # A mean is over all its days, and a row a month is of that month.
         {"measures": M("usual_heads"), "period": NOW}, {"measures": M("heads"), "period": NOW, "by": (q.Grain(unit="year"),)},
         {"measures": M("heads"), "period": q.Relative(unit="month")},

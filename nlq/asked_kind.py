@@ -94,7 +94,9 @@ def _asked_zh(text: str, index: Index) -> Asked | None:
             words = frozenset({f"多少{after[:size]}", f"几{after[:size]}"})
             return Asked(_of_unit(named[0]), words, tells=True, sums=named[0] not in ("score", "ratio"))
     if any(meaning.kind == "CLF" for meaning in index.find(after[:1])):
-        return Asked(_is_count, frozenset({f"多少{after[0]}", f"几{after[0]}"}), (after[0],))
+        # 个 is said of anything, and of people.
+        words, plain = frozenset({f"多少{after[0]}", f"几{after[0]}"}), after[0] == "个"
+        return Asked(_is_count, words, () if plain else (after[0],), people=plain)
     return None
 
 

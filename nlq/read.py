@@ -44,6 +44,7 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.sides import settle_sides
 from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
+from nlq.mentions.ways import settle_ways
 from nlq.mentions.wordings import find_around, find_wordings
 from nlq.offers import offer_metrics, offer_sides
 from nlq.periods import keeps_one_order
@@ -129,7 +130,8 @@ def _mentions(text: Wording) -> list[Item]:
     found += find_wordings(text.normalised, text.atoms, text.index, about)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_around(text.normalised, text.atoms, found, text.index)
-    found = settle_sides([item for item in found if item.kind not in _APART], text.atoms)
+    found = settle_ways([item for item in found if item.kind not in _APART], text.atoms, text.index)
+    found = settle_sides(found, text.atoms)
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
 

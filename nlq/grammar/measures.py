@@ -67,7 +67,10 @@ def are_of_one_unit(names: Any, index: Index) -> bool:
 
 def is_stock(metric: Any, index: Index) -> bool:
     """Say whether a measure is a metric that stands as of a moment: a balance, or what comes of balances alone."""
-    if not isinstance(metric, str):
+    if isinstance(metric, tuple):
+        # The share of a balance stands as it does.
+        return metric[0] in ("share", "divide", "minus") and all(is_stock(each, index) for each in metric[1:])
+    if not isinstance(metric, str) or metric not in index.model.metrics:
         return False
     known = index.model.metrics[metric]
     inputs = input_names(known)
@@ -120,6 +123,12 @@ def close_per(left: Any, right: Any, index: Index) -> rules.Made:
 def go_on_of_each(left: str, right: str, index: Index) -> rules.Made:
     """Allow 每工时的…."""
     return [("OVERONE", left, 0.1)]
+
+
+@rule("OVERONE", "AUX HOWMUCH")
+def how_much_of_each(left: str, right: Any, index: Index) -> rules.Made:
+    """Allow 每次到店带来多少…."""
+    return [("OVERONE", left, 0.0)]
 
 
 @rule("OVERONE", "METRIC")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.doing import ENTITIES, measuring
 from nlq.index import Index
+from nlq.mentions.durations import stem_of
 from nlq.mentions.split_names import is_another
 from nlq.text.atoms import Atom, phrase_key
 from nlq.text.lemma import lemma
@@ -26,6 +27,10 @@ _PHRASE = re.compile(r"\{(?P<who>\w+)\} (?:(?:is|are) )?(?P<verb>[a-z]+)(?P<rest
 _NEAR, _ONE_OF_MANY = 8, frozenset({"a", "an", "each", "every", "per", "average", "any", "one"})
 #: Forms that a list of ground forms takes for another word.
 _GROUND = {"left": "leave"}
+#: Letters of such a verb at the least, what says no act, and what a word may be by its own name.
+_SHORTEST = 6
+_NO_ACT = frozenset("average number total percentage percent customer member amount".split())
+_NAMES = frozenset({"METRIC", "DIM", "MEMBER"})
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 
 
@@ -70,6 +75,19 @@ def find_english_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             for name in measuring(doing.metrics, "money", index) if asked else ():
                 yield mention(first, last, "METRIC", (name,), "verb of a phrasing", form=1, per_atom=last - first)
             yield from _who_did(atoms, place, last, doing, index)
+
+
+def find_verbs_about(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> Iterator[Item]:
+    """Yield verbs of what was asked about before: after viewing conversion, "which channel converts best"."""
+    if len(about) != 1 or about[0] not in index.model.metrics:
+        return
+    nouns = index.parts.words(about[0]) - _NO_ACT
+    for place, atom in enumerate(atoms):
+        if atom.kind != "word" or len(atom.text) < _SHORTEST or not atom.text.isascii():
+            continue
+        said = any(noun.startswith(stem_of(lemma(atom.text))) for noun in nouns)
+        if said and not any(meaning.kind in _NAMES for meaning in index.find(atom.key)):
+            yield mention(place, place + 1, "METRIC", about, "verb of what it is about", form=1, per_atom=1)
 
 
 def _does_it(noun: Atom, doing: Doing, index: Index) -> bool:

@@ -16,6 +16,7 @@ from nlq.text.normalise import Normalised
 #: How nouns end that are made of a quality, and so many letters that both begin with: punctual and punctuality.
 _MADE = ("ity", "ion", "ness", "ance", "ence", "ency", "ancy")
 _STEM, _SHORTEST = 6, 5
+_COMPARED = frozenset({"more", "less"})
 _IS = frozenset({"is", "are", "was", "were"})
 _DETS = frozenset({"our", "the", "all"})
 #: How the name of a time ends, and what is said of one.
@@ -28,8 +29,12 @@ _LONGEST = 6
 def find_how_so(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield metrics that are named by the quality that they measure."""
     for place in range(len(atoms) - 1):
-        if atoms[place].text == "how" and atoms[place + 1].kind == "word" and atoms[place + 1].text.isascii():
+        if atoms[place + 1].kind != "word" or not atoms[place + 1].text.isascii():
+            continue
+        if atoms[place].text == "how":
             yield from _how_so(atoms, place, index)
+        elif atoms[place].text in _COMPARED:
+            yield from _more_so(atoms, place, index)
     yield from _how_fast(normalised, atoms, index)
 
 
@@ -43,6 +48,16 @@ def _how_so(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]
         if any(each.startswith(stem) and each.endswith(_MADE) and each != word for each in words):
             last = _whose(atoms, first + 2, {lemma(each) for each in words})
             yield mention(first, last, "METRIC", (name,), "a quality", form=1, per_atom=last - first)
+
+
+def _more_so(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
+    """Yield "more punctual" as how the quality has changed; "more conversions" are so many things."""
+    if atoms[first + 1].text.endswith(("s", *_MADE)):
+        return
+    for named in _how_so(atoms, first, index):
+        if named.end == first + 2:
+            value = (named.value, ("change", "any"))
+            yield mention(first, named.end, "PAIR", value, "a quality", form=1, per_atom=2)
 
 
 def _whose(atoms: tuple[Atom, ...], place: int, words: set[str]) -> int:

@@ -26,6 +26,7 @@ _SO_FULL, _PERCENT = (
     frozenset({"full", "occupied", "utilised", "utilized", "booked", "let"}),
     frozenset({"%", "percent", "pct"}),
 )
+_BOUNDS = frozenset("less more fewer than under over below above at least most no only are were is".split())
 _FULL_ZH = re.compile(r"(?:坐得|住得|得|是)?(?:多满|满不满)")
 _MOST_ZH = re.compile(r"最(?P<end>[满空])")
 _GLAD_ZH = re.compile(r"(?P<who>[\u3400-\u9fff]{0,4})(?:满不满意|满意不满意|满意不|满意吗|满意么|有多满意)")
@@ -46,7 +47,7 @@ def find_qualities(normalised: Normalised, atoms: tuple[Atom, ...], index: Index
         elif place and words[place - 1] == "how" and word == "full":
             yield from _how_full(atoms, place, index)
         elif word in _SO_FULL and place > 1 and words[place - 1] in _PERCENT and atoms[place - 2].kind == "number":
-            yield from _each(place, place + 1, _full(index, _thing_before(atoms, place - 2)))
+            yield from _so_full(atoms, place, index)
         elif place and words[place - 1] == "how" and word in ("happy", "satisfied", "pleased"):
             yield from _how_happy(atoms, place, index)
     yield from _in_chinese(normalised, atoms, index)
@@ -83,10 +84,18 @@ def _how_full(atoms: tuple[Atom, ...], place: int, index: Index) -> Iterator[Ite
     yield from _each(place - 1, last + 1 if plain else place + 1, _full(index, word))
 
 
-def _thing_before(atoms: tuple[Atom, ...], place: int) -> str:
-    """Return what is said to be so full: the last plural before the number."""
-    many = [atom.text for atom in atoms[:place] if atom.kind == "word" and singular(atom.text) != atom.text]
-    return many[-1] if many else ""
+def _so_full(atoms: tuple[Atom, ...], place: int, index: Index) -> Iterator[Item]:
+    """Yield "(classes under 75 %) full": the classes right before the number are what is so full, and no number."""
+    number = place - 2
+    many = [at for at, atom in enumerate(atoms[:number]) if atom.kind == "word" and singular(atom.text) != atom.text]
+    thing = many[-1] if many else number
+    names = _full(index, atoms[thing].text if many else "")
+    is_group = many and any(each.kind == "DIM" for each in index.find(atoms[thing].key))
+    if names and not is_group and all(atom.text in _BOUNDS for atom in atoms[thing + 1 : number]) and thing < number:
+        yield from _each(thing, thing + 1, names)
+        yield mention(place, place + 1, "FILL", "full", "a quality", operator=1, per_atom=1)
+    else:
+        yield from _each(place, place + 1, names)
 
 
 def _how_happy(atoms: tuple[Atom, ...], place: int, index: Index) -> Iterator[Item]:

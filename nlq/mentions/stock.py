@@ -20,7 +20,7 @@ _THERE_IS = re.compile(
     r"\b(?:do we (?:still )?have|have we|we have|are there|there are|right now|currently|at the moment|now|today)\b"
     r"|现在|目前|当前|现有|眼下|有(?:多少|几)|一共有|共有"
 )
-_SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少|几|[最更]?[多少]")
+_SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少|几|[最更]?[多少]|占比|比例|\bshare\b")
 _STATE = re.compile(r"^(?:(?:active|current|existing|live|total|registered|number of) )+")
 _STATE_ZH = re.compile(r"^(?:在册|在籍|现有|有效|当前|目前|在用|在营|存量)")
 _TAIL = re.compile(r" (?:count|number|total)$")

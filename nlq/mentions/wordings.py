@@ -8,7 +8,7 @@ from nlq.mentions.apiece import find_apiece
 from nlq.mentions.chatter import find_chatter
 from nlq.mentions.counted import find_counted
 from nlq.mentions.durations import find_durations, find_durations_zh
-from nlq.mentions.english_verbs import find_english_verbs
+from nlq.mentions.english_verbs import find_english_verbs, find_verbs_about
 from nlq.mentions.frames import find_frames
 from nlq.mentions.fuller import find_fuller
 from nlq.mentions.heads import find_heads, find_reasons
@@ -40,6 +40,7 @@ def find_wordings(
         *find_undone(normalised, atoms, index),
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),
+        *find_verbs_about(atoms, index, about),
         *find_durations(atoms, index),
         *find_durations_zh(normalised, atoms, index),
         *find_how_so(normalised, atoms, index),

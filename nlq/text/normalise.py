@@ -27,7 +27,9 @@ _IN_FULL = {
     "n": "and", "rev": "revenue", "tix": "tickets", "txn": "transaction", "txns": "transactions", "dept": "department",
     "depts": "departments", "cust": "customer", "custs": "customers", "acct": "account", "accts": "accounts",
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
-    "wkends": "weekends", "yday": "yesterday", "mgmt": "management", "thru": "through",
+    "wkends": "weekends", "yday": "yesterday",
+    "hw many": "how many", "hw much": "how much", "howmany": "how many", "howmuch": "how much",
+    "mgmt": "management", "thru": "through",
 }  # fmt: skip
 #: A letter by itself may be a name: "n" stands between words.
 _ALONE = r"(?<=[^\W_] )n(?= [^\W_])"

@@ -109,3 +109,57 @@ def test_how_often_offers_the_number_and_the_rate(retail):
     assert answer.status == "clarify"
     assert sorted(each.label.split(" was ")[0] for each in answer.choices) == ["cancellation rate", "cancelled orders"]
     assert led(retail, "how often did we cancel orders in October").readback == f"cancelled orders · {OCT} · {ALL}"
+
+
+@pytest.fixture(scope="module")
+def carrier(small):
+    """A carrier of parcels from one place to another, on time or not."""
+    places = [
+        (n, f"'{en}'", f"'{zh}'") for n, (en, zh) in enumerate([("Lin", "林城"), ("Bao", "宝城"), ("Wei", "渭城")])
+    ]
+    made = [(n, n % 3, (n + 1 + n % 2) % 3, f"DATE '2026-{9 + n % 3:02}-{1 + n % 22:02}'", f"'{'yes' if n % 5 else 'no'}'") for n in range(180)]  # fmt: skip
+    rows = lambda made: ", ".join(f"({', '.join(map(str, row))})" for row in made)
+    join = lambda way: {"name": way, "table": "parcel", "to": way, "on": {f"{way}_id": "place_id"}}
+    place = {"key": ["place_id"], "columns": columns(place_id="integer", name="text", name_zh="text")}
+    parts = {
+        "tables": {
+            "start": place | {"source": "place"}, "finish": place | {"source": "place"},
+            "parcel": {"key": ["parcel_id"], "time": "day", "watermark": dt.date(2026, 11, 22), "noun": {"en": "parcel", "zh": "包裹"}, "columns": columns(parcel_id="integer", start_id="integer", finish_id="integer", day="date", punctual="text")},
+        },
+        "joins": [join("start"), join("finish")],
+        "dimensions": {
+            "start": {**named("place", "地点", "origin"), "table": "start", "column": "name", "labels": {"en": "name", "zh": "name_zh"}},
+            "finish": {**named("destination", "目的地"), "table": "finish", "column": "name", "labels": {"en": "name", "zh": "name_zh"}},
+        },
+        "metrics": {
+            "parcels": {**named("parcels", "包裹量"), **simple("parcel"), "unit": "count"},
+            "kept": {**named("parcels on time", "准时包裹量"), **simple("parcel", where=[{"field": "punctual", "value": "yes"}]), "unit": "count"},
+            "punctuality": {**named("delivery punctuality", "准时率"), "unit": "share", "direction": "up", "calculation": {"type": "ratio", "numerator": "kept", "denominator": "parcels"}},
+        },
+    }  # fmt: skip
+    statements = (values("place", "place_id, name, name_zh", rows(places)), values("parcel", "parcel_id, start_id, finish_id, day, punctual", rows(made)))  # fmt: skip
+    month = {"kind": "relative", "unit": "month", "offset": -1}
+    return small(parts, *statements, today=TODAY, calendar={"as_of": TODAY}, default_period=month).engine
+
+
+@pytest.mark.parametrize(
+    ("texts", "readback"),
+    [
+        (("parcels from Lin to Bao in October",), f"parcels · {OCT} · destination = Bao, place = Lin"),
+        (("parcels to Bao in October",), f"parcels · {OCT} · destination = Bao"),
+        (("parcels from Bao in October",), f"parcels · {OCT} · place = Bao"),
+        (("parcels out of Bao in October",), f"parcels · {OCT} · place = Bao"),
+        (("10月林城到宝城的包裹量",), f"包裹量 · {OCT_ZH} · 目的地 = 宝城, 地点 = 林城"),
+        (("发往宝城的包裹量",), f"包裹量 · {OCT_ZH} · 目的地 = 宝城"),
+        (("10月林城发出的包裹量",), f"包裹量 · {OCT_ZH} · 地点 = 林城"),
+        (("parcels ex Lin by destination in October",), None),
+        # A quality that has changed, and a verb of what was asked about before.
+        (("were we more punctual in October than in September",), f"delivery punctuality · {OCT} vs Sep 1 – 30, 2026 · {ALL}"),
+        (("are there more parcels than last month",), f"parcels · Nov 1 – 22, 2026 vs Oct 1 – 22, 2026 · {ALL}"),
+        (("hw many parcels in October",), f"parcels · {OCT} · {ALL}"),
+        (("10月包裹几个",), f"包裹量 · {OCT_ZH} · {ALL_ZH}"),
+    ],
+)  # fmt: skip
+def test_ways_and_qualities(carrier, texts, readback):
+    answer = led(carrier, *texts)
+    assert (answer.readback if answer.status == "answered" else None) == readback

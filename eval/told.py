@@ -24,7 +24,7 @@ _DATES = re.compile(
 _REST = re.compile(r"and (\d+) more|另有(\d+)项")
 #: A number and what scales it; the 千 of 千瓦时 and 千克 is of the unit (the SI's kilo), and scales nothing.
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9.,])[-+−]?(\d[\d,]*(?:\.\d+)?)\s?(%|[KMBT](?![a-z])|thousand|million|billion|千(?![克米瓦卡帕赫伏焦牛])|百万|万|十亿|亿|points?|个百分点)?"
+    r"(?<![A-Za-z0-9.,])[-+−]?(\d[\d,]*(?:\.\d+)?)\s?(%|[KMBT](?![A-Za-z])|thousand|million|billion|千(?![克米瓦卡帕赫伏焦牛])|百万|万|十亿|亿|points?|个百分点)?"
 )
 
 

@@ -17,6 +17,7 @@ from nlq.index import Index
 from nlq.lacking import dimensions_named, queries_lacking
 from nlq.text.atoms import places_of
 from nlq.wording import Wording
+from semantic_layer.model.definitions import MetricDef
 from semantic_layer.model.inputs import conditions_of, input_names
 from semantic_layer.model.values import is_currency
 
@@ -25,18 +26,23 @@ _EARN = (
     "generate|generated"
 )
 _EARNED = re.compile(
-    rf"\bhow much\b.*\b(?:{_EARN}|collect|collected|bring|brought)\b"
+    rf"\bhow much\b.*\b(?:{_EARN}|collect|collected|bring|brought|(?:pay|pays|paid) us)\b"
     r"|\bwhat (?:did|have|do) we (?:make|made|earn|earned|take|taken) (?:on|from|with|off)\b"
     r"|[收赚挣]了?(?:多少|几)|(?:进账|入账)了?(?:多少|几)|(?:多少|几)[^,，。]{0,6}(?:进账|入账)"
+    r"|付了?(?:给)?我们(?:多少|几)"
 )
 #: What customers spend is no cost, nor what one of a thing costs.
 _SPENT = re.compile(
     r"\b(?:how much|what)\b.*\b(?:(?:we|was|were|been|being)(?: \w+)? (?:spend|spent|pay|paid)|costs? us)\b"
     r"|[花用][掉出]?了?多少钱"
 )
+_INCOME = re.compile(r"\b(?:revenue|sales|income|takings|turnover|earnings|fees|fines)\b|收入|营收|销售额|营业额|罚款")
+_COSTS = re.compile(
+    r"\b(?:spend|spending|costs?|expenses?|expenditure|outlay|purchases?)\b|支出|成本|费用|采购|花费|开支"
+)
 _VERB = re.compile(
     rf"\b(?:{_EARN}|bring|brought|take|taken|collect|collected|spend|spent|pay|paid|costs?)\b"
-    r"|[收赚挣花用][掉出]?了?(?=多少|几)|进账|入账"
+    r"|[收赚挣花用][掉出]?了?(?=多少|几)|进账|入账|付了?(?:给)?我们(?=多少|几)"
 )
 
 
@@ -49,15 +55,22 @@ def money_told(mentions: list[Item], text: Wording) -> tuple[tuple[Any, Cover], 
     if spent and any(item.kind == "BUYERS" for item in mentions):
         return ()
     covers = cover_question(build_chart([*mentions, *_verbs(text)], index), len(text.atoms))
-    other = "down" if earned else "up"
-    # Of what is neither good nor bad it is not known which it is.
     sums = [
         name for name, metric in index.model.metrics.items()
-        if is_currency(metric.unit) and metric.status != "deprecated" and metric.direction != other
+        if is_currency(metric.unit) and metric.status != "deprecated" and _is_meant(metric, earned=earned)
         and adds_up(name, index) and any(_can_be_told(name, cover, index) for cover in covers)
     ]  # fmt: skip
     found = queries_lacking(covers, index, among=sums)
     return found if len(found) == 1 else ()
+
+
+def _is_meant(metric: MetricDef, *, earned: bool) -> bool:
+    """Say whether a sum of money is earned, or spent: what is neither good nor bad is by its name, or may be either."""
+    if metric.direction != "none":
+        return metric.direction == ("up" if earned else "down")
+    own, other = (_INCOME, _COSTS) if earned else (_COSTS, _INCOME)
+    names = " ".join(metric.names).lower()
+    return bool(own.search(names)) or not other.search(names)
 
 
 def _verbs(text: Wording) -> Iterator[Item]:

@@ -64,7 +64,7 @@ def compose_query(slots: Slots, index: Index) -> Any:
     if joined is None:
         return None
     slots = joined
-    if slots.pronoun or slots.adding or (slots.listing and not (slots.which and slots.having)):
+    if slots.pronoun or slots.adding or (slots.listing and not (slots.having and (slots.which or slots.axes))):
         return None
     sides = _side_by_side(slots, index)
     return _data(sides, index) if sides else None
@@ -114,7 +114,8 @@ def _data(slots: Slots, index: Index) -> q.Data | None:
         return None
     having = tuple(part for item in (*slots.having, *moved_groups(slots)) for part in compose_having(item))
     if slots.count:
-        return _counted(slots, slots.count, having)
+        plain = replace(slots, metrics=()) if len(slots.metrics) == len(moved_groups(slots)) else slots
+        return _counted(plain, slots.count, having)
     if having and groups and slots.axes and not slots.metrics:
         # "stores with 200 orders, by region": the groups are what is counted.
         return _counted(slots, str(groups), having)

@@ -40,9 +40,9 @@ def metric_of(having: Any) -> str:
 
 
 def moved_groups(slots: Slots) -> tuple[Any, ...]:
-    """Return what "which regions grew" says of them: the others are not asked for."""
+    """Return what "which regions grew", "how many did" says of them: the others are not asked for."""
     way = str(slots.change).removesuffix("_rate")
-    asked = slots.which and way in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
+    asked = (slots.which or slots.count) and way in ("up", "down") and not (slots.rank or slots.sup or slots.order_by)
     names = [name for name in slots.metrics if isinstance(name, str)] if asked else []
     return tuple(moved(name, way) for name in names)
 

@@ -119,6 +119,12 @@ def close_per(left: Any, right: Any, index: Index) -> rules.Made:
             yield from close_arithmetic(left, right, index)
 
 
+@rule("METRICPER", "OVERUNIT")
+def close_per_unit(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "cost per MWh produced" as the cost over the MWh that were."""
+    yield from close_arithmetic(left, (right,), index)
+
+
 @rule("OVERONE", "DE")
 def go_on_of_each(left: str, right: str, index: Index) -> rules.Made:
     """Allow 每工时的…."""

@@ -21,6 +21,13 @@ def more_of(left: str, right: Any, index: Index) -> rules.Made:
         yield "MOREOF", (right[0], left), 0.5
 
 
+@rule("DOES METRIC", "MORE")
+def done_more_of(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "(which stores) sold more", before what it is more than."""
+    for name in left if all(isinstance(each, str) for each in left) else ():
+        yield "MOREOF", (name, right), 0.5
+
+
 def take_more_of(slots: Slots, value: Any) -> Slots | None:
     """Take "more cancellations" of things: those alone that had more than in the other period, which must be named."""
     name, way = value

@@ -30,6 +30,8 @@ _ABBREVIATION = re.compile(r"(?=[A-Za-z0-9]{2,12}$)[A-Z0-9]*[a-z]?[A-Z0-9]*[A-Z]
 
 _BRACES, _HAN = re.compile(r"\{\w+\}"), re.compile(r"[\u3400-\u9fff]+")
 #: A Chinese name of a count: what is counted, and a word that says so. 件数 and 总量 say more than the stem.
+#: Characters of the shortest name of costs: 电费 is one by itself.
+_SHORTEST = 3
 _COUNT_NAME = re.compile(r"(?P<stem>[\u3400-\u9fff]{1,10}[^人件次个单总家位名天])(?:数量|[数量])")
 
 
@@ -110,7 +112,12 @@ def _stems(words: Mapping[str, Sequence[Meaning]]) -> list[tuple[str, Meaning]]:
         if match and match["stem"] not in words
         for meaning in meanings
         if meaning.kind == "METRIC" and meaning.counts
-    ]
+    ] + [
+        # 维修费 is 维修费用.
+        (key[:-1], replace(meaning, match="stem"))
+        for key, meanings in words.items() if key.endswith("费用") and len(key) > _SHORTEST and key[:-1] not in words
+        for meaning in meanings if meaning.kind == "METRIC"
+    ]  # fmt: skip
 
 
 def _unit_names(model: Model) -> Iterator[tuple[str, Meaning]]:

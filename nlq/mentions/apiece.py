@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
+from nlq.mentions.durations import stem_of
 from nlq.text.atoms import Atom, places_of
+from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
 
 #: 平均 says of a ratio no more than 每 does.
@@ -31,11 +34,10 @@ def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         return
     starts, ends = places_of(atoms)
     named = {(item.start, item.end): item.value[0] for item in found if item.kind == "METRIC"}
+    units = [item for item in found if item.kind == "UNITNAME"]
     for match in _EACH.finditer(normalised.text):
-        first, begin = starts.get(match.start()), starts.get(match.end())
-        for (start, end), name in named.items():
-            if first is not None and start == begin and isinstance(name, str) and _is_counted(name, index):
-                yield _over(first, end, name)
+        if match.start() in starts and match.end() in starts:
+            yield from _after_each(starts[match.start()], starts[match.end()], named, units, index)
     for match in _PIECES.finditer(normalised.text):
         first, piece = starts.get(match.start()), match["piece"]
         if first is None or match.end() not in ends:
@@ -46,6 +48,53 @@ def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         names = done[longest] if longest else _counting(piece, index)
         if match.end() + longest in ends and len(names) <= _MOST:
             yield from (_over(first, ends[match.end() + longest], name) for name in sorted(names))
+
+
+def _after_each(
+    first: int, begin: int, named: dict[tuple[int, int], Any], units: list[Item], index: Index
+) -> Iterator[Item]:
+    """Yield the metrics that stand after 每 by their names, and the sums whose units do."""
+    for (start, end), name in named.items():
+        if start == begin and isinstance(name, str) and _is_counted(name, index):
+            yield _over(first, end, name)
+    for unit in units:
+        if unit.start == begin:
+            yield from _of_unit(first, unit, named, index)
+
+
+def _of_unit(first: int, unit: Item, named: dict[tuple[int, int], Any], index: Index) -> Iterator[Item]:
+    """Yield 每兆瓦时发电量 as of each of that, and 每兆瓦时 alone of the one sum that has the unit."""
+    sums = _sums_of(unit.value, index)
+    for (start, end), name in named.items():
+        if start == unit.end and name in sums:
+            yield _over(first, end, name)
+    if len(sums) == 1:
+        yield _over(first, unit.end, sums[0])
+
+
+def find_per_unit(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield "MWh produced" after "per" as the sum that has the unit, and is called so where a word says what is done.
+
+    Of several that have the unit each may be meant.
+    """
+    for unit in found:
+        if unit.kind != "UNITNAME" or not unit.start or atoms[unit.start - 1].text != "per":
+            continue
+        sums = _sums_of(unit.value, index)
+        word = atoms[unit.end].text if unit.end < len(atoms) else ""
+        done = [name for name in sums if (word.endswith("ed") or word in PAST_OF) and any(
+            each.startswith(stem_of(lemma(word))) for each in index.parts.words(name)
+        )]  # fmt: skip
+        for name in done if done else sums if len(sums) <= _MOST else ():
+            last = unit.end + bool(done)
+            yield mention(unit.start, last, "OVERUNIT", name, "of each", form=1, per_atom=last - unit.start)
+
+
+def _sums_of(unit: str, index: Index) -> list[str]:
+    return [
+        name for name, metric in index.model.metrics.items()
+        if metric.unit == unit and metric.status != "deprecated" and adds_up(name, index)
+    ]  # fmt: skip
 
 
 def _over(first: int, last: int, name: str) -> Item:

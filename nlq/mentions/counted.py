@@ -7,7 +7,8 @@ it money where pieces are asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_whole
@@ -33,6 +34,8 @@ _SO_MANY = tuple(
     )
 )
 _LONGEST, _SHORTEST = 6, 2
+#: With what things are counted, and no orders.
+_OF_THINGS = frozenset("个家间座位名所")
 #: Which of them holds it against a number.
 _BOUNDED = 2
 #: How names of counts end, after what is counted.
@@ -59,6 +62,25 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             if len(names) == 1 and not kinds & _NAMED:
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
+
+
+def counts_the_things(leaves: Sequence[Item], mentions: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether no name was read as counted where its own things are: 有几个门店的订单量比去年少 counts the 门店."""
+    return not any(
+        question.kind == "COUNTQ" and metric.kind == "METRIC" and question.end == metric.start
+        and _begins_with_things(metric, mentions, of_things=atoms[question.end - 1].text in _OF_THINGS)
+        for question, metric in pairwise(leaves)
+    )  # fmt: skip
+
+
+def _begins_with_things(metric: Item, mentions: Sequence[Item], *, of_things: bool) -> bool:
+    """Say whether a name is of things and what is measured of them: 门店的订单量, and 门店订单量 after 几家."""
+    things = {
+        item.end for item in mentions if item.kind == "DIM" and item.start == metric.start < item.end < metric.end
+    }
+    of = {item.start for item in mentions if item.kind == "DE" and item.end < metric.end}
+    rest = {item.start for item in mentions if item.kind == "METRIC" and item.end == metric.end}
+    return bool(things & of or (of_things and things & rest))
 
 
 def _counting_done(done: str, index: Index) -> set[str]:

@@ -41,7 +41,8 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     starts, ends = places_of(atoms)
     for match in _ASKED.finditer(normalised.text):
         before, after = match["before"], match["after"]
-        for first, last, names, counts in (*_spans(before, after), *_said_otherwise(before, after, index)):
+        ways = (*_spans(before, after), *_done_after(before, after, index), *_said_otherwise(before, after, index))
+        for first, last, names, counts in ways:
             if _is_aggregate(before[first:], index):
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             noun = after[:last]
@@ -122,11 +123,30 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
             # What hours are of need be no count: 加了多少小时班.
             counts = rest != noun and not noun.startswith(_MEASURES)
             yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, counts
-            for cut in range(1, len(rest)):
-                # 有多少订单被取消, 有多少客户复购
-                counted, done = rest[:cut], rest[cut:].removeprefix("被")
-                if done:
-                    yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != noun
+
+
+def _done_after(before: str, after: str, index: Index) -> Iterator[tuple[int, int, set[str], bool]]:
+    """Yield the names of what is counted and what is said of it after: 有多少订单被取消, 有多少客户复购.
+
+    What another metric measures of it is not that: 有几个门店订单量… counts the 门店.
+    """
+    for last in range(1, len(after) + 1):
+        rest = _counted(after[:last])
+        if _is_of_things(rest, index):
+            continue
+        for cut in range(1, len(rest)):
+            counted, done = rest[:cut], rest[cut:].removeprefix("被")
+            if done:
+                yield len(before), last, {f"{counted}{done}", f"{done}{counted}"}, rest != after[:last]
+
+
+def _is_of_things(words: str, index: Index) -> bool:
+    """Say whether words are things and a metric that is counted of them: 门店 and 订单量."""
+    return any(
+        any(meaning.kind == "DIM" for meaning in index.find(words[:cut]))
+        and any(meaning.kind == "METRIC" and meaning.counts for meaning in index.find(words[cut:]))
+        for cut in range(1, len(words))
+    )
 
 
 def _counted(noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlq.grammar.chart import Item
 from nlq.index import Index
-from nlq.mentions.apiece import find_apiece
+from nlq.mentions.apiece import find_apiece, find_per_unit
 from nlq.mentions.chatter import find_chatter
 from nlq.mentions.counted import find_counted
 from nlq.mentions.durations import find_durations, find_durations_zh
@@ -16,6 +16,7 @@ from nlq.mentions.how_often import find_how_often
 from nlq.mentions.how_so import find_how_so
 from nlq.mentions.in_advance import find_in_advance
 from nlq.mentions.once import find_once
+from nlq.mentions.per_head import find_kinds_of, find_per_head
 from nlq.mentions.qualities import find_qualities
 from nlq.mentions.shares_of import find_shares_of
 from nlq.mentions.split_names import find_split_names
@@ -62,6 +63,9 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_frames(atoms, found, index),
         *find_fuller(atoms, found, index),
         *find_apiece(normalised, atoms, found, index),
+        *find_per_unit(atoms, found, index),
+        *find_kinds_of(normalised, atoms, found, index),
+        *find_per_head(normalised, atoms, index),
         *find_who_did(atoms, found, index),
         *find_once(atoms, found, index),
         *find_where_we_are(atoms, found, index),

@@ -22,7 +22,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (
     ("after", re.compile(r"(?<![^\W_])(?:after|later than) (?:the )?$|晚于$"), lambda p: q.After(of=p)),
     ("end of", re.compile(r"(?<![^\W_])(?:at |as at )?(?:the )?end of $"), lambda p: _edge_day(p, "last")),
     ("start of", re.compile(r"(?<![^\W_])(?:at )?(?:the )?(?:start|beginning) of $"), lambda p: q.Part(of=p, which="first", unit="day")),
-    ("compared with", re.compile(r"(?<![^\W_])(?:(?:together with|alongside|along with|next to|beside|plus|and|with) (?:the |its |their |that |those )?(?:comparable|equivalent|corresponding|matching|same|prior-year|prior year) (?:figures?|numbers?|values?|ones?|results?) (?:for|of|in|from)(?: the)?|vs|versus|compared (?:to|with)|against|relative to|(?<=up )on|(?<=down )on|than|than in)\.? $|(?<![^\W_\u3400-\u9fff])vs\.?$|(?:对比|相比于?|比起?|相较于?|相对于?|较)$"),
+    ("compared with", re.compile(r"(?<![^\W_])(?:(?:together with|alongside|along with|next to|beside|plus|and|with) (?:the |its |their |that |those )?(?:comparable|equivalent|corresponding|matching|same|prior-year|prior year) (?:figures?|numbers?|values?|ones?|results?) (?:for|of|in|from)(?: the)?|vs|versus|compared (?:to|with)|against|relative to|(?<=up )on|(?<=down )on|than|than in|ahead of|ahead of where we were in)\.? $|(?<![^\W_\u3400-\u9fff])vs\.?$|(?:对比|相比于?|比起?|相较于?|相对于?|较)$"),
      lambda p: q.Compare(basis="period", period=p)),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, re.Pattern[str], Callable[[Any], Any]], ...] = (

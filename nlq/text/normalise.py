@@ -29,11 +29,14 @@ _IN_FULL = {
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
     "wkends": "weekends", "yday": "yesterday",
     "hw many": "how many", "hw much": "how much", "howmany": "how many", "howmuch": "how much",
-    "mgmt": "management", "thru": "through",
+    "mgmt": "management", "thru": "through", "w/o": "without",
 }  # fmt: skip
 #: A letter by itself may be a name: "n" stands between words.
 _ALONE = r"(?<=[^\W_] )n(?= [^\W_])"
 _SHORT = re.compile(rf"{_ALONE}|(?<![^\W_])(?:" + "|".join(word for word in _IN_FULL if len(word) > 1) + r")(?![^\W_])")
+
+
+_WHETHER = re.compile(r"(?P<done>(?!有)[\u3400-\u9fff])没(?P=done)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def normalise(text: str) -> Normalised:
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
-    return _said_in_full(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins))))
+    return _said_in_full(_whether(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins)))))
 
 
 def _said_in_full(text: Normalised) -> Normalised:
@@ -111,6 +114,17 @@ def _spelt_out(text: Normalised) -> Normalised:
     """
     for match in reversed(list(_SHORT.finditer(text.text))):
         text = text.put(*match.span(), _IN_FULL[match.group()], text.span(*match.span()))
+    return text
+
+
+def _whether(text: Normalised) -> Normalised:
+    """Return the text with 超没超 as 有没有超.
+
+    >>> _whether(normalise("超没超15%")).text, _whether(normalise("有没有")).text
+    ('有没有超15%', '有没有')
+    """
+    for match in reversed(list(_WHETHER.finditer(text.text))):
+        text = text.put(*match.span(), f"有没有{match['done']}", text.span(*match.span()))
     return text
 
 

@@ -59,3 +59,8 @@ def test_a_member_may_have_numbers_in_its_name_in_another_language():
         status="answered", text="30天以内 5、31至90天 7。", rows=(("up to 30 days", 5), ("31 to 90 days", 7))
     )
     assert find_untold(answer) == "30" and find_untold(answer, {"30天以内", "31至90天"}) == ""
+
+
+@pytest.mark.parametrize("text", ["output was 1,365 MWh.", "output was 1,365 MW", "1,365 kWh of 1,365 TB"])
+def test_the_letter_of_a_unit_scales_nothing(text):
+    assert told(text, 1365.4) == ""

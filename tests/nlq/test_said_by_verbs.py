@@ -49,6 +49,8 @@ def canteens(small):
             "mending": {**named("repair cost", "维修费用"), **simple("repair", "sum", "cost"), "unit": "CNY", "direction": "down"},
             "brought": {**named("deliveries", "外送量"), **simple("delivery"), "unit": "count"},
             "late": {**named("late deliveries", "超时外送量"), **simple("delivery", where=late), "unit": "count", "direction": "down"},
+            "kilos": {**named("food cooked", "烹饪量"), **simple("delivery", "sum", "minutes"), "unit": "kg", "unit_label": {"en": "kg", "zh": "公斤"}},
+            "per_guest": {**named("meals per guest", "客均餐数"), "unit": "ratio", "calculation": {"type": "ratio", "numerator": "brought", "denominator": "guests"}},
             "late_rate": {**named("late delivery rate", "外送超时率"), "unit": "share", "direction": "down", "calculation": {"type": "ratio", "numerator": "late", "denominator": "brought"}},
         },
     }  # fmt: skip
@@ -89,6 +91,14 @@ def canteens(small):
         ("我们在哪些城市有食堂", "城市"),
         ("which trades are we in", "trade"),
         ("which cities are we in love with", None),
+        # Of each kilo, of each guest, of which kind.
+        ("repair cost per kg cooked in October", f"repair cost ÷ food cooked · {OCT} · {ALL}"),
+        ("10月每公斤的维修费用", f"维修费用 ÷ 烹饪量 · {OCT_ZH} · {ALL_ZH}"),
+        ("10月客均吃了几餐", None),
+        ("10月客均多少餐", f"客均餐数 · {OCT_ZH} · {ALL_ZH}"),
+        ("10月哪类销售营收最高", f"营收 · {OCT_ZH} · {ALL_ZH} · 按销售类型 · 前1"),
+        ("10月维修费超过1000的食堂有几个", f"食堂数（维修费用 > ¥1,000.00） · {OCT_ZH} · {ALL_ZH}"),
+        ("canteens w/o any deliveries in October", f"deliveries · {OCT} · {ALL} · by canteen · deliveries = 0"),
         # Counted once, said twice.
         ("how many different paying guests in October", f"paying guests · {OCT} · {ALL}"),
         ("10月有多少不同的客人", f"消费客人数 · {OCT_ZH} · {ALL_ZH}"),

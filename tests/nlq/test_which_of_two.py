@@ -89,6 +89,27 @@ def test_what_is_no_choice_of_two(retail, text, readback):
         ("10月每个订单的毛利", f"毛利 ÷ 订单量 · {OCT_ZH} · {ALL_ZH}"),
         ("各门店平均每单毛利", f"毛利 ÷ 订单量 · {OCT_ZH} · {ALL_ZH} · 按门店"),
         ("average gross profit per order in October", f"gross profit ÷ orders · {OCT} · {ALL}"),
+        (
+            "有几个门店的订单量比去年同期少",
+            f"门店数（订单量的变化 < 0） · {OCT_ZH} 对比 2025年10月1日至31日 · {ALL_ZH}",
+        ),
+        (
+            "10月有几个门店订单量比去年同期少",
+            f"门店数（订单量的变化 < 0） · {OCT_ZH} 对比 2025年10月1日至31日 · {ALL_ZH}",
+        ),
+        (
+            "10月有多少门店的销售额下降了",
+            f"门店数（销售额的变化 < ¥0.00） · {OCT_ZH} 对比 2026年9月1日至30日 · {ALL_ZH}",
+        ),
+        ("10月有多少门店订单", f"门店订单量 · {OCT_ZH} · {ALL_ZH}"),
+        ("how many stores sold more in october than in september", None),
+        (
+            "how many regions sold more units in october than in september",
+            f"number of region (change of units sold > 0) · {OCT} vs Sep 1 – 30, 2026 · {ALL}",
+        ),
+        ("今年订单量超过1万的月份有哪些", f"订单量 · 2026年1月1日至11月22日 · {ALL_ZH} · 按月 · 订单量 > 10,000"),
+        ("10月退货率超没超5%", f"退货率 · {OCT_ZH} · {ALL_ZH} · > 5.0%?"),
+        ("is revenue this month ahead of last month", f"revenue · Nov 1 – 22, 2026 vs Oct 1 – 22, 2026 · {ALL}"),
         # A name of the model stays what it is.
         ("每单销售额", f"客单价 · {OCT_ZH} · {ALL_ZH}"),
         ("每月订单量", f"订单量 · {OCT_ZH} · {ALL_ZH} · 按月"),

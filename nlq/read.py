@@ -36,6 +36,7 @@ from nlq.grammar.own import settle_own
 from nlq.grammar.scales import can_be_told_in
 from nlq.grammar.slots import Slots
 from nlq.index import Index
+from nlq.mentions.apiece import is_of_named
 from nlq.mentions.counted import counts_the_things
 from nlq.mentions.cuts import without_cuts
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
@@ -196,6 +197,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         named = [leaf.value[0] for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
+        whole = whole and is_of_named(leaves)
         whole = whole and counts_the_things(leaves, mentions, text.atoms)
         whole = whole and counts_who_is_asked_for(text.normalised.text, named, text.index)
         slots = said_beside(cover, text.going_on, text.atoms) if whole else None

@@ -11,7 +11,7 @@ from nlq.grammar.bounds import without_bound
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
-from nlq.grammar.measures import are_of_one_unit, is_stock, lacks_start
+from nlq.grammar.measures import are_of_one_unit, from_end_to_end_of_stock, is_stock, lacks_start
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
@@ -159,6 +159,8 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if None in measures:
         return None
     compares = compose_compares(slots)
+    if any(each.basis == "previous_unit" for each in compares):
+        slots = replace(slots, period=from_end_to_end_of_stock(slots.period, metrics, index))
     if (slots.ahead and is_latest(slots.period)) or (compares and (slots.ahead or isinstance(slots.period, q.AllTime))):
         # "Will sales grow", "in December we will have" ask for what nobody has counted yet; "did they ever" has
         # nothing before it.

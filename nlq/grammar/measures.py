@@ -8,7 +8,7 @@ from typing import Any
 from nlq.grammar import rules
 from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import conditions_of, input_names
 from semantic_layer.query import Between, Compare, Part, Trailing
 
 rule = rules.rule
@@ -74,13 +74,22 @@ def is_stock(metric: Any, index: Index) -> bool:
         return False
     known = index.model.metrics[metric]
     inputs = input_names(known)
-    return known.calculation.type == "balance" or (bool(inputs) and all(is_stock(each, index) for each in inputs))
+    if known.calculation.type == "balance":
+        # A mean over the days of a period is of all of them.
+        return known.calculation.take == "last"
+    return bool(inputs) and all(is_stock(each, index) for each in inputs)
 
 
 def lacks_start(period: Any, metrics: Iterable[Any], index: Index) -> bool:
     """Say whether a period is "as of October", "up to May", "now" and a metric is a flow: since when is not said."""
     of = period.of if isinstance(period, Part) else period
     return isinstance(of, Between) and of.first is None and not all(is_stock(value, index) for value in metrics)
+
+
+def from_end_to_end_of_stock(period: Any, metrics: Iterable[Any], index: Index) -> Any:
+    """Return "the end of June" as up to it, of what stands: the unit before it ends with May, and is no 29 June."""
+    is_end = isinstance(period, Part) and (period.which, period.unit, period.count) == ("last", "day", 1)
+    return Between(last=period) if is_end and all(is_stock(value, index) for value in metrics) else period
 
 
 @rule("METRIC", "SUM")
@@ -125,16 +134,32 @@ def close_per_unit(left: Any, right: str, index: Index) -> rules.Made:
     yield from close_arithmetic(left, (right,), index)
 
 
-@rule("OVERONE", "DE")
-def go_on_of_each(left: str, right: str, index: Index) -> rules.Made:
-    """Allow 每工时的…."""
-    return [("OVERONE", left, 0.1)]
+for _kind in ("OVERONE", "OVERPIECE"):
+    # 每工时的…, 每次到店带来多少….
+    rule(_kind, "DE AUX HOWMUCH")(rules._keep(_kind)[1])
 
 
-@rule("OVERONE", "AUX HOWMUCH")
-def how_much_of_each(left: str, right: Any, index: Index) -> rules.Made:
-    """Allow 每次到店带来多少…."""
-    return [("OVERONE", left, 0.0)]
+@rule("OVERPIECE", "METRIC")
+def of_each_piece(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 每单销售额 as the one over the other; of some rows it is of no piece that others are, too."""
+    if len(right) == 1 and isinstance(right[0], str) and adds_up(right[0], index):
+        if index.model.metrics[right[0]].unit != "count" and _is_of_pieces(right[0], *left, index):
+            yield from close_arithmetic(("divide", right[0]), left[:1], index)
+
+
+def _is_of_pieces(metric: str, pieces: str, named: bool, index: Index) -> bool:
+    """Say whether a sum is of the rows that are counted, or of what belongs to them; ``named``: to what is done.
+
+    每笔买入金额 is of no trade but those that were bought.
+    """
+    known, counted = index.model.metrics[metric], index.model.metrics[pieces].calculation
+    inputs = input_names(known)
+    if inputs:
+        return all(_is_of_pieces(each, pieces, named, index) for each in inputs)
+    table, of = getattr(known.calculation, "table", ""), getattr(counted, "table", "")
+    if table == of and not named:
+        return set(conditions_of(known.calculation)) == set(conditions_of(counted))
+    return named or index.reaches(table, of)
 
 
 @rule("OVERONE", "METRIC")

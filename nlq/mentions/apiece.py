@@ -7,13 +7,15 @@ of 订单量, 次 with what is done of 到店次数. Where several metrics count
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
+from nlq.mentions.counted import COUNTED
 from nlq.mentions.durations import stem_of
+from nlq.mentions.how_many import ASKED
 from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
@@ -22,10 +24,11 @@ from nlq.text.normalise import Normalised
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?")
 _PIECES = re.compile(r"(?:平均)?每(?:一)?(?P<piece>人次|[单次件票笔张份趟班场台])")
 #: How the name of what is counted ends, after the word with which it is counted and after what is done.
-_TAILS = ("", "量", "数", "数量")
+_TAILS = ("", "量", "数", "数量", "次")
 _DONE_TAILS = ("量", "数", "次数", "人次", "单量", "单数", "件数", "笔数")
 #: Names that are more than what is counted: of more there is no telling.
 _MOST, _LONGEST = 3, 4
+_TAKEN_APART = frozenset({ASKED, COUNTED})
 
 
 def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
@@ -47,7 +50,17 @@ def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         longest = max((size for size, names in done.items() if names), default=0)
         names = done[longest] if longest else _counting(piece, index)
         if match.end() + longest in ends and len(names) <= _MOST:
-            yield from (_over(first, ends[match.end() + longest], name) for name in sorted(names))
+            last = ends[match.end() + longest]
+            for name in sorted(names):
+                value = (name, bool(longest))
+                yield mention(first, last, "OVERPIECE", value, "of each", form=1, per_atom=last - first)
+
+
+def is_of_named(leaves: Iterable[Item]) -> bool:
+    """Say whether what is divided is named: 每个会员上几节课 asks for no 开课节数, of each member."""
+    leaves = tuple(leaves)
+    divides = any(leaf.kind in ("OVERONE", "OVERPIECE") for leaf in leaves)
+    return not divides or not any(leaf.kind == "METRIC" and leaf.rule in _TAKEN_APART for leaf in leaves)
 
 
 def _after_each(
@@ -110,8 +123,14 @@ def _counting_done(done: str, index: Index) -> set[str]:
     """Return the counts of what is done: 到店次数 or 到店人次 of 到店, 完工量 of 完工."""
     return {
         meaning.value[0] for tail in _DONE_TAILS if len(done) > 1 for meaning in index.find(done + tail)
-        if meaning.kind == "METRIC" and meaning.counts and isinstance(meaning.value[0], str)
+        if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and _counts_rows(meaning.value[0], index)
     }  # fmt: skip
+
+
+def _counts_rows(name: str, index: Index) -> bool:
+    """Say whether rows are counted: those who they are of are no pieces."""
+    calculation = index.model.metrics[name].calculation
+    return calculation.type == "simple" and calculation.agg == "count"
 
 
 def _counting(piece: str, index: Index) -> set[str]:
@@ -119,7 +138,8 @@ def _counting(piece: str, index: Index) -> set[str]:
 
     What is labelled so comes before what is called so besides, and all of them before some: 订单量 before 退货订单量.
     """
-    counts = {name: metric for name, metric in index.model.metrics.items() if metric.unit == "count" and piece != "次"}
+    metrics = index.model.metrics.items() if piece != "次" else ()
+    counts = {name: metric for name, metric in metrics if _counts_rows(name, index)}
     ends = tuple(piece + tail for tail in _TAILS)
     labels = {name: label for name, metric in counts.items() for label in metric.label.values() if label.endswith(ends)}
     whole = min(labels.values(), key=len, default="")

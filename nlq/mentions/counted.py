@@ -16,6 +16,7 @@ from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
+COUNTED = "counted"
 #: What has a name of its own, and what is no act.
 _NAMED, _THINGS = frozenset({"METRIC", "DOES"}), frozenset({"NOUN", "DIM", "MEMBER"})
 _COUNTS = ("量", "数", "数量", "件数", "人数", "人次", "次数", "笔数", "单数", "个数", "节数", "场数", "天数")
@@ -61,7 +62,7 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             names = names if names or kinds & _THINGS else _counting_done(noun, index)
             if len(names) == 1 and not kinds & _NAMED:
                 size = ends[end] - starts[begin]
-                yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), "counted", form=1, per_atom=size)
+                yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), COUNTED, form=1, per_atom=size)
 
 
 def counts_the_things(leaves: Sequence[Item], mentions: Sequence[Item], atoms: Sequence[Atom]) -> bool:

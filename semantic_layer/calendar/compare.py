@@ -11,7 +11,7 @@ from semantic_layer.calendar.spans import DAY, on_the_calendar, refuse_period
 from semantic_layer.calendar.units import MONTHS, add_months, iso_week_start, step, unit_start
 from semantic_layer.issues import Issue, QueryRefused
 from semantic_layer.query.parts import Compare
-from semantic_layer.query.period import Season, Unit
+from semantic_layer.query.period import Between, Part, Season, Unit
 from semantic_layer.result import ComparisonShown, PeriodShown
 
 Days = tuple[dt.date, dt.date]
@@ -27,7 +27,8 @@ def resolve_comparison(
 
     Raises:
         QueryRefused: the other side has no data (before_data, no_data_yet) or is on no calendar (a year before that
-            has no such week); or it is shorter than the period (grain_needed).
+            has no such week); it is shorter than the period (grain_needed); or the period has no start, and nothing
+            says how far back it is (no_start).
     """
     if compare.basis == "period":
         other = resolve_period(compare.period, clock)
@@ -37,6 +38,8 @@ def resolve_comparison(
     with on_the_calendar():
         if compare.basis == "previous_year":
             start, end = _year_before(period, symbolic, clock, full)
+        elif isinstance(symbolic, Between) and symbolic.first is None:
+            start, end = period.start, _day_before(period.end, compare.unit or _unit_of_end(symbolic), clock)
         else:
             start, end = _unit_before(period, compare.unit, clock, full)
     if clock.is_before_data(end):
@@ -162,6 +165,23 @@ def _unit_before(period: PeriodShown, named: Unit | None, clock: Clock, full: bo
             raise need_grain(unit)
         return move_back(period.start, period.whole_end if full else period.end, unit, whole=whole)
     return start, whole_end if whole else min(start + (period.end - period.start), whole_end)
+
+
+def _day_before(end: dt.date, unit: Unit | None, clock: Clock) -> dt.date:
+    """Return the (excluded) end of what is told up to a day a unit earlier: the end of a month is set against one."""
+    if unit is None:
+        message = "What is told up to a day has no unit before it: say a week, a month or a year before."
+        raise QueryRefused(Issue(code="no_start", message=message))
+    if unit not in MONTHS:
+        return step(end, unit, -1, clock)
+    return move_back(end, end, unit)[1] if end.day == 1 else move_back(end - DAY, end, unit, whole=False)[1]
+
+
+def _unit_of_end(symbolic: Between) -> Unit | None:
+    """Return the unit whose end a period without a start ends with; None of a day."""
+    last = symbolic.last.of if isinstance(symbolic.last, Part) else symbolic.last
+    unit: Unit | None = getattr(last, "unit", None)
+    return unit if unit != "day" else None
 
 
 def need_grain(unit: Unit) -> QueryRefused:

@@ -80,7 +80,9 @@ export async function renderAnswer(box, told, words, doing) {
   if (answer.rows.length && !said.alone) main.append(table(answer, words));
   box.append(actionBar(answer, words, doing, answer.chart ? figure : null));
   if (answer.suggestions.length && answer.status === "answered" && doing.ask) box.append(followUps(answer, words, doing));
-  if (answer.chart) await drawChart(figure, answer.chart, `${words.chart}: ${answer.readback || answer.text}`, answer.locale);
+  if (!answer.chart || (await drawChart(figure, answer.chart, `${words.chart}: ${answer.readback || answer.text}`, answer.locale))) return;
+  figure.replaceWith(make("p", "remark", words.no_chart));
+  box.querySelector(".png").remove();
 }
 
 // What the marks of targets are, and how many bars are drawn, where those are not all rows.

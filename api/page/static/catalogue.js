@@ -88,7 +88,7 @@ function watchTiles(words) {
     const some = [...waiting].slice(0, AT_ONCE);
     for (const [name] of some) waiting.delete(name);
     try {
-      const found = await call("/v1/overview", "POST", { metrics: some.map(([name]) => name), locale: who.locale });
+      const found = await call("/v1/overview", "POST", { metrics: some.map(([name]) => name), locale: who.locale }, true);
       for (const [name, { item, metric }] of some) if (found.metrics[name]) fill(item, metric, found.metrics[name], words);
       for (const name of found.left) waiting.set(name, some.find(([each]) => each === name)[1]);
     } catch (error) {

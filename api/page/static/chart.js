@@ -10,7 +10,12 @@ function load() {
     script.src = "/page/charts.js";
     script.type = "module";
     script.onload = resolve;
-    script.onerror = reject;
+    script.onerror = () => {
+      // What did not come is asked for again with the next chart.
+      library = null;
+      script.remove();
+      reject();
+    };
     document.head.append(script);
   });
   return library;
@@ -113,7 +118,6 @@ export async function drawChart(box, spec, label, locale) {
     drawn.set(box, { spec, label, locale, view: made.view });
     return made.view;
   } catch {
-    box.remove();
     return null;
   }
 }

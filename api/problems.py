@@ -123,7 +123,7 @@ def tell_problem(problem: Problem) -> str:
 def _of_router(error: HTTPException, locale: str) -> Problem:
     # Which methods are allowed, among others.
     headers = dict(error.headers) if error.headers else None
-    code = {404: "nothing", 405: "method"}.get(error.status_code)
+    code = {400: "malformed", 404: "nothing", 405: "method"}.get(error.status_code)
     told = tell(code, locale) if code else (str(error.detail), str(error.detail))
     return Problem(error.status_code, *told, headers=headers)
 

@@ -129,7 +129,7 @@ def test_failures_are_told_in_the_readers_language(clinics, monkeypatch, failure
 @pytest.mark.parametrize(
     ("method", "path", "more"),
     [
-        ("GET", "/nothing", {}), ("PUT", "/v1/ask", {}), ("POST", "/v1/ask", {"json": {}}),
+        ("POST", "/v1/ask", {"content": b"[" * 50_000}), ("GET", "/nothing", {}), ("PUT", "/v1/ask", {}), ("POST", "/v1/ask", {"json": {}}),
         ("POST", "/v1/ask", {"content": b"x" * 200_000}), ("GET", "/v1/metrics/nothing?locale=zh", {}),
         ("GET", "/v1/choices/mine", {}), ("GET", "/v1/conversations", {}), ("GET", "/v1/shares/nothing", {}),
         ("GET", "/v1/conversations", {"headers": {"KPI-Person": "x" * 300}}), ("GET", "/", {"headers": {"Host": "elsewhere.example"}}),

@@ -117,20 +117,21 @@ function fill(item, metric, found, words) {
   const body = item.querySelector(".glance");
   body.removeAttribute("aria-busy");
   const known = found.points.filter(([, value]) => value !== null);
-  if (!known.length) return body.replaceChildren(make("small", "", words.no_data), ...status(found.target, words));
+  if (!known.length) return body.replaceChildren(make("small", "", words.no_data), ...status(found.target, metric, words));
   const [at, value] = known[known.length - 1];
   const column = declared({ unit: found.unit, type: "double" }, metric);
   const say = (each) => formatValue(each, column, who.locale);
   const latest = make("p", "latest", say(value));
   latest.append(make("small", "", [unitOf(column, words), formatUnit(at, "month", who.locale)].filter(Boolean).join(" · ")));
-  body.replaceChildren(latest, sparkline(found.points, say, words, who.locale), ...status(found.target, words));
+  body.replaceChildren(latest, sparkline(found.points, say, words, who.locale), ...status(found.target, metric, words));
 }
 
-function status(target, words) {
+function status(target, metric, words) {
   if (!target) return [make("small", "standing", words.no_target)];
   const tone = { on_track: "good", behind: "bad" }[target.status] || "";
   const share = target.attainment === null ? "" : ` · ${formatValue(target.attainment, { unit: "share" }, who.locale)}`;
-  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share} · ${formatPeriod(target.period, who.locale)}`);
+  const way = share && metric.direction === "down" ? words.lower_better : "";
+  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share}${way} · ${formatPeriod(target.period, who.locale)}`);
   return [made];
 }
 

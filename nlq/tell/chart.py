@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from nlq.tell.chart_axes import MOST_BARS, can_be_stacked, join_axes, keep_highest
+from nlq.tell.chart_axes import MOST_BARS, can_be_stacked, join_axes, keep_highest, tell_part
 from nlq.tell.measured import Measured, find_measured, share_an_axis
 from nlq.tell.words import say
 from semantic_layer.model import Model
@@ -26,21 +26,29 @@ def draw_chart(result: Result, model: Model, locale: str) -> dict[str, Any] | No
 
     Several measures that are read against each other have a colour each; others, and those of two axes, a chart each,
     one under the other: no chart has two scales. Parts of a bar are stacked where they add up, and stand beside each
-    other where they do not.
+    other where they do not. What is not drawn of it is told in words, in ``usermeta``.
     """
     axes = [place for place, column in enumerate(result.columns) if column.role in ("dimension", "period")]
     measured = find_measured(result, model, locale)
     if not axes or not measured or len(axes) > 2 or not 2 <= len(result.rows) <= 2_000:
         return None
-    axes_drawn: Sequence[int] = axes
-    if len(axes) == 2:
-        result, axes_drawn = _fit_two(result, axes, measured, model, locale)
-    if len(measured) == 1 or (len(axes_drawn) == 1 and share_an_axis(measured)):
-        return {"$schema": SCHEMA, **_draw(result, axes_drawn, measured, model, locale), "width": "container"}
-    panels = [_draw(result, axes_drawn, (each,), model, locale) | {"width": WIDE} for each in measured]
+    fitted, shown = _fit_two(result, axes, measured, model, locale) if len(axes) == 2 else (result, axes)
+    told = tell_part(result, fitted, shown, _time_of(result, axes), locale)
+    return {"$schema": SCHEMA, **_panels(fitted, shown, measured, model, locale)} | (
+        {"usermeta": {"told": told}} if told else {}
+    )
+
+
+def _panels(
+    result: Result, axes: Sequence[int], measured: Sequence[Measured], model: Model, locale: str
+) -> dict[str, Any]:
+    """Return one chart of all that is measured, or a chart each."""
+    if len(measured) == 1 or (len(axes) == 1 and share_an_axis(measured)):
+        return {**_draw(result, axes, measured, model, locale), "width": "container"}
+    panels = [_draw(result, axes, (each,), model, locale) | {"width": WIDE} for each in measured]
     for panel in panels:
         panel["height"] = UNDER if panel["height"] == LINE else panel["height"]
-    return {"$schema": SCHEMA, "vconcat": panels}
+    return {"vconcat": panels}
 
 
 def _fit_two(

@@ -59,6 +59,18 @@ def keep_highest(result: Result, named: int, measured: Measured) -> Result:
     return result.model_copy(update={"rows": tuple(row for row in result.rows if row[named] in kept)})
 
 
+def tell_part(whole: Result, drawn: Result, axes: Sequence[int], time: int | None, locale: str) -> str:
+    """Return how many of the names are drawn, where that is not all of them; "" where it is."""
+    if time is None:
+        shown, every, code = min(len(drawn.rows), MOST_BARS), len(whole.rows), "drawn_first"
+        return say(code, locale, drawn=shown, count=every) if len(axes) == 1 and shown < every else ""
+    named = next((place for place in axes if place != time), None)
+    if named is None:
+        return ""
+    shown, every = (len({row[named] for row in each.rows}) for each in (drawn, whole))
+    return say("drawn_highest", locale, drawn=shown, count=every) if shown < every else ""
+
+
 def _with(row: tuple[Any, ...], place: int, value: Any) -> tuple[Any, ...]:
     return (*row[:place], value, *row[place + 1 :])
 

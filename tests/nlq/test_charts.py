@@ -194,3 +194,21 @@ def test_of_very_many_lines_the_highest_are_drawn_in_a_colour_each(retail):
 def test_a_mark_of_two_axes_says_both_names(retail):
     tips = [tip["field"] for tip in drawn(retail, "revenue", "region", "channel")[0]["encoding"]["tooltip"]]
     assert tips == ["name", "second", "value"]
+
+
+@pytest.mark.parametrize(
+    ("by", "locale", "told"),
+    [
+        (("store", "month"), "en", "The 8 highest of 78 are drawn."), (("store", "month"), "zh", "只画出数值最高的 8 项，共 78 项。"),
+        (("store",), "en", "The first 40 of 78 are drawn."), (("region", "store"), "zh", "只画出前 40 项，共 78 项。"),
+        (("region",), "en", None), (("region", "month"), "zh", None), (("region", "channel"), "en", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_drawn_is_told(retail, by, locale, told):
+    axes = tuple(q.Grain(unit="month") if name == "month" else q.Dimension(name=name) for name in by)
+    query = q.Data(measures=(q.Metric(name="revenue"),), by=axes, period=q.Relative(unit="year", offset=0))
+    chart = answer_query(query, Session(today=RETAIL_TODAY, locale=locale), retail).chart
+    assert chart.get("usermeta", {}).get("told") == told
+    with_it, without = to_png(chart), to_png({**chart, "usermeta": {}})
+    height = [int.from_bytes(picture[20:24], "big") for picture in (with_it, without)]
+    assert (height[0] > height[1]) == bool(told), "a picture says it too"

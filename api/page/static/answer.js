@@ -91,21 +91,14 @@ function shownOf(answer, words) {
   const panels = panelsOf(answer.chart);
   // An explanation draws the first of its splits, and its rows are of all of them.
   const rows = answer.query?.kind === "explain" ? all : answer.rows.length;
-  const told = panels[0].height.step && shown < rows ? [make("p", "first", words.first_of(shown, rows))] : linesOf(answer, panels[0], words);
+  // Of lines the service says how many it drew; of bars the page draws fewer.
+  const partly = panels[0].height.step ? shown < rows && words.first_of(shown, rows) : answer.chart.usermeta?.told;
+  const told = partly ? [make("p", "first", partly)] : [];
   const aimed = panels.find((each) => each.layer);
   if (!aimed) return told;
   const isLine = aimed.layer[0].mark.type === "line";
   const own = aimed.layer[1].encoding.color ? " own" : "";
   return [make("p", `first aim ${isLine ? "dashed" : "tick"}${own}`, isLine ? words.target_line : words.target_tick), ...told];
-}
-
-// Of very many lines the service draws the highest: as many as there are colours.
-function linesOf(answer, panel, words) {
-  const place = answer.columns.findIndex((column) => column.role === "dimension");
-  if (place < 0 || panel.height.step) return [];
-  const all = new Set(answer.rows.map((row) => row[place])).size;
-  const shown = new Set(panel.data.values.map((row) => row.name)).size;
-  return shown < all ? [make("p", "first", words.highest_of(shown, all))] : [];
 }
 
 function followUps(answer, words, doing) {

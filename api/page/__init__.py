@@ -28,6 +28,7 @@ class _Parts(StaticFiles):
 def add_page(app: FastAPI) -> None:
     """Serve the page at ``/``, its parts under ``/page``, and what other pages may hold at ``/embed``."""
 
+    @app.head("/", include_in_schema=False)
     @app.get("/", include_in_schema=False)
     def get_page() -> FileResponse:
         return FileResponse(STATIC / "index.html", headers=FRESH)

@@ -85,6 +85,13 @@ def test_health(client):
     assert "kpi_answers_total" in client.get("/metrics").text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/"])
+def test_who_only_asks_whether_it_is_there_is_answered(client, path):
+    """Monitors and balancers ask by HEAD: they heard 405 of a service that was well."""
+    response = client.head(path)
+    assert response.status_code == client.get(path).status_code == 200 and response.content == b""
+
+
 @pytest.mark.parametrize(
     "question",
     ["", "   ", "???", "x" * 10_000, "\x00\x01\x02", "😀😀😀", "SELECT * FROM orders; DROP TABLE orders", '{"kind": "data"}',

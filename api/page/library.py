@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from functools import lru_cache
 
 import structlog
@@ -28,15 +29,27 @@ def begin_library() -> None:
 
 
 def chart_library() -> str:
-    """Return the library; who comes before it is there waits for it."""
-    return _begun().result()
+    """Return the library; who comes before it is there waits for it. What failed is tried again by the next."""
+    begun = _begun()
+    try:
+        return begun.result()
+    except Exception:
+        _begun.cache_clear()
+        raise
 
 
 @lru_cache(maxsize=1)
 def _begun() -> Future[str]:
-    executor = ThreadPoolExecutor(1, thread_name_prefix="charts")
-    made = executor.submit(_make)
-    executor.shutdown(wait=False)
+    made: Future[str] = Future()
+
+    def make() -> None:
+        try:
+            made.set_result(_make())
+        except Exception as error:
+            made.set_exception(error)
+
+    # A service that ends does not wait for it.
+    threading.Thread(target=make, name="charts", daemon=True).start()
     return made
 
 

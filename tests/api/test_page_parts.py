@@ -44,6 +44,20 @@ def test_where_no_process_can_be_started_it_is_made_here(anew, monkeypatch):
     assert "vegaEmbed" in library.chart_library()
 
 
+def test_what_failed_is_tried_again(anew, monkeypatch):
+    made = iter([RuntimeError("no memory"), "made"])
+
+    def make():
+        if isinstance(found := next(made), Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(library, "_make", make)
+    with pytest.raises(RuntimeError):
+        library.chart_library()
+    assert library.chart_library() == "made"
+
+
 def test_it_is_begun_with_the_service(anew, monkeypatch, clinics, tmp_path):
     begun = []
     monkeypatch.setattr(library, "_make", lambda: begun.append(1) or "made")

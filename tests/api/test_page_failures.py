@@ -112,29 +112,105 @@ def test_a_chart_that_did_not_come_is_drawn_with_the_next(browser, address, loca
     drawn(ask(page, ASKED[locale]))
 
 
+def held_up(page, path, act):
+    """What is asked for by an act, held up."""
+    held = []
+    page.route(path, lambda route: held.append(route))
+    act()
+    while not held:
+        page.wait_for_timeout(20)
+    return held[0]
+
+
 def test_it_is_seen_that_something_is_awaited(browser, address):
     page = open_page(browser, address)
     ask(page, "orders last month")
     settle(page)
-    held = []
-    page.route("**/v1/metrics?*limit=48*", lambda route: held.append(route))
-    page.click("#kpis")
     line = page.locator("#busy")
+    expect(line).to_be_hidden()
+    kpis = held_up(page, "**/v1/metrics?*limit=48*", lambda: page.click("#kpis"))
     expect(line).to_be_visible()
     assert line.get_attribute("role") == "progressbar" and line.get_attribute("aria-label")
-    held[0].continue_()
-    expect(line).to_be_hidden()
+    kpis.continue_()
     page.locator(".tile").first.wait_for()
-    page.route("**/v1/conversations/*", lambda route: held.append(route))
-    page.locator("#history .past").first.click()
+    expect(line).to_be_hidden()
+    opened = held_up(page, "**/v1/conversations/*", page.locator("#history .past").first.click)
     expect(line).to_be_visible()
-    held[-1].continue_()
+    opened.continue_()
     page.locator(".answer .headline").wait_for()
     expect(line).to_be_hidden()
-    page.route("**/v1/shares", lambda route: held.append(route))
-    page.click("#share")
+    shared = held_up(page, "**/v1/shares", lambda: page.click("#share"))
     expect(page.locator("dialog .thanks")).to_have_text("Loading…")
-    held[-1].continue_()
+    shared.continue_()
     page.locator("dialog .link").wait_for()
     expect(page.locator("dialog .thanks")).to_have_text("")
     assert page.errors == []
+
+
+def two_conversations(browser, address):
+    """A page with two conversations, the later one on top, and their titles."""
+    page = open_page(browser, address)
+    for question in ("revenue by region last month", "orders by region last month"):
+        ask(page, question)
+    page.click("#fresh")
+    page.locator(".chips button").first.wait_for()
+    ask(page, "employee satisfaction last month")
+    expect(page.locator("#history .past")).to_have_count(2)
+    settle(page)
+    return page
+
+
+@pytest.mark.parametrize("answer", ["continue_", "abort"])
+def test_what_comes_late_does_not_take_the_place_of_what_was_opened_after_it(browser, address, answer):
+    """The conversation that came last stood under the address of the other, and was gone on with."""
+    page = two_conversations(browser, address)
+    page.click("#fresh")
+    page.locator(".chips button").first.wait_for()
+    held = []
+    page.route("**/v1/conversations/*", lambda route: held.append(route))
+    page.locator("#history .past").nth(1).click()
+    page.wait_for_timeout(100)
+    page.locator("#history .past").nth(0).click()
+    page.wait_for_timeout(100)
+    held[1].continue_()
+    expect(page.locator("h2.question")).to_have_text(["employee satisfaction last month"])
+    getattr(held[0], answer)()
+    page.wait_for_timeout(500)
+    expect(page.locator("h2.question")).to_have_text(["employee satisfaction last month"])
+    assert page.locator(".problem").count() == 0 and page.locator("#share").is_visible()
+    ask(page, "by store")
+    expect(page.locator("h2.question")).to_have_text(["employee satisfaction last month", "by store"])
+
+
+def test_who_turns_back_before_it_came_is_where_he_was(browser, address):
+    page = two_conversations(browser, address)
+    held = []
+    page.route("**/v1/conversations/*", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#history .past").nth(1).click()
+    page.wait_for_timeout(100)
+    page.locator("#history .past").nth(0).click()
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("h2.question")).to_have_text(["employee satisfaction last month"])
+    page.locator("#history .past").nth(1).click()
+    expect(page.locator("h2.question")).to_have_text(["revenue by region last month", "orders by region last month"])
+    drawn(page.locator(".answer").nth(1))
+    ask(page, "by city")
+    assert page.locator("h2.question").count() == 3
+    assert page.errors == []
+
+
+def test_a_question_that_is_asked_while_a_conversation_is_awaited_begins_another(browser, address):
+    page = two_conversations(browser, address)
+    held = []
+    page.route("**/v1/conversations/*", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#history .past").nth(1).click()
+    page.wait_for_timeout(100)
+    page.fill("#question", "defect rate last month")
+    page.press("#question", "Enter")
+    page.locator(".answer .headline").wait_for()
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("h2.question")).to_have_text(["defect rate last month"])
+    expect(page.locator("#history .past")).to_have_count(3)

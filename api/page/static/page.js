@@ -7,7 +7,7 @@ import { shareDialog } from "/page/share.js";
 import { signInForm, signOut, whoIsIn } from "/page/signin.js";
 import { call, isKnown, told, who } from "/page/talk.js";
 import { applyTheme, isDark, switchTheme } from "/page/theme.js";
-import { ask, clearThread, openConversation, openShare, thread } from "/page/thread.js";
+import { ask, clearThread, openConversation, openShare, takePlace, thread } from "/page/thread.js";
 import { WORDS } from "/page/words.js";
 
 const element = (id) => document.getElementById(id);
@@ -47,19 +47,21 @@ function labelIcon(id, name, label) {
 // The address says what is shown: /c/… a conversation, /s/… what was shared, /kpis all KPIs, else a new conversation.
 async function show() {
   if (who.person === undefined) return;
+  const holds = takePlace();
   closeDrawer();
   lookAtModel();
   const [, kind, id] = location.hash.slice(1).split("/");
   element("share").hidden = true;
   document.body.dataset.view = kind || "new";
   try {
-    if (kind === "c" && id !== thread.conversation) await openConversation(decodeURIComponent(id));
-    else if (kind === "s") await openShare(decodeURIComponent(id), endShare(id));
+    if (kind === "c" && id !== thread.conversation) await openConversation(decodeURIComponent(id), holds);
+    else if (kind === "s") await openShare(decodeURIComponent(id), endShare(id), holds);
     else if (kind === "kpis") await showCatalogue();
     else if (kind !== "c") await welcome();
   } catch (error) {
-    if (error.status !== 401) sayProblem(error.message, isPassing(error) ? show : null);
+    if (holds() && error.status !== 401) sayProblem(error.message, isPassing(error) ? show : null);
   }
+  if (!holds()) return;
   // A question that was asked meanwhile has made a conversation of it.
   element("share").hidden = document.body.dataset.view !== "c" || !isKnown() || !thread.conversation;
   refreshHistory();
@@ -136,6 +138,7 @@ thread.share = (conversation, answer) => shareDialog(element("dialog"), words(),
 
 function signIn() {
   who.person = undefined;
+  takePlace();
   clearThread();
   thread.sealed = true;
   showParts();

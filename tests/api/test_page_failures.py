@@ -101,6 +101,17 @@ def test_what_is_done_in_vain_is_said(browser, address, locale):
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_sought_in_vain_is_said(browser, address, locale):
+    page = open_page(browser, address, locale, path="/#/kpis")
+    page.locator(".tile").first.wait_for()
+    page.route("**/v1/metrics?*search=e*", away)
+    page.fill("input[type=search]", "e")
+    expect(page.locator(".count")).to_contain_text(AWAY[locale])
+    page.fill("input[type=search]", "revenue")
+    expect(page.locator(".count")).to_contain_text(re.compile(r"\d"))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_a_chart_that_did_not_come_is_drawn_with_the_next(browser, address, locale):
     """One failure, and no chart was drawn any more; the button to keep it stood there and did nothing."""
     page = open_page(browser, address, locale)

@@ -33,14 +33,18 @@ export async function catalogue(place, words, ask) {
     count.textContent = found.total ? words.found(found.total) : words.no_kpi;
     for (const metric of found.metrics) grid.append(tile(metric, words, ask, glance));
     box.querySelector(".more")?.remove();
-    if (offset + found.metrics.length < found.total) box.append(button(words.more_kpis, "more", () => load(offset + PAGE)));
+    if (offset + found.metrics.length < found.total) box.append(button(words.more_kpis, "more", () => again(offset + PAGE)));
   }
+  // What is sought in vain is said where the number found would stand.
+  const again = (offset) => load(offset).catch((error) => {
+    count.textContent = error.message;
+  });
   let waiting;
   field.input.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => load(0), 180);
+    waiting = setTimeout(() => again(0), 180);
   });
-  departments.addEventListener("change", () => load(0));
+  departments.addEventListener("change", () => again(0));
   await load(0);
   field.input.focus();
 }

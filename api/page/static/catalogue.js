@@ -133,9 +133,9 @@ function fill(item, metric, found, words) {
 function status(target, metric, words) {
   if (!target) return [make("small", "standing", words.no_target)];
   const tone = { on_track: "good", behind: "bad" }[target.status] || "";
-  const share = target.attainment === null ? "" : ` · ${formatValue(target.attainment, { unit: "share" }, who.locale)}`;
-  const way = share && metric.direction === "down" ? words.lower_better : "";
-  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share}${way} · ${formatPeriod(target.period, who.locale)}`);
+  const share = target.attainment === null ? "" : formatValue(target.attainment, { unit: "share" }, who.locale);
+  const reached = share && metric.direction === "down" ? words.of_limit(share) : share;
+  const made = make("small", `standing ${tone}`, [words.statuses[target.status], reached, formatPeriod(target.period, who.locale)].filter(Boolean).join(" · "));
   return [made];
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
+from api.access.words import locale_of
+from api.problem_words import tell
 from api.problems import Problem
 from semantic_layer.session import Viewer
 
@@ -40,5 +42,5 @@ def caller_of(request: Request) -> Caller:
         raise RuntimeError("a route that needs to know who asks is open to everybody")
     given = request.headers.get(HEADER, "").strip()
     if len(given) > LONGEST or not given.isprintable():
-        raise Problem(422, "The request is malformed", f"{HEADER} is a text of at most {LONGEST} characters.")
+        raise Problem(422, *tell("person", locale_of(request), header=HEADER, most=LONGEST))
     return Caller(person=given or None)

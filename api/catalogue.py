@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.lineage import describe_lineage
+from api.problem_words import tell_no_metric
 from api.problems import Problem
 from nlq.tell.cards import metric_card
 from semantic_layer.model import Model, pick_text
@@ -50,8 +51,8 @@ def describe_metric(name: str, model: Model, locale: str, history: History) -> d
     """
     if name not in model.metrics:
         near = nearest(name, model.metrics)
-        detail = f"There is no metric “{name}”." + (f" Closest: {', '.join(near)}." if near else "")
-        raise Problem(404, "No such metric", detail, suggestions=near)
+        language = "zh" if locale.lower().startswith("zh") else "en"
+        raise Problem(404, *tell_no_metric(name, near, language), suggestions=near)
     changes = history(name)
     kept = None if changes is None else [change.model_dump(mode="json") for change in changes]
     lineage = describe_lineage(name, model, locale)

@@ -6,9 +6,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from api.access.words import locale_of
 from api.caller import HEADER, caller_of
 from api.memory import Memory
 from api.operations.current import Current
+from api.problem_words import tell
 from api.problems import Problem
 from api.state import Tally
 from nlq.answer import Preference
@@ -49,7 +51,7 @@ def add_choices(app: FastAPI, memory: Memory, served: Current) -> None:
 def _required(http: Request) -> str:
     person = caller_of(http).person
     if person is None:
-        raise Problem(422, "The request is malformed", f"Say whose choices are meant: {HEADER} is missing.")
+        raise Problem(422, *tell("choices", locale_of(http), header=HEADER))
     return person
 
 

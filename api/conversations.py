@@ -23,12 +23,12 @@ from api.state import Said, Share
 NAME = 16
 WORDS = {
     "en": {
-        "person": f"Say whose conversations are meant: {HEADER} is missing.",
+        "person": ("The request is malformed", f"Say whose conversations are meant: {HEADER} is missing."),
         "gone": ("Not here", "There is no such conversation of yours. It may have been deleted, or grown too old."),
         "ended": ("Not shared any more", "Whoever shared this has ended that, or it has grown too old."),
     },
     "zh": {
-        "person": f"请说明是谁的对话：缺少 {HEADER}。",
+        "person": ("请求有误", f"请说明是谁的对话：缺少 {HEADER}。"),
         "gone": ("没有找到", "您没有这一对话，可能已被删除，或保存期已过。"),
         "ended": ("已停止分享", "此链接下没有分享的内容：分享者已停止分享，或保存期已过。"),
     },
@@ -105,5 +105,5 @@ def _id_of(said: Said) -> str | None:
 def _person(http: Request) -> str:
     person = caller_of(http).person
     if person is None:
-        raise Problem(422, "The request is malformed", str(WORDS[locale_of(http)]["person"]))
+        raise Problem(422, *WORDS[locale_of(http)]["person"])
     return person

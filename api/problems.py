@@ -14,6 +14,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.words import locale_of
+from api.problem_words import is_outside, tell, tell_outside
 from semantic_layer.issues import KpiError, OutOfTime, StateError, WarehouseError
 
 log = structlog.get_logger()
@@ -39,7 +41,7 @@ def add_problems(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
     app.state.shapes = shapes
 
     async def on_error(request: Request, error: Exception) -> JSONResponse:
-        return respond_to(request, problem_of(error, request.url.path))
+        return respond_to(request, problem_of(error, request.url.path, locale_of(request)))
 
     for kind in (
         Problem,
@@ -79,29 +81,25 @@ class Defects:
             await self._app(scope, receive, sent)
         except Exception as error:
             request = Request(scope)
-            problem = problem_of(error, request.url.path)
+            problem = problem_of(error, request.url.path, locale_of(request))
             if not begun:
                 await respond_to(request, problem)(scope, receive, send)
 
 
-def problem_of(error: Exception, where: str) -> Problem:
-    """Return what is told of an error; what nobody foresaw is logged, with where it was."""
+def problem_of(error: Exception, where: str, locale: str = "en") -> Problem:
+    """Return what is told of an error, in the reader's language; what nobody foresaw is logged, with where it was."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError | ValidationError):
-        return _invalid(error.errors())
+        return _invalid(error.errors(), locale)
     if isinstance(error, HTTPException):
-        # Which methods are allowed, among others.
-        headers = dict(error.headers) if error.headers else None
-        return Problem(error.status_code, str(error.detail), str(error.detail), headers=headers)
-    if isinstance(error, WarehouseError):
-        return Problem(504 if isinstance(error, OutOfTime) else 503, "The warehouse did not answer", str(error))
-    if isinstance(error, StateError):
-        return Problem(503, "What is remembered is out of reach", str(error))
+        return _of_router(error, locale)
+    if isinstance(error, KpiError) and is_outside(error):
+        return Problem(504 if isinstance(error, OutOfTime) else 503, *tell_outside(error, locale))
     # As a text: told by structlog itself, it would show the locals of every frame, a whole index among them.
     trace = "" if isinstance(error, KpiError) else "".join(traceback.format_exception(error))
     log.error("defect", kind=type(error).__name__, path=where, trace=trace)
-    return Problem(500, "Something went wrong here", "The question was not answered; it has been logged.")
+    return Problem(500, *tell("defect", locale))
 
 
 def respond_to(request: Request, problem: Problem) -> JSONResponse:
@@ -122,6 +120,14 @@ def tell_problem(problem: Problem) -> str:
     return " ".join([problem.detail, *(["; ".join(parts) + "."] if parts else [])])
 
 
-def _invalid(errors: Any) -> Problem:
+def _of_router(error: HTTPException, locale: str) -> Problem:
+    # Which methods are allowed, among others.
+    headers = dict(error.headers) if error.headers else None
+    code = {400: "malformed", 404: "nothing", 405: "method"}.get(error.status_code)
+    told = tell(code, locale) if code else (str(error.detail), str(error.detail))
+    return Problem(error.status_code, *told, headers=headers)
+
+
+def _invalid(errors: Any, locale: str) -> Problem:
     found = [{"at": ".".join(map(str, error["loc"])), "message": error["msg"]} for error in errors][:20]
-    return Problem(422, "The request is malformed", "Some parts of the request are not as they must be.", errors=found)
+    return Problem(422, *tell("malformed", locale), errors=found)

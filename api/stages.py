@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse
 
+from api.access.words import locale_of
 from api.problems import problem_of
 from nlq.answer import Answer
 from nlq.engine import Engine
@@ -66,10 +67,10 @@ async def respond_in_stages(http: Request, progress: bool, work: Callable[[Tell 
         return await run_in_threadpool(work, None)
     if not progress:
         return EventSourceResponse(stages_of(await run_in_threadpool(work, None)))
-    return EventSourceResponse(_followed(http.url.path, work))
+    return EventSourceResponse(_followed(http, work))
 
 
-async def _followed(path: str, work: Callable[[Tell | None], Answer]) -> AsyncIterator[dict[str, str]]:
+async def _followed(http: Request, work: Callable[[Tell | None], Answer]) -> AsyncIterator[dict[str, str]]:
     queue: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -88,7 +89,7 @@ async def _followed(path: str, work: Callable[[Tell | None], Answer]) -> AsyncIt
             yield _event("progress", {"stage": stage})
     error = task.exception()
     if error is not None:
-        problem = problem_of(cast(Exception, error), path)
+        problem = problem_of(cast(Exception, error), http.url.path, locale_of(http))
         yield _event("problem", {"status": problem.status, "title": problem.title, "detail": problem.detail})
         return
     async for event in stages_of(task.result()):

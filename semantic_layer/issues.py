@@ -109,7 +109,8 @@ class OutOfTime(WarehouseError):
     """The warehouse did not answer within the time limit."""
 
     def __init__(self, seconds: float) -> None:
-        """Name the limit, in seconds."""
+        """Keep the limit, in seconds."""
+        self.seconds = seconds
         super().__init__("timeout", f"The query was stopped after {seconds:g} seconds.")
 
 

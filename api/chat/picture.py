@@ -8,10 +8,16 @@ import vl_convert
 
 #: Pixels of a chart's width before it is enlarged, and by how much it is.
 WIDTH, SCALE = 560, 2.0
+TITLE = {"anchor": "start", "fontSize": 11, "fontWeight": "normal", "color": "#586173"}
 
 
 def to_png(chart: dict[str, Any]) -> bytes:
-    """Return a Vega-Lite chart as a PNG on white; a width that is the page's becomes a fixed one."""
+    """Return a Vega-Lite chart as a PNG on white; a width that is the page's becomes a fixed one.
+
+    What is not drawn of it stands over it: a picture is passed on without what was said beside it.
+    """
     wide = {} if "vconcat" in chart else {"width": WIDTH}
-    spec = chart | wide | {"background": "white", "padding": 12}
+    told = chart.get("usermeta", {}).get("told")
+    title = {"title": {"text": told, **TITLE}} if told else {}
+    spec = chart | wide | title | {"background": "white", "padding": 12}
     return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE))

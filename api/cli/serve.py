@@ -71,7 +71,9 @@ def work(place: socket.socket, life: Life) -> None:
 def _make_app(settings: Settings, engine: Engine) -> FastAPI:
     """Return the service over an engine, which is closed when the service ends."""
     from api.app import create_app
+    from api.page.library import begin_library
 
+    begin_library()
     engine.warm_up()
     app = create_app(settings, engine, source_of(settings.model))
     within = app.router.lifespan_context

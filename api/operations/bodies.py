@@ -8,6 +8,8 @@ import anyio
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.words import locale_of
+from api.problem_words import tell
 from api.problems import Problem, respond_to
 
 #: Of what is too long, so many times the limit are read and thrown away.
@@ -48,7 +50,8 @@ class Bodies:
             Problem: 413, it is too long; 408, it did not come in time.
         """
         limit = self._limits.get(request.url.path, self._limit)
-        too_long = Problem(413, "Too large", f"A request has at most {limit} bytes.", headers=_CLOSE)
+        locale = locale_of(request)
+        too_long = Problem(413, *tell("large", locale, limit=limit), headers=_CLOSE)
         told = request.headers.get("content-length", "0")
         if not told.isdigit() or int(told) > limit:
             raise too_long
@@ -65,8 +68,7 @@ class Bodies:
                     if not message.get("more_body"):
                         return bytes(body)
         except TimeoutError:
-            told = f"The request was not there whole after {self._seconds:g} seconds."
-            raise Problem(408, "Too slow", told, headers=_CLOSE) from None
+            raise Problem(408, *tell("slow", locale, seconds=self._seconds), headers=_CLOSE) from None
 
     def _heard(self, receive: Receive, send: Send) -> Send:
         """Return what sends a refusal to who may be in the middle of sending: hung up on, he would hear nothing of it.

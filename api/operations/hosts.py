@@ -8,6 +8,8 @@ from collections.abc import Container
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.words import locale_of
+from api.problem_words import tell
 from api.problems import Problem, respond_to
 from api.settings import Settings
 
@@ -43,8 +45,7 @@ class Hosts:
         if scope["type"] == "http" and not scope["path"].startswith(ANY):
             request = Request(scope)
             if name_in(request.headers.get("host", "")) not in self._names:
-                told = "This service is not called that. Whoever runs it names its names in KPI_HOSTS."
-                await respond_to(request, Problem(421, "Another name", told))(scope, receive, send)
+                await respond_to(request, Problem(421, *tell("name", locale_of(request))))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -24,11 +24,13 @@ OK: dict[str, Any] = {"status": "ok"}
 def add_probes(app: FastAPI, served: Current, door: Door, counters: Counters) -> None:
     """Add the routes."""
 
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz")
     async def get_health() -> Any:
         """Say that the process runs, and nothing else; it waits for no thread that questions may hold."""
         return OK
 
+    @app.head("/readyz", include_in_schema=False)
     @app.get("/readyz")
     def get_ready(http: Request) -> Response:
         """Say whether questions can be answered: of the warehouse, the state and the model, each by name.

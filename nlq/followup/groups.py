@@ -110,7 +110,8 @@ def _first(table: Data, slots: Slots, index: Index, number: int) -> Data | None:
     if order.side == "change_pct":
         compares = tuple(each.model_copy(update={"percent": True}) for each in held.compare)
         held = held.model_copy(update={"compare": compares})
-    return _with_top(held, order, Top(n=number))
+    top = cut_to(number, None)
+    return None if top is None else _with_top(held, order, top)
 
 
 def _cut(table: Data, rank: Any, index: Index) -> Data | None:

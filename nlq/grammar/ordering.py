@@ -124,7 +124,12 @@ def compose_top(slots: Slots, axes: Any, ranked: Any) -> q.Top | None:
 
 
 def cut_to(number: int, how: Any, per: tuple[int, ...] = ()) -> q.Top | None:
-    """Return that so many are kept from an end, or the one in a place; None where several are to be in one place."""
+    """Return that so many are kept from an end, or the one in a place; None where several are to be in one place.
+
+    None too where there are more of them, or before them, than a query can keep.
+    """
+    if max(number, how.place if isinstance(how, Place) else 0) > q.MOST_KEPT:
+        return None
     if not isinstance(how, Place):
         return q.Top(n=number, per=per)
     return q.Top(n=1, per=per, skip=how.place - 1) if number == 1 else None

@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from nlq.tell.chart_axes import MOST_BARS, can_be_stacked, join_axes, keep_highest, tell_part
 from nlq.tell.measured import Measured, find_measured, share_an_axis
 from nlq.tell.words import say
 from semantic_layer.model import Model
 from semantic_layer.result import Result
 
-#: More bars than this are not read any more; the table has them all.
-MOST_BARS = 40
 #: What targets are drawn in: told from the bars on a light and on a dark ground.
 TARGET_COLOUR = "#d9822b"
 #: Pixels: of a bar with its gap, and of one of several beside each other; of a line, alone or under another; across.
 BAR, BESIDE, LINE, UNDER, WIDE = 24, 15, 260, 200, 480
+#: Pixels of the longest name beside a bar; what is longer is cut.
+NAMES = 240
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -24,32 +25,62 @@ def draw_chart(result: Result, model: Model, locale: str) -> dict[str, Any] | No
     """Return a line over time, bars over members, colours for a second axis; None for a single number.
 
     Several measures that are read against each other have a colour each; others, and those of two axes, a chart each,
-    one under the other: no chart has two scales.
+    one under the other: no chart has two scales. Parts of a bar are stacked where they add up, and stand beside each
+    other where they do not. What is not drawn of it is told in words, in ``usermeta``.
     """
     axes = [place for place, column in enumerate(result.columns) if column.role in ("dimension", "period")]
     measured = find_measured(result, model, locale)
     if not axes or not measured or len(axes) > 2 or not 2 <= len(result.rows) <= 2_000:
         return None
+    fitted, shown = _fit_two(result, axes, measured, model, locale) if len(axes) == 2 else (result, axes)
+    told = tell_part(result, fitted, shown, _time_of(result, axes), locale)
+    return {"$schema": SCHEMA, **_panels(fitted, shown, measured, model, locale)} | (
+        {"usermeta": {"told": told}} if told else {}
+    )
+
+
+def _panels(
+    result: Result, axes: Sequence[int], measured: Sequence[Measured], model: Model, locale: str
+) -> dict[str, Any]:
+    """Return one chart of all that is measured, or a chart each."""
     if len(measured) == 1 or (len(axes) == 1 and share_an_axis(measured)):
-        return {"$schema": SCHEMA, **_draw(result, axes, measured, locale), "width": "container"}
-    panels = [_draw(result, axes, (each,), locale) | {"width": WIDE} for each in measured]
+        return {**_draw(result, axes, measured, model, locale), "width": "container"}
+    panels = [_draw(result, axes, (each,), model, locale) | {"width": WIDE} for each in measured]
     for panel in panels:
         panel["height"] = UNDER if panel["height"] == LINE else panel["height"]
-    return {"$schema": SCHEMA, "vconcat": panels}
+    return {"vconcat": panels}
 
 
-def _draw(result: Result, axes: Sequence[int], measured: Sequence[Measured], locale: str) -> dict[str, Any]:
+def _fit_two(
+    result: Result, axes: Sequence[int], measured: Sequence[Measured], model: Model, locale: str
+) -> tuple[Result, Sequence[int]]:
+    """Return rows of two axes, and the axes, as they can be drawn."""
+    time = _time_of(result, axes)
+    if time is None:
+        return join_axes(result, axes, measured, model, locale)
+    return keep_highest(result, next(place for place in axes if place != time), measured[0]), axes
+
+
+def _time_of(result: Result, axes: Sequence[int]) -> int | None:
+    return next((place for place in axes if result.columns[place].role == "period"), None)
+
+
+def _draw(
+    result: Result, axes: Sequence[int], measured: Sequence[Measured], model: Model, locale: str
+) -> dict[str, Any]:
     """Return data, marks and height of one chart, whose measures share its scale."""
-    time = next((place for place in axes if result.columns[place].role == "period"), None)
+    time = _time_of(result, axes)
     rows = list(_rows(result, axes, time, measured, locale))
     encoding = _along_time(measured, locale) if time is not None else _over_members(measured, locale)
     tips = _tips(result, axes, time, measured, locale)
     colour = _colour(result, axes, time, measured)
     encoding |= ({"color": colour} if colour else {}) | {"tooltip": tips}
+    apart = time is None and len(axes) == 2 and not can_be_stacked(measured[0], result, model)
+    encoding |= {"yOffset": {"field": "second", "type": "nominal"}} if apart else {}
     points = len(rows) <= 60
     mark: dict[str, Any] = {"type": "line", "point": points} if time is not None else {"type": "bar"}
     aimed = any("target" in row for row in rows)
-    step: Any = {"step": BAR} if len(measured) == 1 else {"step": BESIDE, "for": "offset"}
+    step: Any = {"step": BESIDE, "for": "offset"} if apart or len(measured) > 1 else {"step": BAR}
     return {
         "data": {"values": rows}, **_drawn(mark, encoding, aimed), "height": LINE if time is not None else step,
     }  # fmt: skip
@@ -76,7 +107,7 @@ def _along_time(measured: Sequence[Measured], locale: str) -> dict[str, Any]:
 
 
 def _over_members(measured: Sequence[Measured], locale: str) -> dict[str, Any]:
-    bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
+    bars = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": NAMES}}
     beside = {"yOffset": {"field": "measure", "type": "nominal", "sort": None}} if len(measured) > 1 else {}
     return {"y": bars, "x": _measure(measured, locale), **beside}
 
@@ -104,6 +135,8 @@ def _tips(
         tips.insert(0, {"field": "measure", "type": "nominal", "title": ""})
     if time is not None:
         tips.insert(0, {"field": "time", "type": "temporal", "title": result.columns[time].label})
+    if time is None and len(axes) == 2:
+        tips.insert(0, {"field": "second", "type": "nominal", "title": result.columns[axes[1]].label})
     if time is None or len(axes) == 2:
         tips.insert(0, {"field": "name", "type": "nominal", "title": ""})
     return tips
@@ -134,7 +167,7 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield what is drawn: a row of the result as often as there are measures."""
     nothing = say("no_value", locale)
-    for row in result.rows if time is not None else result.rows[:MOST_BARS]:
+    for row in result.rows if time is not None or len(axes) > 1 else result.rows[:MOST_BARS]:
         shown = _places(row, axes, time, nothing)
         for each in measured:
             said = {"measure": each.label} if len(measured) > 1 else {}

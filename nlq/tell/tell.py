@@ -143,7 +143,8 @@ def _item(
         elif column.name.endswith("__attainment") and value is not None:
             share = format_value(value, "share", locale, model)
             numbers[-1] += say("aside", locale, what=say("of_target", locale, attainment=share))
-    return say("item", locale, name=" ".join(names), value=" ".join(numbers))
+    # One name does not run into the next, nor one number: “Store 1 Nov 2025 ¥519,932 255” could be read as anything.
+    return say("item", locale, name=" · ".join(names), value=" / ".join(numbers))
 
 
 def _named(value: Any, column: ResultColumn, model: Model, locale: str) -> str:

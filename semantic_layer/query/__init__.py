@@ -1,7 +1,7 @@
 """The semantic query: complete, immutable, with one canonical form and a published JSON Schema."""
 
 from semantic_layer.query.forms import Board, Describe, Explain, Members, Query, query_adapter, query_schema
-from semantic_layer.query.order import Order, Top
+from semantic_layer.query.order import MOST_KEPT, Order, Top
 from semantic_layer.query.parts import (
     Aggregate,
     And,
@@ -50,7 +50,8 @@ from semantic_layer.query.period import (
 __all__ = [
     "After", "Aggregate", "AllTime", "And", "Axis", "Before", "Between", "Board", "Combine", "Compare",
     "Component", "Contains", "CountGroups", "Data", "Describe", "Dimension", "Exists", "Explain", "Explicit", "Fold",
-    "Frozen", "Grain", "Group", "Groups", "In", "InKeys", "Is", "IsNull", "Measure", "MeasureIs", "Members",
+    "Frozen", "Grain", "Group", "Groups", "In", "InKeys", "Is", "IsNull", "MOST_KEPT", "Measure", "MeasureIs",
+    "Members",
     "Metric", "Named", "Not", "Or", "Order", "Part", "Period", "Predicate", "Query", "Range", "Relative",
     "Season", "Top", "Trailing", "Unit", "Value", "query_adapter", "query_schema",
 ]  # fmt: skip

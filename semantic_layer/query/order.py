@@ -27,6 +27,10 @@ class Order(Frozen):
         return self
 
 
+#: Groups that are kept, or left out before them, at most.
+MOST_KEPT = 10_000
+
+
 class Top(Frozen):
     """The first ``n`` groups in the order given, per group of the axes ``per`` (indexes into ``by``).
 
@@ -34,7 +38,7 @@ class Top(Frozen):
     ``n`` 1 and ``skip`` 1 the second is kept; of groups that tie, all that hold one of the places that are kept.
     """
 
-    n: int = Field(ge=1, le=10_000)
+    n: int = Field(ge=1, le=MOST_KEPT)
     per: tuple[int, ...] = ()
     ties: bool = True
-    skip: int = Field(default=0, ge=0, le=10_000)
+    skip: int = Field(default=0, ge=0, le=MOST_KEPT)

@@ -85,6 +85,13 @@ def test_health(client):
     assert "kpi_answers_total" in client.get("/metrics").text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/"])
+def test_who_only_asks_whether_it_is_there_is_answered(client, path):
+    """Monitors and balancers ask by HEAD: they heard 405 of a service that was well."""
+    response = client.head(path)
+    assert response.status_code == client.get(path).status_code == 200 and response.content == b""
+
+
 @pytest.mark.parametrize(
     "question",
     ["", "   ", "???", "x" * 10_000, "\x00\x01\x02", "😀😀😀", "SELECT * FROM orders; DROP TABLE orders", '{"kind": "data"}',
@@ -145,3 +152,22 @@ def test_a_refusal_may_offer_what_works(client):
     answer = client.post("/v1/query", json={"query": query}).json()
     assert answer["status"] == "refused" and answer["issues"][0]["code"] == "not_additive"
     assert client.post("/v1/query", json={"query": answer["choices"][0]["query"]}).json()["status"] == "answered"
+
+
+MANY = 99_999_999_999
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("", f"top {MANY} stores by revenue"), ("", f"前{MANY}名门店销售额"), ("", f"bottom {MANY} stores by revenue last month"),
+        ("", f"top {MANY} stores by revenue in each region"), ("revenue by store last month", f"only the top {MANY}"),
+        ("revenue by store last month", f"the {MANY} best"), ("revenue by store last month vs the month before", f"the {MANY} biggest drops"),
+    ],
+)  # fmt: skip
+def test_a_question_is_never_malformed(client, first, question):
+    """What is asked for is a person's: “n: Input should be less than or equal to 10000” is nothing to tell him."""
+    conversation = ask(client, first).json()["conversation_id"] if first else None
+    response = ask(client, question, conversation_id=conversation)
+    assert response.status_code == 200 and response.json()["status"] in ("refused", "clarify"), response.text
+    assert response.json()["sql"] is None

@@ -1,6 +1,7 @@
 """When the outside fails: a clear message of the right kind, and no path, SQL or trace."""
 
 import json
+import re
 import shutil
 
 import duckdb
@@ -11,7 +12,7 @@ from api import cli
 from api.app import create_app
 from api.settings import Settings
 from nlq.engine import open_engine
-from semantic_layer.issues import ModelError, OutOfTime, WarehouseError
+from semantic_layer.issues import ModelError, OutOfTime, StateError, WarehouseError
 
 
 @pytest.fixture
@@ -87,6 +88,61 @@ def test_failures_over_http(clinics, monkeypatch, failure, status):
         assert response.headers["content-type"] == "application/problem+json"
         assert "SELECT" not in response.text and "/root" not in response.text and "Traceback" not in response.text
         assert client.get("/healthz").status_code == 200
+
+
+CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9"}
+#: A Chinese character or mark: what is left without them is for programs, or is quoted.
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        WarehouseError("failed", "The warehouse could not answer."),
+        OutOfTime(7),
+        StateError("locked", "Out of reach."),
+        RuntimeError("x"),
+    ],
+)
+def test_failures_are_told_in_the_readers_language(clinics, monkeypatch, failure, stream):
+    def fail(*_):
+        raise failure
+
+    monkeypatch.setattr(clinics, "run", fail)
+    headers = CHINESE | ({"Accept": "text/event-stream"} if stream else {})
+    with TestClient(create_app(Settings(), clinics), raise_server_exceptions=False) as client:
+        asked = {"question": "fees last month", "progress": stream}
+        text = client.post("/v1/ask", json=asked, headers=headers).text
+        told = (
+            json.loads(text.split("event: problem")[1].split("data: ")[1].splitlines()[0])
+            if stream
+            else json.loads(text)
+        )
+        english = client.post("/v1/ask", json={"question": "fees last month"}).json()
+    for part in ("title", "detail"):
+        assert HAN.search(told[part]) and not re.search("[a-z]{4}", told[part]), told
+        assert not HAN.search(english[part])
+    assert "7" in told["detail"] or not isinstance(failure, OutOfTime)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("POST", "/v1/ask", {"content": b"[" * 50_000}), ("GET", "/nothing", {}), ("PUT", "/v1/ask", {}), ("POST", "/v1/ask", {"json": {}}),
+        ("POST", "/v1/ask", {"content": b"x" * 200_000}), ("GET", "/v1/metrics/nothing?locale=zh", {}),
+        ("GET", "/v1/choices/mine", {}), ("GET", "/v1/conversations", {}), ("GET", "/v1/shares/nothing", {}),
+        ("GET", "/v1/conversations", {"headers": {"KPI-Person": "x" * 300}}), ("GET", "/", {"headers": {"Host": "elsewhere.example"}}),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_request_is_told_in_the_readers_language(clinics, method, path, more):
+    with TestClient(create_app(Settings(), clinics), base_url="http://localhost") as client:
+        for language, is_own in (("zh-CN", True), ("en-US", False)):
+            headers = {"Accept-Language": language} | more.get("headers", {})
+            response = client.request(method, path.replace("zh", language[:2]), **(more | {"headers": headers}))
+            told = response.json()
+            assert response.status_code >= 400 and response.headers["content-type"] == "application/problem+json"
+            assert {bool(HAN.search(told["title"])), bool(HAN.search(told["detail"]))} == {is_own}, told
 
 
 def kpi(capsys, monkeypatch, *words):

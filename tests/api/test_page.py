@@ -62,6 +62,31 @@ def test_targets(browser, address, locale, scheme, width, single, board, words):
     assert page.errors == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "less", "more", "said", "limit"),
+    [
+        ("en-US", "first response time this month", "revenue this quarter", "lower is better", "of limit"),
+        ("zh-CN", "本月首次响应时长", "本季度销售额", "越低越好", "上限的"),
+    ],
+)
+def test_where_less_is_better_that_is_said_beside_the_target(browser, address, locale, less, more, said, limit):
+    """“103.1% of the target · behind” contradicts itself where nobody knows which way is good."""
+    page = open_page(browser, address, locale)
+    target = ask(page, less).locator(".target")
+    assert said in target.locator("small").inner_text() and said in target.locator(".bar").get_attribute("aria-label")
+    assert said not in ask(page, more).locator(".target").inner_text()
+    page.set_viewport_size({"width": 390, "height": 900})
+    told, card = target.locator("small").bounding_box(), page.locator(".answer").first.bounding_box()
+    assert told["x"] + told["width"] <= card["x"] + card["width"] - 12, "nothing of it is cut off"
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.click("#kpis")
+    for metric, is_said in (("first_response_time", True), ("gross_margin", False)):
+        tile = page.locator(f'[data-metric="{metric}"] .standing')
+        tile.wait_for()
+        assert (limit in tile.inner_text()) == is_said
+    assert page.errors == []
+
+
 def test_a_chart_has_the_targets(browser, address):
     answer = ask(open_page(browser, address), "revenue vs target by region this quarter")
     drawn(answer)

@@ -101,3 +101,30 @@ def test_of_very_many_bars_beside_each_other_the_first_are_drawn(browser, addres
     expect(answer.locator(".mark-rect.role-mark path")).to_have_count(32)
     expect(answer.locator(".first")).to_contain_text("16")
     expect(answer.locator(".first")).to_contain_text("78")
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), LOOKS)
+def test_of_very_many_lines_the_highest_are_drawn_and_that_is_said(browser, address, locale, scheme, width):
+    zh = locale == "zh-CN"
+    page = open_page(browser, address, locale, scheme, width)
+    answer = ask(page, told(zh, "revenue by store by month this year", "今年各门店每月的销售额"))
+    drawn(answer)
+    lines = answer.locator(".mark-line path")
+    expect(lines).to_have_count(8)
+    assert len({each.get_attribute("stroke") for each in lines.all()}) == 8
+    assert "entries" not in " ".join(answer.locator(".role-legend-label text").all_text_contents())
+    expect(answer.locator(".first")).to_contain_text(told(zh, "8 highest of 78", "最高的 8 项，共 78 项"))
+    assert fits(page) and page.errors == []
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), LOOKS)
+def test_names_in_two_parts_begin_with_what_tells_them_apart(browser, address, locale, scheme, width):
+    zh = locale == "zh-CN"
+    page = open_page(browser, address, locale, scheme, width)
+    answer = ask(page, told(zh, "revenue by region and store last month", "上个月各地区各门店的销售额"))
+    drawn(answer)
+    first, second = answer.locator("tbody tr").first.locator("td").all_inner_texts()[:2]
+    name = answer.locator(".role-axis-label").nth(1).locator("text").first.text_content()
+    assert name.startswith(second) and (width < 900 or name == f"{second} · {first}")
+    assert answer.locator(".chart .mark-rect.role-mark path").first.bounding_box()["width"] > width * 0.25
+    assert fits(page) and page.errors == []

@@ -1,5 +1,6 @@
 """Charts: every number that was asked for is drawn, against others only on an axis that both belong to."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -133,3 +134,81 @@ def test_a_change_in_points_is_drawn_in_points(mill):
     assert titles(answer.chart) == ["damp rate − damp rate (line = B) (points)"]
     told = [None if row[value] is None else row[value] * 100 for row in answer.rows]
     assert [row["value"] for row in answer.chart["data"]["values"]] == told
+
+
+RETAIL_TODAY = dt.date(2026, 11, 23)
+
+
+def drawn(engine, metric, *by):
+    """A chart of the retail demo, and the rows of its answer as (first, second, value)."""
+    axes = tuple(q.Grain(unit="month") if name == "month" else q.Dimension(name=name) for name in by)
+    year = q.Relative(unit="year", offset=0)
+    query = q.Data(measures=(q.Metric(name=metric),), by=axes, period=year)
+    answer = answer_query(query, Session(today=RETAIL_TODAY, locale="en"), engine)
+    assert to_png(answer.chart).startswith(b"\x89PNG")
+    return answer.chart, [row[:3] for row in answer.rows]
+
+
+def test_rates_of_two_axes_are_never_added_up(retail):
+    """East China had a gross margin of 145 percent: those of its five channels stood on each other."""
+    chart, rows = drawn(retail, "gross_margin", "region", "channel")
+    assert chart["encoding"]["yOffset"]["field"] == "second" and chart["height"]["for"] == "offset"
+    assert {(row["name"], row["second"], row["value"]) for row in chart["data"]["values"]} == set(rows)
+
+
+def test_amounts_of_two_axes_are_stacked_whole(retail):
+    chart, rows = drawn(retail, "revenue", "region", "channel")
+    assert "yOffset" not in chart["encoding"] and len(chart["data"]["values"]) == len(rows)
+    chart, rows = drawn(retail, "revenue", "city", "channel")
+    assert len(rows) > 40
+    stacked = {}
+    for row in chart["data"]["values"]:
+        stacked[row["name"]] = stacked.get(row["name"], 0) + row["value"]
+    told = {}
+    for city, _, value in rows:
+        told[city] = told.get(city, 0) + value
+    assert stacked == pytest.approx(told), "no part of a stack is left out"
+
+
+def test_people_who_are_in_several_parts_are_not_stacked(retail):
+    assert "yOffset" in drawn(retail, "active_customers", "region", "channel")[0]["encoding"]
+
+
+def test_more_names_than_colours_have_a_bar_each(retail):
+    """The bars of regions were as long as those of their stores among the first forty."""
+    chart, rows = drawn(retail, "revenue", "region", "store")
+    assert "color" not in chart["encoding"]
+    bars = [(row["name"], row["value"]) for row in chart["data"]["values"]]
+    assert bars == [(f"{second} · {first}", value) for first, second, value in rows[:40]]
+
+
+def test_of_very_many_lines_the_highest_are_drawn_in_a_colour_each(retail):
+    chart, rows = drawn(retail, "revenue", "store", "month")
+    sums = {}
+    for store, _, value in rows:
+        sums[store] = sums.get(store, 0) + (value or 0)
+    assert len(sums) > 70
+    assert {row["name"] for row in chart["data"]["values"]} == set(sorted(sums, key=sums.get)[-8:])
+
+
+def test_a_mark_of_two_axes_says_both_names(retail):
+    tips = [tip["field"] for tip in drawn(retail, "revenue", "region", "channel")[0]["encoding"]["tooltip"]]
+    assert tips == ["name", "second", "value"]
+
+
+@pytest.mark.parametrize(
+    ("by", "locale", "told"),
+    [
+        (("store", "month"), "en", "The 8 highest of 78 are drawn."), (("store", "month"), "zh", "只画出数值最高的 8 项，共 78 项。"),
+        (("store",), "en", "The first 40 of 78 are drawn."), (("region", "store"), "zh", "只画出前 40 项，共 78 项。"),
+        (("region",), "en", None), (("region", "month"), "zh", None), (("region", "channel"), "en", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_drawn_is_told(retail, by, locale, told):
+    axes = tuple(q.Grain(unit="month") if name == "month" else q.Dimension(name=name) for name in by)
+    query = q.Data(measures=(q.Metric(name="revenue"),), by=axes, period=q.Relative(unit="year", offset=0))
+    chart = answer_query(query, Session(today=RETAIL_TODAY, locale=locale), retail).chart
+    assert chart.get("usermeta", {}).get("told") == told
+    with_it, without = to_png(chart), to_png({**chart, "usermeta": {}})
+    height = [int.from_bytes(picture[20:24], "big") for picture in (with_it, without)]
+    assert (height[0] > height[1]) == bool(told), "a picture says it too"

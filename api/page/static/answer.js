@@ -80,7 +80,9 @@ export async function renderAnswer(box, told, words, doing) {
   if (answer.rows.length && !said.alone) main.append(table(answer, words));
   box.append(actionBar(answer, words, doing, answer.chart ? figure : null));
   if (answer.suggestions.length && answer.status === "answered" && doing.ask) box.append(followUps(answer, words, doing));
-  if (answer.chart) await drawChart(figure, answer.chart, `${words.chart}: ${answer.readback || answer.text}`, answer.locale);
+  if (!answer.chart || (await drawChart(figure, answer.chart, `${words.chart}: ${answer.readback || answer.text}`, answer.locale))) return;
+  figure.replaceWith(make("p", "remark", words.no_chart));
+  box.querySelector(".png").remove();
 }
 
 // What the marks of targets are, and how many bars are drawn, where those are not all rows.
@@ -89,7 +91,9 @@ function shownOf(answer, words) {
   const panels = panelsOf(answer.chart);
   // An explanation draws the first of its splits, and its rows are of all of them.
   const rows = answer.query?.kind === "explain" ? all : answer.rows.length;
-  const told = panels[0].height.step && shown < rows ? [make("p", "first", words.first_of(shown, rows))] : [];
+  // Of lines the service says how many it drew; of bars the page draws fewer.
+  const partly = panels[0].height.step ? shown < rows && words.first_of(shown, rows) : answer.chart.usermeta?.told;
+  const told = partly ? [make("p", "first", partly)] : [];
   const aimed = panels.find((each) => each.layer);
   if (!aimed) return told;
   const isLine = aimed.layer[0].mark.type === "line";

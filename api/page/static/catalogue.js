@@ -33,14 +33,18 @@ export async function catalogue(place, words, ask) {
     count.textContent = found.total ? words.found(found.total) : words.no_kpi;
     for (const metric of found.metrics) grid.append(tile(metric, words, ask, glance));
     box.querySelector(".more")?.remove();
-    if (offset + found.metrics.length < found.total) box.append(button(words.more_kpis, "more", () => load(offset + PAGE)));
+    if (offset + found.metrics.length < found.total) box.append(button(words.more_kpis, "more", () => again(offset + PAGE)));
   }
+  // What is sought in vain is said where the number found would stand.
+  const again = (offset) => load(offset).catch((error) => {
+    count.textContent = error.message;
+  });
   let waiting;
   field.input.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => load(0), 180);
+    waiting = setTimeout(() => again(0), 180);
   });
-  departments.addEventListener("change", () => load(0));
+  departments.addEventListener("change", () => again(0));
   await load(0);
   field.input.focus();
 }
@@ -88,7 +92,7 @@ function watchTiles(words) {
     const some = [...waiting].slice(0, AT_ONCE);
     for (const [name] of some) waiting.delete(name);
     try {
-      const found = await call("/v1/overview", "POST", { metrics: some.map(([name]) => name), locale: who.locale });
+      const found = await call("/v1/overview", "POST", { metrics: some.map(([name]) => name), locale: who.locale }, true);
       for (const [name, { item, metric }] of some) if (found.metrics[name]) fill(item, metric, found.metrics[name], words);
       for (const name of found.left) waiting.set(name, some.find(([each]) => each === name)[1]);
     } catch (error) {
@@ -117,20 +121,21 @@ function fill(item, metric, found, words) {
   const body = item.querySelector(".glance");
   body.removeAttribute("aria-busy");
   const known = found.points.filter(([, value]) => value !== null);
-  if (!known.length) return body.replaceChildren(make("small", "", words.no_data), ...status(found.target, words));
+  if (!known.length) return body.replaceChildren(make("small", "", words.no_data), ...status(found.target, metric, words));
   const [at, value] = known[known.length - 1];
   const column = declared({ unit: found.unit, type: "double" }, metric);
   const say = (each) => formatValue(each, column, who.locale);
   const latest = make("p", "latest", say(value));
   latest.append(make("small", "", [unitOf(column, words), formatUnit(at, "month", who.locale)].filter(Boolean).join(" · ")));
-  body.replaceChildren(latest, sparkline(found.points, say, words, who.locale), ...status(found.target, words));
+  body.replaceChildren(latest, sparkline(found.points, say, words, who.locale), ...status(found.target, metric, words));
 }
 
-function status(target, words) {
+function status(target, metric, words) {
   if (!target) return [make("small", "standing", words.no_target)];
   const tone = { on_track: "good", behind: "bad" }[target.status] || "";
-  const share = target.attainment === null ? "" : ` · ${formatValue(target.attainment, { unit: "share" }, who.locale)}`;
-  const made = make("small", `standing ${tone}`, `${words.statuses[target.status]}${share} · ${formatPeriod(target.period, who.locale)}`);
+  const share = target.attainment === null ? "" : formatValue(target.attainment, { unit: "share" }, who.locale);
+  const reached = share && metric.direction === "down" ? words.of_limit(share) : share;
+  const made = make("small", `standing ${tone}`, [words.statuses[target.status], reached, formatPeriod(target.period, who.locale)].filter(Boolean).join(" · "));
   return [made];
 }
 

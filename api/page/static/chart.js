@@ -10,7 +10,12 @@ function load() {
     script.src = "/page/charts.js";
     script.type = "module";
     script.onload = resolve;
-    script.onerror = reject;
+    script.onerror = () => {
+      // What did not come is asked for again with the next chart.
+      library = null;
+      script.remove();
+      reject();
+    };
     document.head.append(script);
   });
   return library;
@@ -39,6 +44,8 @@ function config() {
 }
 
 const MOST_BARS = 16;
+// The share of a chart's width that the names beside its bars may take.
+const NAMES = 0.4;
 // Large numbers of an axis as English writes them, and as Chinese does: by ten thousands.
 const SHORT = "replace(replace(format(datum.value, '~s'), 'G', 'B'), 'k', 'K')";
 const WAN = "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~r') + '亿' : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, '~r') + '万' : format(datum.value, ',~r')";
@@ -79,6 +86,8 @@ function fittedPanel(made, locale, width) {
 
 function fitEncoding(encoding, rows, locale, width) {
   if (encoding.x.type === "temporal") encoding.x.axis = { ...encoding.x.axis, labelExpr: TIMES[locale] || TIMES.en };
+  // Names have their room beside the bars, and no more of a narrow screen than leaves the bars theirs.
+  if (encoding.y.axis?.labelLimit) encoding.y.axis = { ...encoding.y.axis, labelLimit: Math.min(encoding.y.axis.labelLimit, Math.max(110, width * NAMES)) };
   if (encoding.color) encoding.color.legend = { ...encoding.color.legend, columns: legendColumns(rows, encoding.color.field, width) };
   for (const side of [encoding.x, encoding.y]) if (side.axis && side.axis.format === "~s") side.axis = { ...side.axis, labelExpr: locale === "zh" ? WAN : SHORT };
   for (const each of encoding.tooltip || []) if (each.type === "temporal") each.format = locale === "zh" ? "%Y年%-m月%-d日" : "%b %-d, %Y";
@@ -109,7 +118,6 @@ export async function drawChart(box, spec, label, locale) {
     drawn.set(box, { spec, label, locale, view: made.view });
     return made.view;
   } catch {
-    box.remove();
     return null;
   }
 }

@@ -1,5 +1,5 @@
 // An answer inside another page. What to show stands after the # of the address, where no server and no log reads it.
-import { icon, make } from "/page/dom.js";
+import { button, icon, make } from "/page/dom.js";
 import { whoIsIn } from "/page/signin.js";
 import { told, who } from "/page/talk.js";
 import { ask, thread } from "/page/thread.js";
@@ -39,8 +39,19 @@ function leadToSignIn() {
 
 who.leave = leadToSignIn;
 
+function sayProblem(text) {
+  const problem = make("p", "problem", text);
+  problem.setAttribute("role", "alert");
+  element("conversation").replaceChildren(problem, button(words().again, "", begin));
+}
+
 async function begin() {
-  const found = await whoIsIn(told());
+  let found;
+  try {
+    found = await whoIsIn(told());
+  } catch (error) {
+    return begun ? undefined : sayProblem(error.message);
+  }
   // Whoever was signed in meanwhile is not led to it by what was asked before.
   if (!found) return begun ? undefined : leadToSignIn();
   who.person = found.authentication === "on" ? found.person : null;

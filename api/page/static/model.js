@@ -17,7 +17,7 @@ export async function lookAtModel() {
   const mine = ++turn;
   let found;
   try {
-    found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`);
+    found = isOut() ? { model: "", stale: {} } : await call(`/v1/metrics?locale=${who.locale}&limit=1`, "GET", undefined, true);
   } catch {
     // What cannot be asked just now is said by whatever else is asked.
   }

@@ -7,7 +7,7 @@ import { shareDialog } from "/page/share.js";
 import { signInForm, signOut, whoIsIn } from "/page/signin.js";
 import { call, isKnown, told, who } from "/page/talk.js";
 import { applyTheme, isDark, switchTheme } from "/page/theme.js";
-import { ask, clearThread, openConversation, openShare, thread } from "/page/thread.js";
+import { ask, clearThread, openConversation, openShare, takePlace, thread } from "/page/thread.js";
 import { WORDS } from "/page/words.js";
 
 const element = (id) => document.getElementById(id);
@@ -27,6 +27,7 @@ function applyLanguage() {
   element("share").replaceChildren(icon("link"), own.share);
   element("leave").textContent = own.sign_out;
   element("leave").title = who.person || "";
+  element("busy").setAttribute("aria-label", own.loading);
   element("asklabel").textContent = own.placeholder;
   element("question").placeholder = own.placeholder;
   sayModel();
@@ -46,30 +47,37 @@ function labelIcon(id, name, label) {
 // The address says what is shown: /c/… a conversation, /s/… what was shared, /kpis all KPIs, else a new conversation.
 async function show() {
   if (who.person === undefined) return;
+  const holds = takePlace();
   closeDrawer();
   lookAtModel();
   const [, kind, id] = location.hash.slice(1).split("/");
   element("share").hidden = true;
   document.body.dataset.view = kind || "new";
   try {
-    if (kind === "c" && id !== thread.conversation) await openConversation(decodeURIComponent(id));
-    else if (kind === "s") await openShare(decodeURIComponent(id), endShare(id));
+    if (kind === "c" && id !== thread.conversation) await openConversation(decodeURIComponent(id), holds);
+    else if (kind === "s") await openShare(decodeURIComponent(id), endShare(id), holds);
     else if (kind === "kpis") await showCatalogue();
     else if (kind !== "c") await welcome();
   } catch (error) {
-    if (error.status !== 401) sayProblem(error.message);
+    if (holds() && error.status !== 401) sayProblem(error.message, isPassing(error) ? show : null);
   }
+  if (!holds()) return;
   // A question that was asked meanwhile has made a conversation of it.
   element("share").hidden = document.body.dataset.view !== "c" || !isKnown() || !thread.conversation;
   refreshHistory();
 }
 
-function sayProblem(text) {
+// What may go better in a moment; what is not there, or not for him, stays so.
+const isPassing = ({ status }) => ![403, 404].includes(status);
+
+function sayProblem(text, again) {
   clearThread();
   thread.sealed = true;
+  const box = make("section", "fault");
   const problem = make("p", "problem", text);
   problem.setAttribute("role", "alert");
-  element("conversation").append(problem, button(words().fresh, "", () => goTo("")));
+  box.append(problem, again ? button(words().again, "", again) : button(words().fresh, "", () => goTo("")));
+  element("conversation").append(box);
 }
 
 function goTo(path) {
@@ -108,8 +116,12 @@ function refreshHistory() {
 
 function endShare(id) {
   return async (note) => {
-    await call(`/v1/shares/${id}`, "DELETE");
-    note.textContent = words().ended;
+    try {
+      await call(`/v1/shares/${id}`, "DELETE");
+      note.textContent = words().ended;
+    } catch (error) {
+      note.append(" ", make("span", "bad", error.message));
+    }
   };
 }
 
@@ -126,6 +138,7 @@ thread.share = (conversation, answer) => shareDialog(element("dialog"), words(),
 
 function signIn() {
   who.person = undefined;
+  takePlace();
   clearThread();
   thread.sealed = true;
   showParts();
@@ -154,9 +167,13 @@ function showParts() {
 }
 
 async function start() {
-  const found = await whoIsIn(told());
-  if (found) enter(found);
-  else signIn();
+  try {
+    const found = await whoIsIn(told());
+    if (found) enter(found);
+    else signIn();
+  } catch (error) {
+    sayProblem(error.message, start);
+  }
 }
 
 // --- what the reader does --------------------------------------------------------------------------
@@ -191,7 +208,12 @@ element("fresh").addEventListener("click", () => {
 element("kpis").addEventListener("click", () => goTo("/kpis"));
 element("share").addEventListener("click", () => thread.share(thread.conversation, null));
 element("leave").addEventListener("click", async () => {
-  await signOut(told());
+  try {
+    await signOut(told());
+  } catch (error) {
+    // He is in still: who believes to be out would leave his login to whoever comes next.
+    return sayProblem(error.message, show);
+  }
   history.replaceState(null, "", "#");
   signIn();
 });

@@ -18,7 +18,7 @@ export async function showHistory(current, open, gone) {
   if (!isKnown()) return;
   let found;
   try {
-    found = (await call("/v1/conversations")).conversations;
+    found = (await call("/v1/conversations", "GET", undefined, true)).conversations;
   } catch (error) {
     if (mine === turn) list.replaceChildren(make("li", "plain", error.status === 503 ? words().history_away : error.message));
     return;
@@ -42,9 +42,16 @@ function line(each, current, open, gone) {
   if (each.id === current) opener.setAttribute("aria-current", "true");
   const remove = iconButton("trash", `${words().delete}: ${each.title}`, "remove", async () => {
     if (!window.confirm(words().delete_sure)) return;
-    await call(`/v1/conversations/${encodeURIComponent(each.id)}`, "DELETE");
-    item.remove();
-    gone(each.id);
+    item.querySelector(".bad")?.remove();
+    try {
+      await call(`/v1/conversations/${encodeURIComponent(each.id)}`, "DELETE");
+      item.remove();
+      gone(each.id);
+    } catch (error) {
+      const problem = make("small", "bad", error.message);
+      problem.setAttribute("role", "alert");
+      item.append(problem);
+    }
   });
   item.append(opener, remove);
   return item;

@@ -13,9 +13,11 @@ export async function shareDialog(dialog, words, conversation, answer) {
   dialog.setAttribute("aria-labelledby", title.id);
   const close = iconButton("close", words.close, "close", () => dialog.close());
   dialog.replaceChildren(close, title, how, row, note);
+  note.textContent = words.loading;
   dialog.showModal();
   try {
     const made = await call("/v1/shares", "POST", { conversation_id: conversation, answer_id: answer });
+    note.textContent = "";
     row.append(...linkParts(made.id, words, note, row));
   } catch (error) {
     note.textContent = error.message;
@@ -38,9 +40,13 @@ function linkParts(id, words, note, row) {
     note.textContent = words.copied;
   });
   const end = button(words.end_share, "", async () => {
-    await call(`/v1/shares/${encodeURIComponent(id)}`, "DELETE");
-    row.replaceChildren();
-    note.textContent = words.ended;
+    try {
+      await call(`/v1/shares/${encodeURIComponent(id)}`, "DELETE");
+      row.replaceChildren();
+      note.textContent = words.ended;
+    } catch (error) {
+      note.textContent = error.message;
+    }
   });
   return [link, copy, end];
 }

@@ -1,14 +1,15 @@
 // Who is signed in, and the form to sign in with a key. The session is a cookie that no script can read.
 import { make } from "/page/dom.js";
+import { opened, reach } from "/page/talk.js";
 
 // Who is signed in: { authentication, person }, or null where somebody has to sign in first.
 export async function whoIsIn(headers) {
-  const response = await fetch("/v1/session", { headers });
-  return response.status === 401 ? null : response.json();
+  const response = await reach("/v1/session", { headers });
+  return response.status === 401 ? null : opened(response);
 }
 
 export async function signOut(headers) {
-  await fetch("/v1/session", { method: "DELETE", headers });
+  await reach("/v1/session", { method: "DELETE", headers });
 }
 
 // The form; ``done`` is called with who signed in.
@@ -31,15 +32,15 @@ export function signInForm(words, headers, done) {
     button.disabled = true;
     problem.textContent = "";
     try {
-      const response = await fetch("/v1/session", {
+      const response = await reach("/v1/session", {
         method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify({ key: input.value }),
       });
-      const found = await response.json();
+      const found = await response.json().catch(() => ({}));
       input.value = "";
       if (response.ok) return done(found);
-      problem.textContent = found.detail || found.title;
+      problem.textContent = found.detail || found.title || words.unreadable(response.status);
     } catch (error) {
-      problem.textContent = words.failed + error.message;
+      problem.textContent = error.message;
     }
     button.disabled = false;
     input.focus();

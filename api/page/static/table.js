@@ -1,6 +1,7 @@
 // The rows of an answer as a table. Of many the first are shown, and the rest when they are asked for.
 import { button, make } from "/page/dom.js";
 import { formatCount, formatPeriod, formatUnit, formatValue, unitOf } from "/page/format.js";
+import { sayWider } from "/page/sideways.js";
 import { columnOf, headOf, statusCell } from "/page/targets.js";
 
 const FIRST = 12;
@@ -55,17 +56,22 @@ export function table(answer, words) {
   scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", words.table);
   box.append(scroll);
-  const count = Math.min(answer.rows.length, MOST);
-  if (count > first) {
-    const more = button(words.all_rows(formatCount(count, answer.locale)), "more", () => {
-      const open = box.classList.toggle("whole");
-      more.textContent = open ? words.fewer_rows : words.all_rows(formatCount(count, answer.locale));
-      more.setAttribute("aria-expanded", String(open));
-    });
-    more.setAttribute("aria-expanded", "false");
-    box.append(more);
-  }
+  sayWider(box, scroll, words);
+  if (answer.rows.length > first) box.append(...moreRows(answer, box, words));
   return box;
+}
+
+// The button that shows the rest of the rows; of very many only the first are here, and where all are is said.
+function moreRows(answer, box, words) {
+  const [here, all] = [Math.min(answer.rows.length, MOST), answer.rows.length].map((count) => formatCount(count, answer.locale));
+  const whole = here === all ? words.all_rows(all) : words.first_rows(here, all);
+  const more = button(whole, "more", () => {
+    const open = box.classList.toggle("whole");
+    more.textContent = open ? words.fewer_rows : whole;
+    more.setAttribute("aria-expanded", String(open));
+  });
+  more.setAttribute("aria-expanded", "false");
+  return here === all ? [more] : [more, make("p", "remark kept", words.rows_kept(here, all))];
 }
 
 function headRow(answer, words) {

@@ -1,5 +1,7 @@
 // What is said to the service, and by whom.
+import { awaitOne } from "/page/busy.js";
 import { personId } from "/page/choices.js";
+import { WORDS } from "/page/words.js";
 
 // ``person`` is who is signed in; null where nobody has to, and undefined where somebody has to and has not.
 export const who = { locale: navigator.language.startsWith("zh") ? "zh" : "en", person: undefined, credential: "", leave: () => {} };
@@ -17,32 +19,49 @@ export const isKnown = () => Boolean(who.person) || (who.person === null && pers
 // Whether somebody has to sign in before anything can be asked.
 export const isOut = () => who.person === undefined;
 
-export async function call(path, method = "GET", body = undefined) {
-  const headers = body === undefined ? told() : { "Content-Type": "application/json", ...told() };
-  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (response.status === 204) return null;
-  return opened(response);
+const failure = (text, status) => Object.assign(new Error(text), { status });
+
+// A response. Where there is none, what the browser says of it is for nobody: it is said in the reader's language.
+export async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw failure(WORDS[who.locale].unreachable, 0);
+  }
 }
 
-async function opened(response) {
-  const data = await response.json();
+// ``quietly`` asks for what nobody waits for, or what says itself that it is awaited.
+export async function call(path, method = "GET", body = undefined, quietly = false) {
+  const headers = body === undefined ? told() : { "Content-Type": "application/json", ...told() };
+  const done = quietly ? () => {} : awaitOne();
+  try {
+    const response = await reach(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    return response.status === 204 ? null : await opened(response);
+  } finally {
+    done();
+  }
+}
+
+// What a response holds. What is not the service's own (a proxy's page, half a body) is not shown.
+export async function opened(response) {
+  const data = await response.json().catch(() => null);
   if (response.status === 401) who.leave();
-  if (!response.ok) throw Object.assign(new Error(data.detail || data.title), { status: response.status });
+  if (!response.ok || data === null) throw failure(data?.detail || data?.title || WORDS[who.locale].unreadable(response.status), response.status);
   return data;
 }
 
 // The answer to a question; ``onStage`` hears how far it has come.
 export async function callInStages(path, body, onStage) {
   const headers = { "Content-Type": "application/json", Accept: "text/event-stream", ...told() };
-  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify({ ...body, progress: true }) });
-  if (!response.ok || !response.headers.get("content-type").startsWith("text/event-stream")) return opened(response);
+  const response = await reach(path, { method: "POST", headers, body: JSON.stringify({ ...body, progress: true }) });
+  if (!response.ok || !response.headers.get("content-type")?.startsWith("text/event-stream")) return opened(response);
   let answer = null;
   for await (const { event, data } of eventsOf(response.body)) {
     if (event === "progress") onStage(data.stage);
-    if (event === "problem") throw Object.assign(new Error(data.detail || data.title), { status: data.status });
+    if (event === "problem") throw failure(data.detail || data.title, data.status);
     if (event === "text") answer = data;
   }
-  if (!answer) throw new Error("…");
+  if (!answer) throw failure(WORDS[who.locale].cut, 0);
   return answer;
 }
 
@@ -51,7 +70,9 @@ async function* eventsOf(body) {
   const decoder = new TextDecoder();
   let held = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw failure(WORDS[who.locale].cut, 0);
+    });
     if (done) return;
     held += decoder.decode(value, { stream: true }).replaceAll("\r\n", "\n");
     const parts = held.split("\n\n");

@@ -12,11 +12,13 @@ export function targetBar(answer, words, format) {
   const bar = make("div", `bar ${TONES[target.status]}`);
   bar.setAttribute("role", "img");
   const share = format(target.attainment, { unit: "share" });
-  bar.setAttribute("aria-label", `${words.target} ${share}, ${words.statuses[target.status]}`);
+  // 103 percent of a waiting time is no success: which way is good is said where less is.
+  const told = words.attained(share, answer.metrics[0]?.direction === "down");
+  bar.setAttribute("aria-label", `${told}, ${words.statuses[target.status]}`);
   const fill = make("span");
   fill.style.width = `${Math.max(0, Math.min(1, target.attainment)) * 100}%`;
   bar.append(fill);
-  box.append(bar, make("small", TONES[target.status], `${share} ${words.of_target} · ${words.statuses[target.status]}`));
+  box.append(bar, make("small", TONES[target.status], `${told} · ${words.statuses[target.status]}`));
   return box;
 }
 

@@ -11,6 +11,15 @@ export const thread = { conversation: null, sealed: true, keeps: true, changed: 
 const words = () => WORDS[who.locale];
 const place = () => document.getElementById("conversation");
 
+let turn = 0;
+
+// Says that something else is to be shown from now on; what is returned says whether it still is. What was asked for
+// earlier and comes later would stand under the address of what came after it.
+export function takePlace() {
+  const mine = ++turn;
+  return () => mine === turn;
+}
+
 export function clearThread() {
   thread.conversation = null;
   thread.sealed = false;
@@ -47,7 +56,10 @@ function guess(text) {
 }
 
 function addQuestion(text) {
-  if (thread.sealed) clearThread();
+  if (thread.sealed) {
+    takePlace();
+    clearThread();
+  }
   const heading = make("h2", "question", text);
   place().append(heading);
   return heading;
@@ -106,30 +118,40 @@ function stageList() {
   return { box, move };
 }
 
-// Shows a conversation as it was answered.
-export async function openConversation(id) {
+// Shows a conversation as it was answered, if it ``holds`` that it is to be shown. Whoever asks meanwhile begins a new one.
+export async function openConversation(id, holds) {
+  thread.sealed = true;
+  thread.conversation = null;
   const found = await call(`/v1/conversations/${encodeURIComponent(id)}`);
+  if (!holds()) return;
   clearThread();
   thread.conversation = id;
-  for (const turn of found.turns) await showTurn(turn, (answer) => doings(answer, turn.asked));
-  place().lastElementChild?.previousElementSibling?.scrollIntoView({ block: "start" });
+  await showTurns(found.turns, holds, (each) => (answer) => doings(answer, each.asked));
+  if (holds()) place().lastElementChild?.previousElementSibling?.scrollIntoView({ block: "start" });
 }
 
-async function showTurn(turn, doing) {
-  const heading = make("h2", "question", turn.asked || (turn.answer && turn.answer.readback) || "");
+// All questions stand in their places before the first answer is drawn: what is asked meanwhile comes after them.
+async function showTurns(turns, holds, doing) {
+  const boxes = turns.map(addTurn);
+  for (const [place, { answer }] of turns.entries()) {
+    if (!holds()) return;
+    if (answer) await renderAnswer(boxes[place], answer, WORDS[answer.locale] || words(), doing(turns[place])(answer));
+  }
+}
+
+function addTurn({ asked, answer }) {
+  const heading = make("h2", "question", asked || (answer && answer.readback) || "");
   const box = make("article", "answer");
   place().append(heading, box);
-  if (!turn.answer) {
-    box.append(make("p", "note", words().withheld), button(words().ask_again, "", () => ask(turn.asked)));
-    return;
-  }
-  highlight(heading, turn.asked ? turn.answer.issues : []);
-  await renderAnswer(box, turn.answer, WORDS[turn.answer.locale] || words(), doing(turn.answer));
+  if (answer) highlight(heading, asked ? answer.issues : []);
+  else box.append(make("p", "note", words().withheld), button(words().ask_again, "", () => ask(asked)));
+  return box;
 }
 
 // Shows what somebody shared: nothing in it goes on, and it says when it was answered.
-export async function openShare(id, end) {
+export async function openShare(id, end, holds) {
   const found = await call(`/v1/shares/${encodeURIComponent(id)}`);
+  if (!holds()) return;
   clearThread();
   thread.sealed = true;
   const first = found.turns[0];
@@ -137,7 +159,8 @@ export async function openShare(id, end) {
   const note = make("p", "snapshot", !first ? words().nothing_shared : first.anew ? words().anew_at(at) : words().shared_at(at));
   if (found.own) note.append(`${words().units_joint}${words().own_share} `, button(words().end_share, "", () => end(note)));
   place().append(note);
-  for (const turn of found.turns) await showTurn(turn, () => ({ choose: () => {}, forget, question: turn.asked }));
+  await showTurns(found.turns, holds, (each) => () => ({ choose: () => {}, forget, question: each.asked }));
+  if (!holds()) return;
   for (const choice of place().querySelectorAll(".choices button, .forget")) choice.disabled = true;
 }
 

@@ -46,10 +46,11 @@ from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.sides import settle_sides
 from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
+from nlq.mentions.standing import asks_of_what_happens
 from nlq.mentions.ways import settle_ways
 from nlq.mentions.wordings import find_around, find_wordings
 from nlq.offers import offer_metrics, offer_sides
-from nlq.periods import keeps_one_order
+from nlq.periods import OF_WEEKDAY, fits_weekday, keeps_one_order
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.sentences import asks_twice, points_there, put_which_first, read_sentences
@@ -127,15 +128,20 @@ def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]
 
 def _mentions(text: Wording) -> list[Item]:
     found = find_mentions(text.normalised, text.atoms, text.index, going_on=text.going_on)
+    found = [item for item in found if item.rule != OF_WEEKDAY or _is_on_its_weekday(item, text)]
     found += find_shared_heads(text.atoms, found, text.index)
     about = metrics_of(text.context) if text.going_on else ()
     found += find_wordings(text.normalised, text.atoms, text.index, about)
     found += find_meant(text.normalised, text.atoms, text.meant)
     found += find_around(text.normalised, text.atoms, found, text.index)
     found = settle_ways([item for item in found if item.kind not in _APART], text.atoms, text.index)
-    found = settle_sides(found, text.atoms)
+    found = settle_sides(found, text.atoms, text.index)
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
+
+
+def _is_on_its_weekday(item: Item, text: Wording) -> bool:
+    return fits_weekday(item.value, text.atoms[item.start].text, text.today)
 
 
 def _read_slipped(mentions: list[Item], text: Wording) -> Readings | None:
@@ -197,9 +203,10 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         named = [leaf.value[0] for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
-        whole = whole and is_of_named(leaves)
+        whole = whole and is_of_named(leaves) and asks_of_what_happens(leaves, text.atoms, text.index)
         whole = whole and counts_the_things(leaves, mentions, text.atoms)
-        whole = whole and counts_who_is_asked_for(text.normalised.text, named, text.index)
+        counted = cover.slots.count is not None
+        whole = whole and (counted or counts_who_is_asked_for(text.normalised.text, named, text.index))
         slots = said_beside(cover, text.going_on, text.atoms) if whole else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None

@@ -56,8 +56,8 @@ def compose_query(slots: Slots, index: Index) -> Any:
         return compose_description(slots)
     if is_bare_list(slots):
         return q.Members(dimension=str(slots.which or slots.bare[0]), where=where)
-    if isinstance(slots.count, str) and is_bare_count(slots):
-        return q.Members(dimension=slots.count, where=where, count=True)
+    if is_bare_count(slots, index):
+        return q.Members(dimension=str(slots.count), where=where, count=True)
     paired = each_of_two(each_unit(slots))
     settled = settle_before(paired) if paired else None
     joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None

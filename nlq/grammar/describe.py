@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlq.grammar.slots import Slots
+from nlq.index import Index
+from nlq.text.atoms import phrase_key
 from semantic_layer import query as q
 
 
@@ -20,10 +22,19 @@ def is_bare_list(slots: Slots) -> bool:
     return bool(asked) and not slots.metrics and not has_numbers(slots)
 
 
-def is_bare_count(slots: Slots) -> bool:
-    """Say whether "how many stores" asks for all that there are: a time or a condition asks for those that did."""
+def is_bare_count(slots: Slots, index: Index) -> bool:
+    """Say whether "how many stores" asks for all that there are: a time or a condition asks for those that did.
+
+    Where a balance counts some of them, those that there are may be fewer than those that are known.
+    """
+    if not isinstance(slots.count, str) or _are_counted(slots.count, index):
+        return False
     extras = slots.metrics or slots.bare or slots.which or slots.period or slots.trend or slots.status or slots.verbs
     return not extras and not has_numbers(slots)
+
+
+def _are_counted(name: str, index: Index) -> bool:
+    return any(phrase_key(said) in index.stock_heads for said in index.model.dimensions[name].names)
 
 
 def is_bare_what(slots: Slots) -> bool:

@@ -143,7 +143,7 @@ for _kind in ("OVERONE", "OVERPIECE"):
 def of_each_piece(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 每单销售额 as the one over the other; of some rows it is of no piece that others are, too."""
     if len(right) == 1 and isinstance(right[0], str) and adds_up(right[0], index):
-        if index.model.metrics[right[0]].unit != "count" and _is_of_pieces(right[0], *left, index):
+        if index.model.metrics[right[0]].unit != "count" and _is_of_pieces(right[0], left[0], left[1], index):
             yield from close_arithmetic(("divide", right[0]), left[:1], index)
 
 

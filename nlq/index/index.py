@@ -144,6 +144,13 @@ class Index:
 
         return stocks_of(self.model)
 
+    @cached_property
+    def stock_heads(self) -> frozenset[str]:
+        """Return the look-up keys of the things of which some balance counts a kind."""
+        from nlq.mentions.stock import stock_heads  # it names metrics
+
+        return stock_heads(self.model)
+
     def look_up(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (first atom, atom after the last, meaning) of every known phrase in the question."""
         offsets, text = [0], ""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from nlq.grammar.chart import Item, mention
+from nlq.grammar.ordering import adds_up, is_time
+from nlq.index import Index
 from nlq.text.atoms import Atom
 
 _SIDES = frozenset({"MEMBER", "PERIOD", "METRIC"})
@@ -27,6 +30,10 @@ _HAS = frozenset(
 _DEGREES = frozenset(
     "more fewer less higher lower better worse bigger larger smaller greater longer shorter faster slower".split()
 )
+#: What says that something takes time, or what is no number of things.
+_OF_TIMES = frozenset("longer shorter faster slower 长 短 快 慢".split())
+_OF_SIZES = frozenset("bigger larger smaller greater better worse".split())
+_ASKS_OR = frozenset("is are was were do does did has have which who what".split())
 _THAN = frozenset({"BEYOND", "COMPARE", "BEFORE"})
 #: What says that a measure moves, or how it is: nothing of the kind where two sides stand next to each other.
 _MOVES = frozenset({"CHANGE", "UPDOWN", "DEGREE", "MORE", "FILL", "HIGH", "CMP", "WHICH", "AND", "BETWEEN", "WENT"})
@@ -48,17 +55,37 @@ class _Pair:
         return self.join.kind == "OR"
 
 
-def settle_sides(found: list[Item], atoms: Sequence[Atom]) -> list[Item]:
-    """Return the mentions of a question, with what asks for the greater of two sides as what sets them side by side."""
+def settle_sides(found: list[Item], atoms: Sequence[Atom], index: Index) -> list[Item]:
+    """Return the mentions of a question, with what asks for the greater of two sides as what sets them side by side.
+
+    Where it is not known of what it asks so, it says no movement of both together either.
+    """
     pair = _pair_of(found)
     if pair is None or any(item.kind in _THAN for item in found if not _is_within(item, pair)):
         return found
     said = list(_said_of(pair, found, atoms))
     if not any(item.kind in ("SIDE", "WHOSE", "SIDEOF") for item in said):
-        return found
+        return _without_movement(found, pair, atoms)
     taken = {place for item in said for place in range(item.start, item.end)}
     kept = [item for item in found if item.kind not in _MOVES or not taken & set(range(item.start, item.end))]
-    return kept + said
+    degrees = {atoms[place].text for place in taken}
+    return [item for item in kept if item.kind != "METRIC" or _can_be(item, degrees, index)] + said
+
+
+def _can_be(item: Item, degrees: set[str], index: Index) -> bool:
+    """Say whether there can be so much of a metric: longer visits are no more of them, and better reviews neither."""
+    name = item.value[0] if len(item.value) == 1 else ""
+    if not isinstance(name, str) or name not in index.model.metrics:
+        return True
+    is_mean = is_time(name, index) and not adds_up(name, index)
+    counts = index.model.metrics[name].unit == "count"
+    return not (degrees & _OF_TIMES and not is_mean) and not (degrees & _OF_SIZES and counts)
+
+
+def _without_movement(found: list[Item], pair: _Pair, atoms: Sequence[Atom]) -> list[Item]:
+    """Return the mentions without "up" and "higher" as movements, where they are asked of the one or the other."""
+    asks = pair.is_or and atoms[0].text in _ASKS_OR
+    return [item for item in found if item.kind not in ("WENT", "UPDOWN", "TURN")] if asks else found
 
 
 def _is_within(item: Item, pair: _Pair) -> bool:
@@ -82,9 +109,8 @@ def _pair_of(found: list[Item]) -> _Pair | None:
         begins = _over(join.end, 1, small)
         for measure, ends in _measured(join, found):
             ended = _over(ends, -1, small)
-            for left in sides:
-                right = next((each for each in sides if each.start in begins), None)
-                if left.end in ended and right is not None and _are_two(left, right):
+            for left, right in product(sides, sides):
+                if left.end in ended and right.start in begins and _are_two(left, right):
                     return _Pair(left, right, join, measure)
     return None
 

@@ -24,6 +24,8 @@ _SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少
 _STATE = re.compile(r"^(?:(?:active|current|existing|live|total|registered|number of) )+")
 _STATE_ZH = re.compile(r"^(?:在册|在籍|现有|有效|当前|目前|在用|在营|存量)")
 _TAIL = re.compile(r" (?:count|number|total)$")
+#: Characters of the head of a Chinese name.
+_HEAD = 2
 #: Atoms of the longest noun: words, or Chinese characters.
 _LONGEST = 6
 _TAIL_ZH = re.compile(r"(?:总数|数量|人数|数|量)$")
@@ -51,6 +53,14 @@ def stocks_of(model: Model) -> dict[str, tuple[str, ...]]:
             if noun:
                 found[phrase_key(noun)][name] = None
     return {key: tuple(names) for key, names in found.items()}
+
+
+def stock_heads(model: Model) -> frozenset[str]:
+    """Return the look-up keys of the things of which some balance counts a kind: 客户 of 付费客户数."""
+    said = [each.lower() for name, metric in model.metrics.items()
+            if metric.calculation.type == "balance" and metric.unit == "count" for each in metric.names]  # fmt: skip
+    nouns = (_noun(each) for each in said)
+    return frozenset(phrase_key(noun.split()[-1] if noun.isascii() else noun[-_HEAD:]) for noun in nouns if noun)
 
 
 def _noun(said: str) -> str:

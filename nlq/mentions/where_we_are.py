@@ -5,6 +5,7 @@ They are those that the model knows, where they are places of what one has, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nlq.grammar.chart import Item, mention
@@ -14,6 +15,11 @@ from nlq.text.atoms import Atom
 _ASKS = frozenset({"WHICH", "COUNTQ", "EXIST"})
 _BEING = (("are", "we", "in"), ("are", "we", "at"), ("do", "we", "operate", "in"), ("are", "we", "active", "in"))
 _HAVING = (("do", "we", "have"), ("have", "we", "got"), ("are", "our"))
+_SOMEWHERE = re.compile(
+    r"\b(?:cit(?:y|ies)|countr|region|district|province|state|town|market|area)|城市|国家|地区|省|区域|大区"
+)
+#: Words between "in" and the places that are asked for: "in how many".
+_BEFORE = 3
 _IN, _HAS_ZH = frozenset({"in", "at"}), frozenset({"有", "开", "设"})
 
 
@@ -24,7 +30,7 @@ def find_where_we_are(atoms: tuple[Atom, ...], found: list[Item], index: Index) 
     for place in found:
         if place.kind != "DIM" or place.start not in asked or _is_of_people(place.value, index):
             continue
-        for said in _BEING:
+        for said in _BEING if _is_somewhere(place.value, index) else ():
             if tuple(words[place.end : place.end + len(said)]) == said:
                 yield _there_is(place.end, place.end + len(said))
         for thing in found:
@@ -34,8 +40,10 @@ def find_where_we_are(atoms: tuple[Atom, ...], found: list[Item], index: Index) 
 
 def _had(place: Item, thing: Item, words: list[str]) -> Iterator[Item]:
     between = tuple(words[place.end : thing.start])
-    if between in _HAVING and words[thing.end : thing.end + 1] and words[thing.end] in _IN:
-        yield _there_is(place.end, thing.end + 1)
+    ends = thing.end < len(words) and words[thing.end] in _IN
+    begins = any(words[at] in _IN for at in range(max(0, place.start - _BEFORE), place.start))
+    if between in _HAVING and (ends or begins):
+        yield _there_is(place.end, thing.end + ends)
     if len(between) == 1 and between[0] in _HAS_ZH and "在" in words[: place.start]:
         at = len(words[: place.start]) - 1 - words[: place.start][::-1].index("在")
         yield mention(at, at + 1, "FILL", "in", "where we are", operator=1, per_atom=1)
@@ -43,13 +51,22 @@ def _had(place: Item, thing: Item, words: list[str]) -> Iterator[Item]:
 
 
 def _there_is(first: int, last: int) -> Item:
-    return mention(first, last, "EXIST", "exist", "where we are", operator=1, per_atom=last - first)
+    size = last - first
+    return mention(first, last, "EXIST", "exist", "where we are", operator=1, per_atom=size, longer_operator=size)
 
 
 def _is_place_of(place: str, thing: str, index: Index) -> bool:
     """Say whether each of the things is at one of the places."""
     dimensions = index.model.dimensions
     return place != thing and index.reaches(dimensions[thing].table, dimensions[place].table)
+
+
+def _is_somewhere(name: str, index: Index) -> bool:
+    """Say whether a dimension is called a place, and is one of things that happen nowhere else."""
+    dimension = index.model.dimensions[name]
+    return index.model.tables[dimension.table].time is None and any(
+        _SOMEWHERE.search(each.lower()) for each in dimension.names
+    )
 
 
 def _is_of_people(name: str, index: Index) -> bool:

@@ -64,7 +64,9 @@ class Definitions:
                 self._holders[part].append(place)
             for each in self._each_name[name]:
                 said = roots(each)
-                if said & _RATE and said - _RATE:
+                # The rate of returning customers is not how often customers return something.
+                is_plain = not any(word.endswith("ing") for word in each.split())
+                if said & _RATE and said - _RATE and is_plain:
                     self._rates[said - _RATE] = (*self._rates.get(said - _RATE, ()), name)
 
     def saying(self, ways: Sequence[Sequence[str]]) -> list[str]:

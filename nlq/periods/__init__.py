@@ -3,7 +3,7 @@
 from nlq.periods.english import ADVERBS, MONTHS
 from nlq.periods.figures import keeps_one_order
 from nlq.periods.find import TimeMention, find_times
-from nlq.periods.meaning import AT_ENDS, SAME_DAYS, SINGLE
+from nlq.periods.meaning import AT_ENDS, OF_WEEKDAY, SAME_DAYS, SINGLE, fits_weekday
 from nlq.periods.shifts import Shift, find_shifts
 from nlq.periods.since import AT_PRESENT
 from nlq.periods.vague import VAGUE
@@ -12,6 +12,7 @@ from nlq.periods.years import put_in_year
 __all__ = [
     "AT_ENDS",
     "AT_PRESENT",
+    "OF_WEEKDAY",
     "SAME_DAYS",
     "SINGLE",
     "TIME_WORDS",
@@ -21,6 +22,7 @@ __all__ = [
     "TimeMention",
     "find_shifts",
     "find_times",
+    "fits_weekday",
     "keeps_one_order",
     "put_in_year",
 ]

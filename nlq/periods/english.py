@@ -150,9 +150,9 @@ PERIODS: tuple[Rule, ...] = (
     _rule("day", rf"(?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
     _rule("days", rf"(?:(?:from )?(?:the )?{_FIRST} ?(?:to|till|until|-)|between (?:the )?{_FIRST.replace('first', 'begin')} ?(?:and|to)) ?(?:the )?{_OF_MONTH}{_OF_YEAR}", _days),
     _rule("days", rf"(?:(?:from )?{MONTH} (?:the )?{_FIRST} ?(?:to|till|until|-)|between {MONTH.replace('month', 'month2')} (?:the )?{_FIRST.replace('first', 'begin')} ?(?:and|to)) ?{_IN}{_OF_YEAR}(?![-/:])", lambda g: _days(_day(g))),
-    # A date that its weekday stands before: it is the date that counts.
-    _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? (?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
-    _rule("day", rf"{WEEKDAY.replace('day>', 'weekday>')},? {MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
+    # A date that its weekday stands before: where they do not fit, it is none.
+    _rule(m.OF_WEEKDAY, rf"{WEEKDAY.replace('day>', 'weekday>')},? (?:the )?{_OF_MONTH}{_OF_YEAR}", lambda g: m.day(g, MONTHS[str(g["month"])], _offset(g))),
+    _rule(m.OF_WEEKDAY, rf"{WEEKDAY.replace('day>', 'weekday>')},? {MONTH} {_IN}{_OF_YEAR}", lambda g: m.day(_day(g), MONTHS[str(g["month"])], _offset(g))),
     _rule("weekend", r"(?:the )?(?:last|past|previous) week-?end", lambda g: m.part(m.relative("week", -1), "last", "day", "2")),
     _rule("weekday", rf"(?:on )?{WEEKDAY},? (?:of )?(?P<which>last|this) week|(?P<which2>last|this) week's {WEEKDAY.replace('day', 'day2', 1)}",
           lambda g: m.weekday(-1 if "last" in (g["which"], g["which2"]) else 0, str(g["day"] or g["day2"]))),
@@ -177,8 +177,9 @@ GRAINS: tuple[Rule, ...] = (
 )  # fmt: skip
 COMPARES: tuple[Rule, ...] = (
     _rule("year over year", r"year[ -]over[ -]year|year[ -]on[ -]year|y[ -]?o[ -]?y|yoy|(?:vs|versus|against|compared (?:to|with)|over|from|than|relative to)\.? last year's same (?:period|month|quarter|week)|"
-          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:(?:the )?same (?:period|time|month|quarter|week|dates?|days?)|this time) "
+          r"(?:(?:vs|versus|against|compared (?:to|with)|over|from|relative to|(?<=up )on|(?<=down )on|than in|than)\.? )?(?:the )?same (?:period|time|month|quarter|week|dates?|days?) "
           r"(?:of )?(?:last|the previous|the prior|a) year(?: ago| earlier| before)?|"
+          r"(?:vs|versus|compared? (?:to|with)|compares? (?:to|with)|against|than|relative to)\.? this time last year|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:the )?(?:previous|prior) year|"
           r"(?:vs|versus|compared (?:to|with)|against)\.? (?:(?:last|the previous|the prior) year(?:'s)? (?:ytd|year[ -]to[ -]date)|(?:ytd|year[ -]to[ -]date) (?:of )?last year|prior ytd)|"
           r"(?:vs|versus|compared (?:to|with)|compares? (?:to|with)|against|than)\.? (?:a|one|what it was a|that of a|those of a) year (?:ago|earlier|before)",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from nlq.periods.numbers import parse_number, parse_year
 from semantic_layer import query as q
 
+#: The rule of a day that is named with its weekday.
+OF_WEEKDAY = "day of a weekday"
 #: The rule of a grain of which each value is asked for as it stands at the end of its unit: a stock has one.
 AT_ENDS = "at the ends"
 #: The rule of one unit of many: the highest "on a single day".
@@ -44,6 +47,25 @@ def trailing(unit: str, count: str | None, ahead: bool = False) -> q.Trailing:
 def part(of: Any, which: str, unit: str, count: str | None = None) -> q.Part:
     """Return the first or last so many units of a period."""
     return q.Part(of=of, which=which, unit=unit, count=parse_number(count or "1"))
+
+
+def fits_weekday(day: q.Named, word: str, today: dt.date) -> bool:
+    """Say whether a named day is that weekday, by how it is written: "sat"; without a year it is the last such day.
+
+    >>> from datetime import date
+    >>> fits_weekday(q.Named(unit="day", number=21, month=11), "sat", date(2026, 11, 23))
+    True
+    >>> fits_weekday(q.Named(unit="day", number=22, month=11, year=2025), "sun", date(2026, 11, 23))
+    False
+    """
+    year = day.year or today.year + (day.year_offset or 0)
+    try:
+        date = dt.date(year, day.month or 1, day.number or 1)
+        if day.year is None and day.year_offset is None and date > today:
+            date = date.replace(year=year - 1)
+    except ValueError:
+        return False
+    return _DAYS.index(word[:3]) == date.weekday()
 
 
 def weekday(week: int, name: str) -> q.Part:

@@ -12,7 +12,7 @@ SESSION = Session(today=dt.date(2017, 12, 31))
 SEVERAL = (
     "coupon discount by department",
     "total discount by quarter in 2017",
-    "how many households made at least 8 trips in December, by age group",
+    "how many trips of at least 8 households in December, by age group",
 )
 
 

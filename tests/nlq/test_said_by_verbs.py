@@ -89,7 +89,7 @@ def canteens(small):
         ("how many cities do we have canteens in", "number of city"),
         ("我们在几个城市有食堂", "城市数"),
         ("我们在哪些城市有食堂", "城市"),
-        ("which trades are we in", "trade"),
+        ("which trades are we in", None),
         ("which cities are we in love with", None),
         # Of each kilo, of each guest, of which kind.
         ("repair cost per kg cooked in October", f"repair cost ÷ food cooked · {OCT} · {ALL}"),

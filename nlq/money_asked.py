@@ -1,7 +1,8 @@
 """How much something brought in, or was spent on it, where one KPI of the model can tell: "how much did lifts cost us".
 
-The question names a member and asks for money. Where of all sums of money that can be told for that member one alone is
-money earned, or money spent, as the verb has it, that is asked for; where there are more, they are offered.
+The question names a member and asks for money. Where one sum of money that is earned can be told for that member, that
+is what it brought in; where one alone can be told at all, and it is spent, that was spent on it. Of more, each is
+offered.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _EARN = (
 _EARNED = re.compile(
     rf"\bhow much\b.*\b(?:{_EARN}|collect|collected|bring|brought|(?:pay|pays|paid) us)\b"
     r"|\bwhat (?:did|have|do) we (?:make|made|earn|earned|take|taken) (?:on|from|with|off)\b"
-    r"|[收赚挣]了?(?:多少|几)|(?:进账|入账)了?(?:多少|几)|(?:多少|几)[^,，。]{0,6}(?:进账|入账)"
+    r"|收了?(?:多少|几)|(?:进账|入账)了?(?:多少|几)|(?:多少|几)[^,，。]{0,6}(?:进账|入账)"
     r"|付了?(?:给)?我们(?:多少|几)"
 )
 #: What customers spend is no cost, nor what one of a thing costs.
@@ -42,7 +43,7 @@ _COSTS = re.compile(
 )
 _VERB = re.compile(
     rf"\b(?:{_EARN}|bring|brought|take|taken|collect|collected|spend|spent|pay|paid|costs?)\b"
-    r"|[收赚挣花用][掉出]?了?(?=多少|几)|进账|入账|付了?(?:给)?我们(?=多少|几)"
+    r"|[收花用][掉出]?了?(?=多少|几)|进账|入账|付了?(?:给)?我们(?=多少|几)"
 )
 
 
@@ -57,11 +58,13 @@ def money_told(mentions: list[Item], text: Wording) -> tuple[tuple[Any, Cover], 
     covers = cover_question(build_chart([*mentions, *_verbs(text)], index), len(text.atoms))
     sums = [
         name for name, metric in index.model.metrics.items()
-        if is_currency(metric.unit) and metric.status != "deprecated" and _is_meant(metric, earned=earned)
-        and adds_up(name, index) and any(_can_be_told(name, cover, index) for cover in covers)
+        if is_currency(metric.unit) and metric.status != "deprecated" and adds_up(name, index)
+        and any(_can_be_told(name, cover, index) for cover in covers)
     ]  # fmt: skip
-    found = queries_lacking(covers, index, among=sums)
-    return found if len(found) == 1 else ()
+    meant = [name for name in sums if _is_meant(index.model.metrics[name], earned=earned)]
+    # What comes back of it, or is lost on it, is not what was spent on it: that one alone can be told.
+    only = len(meant) == 1 and (earned or len(sums) == 1)
+    return queries_lacking(covers, index, among=meant) if only else ()
 
 
 def _is_meant(metric: MetricDef, *, earned: bool) -> bool:

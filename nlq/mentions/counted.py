@@ -13,8 +13,10 @@ from itertools import pairwise
 from nlq.grammar.chart import Item, mention
 from nlq.grammar.ordering import is_whole
 from nlq.index import Index
+from nlq.mentions.acts import other_words
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
+from semantic_layer.model.inputs import counts_once
 
 COUNTED = "counted"
 #: What has a name of its own, and what is no act.
@@ -34,7 +36,7 @@ _SO_MANY = tuple(
         r"(?<![最不])[多少](?=$|[的吗呢？?，,。！!])",
     )
 )
-_LONGEST, _SHORTEST = 6, 2
+_LONGEST, _SHORTEST, _LONGEST_VERB = 6, 2, 3
 #: With what things are counted, and no orders.
 _OF_THINGS = frozenset("个家间座位名所")
 #: Which of them holds it against a number.
@@ -63,6 +65,23 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             if len(names) == 1 and not kinds & _NAMED:
                 size = ends[end] - starts[begin]
                 yield mention(starts[begin], ends[end], "METRIC", (names.pop(),), COUNTED, form=1, per_atom=size)
+
+
+def find_done_so(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield everyday verbs before 得 as what counts what is done: 借得最多 is the most 借阅量."""
+    starts, ends = places_of(atoms)
+    for match in re.finditer("得", normalised.text):
+        for size in range(1, _LONGEST_VERB + 1):
+            begin = match.start() - size
+            others = other_words(normalised.text[begin : match.start()]) if begin >= 0 else ()
+            names = {name for word in others for name in _counting(word, "", index) if is_whole(name, index)}
+            # Who does it is not how often it is done.
+            counts = {name for name in names if index.model.metrics[name].unit == "count"
+                      and not counts_once(index.model.metrics[name].calculation)}  # fmt: skip
+            if len(counts) == 1 and begin in starts and match.start() in ends:
+                yield mention(
+                    starts[begin], ends[match.start()], "DOES", tuple(counts), "done so", form=1, per_atom=size
+                )
 
 
 def counts_the_things(leaves: Sequence[Item], mentions: Sequence[Item], atoms: Sequence[Atom]) -> bool:

@@ -173,6 +173,11 @@ def _asked(pair: _Pair, found: list[Item], atoms: Sequence[Atom]) -> Iterator[Sp
             if last < len(atoms) and atoms[last].text in _DEGREES:
                 yield place, last + 1
                 taken |= set(range(place, last + 1))
+            elif (done := _done_more(place + 1, found, atoms)) is not None:
+                # Who joined more.
+                yield place, place + 1
+                yield done, done + 1
+                taken |= {place, done}
             elif after > place + 1 and after == pair.left.start:
                 yield place, after
                 taken |= set(range(place, after))
@@ -181,6 +186,15 @@ def _asked(pair: _Pair, found: list[Item], atoms: Sequence[Atom]) -> Iterator[Sp
             while first and atoms[first - 1].text in _HAS - {"there"} and atoms[first - 1].text not in ("is", "are"):
                 first -= 1
             yield first or place, place + 1
+
+
+def _done_more(place: int, found: list[Item], atoms: Sequence[Atom]) -> int | None:
+    """Return where "more" stands after a verb that names what is counted: "who joined more"."""
+    for item in found:
+        if item.kind in ("METRIC", "DOES") and item.start == place and item.end < len(atoms):
+            if atoms[item.end].text in _DEGREES:
+                return item.end
+    return None
 
 
 def _past_who(place: int, pair: _Pair, found: list[Item], atoms: Sequence[Atom]) -> int:

@@ -6,7 +6,7 @@ from nlq.grammar.chart import Item
 from nlq.index import Index
 from nlq.mentions.apiece import find_apiece, find_per_unit
 from nlq.mentions.chatter import find_chatter
-from nlq.mentions.counted import find_counted
+from nlq.mentions.counted import find_counted, find_done_so
 from nlq.mentions.durations import find_durations, find_durations_zh
 from nlq.mentions.english_verbs import find_english_verbs, find_verbs_about
 from nlq.mentions.frames import find_frames
@@ -49,6 +49,7 @@ def find_wordings(
         *find_in_advance(normalised, atoms, index),
         *find_qualities(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
+        *find_done_so(normalised, atoms, index),
         *find_heads(atoms, index, about),
         *find_reasons(normalised, atoms, index, about),
         *find_stock(normalised, atoms, index),

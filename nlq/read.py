@@ -42,6 +42,7 @@ from nlq.mentions.cuts import without_cuts
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
 from nlq.mentions.frames import FRAMING
 from nlq.mentions.meant import find_meant
+from nlq.mentions.per_head import OF_EACH
 from nlq.mentions.quotes import find_quotes
 from nlq.mentions.respell import respell
 from nlq.mentions.sides import settle_sides
@@ -202,8 +203,9 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and fills_no_name(leaves, text.atoms, text.index) and reads_verbs(leaves, text.atoms)
         whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
-        named = [leaf.value[0] for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
-        whole = whole and is_of_named(leaves) and asks_of_what_happens(leaves, text.atoms, text.index)
+        named = [leaf.value[0] for leaf in leaves
+                 if leaf.kind == "METRIC" and isinstance(leaf.value[0], str) and leaf.rule != OF_EACH]  # fmt: skip
+        whole = whole and is_of_named(leaves, text.index) and asks_of_what_happens(leaves, text.atoms, text.index)
         whole = whole and counts_the_things(leaves, mentions, text.atoms)
         counted = cover.slots.count is not None
         whole = whole and (counted or counts_who_is_asked_for(text.normalised.text, named, text.index))

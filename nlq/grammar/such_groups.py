@@ -11,6 +11,30 @@ from nlq.index import Index
 rule = rules.rule
 
 
+@rule("WHICH", "MEMBER")
+def which_such(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "which turbine", 哪台风机 as which unit that is one, where units are what is of that kind."""
+    if left == "which":
+        yield from (("WHICHOF", (name, ("in", *right)), 0.2) for name in _things_of(right[0], index))
+
+
+@rule("NUM", "MEMBER")
+def number_of_such(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 最长的5台风机 as so many units that are one."""
+    if many := rules.count_of(left):
+        yield from (("NUMDIM", (many, name, ("in", *right)), 0.1) for name in _things_of(right[0], index))
+
+
+def _things_of(kind: str, index: Index) -> list[str]:
+    """Return the one dimension that names the rows of which another says of what kind they are; none of itself."""
+    table = index.model.dimensions[kind].table
+    key = index.model.tables[table].key
+    named = [
+        name for name, each in index.model.dimensions.items() if each.table == table and [each.column] == list(key)
+    ]
+    return named if len(named) == 1 and kind not in named else []
+
+
 @rule("METRIC", "CHANGE")
 def metric_moved(left: Any, right: str, index: Index) -> rules.Made:
     """Read "revenue fell" as a condition that a "whose" or a 的 may make of it."""

@@ -56,11 +56,14 @@ def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
                 yield mention(first, last, "OVERPIECE", value, "of each", form=1, per_atom=last - first)
 
 
-def is_of_named(leaves: Iterable[Item]) -> bool:
+def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
     """Say whether what is divided is named: 每个会员上几节课 asks for no 开课节数, of each member."""
     leaves = tuple(leaves)
     divides = any(leaf.kind in ("OVERONE", "OVERPIECE") for leaf in leaves)
-    return not divides or not any(leaf.kind == "METRIC" and leaf.rule in _TAKEN_APART for leaf in leaves)
+    return not divides or not any(
+        leaf.kind == "METRIC" and leaf.rule in _TAKEN_APART and index.model.metrics[leaf.value[0]].unit == "count"
+        for leaf in leaves
+    )
 
 
 def _after_each(

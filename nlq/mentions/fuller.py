@@ -25,6 +25,7 @@ _THINGS, _NOTHING, _WHO = (
     frozenset({"DIM", "DIMP"}),
 )
 
+_SO_MANY = frozenset({"次数", "件数", "笔数", "单数", "场次", "数量"})
 #: What a thing of a kind is called after the kind.
 _ONE_OF_THEM = frozenset("单客户店端款票件")
 #: How names end that are called the same without, and what may stand before one.
@@ -40,6 +41,7 @@ def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Ite
     """Yield metrics with the English word before their names, and members with what they are called after them."""
     yield from _of_their_kind(atoms, found, index)
     yield from _one_of_them(atoms, found, index)
+    yield from _so_many_of_them(atoms, found, index)
     yield from _with_targets(atoms, found, index)
     for item in found:
         if item.kind != "METRIC" or item.rule not in _NAMED or not item.start or len(item.value) != 1:
@@ -106,6 +108,22 @@ def _one_of_them(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> It
         if begun.get(item.end, 0) <= last and next(index.trie.iterkeys(whole), None) is None:
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+
+
+def _so_many_of_them(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield 次数 after a member as the one count of the rows that have it, which is called so: 巡检次数 of visits."""
+    for item in found:
+        tail = "".join(atom.text for atom in atoms[item.end : item.end + 2])
+        if item.kind != "MEMBER" or tail not in _SO_MANY:
+            continue
+        table = index.model.dimensions[item.value[0]].table
+        names = [
+            name for name, metric in index.model.metrics.items()
+            if metric.calculation.type == "simple" and metric.calculation.table == table and metric.unit == "count"
+            and not metric.calculation.where and any(said.endswith(tail) for said in metric.names)
+        ]  # fmt: skip
+        if len(names) == 1:
+            yield mention(item.end, item.end + 2, "METRIC", (names[0],), FULLER, form=1, per_atom=2)
 
 
 def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

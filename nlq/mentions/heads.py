@@ -84,7 +84,8 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
     for before, first in sorted({(begin, last) for begin, last, meaning in known if meaning.kind == "CLF"}):
         # 最低的三家店, 几家店
         counted_in = before and (atoms[before - 1].kind == "number" or atoms[before - 1].text in _NUMERALS)
-        if counted_in and first < len(atoms) and atoms[first].kind == "han":
+        # 高了几个点 is of points.
+        if counted_in and first < len(atoms) and atoms[first].kind == "han" and atoms[first].text != "点":
             yield first, first + 1, f"各{atoms[first].text}"
     taken = {place for begin, last, _ in known for place in range(begin, last)}
     for first in range(1, len(atoms)):

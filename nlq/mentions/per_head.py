@@ -10,6 +10,7 @@ from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
+OF_EACH = "of each"
 #: 场均多少人, 人均借几册: of each of what, what is done, how many of what.
 _PER_HEAD = re.compile(
     r"(?P<each>[人单户场客次车店件班课桌]均)(?P<done>[\u3400-\u9fff]{0,2}?)[了过]?(?:是)?(?:多少|几)(?P<unit>人次?|[册件次元块单节份个]|块钱|钱)?"
@@ -29,7 +30,7 @@ def find_per_head(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
         names = {m.value[0] for key in keys for m in index.find(key) if m.kind == "METRIC" and len(m.value) == 1}
         if len(names) == 1:
             first, last = starts[match.start()], ends[match.end()]
-            yield mention(first, last, "METRIC", (names.pop(),), "of each", form=1, per_atom=last - first)
+            yield mention(first, last, "METRIC", (names.pop(),), OF_EACH, form=1, per_atom=last - first)
 
 
 def find_kinds_of(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

@@ -27,7 +27,8 @@ def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: I
         return not any(_stands(leaf.value[0], index) for leaf in named)
     if any(leaf.rule == NOUN and _is_balance(leaf.value[0], index) for leaf in named):
         # Those who registered in May are fewer than those who are registered.
-        return not any(leaf.kind == "VERB" and _is_past(atoms[leaf.start].text) for leaf in leaves)
+        are = any(leaf.kind == "AUX" and leaf.value == "is" for leaf in leaves)
+        return are or not any(leaf.kind == "VERB" and _is_past(atoms[leaf.start].text) for leaf in leaves)
     counted = any(leaf.kind == "COUNTQ" for leaf in leaves) and not any(leaf.kind in _SET_AGAINST for leaf in leaves)
     return not counted or not any(_is_state(left, right, atoms) for left, right in pairwise(leaves))
 

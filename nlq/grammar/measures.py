@@ -9,7 +9,7 @@ from nlq.grammar import rules
 from nlq.grammar.ordering import adds_up, is_time
 from nlq.index import Index
 from semantic_layer.model.inputs import conditions_of, input_names
-from semantic_layer.query import Between, Compare, Part, Trailing
+from semantic_layer.query import Between, Compare, Part, Relative, Trailing
 
 rule = rules.rule
 
@@ -84,6 +84,12 @@ def lacks_start(period: Any, metrics: Iterable[Any], index: Index) -> bool:
     """Say whether a period is "as of October", "up to May", "now" and a metric is a flow: since when is not said."""
     of = period.of if isinstance(period, Part) else period
     return isinstance(of, Between) and of.first is None and not all(is_stock(value, index) for value in metrics)
+
+
+def as_of_today(period: Any, metrics: Iterable[Any], index: Index) -> Any:
+    """Return "today" of what stands as now: today's data need not be in yet."""
+    is_today = period == Relative(unit="day")
+    return Between(last=period) if is_today and all(is_stock(value, index) for value in metrics) else period
 
 
 def from_end_to_end_of_stock(period: Any, metrics: Iterable[Any], index: Index) -> Any:

@@ -19,7 +19,6 @@ _CURRENT = re.compile(
     rf"(?<![^\W_])(?:current|latest|most recent|up[- ]to[- ]date|present)(?! (?:\d+ )?{_UNITS})"
     r"(?! (?:accounts?|assets?|liabilit(?:y|ies)|ratio|affairs|events)(?![^\W_]))(?= [^\W_])"
 )
-_TODAY = re.compile(r"(?<![^\W_])(?:as of |as at )?today(?![^\W_])|今[天日]")
 _RIGHT_NOW = re.compile(
     r"(?<![^\W_])(?:as of now|right now|currently|at present|at the moment|as things stand|as we speak)(?![^\W_])"
 )
@@ -50,8 +49,6 @@ def find_open_times(text: str) -> list[Made]:
     for start, end in (*(match.span() for match in _CURRENT.finditer(text)), *plain):
         made.append((start, end, q.Between(last=q.Relative(unit="day")), AT_PRESENT))
         made += [(start, end, value, SINCE_WHEN) for value in units_to_date()]
-    # What there is today there is now, where today's data are not in yet.
-    made += [(*match.span(), q.Between(last=q.Relative(unit="day")), AT_PRESENT) for match in _TODAY.finditer(text)]
     for match in _RIGHT_NOW.finditer(text):
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
     for match in _TOTAL.finditer(text):

@@ -11,7 +11,7 @@ from nlq.grammar.bounds import without_bound
 from nlq.grammar.dates import is_date
 from nlq.grammar.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
 from nlq.grammar.having import compose_having, metric_of, moved_groups, settle_threshold
-from nlq.grammar.measures import are_of_one_unit, as_of_today, from_end_to_end_of_stock, is_stock, lacks_start
+from nlq.grammar.measures import are_of_one_unit, day_of_stock, is_stock, lacks_start
 from nlq.grammar.ordering import compose_order, compose_top, picks
 from nlq.grammar.portions import compose_shares
 from nlq.grammar.predicates import compose_predicate, compose_where, join_conditions
@@ -149,7 +149,6 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if slots.at_ends and (slots.period is None or slots.compares):
         # Of which years, nothing says; what part of a unit is set beside is not how the last one ended.
         return None
-    slots = replace(slots, period=as_of_today(slots.period, metrics, index))
     if lacks_start(slots.period, metrics, index) or (slots.at_ends and not all(is_stock(m, index) for m in metrics)):
         return None
     shares = [value for value in metrics if _is_share(value)]
@@ -160,8 +159,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
     if None in measures:
         return None
     compares = compose_compares(slots)
-    if any(each.basis == "previous_unit" for each in compares):
-        slots = replace(slots, period=from_end_to_end_of_stock(slots.period, metrics, index))
+    slots = replace(slots, period=day_of_stock(slots.period, metrics, compares, index))
     if (slots.ahead and is_latest(slots.period)) or (compares and (slots.ahead or isinstance(slots.period, q.AllTime))):
         # "Will sales grow", "in December we will have" ask for what nobody has counted yet; "did they ever" has
         # nothing before it.
@@ -272,6 +270,9 @@ def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
         return axes
     period = slots.period or index.model.header.default_period
     own = getattr(period, "unit", None)
+    if isinstance(period, q.Between) and period.first is None:
+        # What is told up to a day is one number.
+        return axes
     within = own in UNITS[: UNITS.index(unit) + 1] and getattr(period, "count", 1) == 1
     return axes if within else (*axes, ("grain", unit, False))
 

@@ -86,16 +86,17 @@ def lacks_start(period: Any, metrics: Iterable[Any], index: Index) -> bool:
     return isinstance(of, Between) and of.first is None and not all(is_stock(value, index) for value in metrics)
 
 
-def as_of_today(period: Any, metrics: Iterable[Any], index: Index) -> Any:
-    """Return "today" of what stands as now: today's data need not be in yet."""
-    is_today = period == Relative(unit="day")
-    return Between(last=period) if is_today and all(is_stock(value, index) for value in metrics) else period
+def day_of_stock(period: Any, metrics: Iterable[Any], compares: Iterable[Compare], index: Index) -> Any:
+    """Return the day that a period means of what stands, as up to it; any other period as it is.
 
-
-def from_end_to_end_of_stock(period: Any, metrics: Iterable[Any], index: Index) -> Any:
-    """Return "the end of June" as up to it, of what stands: the unit before it ends with May, and is no 29 June."""
+    There is today what there is now: today's data need not be in yet. The unit before the end of June ends with May,
+    and is no 29 June.
+    """
+    bases = {each.basis for each in compares}
+    is_today = period == Relative(unit="day") and not bases
     is_end = isinstance(period, Part) and (period.which, period.unit, period.count) == ("last", "day", 1)
-    return Between(last=period) if is_end and all(is_stock(value, index) for value in metrics) else period
+    means = is_today or (is_end and "previous_unit" in bases)
+    return Between(last=period) if means and all(is_stock(value, index) for value in metrics) else period
 
 
 @rule("METRIC", "SUM")

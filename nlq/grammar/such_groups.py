@@ -15,14 +15,14 @@ rule = rules.rule
 def which_such(left: str, right: Any, index: Index) -> rules.Made:
     """Read "which turbine", 哪台风机 as which unit that is one, where units are what is of that kind."""
     if left == "which":
-        yield from (("WHICHOF", (name, ("in", *right)), 0.2) for name in _things_of(right[0], index))
+        yield from (("WHICHOF", (name, ("in", *right)), -3.0) for name in _things_of(right[0], index))
 
 
 @rule("NUM", "MEMBER")
 def number_of_such(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 最长的5台风机 as so many units that are one."""
     if many := rules.count_of(left):
-        yield from (("NUMDIM", (many, name, ("in", *right)), 0.1) for name in _things_of(right[0], index))
+        yield from (("NUMDIM", (many, name, ("in", *right)), -3.0) for name in _things_of(right[0], index))
 
 
 def _things_of(kind: str, index: Index) -> list[str]:

@@ -221,3 +221,47 @@ def test_what_there_is_now(library, texts, readback):
 
 def test_a_metric_that_is_not_used_any_more_breaks_nothing(journey):
     assert read_as(journey, "transaction lines in Q2 2017") is not None
+
+
+@pytest.mark.parametrize(
+    ("texts", "readback"),
+    [
+        (("how many readers do we have today",), f"active readers · {NOW} · {ALL}"),
+        (("active readers as of the end of October, month on month",), f"active readers · as of Oct 31, 2026 vs Sep 30, 2026 · {ALL}"),
+        (("截至10月底在册读者数环比",), f"在册读者数 · 截至2026年10月31日 对比 2026年9月30日 · {ALL_ZH}"),
+        (("10月底在册读者数环比",), f"在册读者数 · 截至2026年10月31日 对比 2026年9月30日 · {ALL_ZH}"),
+        # Set against what, of a day, nothing says.
+        (("active readers now, growth",), None),
+        (("目前在册读者数环比",), None),
+        (("loans today",), None),
+        # What stands happens no number of times, and "down" is a state of it.
+        (("how many readers are down now",), None),
+        (("how often do active readers come",), None),
+    ],
+)  # fmt: skip
+def test_what_stands_as_of_a_day(library, texts, readback):
+    answer = led(library, *texts)
+    assert (answer.readback if answer.status == "answered" else None) == readback
+
+
+@pytest.mark.parametrize(
+    ("text", "readback"),
+    [
+        # A kind of things stands for the things of it.
+        ("which flagship had the highest revenue in October", f"revenue · {OCT} · store format = flagship · by store · top 1"),
+        ("10月销售额最高的5家旗舰店", f"销售额 · {OCT_ZH} · 店型 = 旗舰店 · 按门店 · 前5"),
+        # Those asked for are counted, and no orders or complaints.
+        ("10月有多少客户投诉", None),
+        ("10月有多少客户复购", f"复购客户数 · {OCT_ZH} · {ALL_ZH}"),
+        ("did more customers complain than last month", None),
+        # Longer orders, and better ones, are no more of them.
+        ("East China or South China, which has longer orders", None),
+        ("are orders faster in East China or South China", None),
+        ("which has better orders, East China or South China", None),
+        # A weekday that is not that day's.
+        ("orders on sun 21 nov", None),
+        ("orders this time last year", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_taken_for_another(retail, text, readback):
+    assert read_as(retail, text) == readback

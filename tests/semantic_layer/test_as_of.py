@@ -97,3 +97,22 @@ def test_measures_of_one_day_since_different_ones_are_of_one_day(firm):
     other = firm.answer(both.model_copy(update={"period": NOW}), "zh")
     assert [(issue.code, issue.params["day"]) for issue in other.warnings] == [("other_day", "2025-05-12")]
     assert "截至2025年5月19日" in other.text and "截至2025年5月12日" in other.text
+
+
+def before(firm, period, unit=None):
+    """The day that is set against what is told up to a day, by the unit before."""
+    found = firm.compile(measures=M("heads"), period=period, compare=(q.Compare(basis="previous_unit", unit=unit),))
+    return found.comparisons[0].as_of
+
+
+def test_the_unit_before_of_a_day_is_that_day_a_unit_earlier(firm):
+    april, end = q.Named(unit="month", number=4, year=2025), q.Named(unit="month", number=3, year=2025)
+    assert before(firm, q.Between(last=april)) == D(2025, 3, 31)
+    assert before(firm, q.Between(last=q.Part(of=end, which="last", unit="day", count=1))) == D(2025, 2, 28)
+    assert before(firm, NOW, "month") == D(2025, 4, 19) and before(firm, NOW, "week") == D(2025, 5, 12)
+    assert before(firm, UP_TO(D(2025, 3, 31)), "month") == D(2025, 2, 28)
+
+
+def test_of_a_day_alone_nothing_says_what_the_unit_before_is(firm):
+    refused = firm.refused(measures=M("heads"), period=NOW, compare=(q.Compare(basis="previous_unit"),))
+    assert refused.code == "no_start"

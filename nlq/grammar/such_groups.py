@@ -26,12 +26,19 @@ def number_of_such(left: Any, right: Any, index: Index) -> rules.Made:
 
 
 def _things_of(kind: str, index: Index) -> list[str]:
-    """Return the one dimension that names the rows of which another says of what kind they are; none of itself."""
-    table = index.model.dimensions[kind].table
-    key = index.model.tables[table].key
+    """Return the one dimension that names the rows of which another says of what kind they are; none of itself.
+
+    A number alone is no name.
+    """
+    dimensions = index.model.dimensions
+    table = index.model.tables[dimensions[kind].table]
+    if len(table.key) != 1:
+        return []
+    is_text = table.columns[table.key[0]].type == "text"
     named = [
-        name for name, each in index.model.dimensions.items() if each.table == table and [each.column] == list(key)
-    ]
+        name for name, each in dimensions.items()
+        if each.table == dimensions[kind].table and each.column == table.key[0] and (is_text or each.labels)
+    ]  # fmt: skip
     return named if len(named) == 1 and kind not in named else []
 
 

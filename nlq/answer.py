@@ -22,7 +22,8 @@ class _Frozen(BaseModel):
 class MetricCard(_Frozen):
     """The definition behind a number, for people. ``hash`` changes when, and only when, what it computes does.
 
-    ``decimals`` (None: as is usual for the unit) and ``unit_label`` say how its values are told.
+    ``decimals`` (None: as is usual for the unit) and ``unit_label`` say how its values are told. ``owner`` and
+    ``department`` are names, the same in every language; their labels are what the reader calls them.
     """
 
     name: str
@@ -32,7 +33,9 @@ class MetricCard(_Frozen):
     version: str
     hash: str = ""
     owner: str | None = None
+    owner_label: str | None = None
     department: str | None = None
+    department_label: str | None = None
     source: str | None = None
     cadence: str | None = None
     goal: str | None = None

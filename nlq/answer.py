@@ -48,6 +48,14 @@ class MetricCard(_Frozen):
     replaced_by: str | None = None
 
 
+class NearMetric(_Frozen):
+    """A KPI that a refusal names as near. ``question`` is what was asked, of it; None where that has no answer."""
+
+    name: str
+    label: str
+    question: str | None = None
+
+
 class TargetShown(_Frozen):
     """The target beside a value, in the metric's unit. ``attainment`` is a share of ``value``, which is due by now.
 
@@ -156,6 +164,7 @@ class Answer(_Frozen):
     warnings: tuple[Issue, ...] = ()
     notes: tuple[Issue, ...] = ()
     suggestions: tuple[str, ...] = ()
+    nearest: tuple[NearMetric, ...] = ()
     trace: tuple[TraceStep, ...] = ()
     answer_id: str | None = None
     conversation_id: str | None = None

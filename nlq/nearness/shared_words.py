@@ -13,7 +13,7 @@ from semantic_layer.model import Model
 #: Letters of the shortest word, and of the shortest that may have a slip in it.
 _SHORTEST, _WITH_A_SLIP = 3, 5
 #: From here on (0–100) a word is another with a slip.
-_SLIP = 80
+_SLIP = 85
 #: What of the Chinese characters a name has to hold: of 客户终身价值 it is not enough that it is about 客户.
 _HELD = 0.4
 _WORD, _HAN = re.compile(r"[a-z]+"), re.compile(r"[\u3400-\u9fff]+")

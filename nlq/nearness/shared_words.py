@@ -1,4 +1,4 @@
-"""Metrics whose names share a word with what nobody knows: "unit cost" and cost of goods sold, 人员成本 and 销售成本."""
+"""Metrics whose names share a word with what nobody knows: "unit cost" and cost of goods, 人员成本 and 销售成本."""
 
 from __future__ import annotations
 

@@ -97,6 +97,7 @@ def test_a_name_that_shares_a_word_is_near(near, words, locale, shared):
 
 
 def test_a_shared_word_that_says_little_is_not_enough(near):
+    assert near("average honeys") and near("average of all") == ()
     assert near("muse") == () and near("港口的天气预报", "zh") == ()
 
 

@@ -28,7 +28,9 @@ def describe_metrics(
     departments = sorted({metric.department for metric in model.metrics.values() if metric.department})
     return {
         "model": pick_text(model.header.label, locale) or model.header.name, "core": cores, "total": len(found),
-        "departments": departments, "metrics": [metric_card(name, model, locale).model_dump() for name in page],
+        "departments": departments,
+        "department_labels": {name: model.department_label(name, locale) for name in departments},
+        "metrics": [metric_card(name, model, locale).model_dump() for name in page],
     }  # fmt: skip
 
 
@@ -38,9 +40,14 @@ def _is_sought(name: str, model: Model, search: str, department: str) -> bool:
     if department and metric.department != department:
         return False
     told = " ".join(
-        (name.replace("_", " "), *metric.names, *metric.description.values(), metric.owner or "")
+        (name.replace("_", " "), *metric.names, *metric.description.values(), *_owner_names(metric.owner, model))
     ).casefold()
     return all(word in told for word in search.casefold().split())
+
+
+def _owner_names(name: str | None, model: Model) -> tuple[str, ...]:
+    party = model.owners.get(name or "")
+    return (name or "", *(party.names if party else ()))
 
 
 def describe_metric(name: str, model: Model, locale: str, history: History) -> dict[str, Any]:

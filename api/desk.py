@@ -7,6 +7,8 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 
+from pydantic import ValidationError
+
 from api.access.ledger import ASKED, Ledger, Origin
 from api.archive import Archive
 from api.caller import Caller
@@ -14,7 +16,7 @@ from api.chat.words import say
 from api.memory import Memory
 from api.operations.counters import Counters
 from api.operations.current import Current
-from api.problems import Problem
+from api.problems import Problem, problem_of
 from api.requests import AskRequest, QueryRequest
 from api.settings import today_of
 from api.stages import Tell
@@ -72,11 +74,11 @@ class Desk:
         """Return the answer to a semantic query; remember that it was chosen, where it was.
 
         Raises:
-            Problem: it cannot be written down, and has to be.
-            ValidationError: it is no semantic query.
+            Problem: it cannot be written down, and has to be; or it is no semantic query, told in its language.
+            ValidationError: it is no semantic query, and no language is asked for.
             WarehouseError: the warehouse failed or ran out of time.
         """
-        query = query_adapter.validate_python(request.query)
+        query = _query_of(request)
         turn, session = self._turn(request, caller), self._session(request, caller)
 
         def work() -> Answer:
@@ -234,6 +236,15 @@ class Desk:
         """
         who = caller.model_dump_json() if marked else (caller.person or "") if caller.credential else ""
         return "mark" if marked else "", self.engine.model.header.name, who, place
+
+
+def _query_of(request: QueryRequest) -> Query:
+    try:
+        return query_adapter.validate_python(request.query)
+    except ValidationError as error:
+        if request.locale is None:
+            raise
+        raise problem_of(error, "/v1/query", request.locale[:2]) from None
 
 
 def guess_locale(text: str) -> str:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.words import locale_of
+from api.malformed import locale_of_body, tell_mistake
 from api.problem_words import is_outside, tell, tell_outside
 from semantic_layer.issues import KpiError, OutOfTime, StateError, WarehouseError
 
@@ -41,7 +42,8 @@ def add_problems(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
     app.state.shapes = shapes
 
     async def on_error(request: Request, error: Exception) -> JSONResponse:
-        return respond_to(request, problem_of(error, request.url.path, locale_of(request)))
+        said = locale_of_body(error.body) if isinstance(error, RequestValidationError) else None
+        return respond_to(request, problem_of(error, request.url.path, said or locale_of(request)))
 
     for kind in (
         Problem,
@@ -116,8 +118,9 @@ def respond(problem: Problem) -> JSONResponse:
 
 def tell_problem(problem: Problem) -> str:
     """Return a problem as a sentence or two, with each part of a request that is wrong."""
-    parts = [f"{each['at']}: {each['message']}" for each in problem.more.get("errors", ())]
-    return " ".join([problem.detail, *(["; ".join(parts) + "."] if parts else [])])
+    colon, between, end, joint = (": ", "; ", ".", " ") if problem.title.isascii() else ("：", "；", "。", "")
+    parts = [f"{each['at']}{colon if each['at'] else ''}{each['message']}" for each in problem.more.get("errors", ())]
+    return joint.join([problem.detail, *([between.join(parts) + end] if parts else [])])
 
 
 def _of_router(error: HTTPException, locale: str) -> Problem:
@@ -129,5 +132,5 @@ def _of_router(error: HTTPException, locale: str) -> Problem:
 
 
 def _invalid(errors: Any, locale: str) -> Problem:
-    found = [{"at": ".".join(map(str, error["loc"])), "message": error["msg"]} for error in errors][:20]
+    found = [{"at": ".".join(map(str, error["loc"])), "message": tell_mistake(error, locale)} for error in errors][:20]
     return Problem(422, *tell("malformed", locale), errors=found)

@@ -35,7 +35,7 @@ def print_answer(answer: Answer, out: Console, as_json: bool, sql: bool = True) 
         out.print(Text(say("or_else", answer.locale) if answer.status == "answered" else ""))
         _print_choices(answer, out)
     for card in answer.metrics:
-        owner = f" · {card.owner}" if card.owner else ""
+        owner = f" · {card.owner_label}" if card.owner_label else ""
         out.print(Text(f"{card.label} v{card.version} ({card.hash}){owner}: {card.formula}", style="dim"))
     if answer.sql and sql:
         out.print(Syntax(answer.sql, "sql", word_wrap=True, background_color="default"))

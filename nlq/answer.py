@@ -22,7 +22,8 @@ class _Frozen(BaseModel):
 class MetricCard(_Frozen):
     """The definition behind a number, for people. ``hash`` changes when, and only when, what it computes does.
 
-    ``decimals`` (None: as is usual for the unit) and ``unit_label`` say how its values are told.
+    ``decimals`` (None: as is usual for the unit) and ``unit_label`` say how its values are told. ``owner`` and
+    ``department`` are names, the same in every language; their labels are what the reader calls them.
     """
 
     name: str
@@ -32,7 +33,9 @@ class MetricCard(_Frozen):
     version: str
     hash: str = ""
     owner: str | None = None
+    owner_label: str | None = None
     department: str | None = None
+    department_label: str | None = None
     source: str | None = None
     cadence: str | None = None
     goal: str | None = None
@@ -43,6 +46,14 @@ class MetricCard(_Frozen):
     status: str = "draft"
     certified: bool = False
     replaced_by: str | None = None
+
+
+class NearMetric(_Frozen):
+    """A KPI that a refusal names as near. ``question`` is what was asked, of it; None where that has no answer."""
+
+    name: str
+    label: str
+    question: str | None = None
 
 
 class TargetShown(_Frozen):
@@ -153,6 +164,7 @@ class Answer(_Frozen):
     warnings: tuple[Issue, ...] = ()
     notes: tuple[Issue, ...] = ()
     suggestions: tuple[str, ...] = ()
+    nearest: tuple[NearMetric, ...] = ()
     trace: tuple[TraceStep, ...] = ()
     answer_id: str | None = None
     conversation_id: str | None = None

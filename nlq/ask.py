@@ -11,6 +11,7 @@ from typing import Any
 from nlq.answer import Answer, AnswerChoice
 from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
+from nlq.nearest_asked import name_nearest
 from nlq.other_dimension import run_or_ask
 from nlq.preference import prefer
 from nlq.read import read
@@ -72,6 +73,8 @@ def ask(question: Question, session: Session, engine: Engine, context: Any = Non
             # What is taken instead of what cannot be had says nothing of the words.
             aside = [each.model_copy(update={"remember": ()}) for each in offer(settlement.aside, 0)]
             answer, others = tell_refusal(choice, engine.model, session), tuple(aside)
+            with _clocked(spent, "read"):
+                answer = name_nearest(answer, question, session, engine, context)
         elif isinstance(choice, Clarification):
             answer, others = tell_clarification(choice, engine.model, session), offer(choice.readings, 0)
         else:

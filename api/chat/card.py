@@ -85,7 +85,7 @@ def defined(line: str, locale: str) -> str:
 
 def _definition(card: MetricCard) -> str:
     """Return a metric's definition in a line: what it is, how it is computed, whose it is, and which version."""
-    whose = " · ".join(each for each in (card.owner, card.department) if each)
+    whose = " · ".join(each for each in (card.owner_label, card.department_label) if each)
     parts = (card.definition, card.formula, whose, f"v{card.version}" + (f" ({card.hash})" if card.hash else ""))
     return f"{card.label}: {' · '.join(part for part in parts if part)}"
 

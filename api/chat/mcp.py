@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from api.caller import Caller, caller_of
 from api.chat.tools import TOOLS
 from api.desk import Desk
+from api.malformed import locale_of_body
 from api.operations.hosts import names_of
 from api.problems import problem_of, tell_problem
 from api.settings import Settings
@@ -54,7 +55,8 @@ def make_server(desk: Desk, who: Callable[[Any], Caller]) -> Server[Any]:
         try:
             given = await run_sync(tool.use, asked.arguments or {}, who(context.request), desk)
         except Exception as error:
-            told = tell_problem(problem_of(error, f"{PATH} {tool.name}"))
+            locale = locale_of_body(asked.arguments) or "en"
+            told = tell_problem(problem_of(error, f"{PATH} {tool.name}", locale))
             return types.CallToolResult(content=[types.TextContent(text=told)], is_error=True)
         return types.CallToolResult(content=[types.TextContent(text=given.text)], structured_content=given.data)
 

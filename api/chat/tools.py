@@ -21,7 +21,7 @@ from semantic_layer.query.canonical import canonical
 #: Metrics that a list gives at once: what a model is given, it has to read.
 MOST_METRICS = 200
 #: What a list says of each metric; the tool describe_metric says the rest.
-BRIEF = ("name", "label", "definition", "unit", "owner", "status", "certified", "replaced_by")
+BRIEF = ("name", "label", "definition", "unit", "owner", "owner_label", "status", "certified", "replaced_by")
 _OBJECT = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
 
 

@@ -16,7 +16,7 @@ TOLD = frozenset({
 #: What questions are read by: with other words, any question may be read otherwise.
 READ = frozenset({"label", "synonyms", "visible_to"})
 #: Parts that no answer's rows come from.
-APART = ("goals.", "groups.", "header.label", "header.description", "header.synonyms", "header.locale")
+APART = ("goals.", "groups.", "owners.", "header.label", "header.description", "header.synonyms", "header.locale")
 
 
 class Reach(Frozen):

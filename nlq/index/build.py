@@ -52,7 +52,10 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
     words: dict[str, list[Meaning]] = {}
     for key, meanings in load_vocabulary().items():
         words[key] = list(meanings)
-    names = (_model_names(model), _phrasing_names(model), _unit_names(model), _member_names(model, members))
+    names = (
+        _model_names(model), _department_names(model), _phrasing_names(model), _unit_names(model),
+        _member_names(model, members),
+    )  # fmt: skip
     for phrase, meaning in chain(*names):
         key = phrase_key(phrase)
         if key.strip():
@@ -96,11 +99,19 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
                 # A key of one word is the model's shorthand, and no name that somebody declared: ``customers`` may be
                 # those who pay.
                 yield name.replace("_", " "), Meaning(kind, value, "code")
-    for department in dict.fromkeys(metric.department for metric in model.metrics.values() if metric.department):
-        yield department, Meaning("DEPT", department, "label")
     for name, table in model.tables.items():
         for phrase in table.noun.values():
             yield phrase, Meaning("NOUN", name, "label")
+
+
+def _department_names(model: Model) -> Iterator[tuple[str, Meaning]]:
+    for department in dict.fromkeys(metric.department for metric in model.metrics.values() if metric.department):
+        party = model.departments.get(department)
+        for phrase, match in ((department, "label"), *(_phrases(party) if party else ())):
+            yield phrase, Meaning("DEPT", department, match)
+            if _HAN.fullmatch(phrase):
+                # 市场部的指标 are those of 市场部: beside a department 的 says nothing else.
+                yield f"{phrase}的", Meaning("DEPT", department, "form")
 
 
 def _stems(words: Mapping[str, Sequence[Meaning]]) -> list[tuple[str, Meaning]]:

@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz import process
 
 from nlq.nearness.lexical import Lexical
+from nlq.nearness.shared_words import SharedWords
 from semantic_layer.model import Model
 
 #: Names that are compared at most.
@@ -23,13 +24,13 @@ class Names:
         metrics = [(name, metric) for name, metric in model.metrics.items() if metric.status != "deprecated"]
         self._owners = [name for name, metric in metrics for _ in metric.names]
         self._phrases = [phrase.casefold() for _, metric in metrics for phrase in metric.names]
-        self._core = {name for name, metric in metrics if metric.core}
+        self._model = model
         self._order = {name: place for place, (name, _) in enumerate(metrics)}
 
     @cached_property
-    def offered(self) -> tuple[str, ...]:
-        """Return the metrics, core ones first: what is offered where nothing is near."""
-        return tuple(sorted(self._order, key=lambda name: name not in self._core))
+    def sharing(self) -> SharedWords:
+        """Return the metrics by the words of their names: what is near where nothing is in spelling or meaning."""
+        return SharedWords(self._model)
 
     def near(self, words: str, scorer: Callable[..., float], least: float) -> list[tuple[str, float]]:
         """Return the metrics with a name that scores so near to the words, and how near the nearest is, best first.

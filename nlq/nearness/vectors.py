@@ -48,12 +48,15 @@ class Retriever:
         """Return when the vectors are there, or cannot be."""
         self._thread.join()
 
-    def find(self, text: str, count: int, among: Collection[str]) -> Sequence[str]:
-        """Return the names of up to ``count`` metrics ``among`` some that are near in meaning, the nearest first."""
+    def find(self, text: str, count: int, among: Collection[str], least: float = NEAR) -> Sequence[str]:
+        """Return the names of up to ``count`` metrics ``among`` some, no farther in meaning than ``least``.
+
+        The nearest come first.
+        """
         if self._meaning is None:
             return ()
         near = self._meaning.nearness(text)
-        within = {name for name, score in zip(self._names, near, strict=True) if score >= NEAR}
+        within = {name for name, score in zip(self._names, near, strict=True) if score >= least}
         return tuple(name for name in self._ranked(text, near) if name in within and name in among)[:count]
 
     def rank(self, text: str, count: int) -> Sequence[str]:

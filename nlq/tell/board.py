@@ -191,11 +191,17 @@ def _warnings(lines: Sequence[Line], model: Model, locale: str) -> tuple[Issue, 
     return tuple(tell_issue(issue, locale) for issue in found.values())
 
 
+def _department(name: str, model: Model, locale: str) -> str:
+    """Return what a department is called that a query names, in whatever case of letters."""
+    own = {metric.department.casefold(): metric.department for metric in model.metrics.values() if metric.department}
+    return model.department_label(own.get(name.casefold(), name), locale)
+
+
 def _readback(query: Board, lines: Sequence[Line], model: Model, locale: str) -> str:
     """Return what is on the board; its period where one was asked for, else each line says its own."""
     periods = dict.fromkeys(period_label(line.attained.period, locale) for line in lines)
     names = say("list_separator", locale).join(model.metric_label(name, locale) for name in query.metrics)
-    parts = [say("board", locale), query.department or "", names]
+    parts = [say("board", locale), _department(query.department or "", model, locale), names]
     parts += [next(iter(periods))] if query.period is not None else []
     parts += [filter_text(query.where, model, locale)] if query.where is not None else []
     parts += [say("by", locale, by=model.dimension_label(query.by, locale))] if query.by is not None else []

@@ -21,23 +21,27 @@ def tell_departments(told: Answer, lines: Sequence[Line], query: Board, model: M
     counts: dict[str, Counter[str]] = {}
     behind: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        name = model.metrics[line.attained.metric].department or say("no_department", locale)
+        name = model.metrics[line.attained.metric].department or ""
         counts.setdefault(name, Counter())[line.attained.status] += 1
         if line.attained.status == "behind":
             behind[name].append(model.metric_label(line.attained.metric, locale))
     separator = say("list_separator", locale)
     rows: list[tuple[Any, ...]] = [
-        (name, *(count[status] for status in COLUMNS), count.total(), separator.join(dict.fromkeys(behind[name])))
-        for name, count in counts.items()
+        (_called(name, model, locale), *(count[status] for status in COLUMNS), count.total(),
+         separator.join(dict.fromkeys(behind[name])))
+        for name, count in sorted(counts.items(), key=lambda each: (-each[1]["behind"], each[0]))
         if _is_kept(count, query.status)
-    ]
-    rows.sort(key=lambda row: (-row[1], row[0]))
+    ]  # fmt: skip
     return told.model_copy(
         update={
             "columns": _columns(locale), "rows": tuple(rows), "target": None,
             "text": _text(rows, query, locale),
         }
     )  # fmt: skip
+
+
+def _called(name: str, model: Model, locale: str) -> str:
+    return model.department_label(name, locale) if name else say("no_department", locale)
 
 
 def _is_kept(count: Counter[str], status: str | None) -> bool:

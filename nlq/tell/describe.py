@@ -51,8 +51,8 @@ def _sentences(name: str, query: Describe, model: Model, state: DataState, local
         told.append(say("definition", locale, label=card.label, text=card.definition))
         told.append(say("formula", locale, text=card.formula) + ("。" if locale.startswith("zh") else "."))
     if "owner" in query.aspects:
-        owner = card.owner or say("no_owner", locale)
-        told.append(say("owner", locale, owner=owner, department=card.department or "–"))
+        owner = card.owner_label or say("no_owner", locale)
+        told.append(say("owner", locale, owner=owner, department=card.department_label or "–"))
     if "lineage" in query.aspects:
         told.append(say("lineage", locale, items=", ".join(sorted(metric_tables(name, model)))))
     if "freshness" in query.aspects:

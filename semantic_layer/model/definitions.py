@@ -152,6 +152,8 @@ class MetricDef(Named):
     others has what they have, and a quotient over nothing is never 0.
     ``visible_to`` names the roles that may see its values (empty: everyone). ``ignores`` names dimensions whose
     filters do not reach the metric: one of a question that looks at nothing else is left out of account.
+    ``owner`` and ``department`` are names; what they are called in each language is said once, in the model's
+    ``owners`` and ``departments``.
     """
 
     calculation: Calculation
@@ -180,6 +182,13 @@ class MetricDef(Named):
 
 
 # --- the rest -------------------------------------------------------------------------------------
+
+
+class Party(Named):
+    """An owner or a department, by the name that metrics and goals give it: what it is called in each language.
+
+    The name itself is what it is called where there is no label.
+    """
 
 
 class Goal(Named):
@@ -270,6 +279,6 @@ class Header(Named):
 __all__ = [
     "Balance", "Calculation", "Calendar", "Column", "Condition", "Conversion", "Cumulative", "DefaultMeaning",
     "Derived", "DimensionDef", "EntityCount", "EntityHaving", "FirstTime", "FiscalWeeks", "Goal", "Header", "History",
-    "Input", "Join", "Mask", "Member", "MetricDef", "MetricGroup", "Named", "Phrasing", "Policy", "Ratio",
+    "Input", "Join", "Mask", "Member", "MetricDef", "MetricGroup", "Named", "Party", "Phrasing", "Policy", "Ratio",
     "Retention", "Scalar", "SeasonDef", "Simple", "Table", "Target",
 ]  # fmt: skip

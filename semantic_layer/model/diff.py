@@ -14,7 +14,7 @@ from semantic_layer.query.period import Frozen
 
 Kind = Literal["added", "removed", "changed", "affected"]
 #: Sections beside metrics whose parts have a name.
-_NAMED = ("tables", "dimensions", "goals", "groups")
+_NAMED = ("tables", "dimensions", "goals", "groups", "owners", "departments")
 
 
 class FieldChange(Frozen):

@@ -19,6 +19,7 @@ from semantic_layer.model.definitions import (
     Mask,
     MetricDef,
     MetricGroup,
+    Party,
     Phrasing,
     Policy,
     Table,
@@ -34,7 +35,10 @@ from semantic_layer.model.source import HEADER_FILE, Key, Source, read_source
 NOT_READ = frozenset({"truth.yaml"})
 MAPS: dict[str, Any] = {
     "tables": Table, "dimensions": DimensionDef, "metrics": MetricDef, "goals": Goal, "groups": MetricGroup,
+    "owners": Party, "departments": Party,
 }  # fmt: skip
+#: Sections whose names are words for people, as metrics say them.
+SPOKEN = frozenset({"owners", "departments"})
 LISTS: dict[str, Any] = {
     "joins": Join, "targets": Target, "phrasings": Phrasing, "meanings": DefaultMeaning, "policies": Policy,
     "masks": Mask,
@@ -164,7 +168,7 @@ class _Gathered:
             self.problems.append(source.problem((key, name), told, code="duplicate"))
             return
         self.places[key, name] = (source, (key, name))
-        if not NAME.match(name):
+        if not (name.strip() if key in SPOKEN else NAME.match(name)):
             self.problems.append(source.problem((key, name), tell_no_name(name, key), code="bad_name"))
         built = self._build(MAPS[key], value, source, (key, name))
         if built is None:

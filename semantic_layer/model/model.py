@@ -21,6 +21,7 @@ from semantic_layer.model.definitions import (
     Mask,
     MetricDef,
     MetricGroup,
+    Party,
     Phrasing,
     Policy,
     Table,
@@ -28,7 +29,7 @@ from semantic_layer.model.definitions import (
 )
 from semantic_layer.model.text import pick_text
 
-_BY_NAME = frozenset({"tables", "dimensions", "metrics", "goals", "groups"})
+_BY_NAME = frozenset({"tables", "dimensions", "metrics", "goals", "groups", "owners", "departments"})
 
 
 class Model(BaseModel):
@@ -44,6 +45,8 @@ class Model(BaseModel):
     targets: tuple[Target, ...] = ()
     goals: dict[str, Goal] = {}
     groups: dict[str, MetricGroup] = {}
+    owners: dict[str, Party] = {}
+    departments: dict[str, Party] = {}
     phrasings: tuple[Phrasing, ...] = ()
     meanings: tuple[DefaultMeaning, ...] = ()
     policies: tuple[Policy, ...] = ()
@@ -96,3 +99,16 @@ class Model(BaseModel):
     def dimension_label(self, name: str, locale: str) -> str:
         """Return what people call the dimension, else its name in words."""
         return pick_text(self.dimensions[name].label, locale) or name.replace("_", " ")
+
+    def owner_label(self, name: str, locale: str) -> str:
+        """Return what an owner is called in the reader's language, else the name that metrics give."""
+        return _called(self.owners.get(name), locale) or name
+
+    def department_label(self, name: str, locale: str) -> str:
+        """Return what a department is called in the reader's language, else the name that metrics give."""
+        return _called(self.departments.get(name), locale) or name
+
+
+def _called(party: Party | None, locale: str) -> str:
+    # A label in another language is no better than the name.
+    return party.label.get(locale.split("-")[0], "") if party else ""

@@ -15,7 +15,7 @@ def model_schema() -> dict[str, Any]:
     """Return the JSON Schema that each file of a folder satisfies: model.yaml, and any other.
 
     >>> sorted(model_schema()["$defs"]["Parts"]["properties"])[:3]
-    ['dimensions', 'goals', 'groups']
+    ['departments', 'dimensions', 'goals']
     """
     parts: dict[str, Any] = {key: (GenericAlias(dict, (str, kind)), Field(default={})) for key, kind in MAPS.items()}
     parts |= {key: (GenericAlias(list, (kind,)), Field(default=[])) for key, kind in LISTS.items()}

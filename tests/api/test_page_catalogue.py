@@ -157,7 +157,7 @@ def test_the_catalogue_is_searched_where_it_is_kept(client):
     ("locale", "scheme", "width", "question", "owner", "department"),
     [
         ("en-US", "light", 1200, "revenue last month", ("Owner", "Head of Sales"), ("Department", "Sales")),
-        ("zh-CN", "dark", 390, "上个月的销售额", ("负责人", "Head of Sales"), ("部门", "Sales")),
+        ("zh-CN", "dark", 390, "上个月的销售额", ("负责人", "销售负责人"), ("部门", "销售部")),
     ],
 )
 def test_owner_and_department_are_named_as_that(browser, address, locale, scheme, width, question, owner, department):
@@ -172,5 +172,9 @@ def test_owner_and_department_are_named_as_that(browser, address, locale, scheme
     assert (shown[owner[0]], shown[department[0]]) == (owner[1], department[1])
     page.goto(f"{address}/#/kpis")
     tile = page.locator('.tile[data-metric="revenue"]')
-    expect(tile.locator("small").first).to_contain_text("Sales · " if locale == "en-US" else "部门：Sales · ")
+    expect(tile.locator("small").first).to_contain_text("Sales · " if locale == "en-US" else "部门：销售部 · ")
+    shown = page.locator(".searchbar select option")
+    assert ["Sales", "销售部"][locale == "zh-CN"] in shown.all_inner_texts()
+    page.locator(".searchbar select").select_option("Quality")
+    expect(page.locator('.tile[data-metric="revenue"]')).to_have_count(0)
     assert fits(page) and page.errors == []

@@ -108,6 +108,21 @@ def test_departments_are_counted(retail):
     assert all(row[1] == 0 and row[2] for row in board(retail, departments=True, status="on_track").rows)
 
 
+def test_departments_are_called_as_the_reader_calls_them(retail):
+    english, chinese = (board(retail, locale, departments=True) for locale in ("en", "zh"))
+    called = dict(zip(column(english, "department"), column(chinese, "department"), strict=True))
+    assert called == {
+        "Sales": "销售部", "Marketing": "市场部", "Finance": "财务部", "Supply Chain": "供应链部",
+        "Customer Service": "客服部", "Quality": "质量部",
+    }  # fmt: skip
+    assert "客服部 4 项中 4 项未达标" in chinese.text
+    one = board(retail, "zh", department="quality")
+    assert one.readback.startswith("目标达成 · 质量部") and one.query.department == "quality"
+    assert {(card.department, card.department_label, card.owner, card.owner_label) for card in one.metrics} == {
+        ("Quality", "质量部", "Head of Quality", "质量负责人")
+    }
+
+
 def test_a_metric_without_a_target_is_named(retail):
     refused = board(retail, metrics=("average_order_value",))
     assert refused.status == "refused" and refused.issues[0].code == "no_target"

@@ -23,7 +23,7 @@ class Everything:
     def __init__(self, names):
         self.names, self.first = list(names), 0
 
-    def find(self, text, count, among):
+    def find(self, text, count, among, least=0.0):
         turned = self.names[self.first :] + self.names[: self.first]
         return tuple(name for name in turned if name in among)[:count]
 

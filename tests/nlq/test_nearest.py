@@ -1,5 +1,6 @@
 """The nearest metrics of a large catalogue are those that a comparison with every name would find."""
 
+import datetime as dt
 import random
 from itertools import product
 from types import SimpleNamespace
@@ -7,9 +8,13 @@ from types import SimpleNamespace
 import pytest
 from rapidfuzz import fuzz
 
+from nlq.ask import ask
 from nlq.nearness import names as nearness
 from nlq.nearness.names import Names
-from nlq.nearness.nearest import nearest_metrics
+from nlq.nearness.nearest import MEANT, nearest_metrics
+from nlq.nearness.vectors import NEAR
+from nlq.reading import Question
+from semantic_layer.session import Session
 
 ENGLISH = list(product(("harbour", "rural", "hospital", "museum", "bakery"), ("copper", "timber", "honey", "salmon"),
                        ("freight", "wages", "duties", "repairs", "cleaning")))  # fmt: skip
@@ -64,7 +69,51 @@ def test_few_names_are_all_compared(model, scorer):
         )
 
 
-def test_core_metrics_are_offered_where_nothing_is_near_and_none_that_is_given_up(model):
+@pytest.fixture
+def near(model):
+    """What is offered by spelling alone."""
     index = SimpleNamespace(model=model, names=Names(model), retriever=None)
-    assert nearest_metrics("qqq", index, "en")[0] == model.metrics["m90"].names[0]
-    assert model.metrics["m7"].names[0] not in nearest_metrics(model.metrics["m7"].names[0].casefold(), index, "en")
+    return lambda words, locale="en": nearest_metrics(words, index, locale)
+
+
+def test_where_nothing_is_near_nothing_is_offered(near):
+    assert near("qqq") == near("mars") == near("火星", "zh") == near("the total of each month") == ()
+
+
+def test_what_is_given_up_is_not_offered(near, model):
+    assert model.metrics["m7"].names[0] not in near(model.metrics["m7"].names[0].casefold())
+
+
+@pytest.mark.parametrize(
+    ("words", "locale", "shared"),
+    [
+        ("rural expenses", "en", "Rural"), ("rurral expenses", "en", "Rural"), ("cleanings", "en", "Cleaning"),
+        ("港口情况", "zh", "港口"), ("铜和蜂蜜", "zh", "蜂蜜"),
+    ],
+)  # fmt: skip
+def test_a_name_that_shares_a_word_is_near(near, words, locale, shared):
+    found = near(words, locale)
+    assert len(found) == 3 and all(shared in name for name in found)
+
+
+def test_a_shared_word_that_says_little_is_not_enough(near):
+    assert near("average honeys") and near("average of all") == ()
+    assert near("muse") == () and near("港口的天气预报", "zh") == ()
+
+
+def test_meaning_has_a_floor(model):
+    asked = []
+
+    def find(text, count, among, least):
+        asked.append(least)
+        return ()
+
+    index = SimpleNamespace(model=model, names=Names(model), retriever=SimpleNamespace(find=find))
+    assert nearest_metrics("qqq", index, "en") == () and asked == [MEANT] and MEANT > NEAR
+
+
+def test_a_refusal_names_nothing_that_is_not_near(retail):
+    for locale, text in (("en", "revenue on Mars"), ("zh", "火星的销售额")):
+        told = ask(Question(text=text, locale=locale), Session(today=dt.date(2026, 11, 23), locale=locale), retail)
+        assert told.status == "refused" and told.suggestions == () and "losest" not in told.text
+        assert "最接近" not in told.text

@@ -51,6 +51,8 @@ CORPUS = [
         "which KPIs of customer service are behind target", "customer service KPIs behind target", "which KPIs of the customer service department are behind",
         "客服部哪些指标没达标",
     ]),
+    (Board(department="Marketing"), ["市场部的指标达标了吗", "市场营销部KPI有没有达标", "are the KPIs of the marketing team on track"]),
+    (Board(department="Marketing", status="behind"), ["市场部哪些指标没达标", "营销部的哪些指标没达标", "which KPIs of the marketing team are behind target"]),
     (Board(department="Customer Service", where=EAST), ["are the KPIs of customer service in East China on track"]),
     (Board(department="Sales"), ["are sales KPIs on track", "销售部的指标达标了吗"]),
     (Board(metrics=("revenue",), by="region", status="behind", period=QUARTER), [

@@ -5,6 +5,7 @@ import { drawChart, fitted, panelsOf } from "/page/chart.js";
 import { button, make } from "/page/dom.js";
 import { facts } from "/page/facts.js";
 import { declared, formatValue, keptWhole, unitOf } from "/page/format.js";
+import { nearest } from "/page/nearest.js";
 import { table } from "/page/table.js";
 import { targetBar } from "/page/targets.js";
 
@@ -36,7 +37,8 @@ function sayings(answer, words, doing) {
   if (top) box.append(top);
   const bar = targetBar(answer, words, (value, column) => formatValue(value, column, answer.locale));
   if (bar) box.append(bar);
-  box.append(make("p", "text", keptWhole(answer.text)));
+  const near = nearest(answer, words, doing);
+  box.append(make("p", "text", keptWhole(near ? near.text : answer.text)));
   if (answer.readback && answer.readback !== answer.text) box.append(make("p", "readback", answer.readback));
   const settled = settledBox(answer, words, doing);
   if (settled) box.append(settled);
@@ -44,6 +46,7 @@ function sayings(answer, words, doing) {
   if (answer.truncated) remarks.push(words.truncated);
   if (remarks.length) box.append(noteList(remarks, words));
   if (answer.choices.length && !(settled && answer.status === "answered")) box.append(choiceList(answer, doing.choose));
+  if (near) box.append(...near.parts);
   return { box, alone: Boolean(top) };
 }
 

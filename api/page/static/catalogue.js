@@ -28,7 +28,7 @@ export async function catalogue(place, words, ask) {
     const wanted = new URLSearchParams({ locale: who.locale, limit: PAGE, offset, search: field.input.value.trim(), department: departments.value });
     const found = await call(`/v1/metrics?${wanted}`);
     if (mine !== turn) return;
-    if (!departments.options.length) fillDepartments(departments, found.departments, words);
+    if (!departments.options.length) fillDepartments(departments, found, words);
     if (!offset) grid.replaceChildren();
     count.textContent = found.total ? words.found(found.total) : words.no_kpi;
     for (const metric of found.metrics) grid.append(tile(metric, words, ask, glance));
@@ -59,13 +59,13 @@ function searchField(words) {
   return { box, input };
 }
 
-function fillDepartments(select, names, words) {
-  for (const name of ["", ...names]) {
-    const option = make("option", "", name || words.all_departments);
+function fillDepartments(select, found, words) {
+  for (const name of ["", ...found.departments]) {
+    const option = make("option", "", name ? found.department_labels[name] : words.all_departments);
     option.value = name;
     select.append(option);
   }
-  select.hidden = names.length < 2;
+  select.hidden = found.departments.length < 2;
 }
 
 function tile(metric, words, ask, glance) {
@@ -73,7 +73,7 @@ function tile(metric, words, ask, glance) {
   item.dataset.metric = metric.name;
   const name = button(metric.label, "name", () => openMetric(metric, words, ask));
   name.title = metric.definition;
-  const about = [metric.department && words.of_department(metric.department), metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
+  const about = [metric.department && words.of_department(metric.department_label), metric.certified ? words.certified : words.standings[metric.status] || metric.status].filter(Boolean).join(" · ");
   const body = make("div", "glance");
   body.setAttribute("aria-busy", "true");
   item.append(name, make("small", "", about), body);

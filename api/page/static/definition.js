@@ -14,7 +14,7 @@ export function definitionCard(metric, words, locale) {
   const head = make("h3", "", metric.label);
   if (metric.certified) head.append(" ", make("span", "badge", words.certified));
   const formula = metric.formula ? make("code", "", metric.formula) : null;
-  const rows = [[words.formula, formula], [words.owner, metric.owner], [words.department, metric.department],
+  const rows = [[words.formula, formula], [words.owner, metric.owner_label], [words.department, metric.department_label],
     [words.source, metric.source], [words.goal, metric.goal], [words.cadence, words.cadences[metric.cadence] || metric.cadence],
     [words.status, words.standings[metric.status] || metric.status], [words.version, metric.version], [words.hash, metric.hash]];
   box.append(head, make("p", "", metric.definition), pairs(rows));

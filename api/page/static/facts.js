@@ -55,7 +55,10 @@ function definition(answer, words) {
     const line = make("span", "fact", metric.label);
     if (metric.certified) line.append(" ", make("span", "badge", words.certified));
     box.append(line);
-    for (const whose of ["owner", "department"]) if (metric[whose]) box.append(make("small", "", words.named(words[whose], metric[whose])));
+    for (const whose of ["owner", "department"]) {
+      const called = metric[`${whose}_label`];
+      if (called) box.append(make("small", "", words.named(words[whose], called)));
+    }
   });
   if (answer.metrics.length > shown.length) box.append(make("small", "", `+${answer.metrics.length - shown.length}`));
   return [words.definition, box];

@@ -8,6 +8,12 @@ from semantic_layer.issues import ModelProblem
 from semantic_layer.model.findings import Findings, Locate, nowhere, tell_finding
 from semantic_layer.model.lint.members import find_unknown_members, members_looked_at
 from semantic_layer.model.lint.names import find_empty_names, find_unlabelled
+from semantic_layer.model.lint.parties import (
+    find_colliding_parties,
+    find_idle_parties,
+    find_unlabelled_parties,
+    find_unlisted_parties,
+)
 from semantic_layer.model.lint.paths import find_ambiguous_paths, find_hidden_tables, find_unreached, find_unused
 from semantic_layer.model.lint.smart import find_missing_letters
 from semantic_layer.model.lint.steering import find_deprecated, find_many_core, find_odd_weights
@@ -27,6 +33,7 @@ CHECKS: tuple[Callable[[Subject], Findings], ...] = (
     find_unknown_members, find_hidden_tables, find_undated,
     find_mixed_units, find_odd_shares, find_unknown_units, find_summed_keys, find_summed_snapshots,
     find_negative_counts, find_empty_names, find_unlabelled,
+    find_unlisted_parties, find_idle_parties, find_unlabelled_parties, find_colliding_parties,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ def find_empty_names(subject: Subject) -> Findings:
 def _named(model: Model) -> Iterator[tuple[Place, Key, Named | Member]]:
     sections: dict[str, Mapping[str, Named]] = {
         "metrics": model.metrics, "dimensions": model.dimensions, "goals": model.goals, "groups": model.groups,
+        "owners": model.owners, "departments": model.departments,
     }  # fmt: skip
     for section, things in sections.items():
         yield from (((section, name), (), thing) for name, thing in things.items())

@@ -126,11 +126,11 @@ def test_the_catalogue(mcp_address):
 @pytest.mark.parametrize(
     ("tool", "arguments", "told"),
     [
-        ("ask", {}, "question: Field required"),
+        ("ask", {}, "question: is missing"),
         ("ask", {"question": "revenue", "locale": "fr"}, "locale: "),
-        ("ask", {"question": "revenue", "model": "gpt"}, "model: Extra inputs"),
+        ("ask", {"question": "revenue", "model": "gpt"}, "model: is not known here"),
         ("describe_metric", {"name": "revenu"}, "Closest: revenue"),
-        ("query", {"query": {"kind": "data"}}, "measures: Field required"),
+        ("query", {"query": {"kind": "data"}}, "measures: is missing"),
         ("query", {"query": {"kind": "nothing"}}, "kind"),
     ],
 )

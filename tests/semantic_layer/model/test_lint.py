@@ -72,7 +72,7 @@ def write(folder, changes, members=None):
         if value is DROP:
             del place[last]
         else:
-            place[last] = value
+            place[last] = copy.deepcopy(value)
     # JSON is YAML, a key a line: places can be told.
     (folder / "model.yaml").write_text(json.dumps(model, ensure_ascii=False, indent=1), encoding="utf-8")
     found = read_folder(folder)
@@ -116,6 +116,10 @@ ZONED = {
     "joins": [*BASE["joins"], {"name": "visit_zone", "table": "visit", "to": "zone", "on": {"zone_id": "zone_id"}}],
 }
 
+#: The owner and the department of all, told in the other language too.
+LISTED = {"owners": {"Head": {"label": {"zh": "处长"}}}, "departments": {"Parks": {"label": {"zh": "公园处"}}}}
+WOODS = {"metrics.visits.department": "Woods"}
+
 CASES = [
     # code, what has it, a near miss that has not
     ("smart_s", {"metrics.visits.description": {"en": "Visits by day"}}, {"metrics.visits.description": both("Visits by day")}),
@@ -155,6 +159,12 @@ CASES = [
     ("weights", {"groups.trade.weight": 0.9}, {"groups.trade.weight": DROP}),
     ("no_heir", {"metrics.visits.status": "deprecated"}, {"metrics.visits.status": "deprecated", "metrics.visits.replaced_by": "fees"}),
     ("no_heir", {"metrics.visits.replaced_by": "fees", "metrics.fees.status": "deprecated", "metrics.fees.replaced_by": "gifts"}, {"metrics.visits.replaced_by": "fees"}),
+    ("unlisted_party", {**LISTED, "metrics.visits.department": "Park"}, {"metrics.visits.department": "Park"}),
+    ("unlisted_party", {**LISTED, "goals.growth.owner": "Heads"}, {**LISTED, "goals.growth.owner": "Head"}),
+    ("idle_party", {**LISTED, "owners.Mayor": {"label": {"zh": "市长"}}}, {**LISTED, "owners.Mayor": {"label": {"zh": "市长"}}, "goals.growth.owner": "Mayor"}),
+    ("no_label", {**LISTED, "departments.Parks": {}}, {**LISTED, "departments.Parks": {"label": {"zh": "公园处"}}}),
+    ("empty_name", {**LISTED, "departments.Parks.label": {"zh": " "}}, LISTED),
+    ("colliding_word", {**LISTED, **WOODS, "departments.Woods": {"label": {"zh": "公园处"}}}, {**LISTED, **WOODS, "departments.Woods": {"label": {"zh": "林业处"}}}),
     ("ambiguous_path", two_ways(), two_ways(**{"dimensions.park.via": ["visit_park"]})),
     ("unreached", {"tables.island": ISLAND, "metrics.boats": BOATS}, {"tables.island": ISLAND, "metrics.boats": BOATS, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}}),
     ("unreached", {"tables.island": ISLAND, "dimensions.k": {"label": both("k"), "table": "island", "column": "k"}, "metrics.boats": BOATS, "metrics.odd": whole({"type": "ratio", "numerator": "visits", "denominator": "boats"}, "odd share")},

@@ -205,7 +205,11 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
         whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
         named = [leaf.value[0] for leaf in leaves
                  if leaf.kind == "METRIC" and isinstance(leaf.value[0], str) and leaf.rule != OF_EACH]  # fmt: skip
-        whole = whole and is_of_named(leaves, text.index) and asks_of_what_happens(leaves, text.atoms, text.index)
+        whole = (
+            whole
+            and is_of_named(leaves, text.index)
+            and (cover.slots.count is not None or asks_of_what_happens(leaves, text.atoms, text.index))
+        )
         whole = whole and counts_the_things(leaves, mentions, text.atoms)
         counted = cover.slots.count is not None
         whole = whole and (counted or counts_who_is_asked_for(text.normalised.text, named, text.index))

@@ -19,9 +19,11 @@ from nlq.index import Index
 from semantic_layer.explain import change_query
 from semantic_layer.model import Model
 from semantic_layer.names import metrics_of as metrics_in
-from semantic_layer.query import AllTime, Board, Data, Describe, Explain, Grain, Metric
+from semantic_layer.names import walk
+from semantic_layer.query import AllTime, Board, Combine, CountGroups, Data, Describe, Explain, Grain, MeasureIs, Metric
 
 #: What a board can be changed by.
+_WAYS = frozenset({"up", "down"})
 _OF_BOARDS = frozenset({"metrics", "period", "preds", "axes", "bare"})
 
 
@@ -109,8 +111,22 @@ def continue_query(slots: Slots, context: Any, index: Index, today: dt.date) -> 
         # Of groups, "how many of them" asks for groups.
         return None
     found = continue_table(slots, context, index, today) if isinstance(context, Data) else None
+    if found is not None and slots.change in _WAYS and not _moves_so(found, slots.change):
+        # "Those that fell" are not all, nor those that rose.
+        return None
     # "What about now" of sales does not say since when.
     return found if found is None or not lacks_start(slots.period, metrics_in(found, index.model), index) else None
+
+
+def _moves_so(table: Data, way: str) -> bool:
+    """Say whether the rows of a table moved that way alone, where it has rows of more than one thing."""
+    parts = [table.having, *(each.having for each in table.measures if isinstance(each, CountGroups))]
+    signs = {
+        node.op for part in parts if part is not None for node in walk(part)
+        if isinstance(node, MeasureIs) and isinstance(node.measure, Combine) and node.measure.op.startswith("change")
+    }  # fmt: skip
+    told = bool(signs) or bool(table.by and not table.top)
+    return not told or signs == {">" if way == "up" else "<"}
 
 
 def _is_one_count(table: Any, model: Model) -> bool:

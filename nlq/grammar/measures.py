@@ -122,7 +122,7 @@ def open_arithmetic(left: Any, right: str, index: Index) -> rules.Made:
 @rule("METRIC", "PER")
 def open_per(left: Any, right: str, index: Index) -> rules.Made:
     """Start "revenue per open store": what counts is what it is divided by."""
-    if len(left) == 1 and isinstance(left[0], str):
+    if len(left) == 1 and isinstance(left[0], str) and adds_up(left[0], index):
         yield "METRICPER", ("divide", left[0]), 0.1
 
 

@@ -37,6 +37,8 @@ _SO_MANY = tuple(
     )
 )
 _LONGEST, _SHORTEST, _LONGEST_VERB = 6, 2, 3
+#: How fast and how well it is done is no number.
+_DONE_SO = re.compile(r"得(?=[最更]?(?:多|少|火)|比[^,，。?？]{1,12}[多少])")
 #: With what things are counted, and no orders.
 _OF_THINGS = frozenset("个家间座位名所")
 #: Which of them holds it against a number.
@@ -70,7 +72,7 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
 def find_done_so(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield everyday verbs before 得 as what counts what is done: 借得最多 is the most 借阅量."""
     starts, ends = places_of(atoms)
-    for match in re.finditer("得", normalised.text):
+    for match in _DONE_SO.finditer(normalised.text):
         for size in range(1, _LONGEST_VERB + 1):
             begin = match.start() - size
             others = other_words(normalised.text[begin : match.start()]) if begin >= 0 else ()

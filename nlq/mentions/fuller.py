@@ -25,6 +25,10 @@ _THINGS, _NOTHING, _WHO = (
     frozenset({"DIM", "DIMP"}),
 )
 
+_ASKING, _KINDS = (
+    frozenset({"which", "what", "by", "per", "each"}),
+    frozenset({"type", "types", "kind", "kinds", "category"}),
+)
 _SO_MANY = frozenset({"次数", "件数", "笔数", "单数", "场次", "数量"})
 #: What a thing of a kind is called after the kind.
 _ONE_OF_THEM = frozenset("单客户店端款票件")
@@ -90,6 +94,9 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
         # The head of a Chinese name has two characters.
         last = item.end + (2 if atoms[item.end].kind == "han" else 1)
         word = "".join(atom.text for atom in atoms[item.end : last])
+        if item.start and atoms[item.start - 1].text in _ASKING and word in _KINDS:
+            # "Which turbine type" asks for a type of turbines.
+            continue
         if last <= len(atoms) and any(name == item.value[0] for name, _ in _heads(lemma(word), index)):
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
@@ -117,10 +124,11 @@ def _so_many_of_them(atoms: tuple[Atom, ...], found: list[Item], index: Index) -
         if item.kind != "MEMBER" or tail not in _SO_MANY:
             continue
         table = index.model.dimensions[item.value[0]].table
+        called = f"{index.model.tables[table].noun.get('zh', '')}{tail}"
         names = [
             name for name, metric in index.model.metrics.items()
             if metric.calculation.type == "simple" and metric.calculation.table == table and metric.unit == "count"
-            and not metric.calculation.where and any(said.endswith(tail) for said in metric.names)
+            and not metric.calculation.where and metric.label.get("zh") == called
         ]  # fmt: skip
         if len(names) == 1:
             yield mention(item.end, item.end + 2, "METRIC", (names[0],), FULLER, form=1, per_atom=2)

@@ -55,9 +55,21 @@ def _more_so(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item
     if atoms[first + 1].text.endswith(("s", *_MADE)):
         return
     for named in _how_so(atoms, first, index):
-        if named.end == first + 2:
+        if named.end == first + 2 and not _is_of_two(atoms, named.end, index):
             value = (named.value, ("change", "any"))
             yield mention(first, named.end, "PAIR", value, "a quality", form=1, per_atom=2)
+
+
+def _is_of_two(atoms: tuple[Atom, ...], place: int, index: Index) -> bool:
+    """Say whether it is more so than another thing, and not than at another time."""
+    than = next((at for at in range(place, len(atoms)) if atoms[at].text == "than"), None)
+    if than is None:
+        return False
+    return any(
+        meaning.kind == "MEMBER"
+        for first in (than + 1, than + 2) for last in range(first + 1, first + 4) if last <= len(atoms)
+        for meaning in index.find("".join(atom.key for atom in atoms[first:last]))
+    )  # fmt: skip
 
 
 def _whose(atoms: tuple[Atom, ...], place: int, words: set[str]) -> int:

@@ -9,12 +9,14 @@ from nlq.grammar.chart import Item, mention
 from nlq.index import Index
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
+from semantic_layer.model.values import is_currency
 
 OF_EACH = "of each"
 #: 场均多少人, 人均借几册: of each of what, what is done, how many of what.
 _PER_HEAD = re.compile(
-    r"(?P<each>[人单户场客次车店件班课桌]均)(?P<done>[\u3400-\u9fff]{0,2}?)[了过]?(?:是)?(?:多少|几)(?P<unit>人次?|[册件次元块单节份个]|块钱|钱)?"
+    r"(?P<each>[人单户场客次车店件班课桌]均)(?P<done>[\u3400-\u9fff]{0,2}?)[了过]?(?:是)?(?:多少|几)(?P<unit>人次|块?钱|[\u3400-\u9fff])?"
 )
+_MONEY = frozenset({"钱", "块钱", "块", "元"})
 _KINDS = re.compile(r"[哪各每几](?:一|几)?[类种](?P<thing>[\u3400-\u9fff]{2,3})")
 _TAILS = ("类型", "种类", "类别", "品类", "类")
 _SHORTEST = 2
@@ -28,9 +30,17 @@ def find_per_head(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             continue
         keys = (key for key in index.trie.keys(match["each"]) if match["done"] in key)
         names = {m.value[0] for key in keys for m in index.find(key) if m.kind == "METRIC" and len(m.value) == 1}
-        if len(names) == 1:
+        if len(names) == 1 and _is_in(match["unit"] or "", min(names), index):
             first, last = starts[match.start()], ends[match.end()]
             yield mention(first, last, "METRIC", (names.pop(),), OF_EACH, form=1, per_atom=last - first)
+
+
+def _is_in(unit: str, name: str, index: Index) -> bool:
+    """Say whether a mean is of money, or of what its name says, where the question asks for so much of that."""
+    metric = index.model.metrics[name]
+    if unit in _MONEY:
+        return is_currency(metric.unit)
+    return not unit or any(unit in said for said in metric.names)
 
 
 def find_kinds_of(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

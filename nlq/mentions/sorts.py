@@ -15,7 +15,8 @@ _CALLED = ("类", "类别", "类型", "种类", "分类", "品类")
 
 def settle_sorts(found: list[Item], atoms: tuple[Atom, ...], index: Index) -> list[Item]:
     """Return the mentions, with a dimension after 哪类 as the one of its sorts."""
-    return [_sorted(item, atoms, index) if _asks_for_sort(item, atoms) else item for item in found]
+    settled = [_sorted(item, atoms, index) if _asks_for_sort(item, atoms) else item for item in found]
+    return [item for item in settled if item is not None]
 
 
 def _asks_for_sort(item: Item, atoms: tuple[Atom, ...]) -> bool:
@@ -23,7 +24,16 @@ def _asks_for_sort(item: Item, atoms: tuple[Atom, ...]) -> bool:
     return item.kind == "DIM" and len(before) == 2 and before[0] in _WHICH and before[1] == _SORT
 
 
-def _sorted(item: Item, atoms: tuple[Atom, ...], index: Index) -> Item:
+def _sorted(item: Item, atoms: tuple[Atom, ...], index: Index) -> Item | None:
+    """Return a thing after 哪类 as its sorts; nothing where each has a name, and the model has no sorts of them."""
     thing = "".join(atom.text for atom in atoms[item.start : item.end])
     sorts = {each.value for word in _CALLED for each in index.find(f"{thing}{word}") if each.kind == "DIM"}
-    return replace(item, value=sorts.pop()) if len(sorts) == 1 else item
+    if len(sorts) == 1:
+        return replace(item, value=sorts.pop())
+    return None if is_named_one_by_one(item.value, index) else item
+
+
+def is_named_one_by_one(name: str, index: Index) -> bool:
+    """Say whether a dimension names the rows of its table, each by itself: stores, and no kinds of them."""
+    dimension = index.model.dimensions[name]
+    return list(index.model.tables[dimension.table].key) == [dimension.column]

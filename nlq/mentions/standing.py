@@ -17,6 +17,10 @@ from nlq.text.atoms import Atom
 from semantic_layer.model.inputs import counts_once
 
 _WAYS = frozenset({"up", "down", "higher", "lower"})
+_HAD = frozenset({"had", "have", "has", "lost", "got", "made", "sold"})
+#: Words with which things are counted, and no deeds.
+_OF_THINGS = frozenset("台家位只部栋辆架座所")
+_CALLED = frozenset({"BUYERS", "NOUN", "CLF"})
 _SET_AGAINST = frozenset({"COMPARE", "BEFORE", "PERIODS", "BEYOND"})
 
 
@@ -29,8 +33,29 @@ def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: I
         # Those who registered in May are fewer than those who are registered.
         are = any(leaf.kind == "AUX" and leaf.value == "is" for leaf in leaves)
         return are or not any(leaf.kind == "VERB" and _is_past(atoms[leaf.start].text) for leaf in leaves)
+    if any(leaf.kind in ("CHANGE", "WENT") and _goes_with(leaf, atoms) for leaf in leaves):
+        return False
+    if _counts_things(leaves, atoms):
+        return False
     counted = any(leaf.kind == "COUNTQ" for leaf in leaves) and not any(leaf.kind in _SET_AGAINST for leaf in leaves)
     return not counted or not any(_is_state(left, right, atoms) for left, right in pairwise(leaves))
+
+
+def _counts_things(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether things of a kind are asked for that something is said of: "how many turbines had faults".
+
+    So many of them are not so many faults.
+    """
+    counted = next((place for place, leaf in enumerate(leaves) if leaf.kind == "COUNTQ"), None)
+    after = [leaf for leaf in leaves[counted + 1 :] if leaf.kind not in _CALLED] if counted is not None else []
+    if len(after) < 2 or after[0].kind != "MEMBER":
+        return False
+    return atoms[after[1].start].text in _HAD or atoms[after[0].start - 1].text in _OF_THINGS
+
+
+def _goes_with(leaf: Item, atoms: Sequence[Atom]) -> bool:
+    """Say whether "up" belongs to the verb before it: "signed up" is no movement."""
+    return leaf.start > 0 and atoms[leaf.start].text in _WAYS and _is_past(atoms[leaf.start - 1].text)
 
 
 def _is_state(left: Item, right: Item, atoms: Sequence[Atom]) -> bool:

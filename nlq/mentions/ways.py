@@ -39,7 +39,19 @@ def settle_ways(found: list[Item], atoms: tuple[Atom, ...], index: Index) -> lis
         if item.kind != "MEMBER" or (way := said.get((item.start, item.end))) is None
         or item.value[0] == both[item.start, item.end][way]
     ]  # fmt: skip
-    return kept + [each for place in said for each in _words_around(place, atoms)]
+    kept += [each for place in said for each in _words_around(place, atoms)]
+    return _without_ranges(kept, set(said), atoms)
+
+
+def _without_ranges(found: list[Item], said: set[Place], atoms: tuple[Atom, ...]) -> list[Item]:
+    """Return the mentions without what joins two members of one dimension as "from A to B": that is neither of them."""
+    members = {(item.start, item.end): item.value[0] for item in found if item.kind == "MEMBER"}
+    broken = {
+        link for (first, end), name in members.items() for (start, _), other in members.items()
+        if name == other and (first, end) not in said and start == end + 1 and _before(first, atoms) in ("from", "从")
+        for link in [end] if atoms[link].text in ("to", "到", "至")
+    }  # fmt: skip
+    return [item for item in found if not (broken & set(range(item.start, item.end)) and item.kind != "PERIOD")]
 
 
 def _ends_of(items: list[Item], index: Index) -> tuple[str, str] | None:

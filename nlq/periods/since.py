@@ -24,7 +24,7 @@ _RIGHT_NOW = re.compile(
 )
 #: "Now" after what it is said of: "members now", and not "now show me members" or "until now".
 _PLAIN_NOW = re.compile(
-    r"(?<![^\W_])(?P<before>[^\W_]+) (?P<now>now)"
+    r"(?:(?<![^\W_])(?P<before>[^\W_]+) |^(?=now (?:vs|versus|compared|against)))(?P<now>now)"
     r"(?=(?P<end>[?.! ]*$)|,| (?:than|vs|versus|compared|against|in|at|by|per|for)(?![^\W_]))"
 )
 _NO_TIME = frozenset("ok okay so then please but right of until till to by for from just at up not".split())

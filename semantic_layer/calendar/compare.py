@@ -28,10 +28,15 @@ def resolve_comparison(
     Raises:
         QueryRefused: the other side has no data (before_data, no_data_yet) or is on no calendar (a year before that
             has no such week); it is shorter than the period (grain_needed); or the period has no start, and nothing
-            says how far back it is (no_start).
+            says how far back it is (no_start); or both sides are the same days (same_days).
     """
     if compare.basis == "period":
         other = resolve_period(compare.period, clock)
+        if (other.start, other.end) == (period.start, period.end) and symbolic != compare.period:
+            # October against last month, in November.
+            raise QueryRefused(
+                Issue(code="same_days", message="Both sides are the same days: say what it is set against.")
+            )
         named = ComparisonShown(basis="period", start=other.start, end=other.end, like_for_like=False, unit=other.unit)
         return named, not_over(other, compare.period)
     cut = not period.complete and not full

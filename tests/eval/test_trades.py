@@ -1,8 +1,9 @@
 """Other trades, each asked about by somebody who had seen neither the reader nor any other case.
 
 A maker of fans and heaters, a chain of language schools, a company that delivers parcels, fitness clubs, an airline, a
-landlord: their models, their data (made by seeded programs, for this test) and their questions were written before the
-reader met them. Of the answerable it then read 58, 69, 71, 58, 56 and 70 % rightly; they are developed with since.
+landlord, a city's libraries, wind and solar parks: their models, their data (made by seeded programs, for this test) and
+their questions were written before the reader met them. Of the answerable it then read 58, 69, 71, 58, 56, 70, 64 and
+65 % rightly; they are developed with since.
 """
 
 import pytest
@@ -14,7 +15,8 @@ from eval.run import evaluate
 WRONG = {"silently_wrong", "answered_though_unanswerable", "error"}
 #: Of each trade its cases, and those that are right; more is better.
 TRADES = {
-    "factory": (190, 156), "school": (122, 101), "parcel": (122, 104), "gym": (110, 71), "air": (110, 82), "flat": (110, 78)
+    "factory": (190, 159), "school": (122, 103), "parcel": (122, 107), "gym": (110, 87), "air": (110, 91),
+    "flat": (110, 88), "lib": (110, 87), "wind": (110, 85),
 }  # fmt: skip
 
 

@@ -27,13 +27,6 @@ def mean_of_a_mean(left: str, right: Any, index: Index) -> rules.Made:
         yield "METRIC", right, -2.0
 
 
-@rule("AVG", "METRIC")
-def mean_of_a_ratio(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "average sales per visit" as the sales over the visits."""
-    if left == "avg" and len(right) == 1 and isinstance(right[0], tuple) and right[0][0] == "divide":
-        yield "METRIC", right, 0.2
-
-
 @rule("METRIC", "AVG")
 def mean_of_a_mean_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read 客单价平均是多少."""

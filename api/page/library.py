@@ -33,7 +33,7 @@ def chart_library() -> str:
     begun = _begun()
     try:
         return begun.result()
-    except Exception:
+    except Exception:  # Whatever it was goes on to who asked.
         _begun.cache_clear()
         raise
 
@@ -45,7 +45,7 @@ def _begun() -> Future[str]:
     def make() -> None:
         try:
             made.set_result(_make())
-        except Exception as error:
+        except Exception as error:  # Whatever it is, who waits for the library gets it.
             made.set_exception(error)
 
     # A service that ends does not wait for it.

@@ -22,8 +22,9 @@ from semantic_layer.names import metrics_of as metrics_in
 from semantic_layer.names import walk
 from semantic_layer.query import AllTime, Board, Combine, CountGroups, Data, Describe, Explain, Grain, MeasureIs, Metric
 
-#: What a board can be changed by.
+#: Which way something has moved.
 _WAYS = frozenset({"up", "down"})
+#: What a board can be changed by.
 _OF_BOARDS = frozenset({"metrics", "period", "preds", "axes", "bare"})
 
 

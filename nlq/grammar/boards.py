@@ -17,7 +17,6 @@ TARGET = ("target",)
 _OF_TABLES = ("compares", "having", "rank", "sup", "change", "order_by", "count", "trend", "totals", "counting")
 
 #: A board tells how things stand now, whether "now" is said or not.
-_NOW = q.Between(last=q.Relative(unit="day"))
 
 
 def is_about_targets(slots: Slots) -> bool:
@@ -85,7 +84,7 @@ def _board(slots: Slots, index: Index, where: Any) -> q.Board | None:
     department, where = _department(slots, index, where)
     return q.Board(
         metrics=names, by=by or None, departments=bool(slots.departments), department=department,
-        status=_status(slots, bool(names)), where=where, period=None if slots.period == _NOW else slots.period,
+        status=_status(slots, bool(names)), where=where, period=None if slots.period == q.NOW else slots.period,
     )  # fmt: skip
 
 

@@ -9,8 +9,6 @@ from nlq.index import Index
 from nlq.text.atoms import phrase_key
 from semantic_layer import query as q
 
-NOW = q.Between(last=q.Relative(unit="day"))
-
 
 def has_numbers(slots: Slots) -> bool:
     """Say whether anything is asked that only a number answers."""
@@ -31,7 +29,7 @@ def is_bare_count(slots: Slots, index: Index) -> bool:
     """
     if not isinstance(slots.count, str) or _are_counted(slots.count, index):
         return False
-    timed = slots.period and slots.period != NOW
+    timed = slots.period and slots.period != q.NOW
     extras = slots.metrics or slots.bare or slots.which or timed or slots.trend or slots.status or slots.verbs
     return not extras and not has_numbers(slots)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from nlq.grammar import rules
-from nlq.grammar.ordering import adds_up, is_time
+from nlq.grammar.ordering import adds_up, is_counted
 from nlq.index import Index
 from semantic_layer.model.inputs import conditions_of, input_names
 from semantic_layer.query import Between, Compare, Part, Relative, Trailing
@@ -129,10 +129,8 @@ def open_per(left: Any, right: str, index: Index) -> rules.Made:
 @rule("METRICPER", "METRIC")
 def close_per(left: Any, right: Any, index: Index) -> rules.Made:
     """Read "revenue per open store", "sales per labour hour" as the one over the other."""
-    if len(right) == 1 and isinstance(right[0], str):
-        hours = is_time(right[0], index) and adds_up(right[0], index)
-        if hours or index.model.metrics[right[0]].unit == "count":
-            yield from close_arithmetic(left, right, index)
+    if len(right) == 1 and isinstance(right[0], str) and is_counted(right[0], index):
+        yield from close_arithmetic(left, right, index)
 
 
 @rule("METRICPER", "OVERUNIT")

@@ -94,6 +94,11 @@ def is_whole(metric: str, index: Index) -> bool:
     return index.model.metrics[metric].unit == "count" or adds_up(metric, index)
 
 
+def is_counted(metric: str, index: Index) -> bool:
+    """Say whether there is so much for each of a metric: a count, or hours that add up."""
+    return index.model.metrics[metric].unit == "count" or (is_time(metric, index) and adds_up(metric, index))
+
+
 def fits_unit(metric: str, unit: str, index: Index) -> bool:
     """A percentage fits a share only, money only money, and a share needs its percent sign."""
     own = index.model.metrics[metric].unit

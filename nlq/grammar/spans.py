@@ -42,7 +42,7 @@ def as_it_is_now(slots: Slots) -> Slots:
     """Return "still open" as what is open now, where no other time is named."""
     if not slots.still or slots.period is not None:
         return slots
-    return replace(slots, period=q.Between(last=q.Relative(unit="day")))
+    return replace(slots, period=q.NOW)
 
 
 def each_of_two(slots: Slots) -> Slots | None:

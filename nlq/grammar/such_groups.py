@@ -30,16 +30,19 @@ def _things_of(kind: str, index: Index) -> list[str]:
 
     A number alone is no name.
     """
-    dimensions = index.model.dimensions
-    table = index.model.tables[dimensions[kind].table]
-    if len(table.key) != 1:
-        return []
-    is_text = table.columns[table.key[0]].type == "text"
+    dimensions, columns = index.model.dimensions, index.model.tables[index.model.dimensions[kind].table].columns
     named = [
         name for name, each in dimensions.items()
-        if each.table == dimensions[kind].table and each.column == table.key[0] and (is_text or each.labels)
+        if each.table == dimensions[kind].table and is_named_one_by_one(name, index)
+        and (columns[each.column].type == "text" or each.labels)
     ]  # fmt: skip
     return named if len(named) == 1 and kind not in named else []
+
+
+def is_named_one_by_one(name: str, index: Index) -> bool:
+    """Say whether a dimension names the rows of its table, each by itself: stores, and no kinds of them."""
+    dimension = index.model.dimensions[name]
+    return list(index.model.tables[dimension.table].key) == [dimension.column]
 
 
 @rule("METRIC", "CHANGE")

@@ -29,9 +29,9 @@ _ABBREVIATION = re.compile(r"(?=[A-Za-z0-9]{2,12}$)[A-Z0-9]*[a-z]?[A-Z0-9]*[A-Z]
 
 
 _BRACES, _HAN = re.compile(r"\{\w+\}"), re.compile(r"[\u3400-\u9fff]+")
-#: A Chinese name of a count: what is counted, and a word that says so. 件数 and 总量 say more than the stem.
 #: Characters of the shortest name of costs: 电费 is one by itself.
 _SHORTEST = 3
+#: A Chinese name of a count: what is counted, and a word that says so. 件数 and 总量 say more than the stem.
 _COUNT_NAME = re.compile(r"(?P<stem>[\u3400-\u9fff]{1,10}[^人件次个单总家位名天])(?:数量|[数量])")
 
 

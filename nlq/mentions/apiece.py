@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlq.grammar.chart import Item, mention
-from nlq.grammar.ordering import adds_up, is_time
+from nlq.grammar.ordering import adds_up, is_counted
 from nlq.index import Index
 from nlq.mentions.counted import COUNTED
 from nlq.mentions.durations import stem_of
@@ -61,7 +61,10 @@ def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
     leaves = tuple(leaves)
     divides = any(leaf.kind in ("OVERONE", "OVERPIECE") for leaf in leaves)
     return not divides or not any(
-        leaf.kind == "METRIC" and leaf.rule in _TAKEN_APART and index.model.metrics[leaf.value[0]].unit == "count"
+        leaf.kind == "METRIC"
+        and leaf.rule in _TAKEN_APART
+        and isinstance(leaf.value[0], str)
+        and index.model.metrics[leaf.value[0]].unit == "count"
         for leaf in leaves
     )
 
@@ -71,7 +74,7 @@ def _after_each(
 ) -> Iterator[Item]:
     """Yield the metrics that stand after 每 by their names, and the sums whose units do."""
     for (start, end), name in named.items():
-        if start == begin and isinstance(name, str) and _is_counted(name, index):
+        if start == begin and isinstance(name, str) and is_counted(name, index):
             yield _over(first, end, name)
     for unit in units:
         if unit.start == begin:
@@ -115,11 +118,6 @@ def _sums_of(unit: str, index: Index) -> list[str]:
 
 def _over(first: int, last: int, name: str) -> Item:
     return mention(first, last, "OVERONE", name, "of each", form=1, per_atom=last - first)
-
-
-def _is_counted(name: str, index: Index) -> bool:
-    """Say whether there is so much of each: a count, or hours that add up."""
-    return index.model.metrics[name].unit == "count" or (is_time(name, index) and adds_up(name, index))
 
 
 def _counting_done(done: str, index: Index) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlq.grammar.chart import Item
+from nlq.grammar.such_groups import is_named_one_by_one
 from nlq.index import Index
 from nlq.text.atoms import Atom
 
@@ -31,9 +32,3 @@ def _sorted(item: Item, atoms: tuple[Atom, ...], index: Index) -> Item | None:
     if len(sorts) == 1:
         return replace(item, value=sorts.pop())
     return None if is_named_one_by_one(item.value, index) else item
-
-
-def is_named_one_by_one(name: str, index: Index) -> bool:
-    """Say whether a dimension names the rows of its table, each by itself: stores, and no kinds of them."""
-    dimension = index.model.dimensions[name]
-    return list(index.model.tables[dimension.table].key) == [dimension.column]

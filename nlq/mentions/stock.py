@@ -24,11 +24,9 @@ _SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少
 _STATE = re.compile(r"^(?:(?:active|current|existing|live|total|registered|number of) )+")
 _STATE_ZH = re.compile(r"^(?:在册|在籍|现有|有效|当前|目前|在用|在营|存量)")
 _TAIL = re.compile(r" (?:count|number|total)$")
-#: Characters of the head of a Chinese name.
-_HEAD = 2
-#: Atoms of the longest noun: words, or Chinese characters.
-_LONGEST = 6
 _TAIL_ZH = re.compile(r"(?:总数|数量|人数|数|量)$")
+#: Characters of the head of a Chinese name; atoms of the longest noun: words, or Chinese characters.
+_HEAD, _LONGEST = 2, 6
 
 
 def find_stock(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:

@@ -57,6 +57,8 @@ def _without_ranges(found: list[Item], said: set[Place], atoms: tuple[Atom, ...]
 def _ends_of(items: list[Item], index: Index) -> tuple[str, str] | None:
     """Return the dimension that a place may come from and the one that it may go to; None where it is not so."""
     names = list(dict.fromkeys(item.value[0] for item in items))
+    if len(names) != 2:
+        return None
     to = [name for name in names if any(_TO.search(said.lower()) for said in index.model.dimensions[name].names)]
     rest = [name for name in names if name not in to]
     return (rest[0], to[0]) if len(to) == 1 == len(rest) else None

@@ -43,11 +43,11 @@ def find_open_times(text: str) -> list[Made]:
     """
     made: list[Made] = []
     for match in _NOW.finditer(text):
-        made.append((match.start(), match.end(), q.Between(last=q.Relative(unit="day")), AT_PRESENT))
+        made.append((match.start(), match.end(), q.NOW, AT_PRESENT))
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]
     plain = [match.span("now") for match in _PLAIN_NOW.finditer(text) if _is_time(match)]
     for start, end in (*(match.span() for match in _CURRENT.finditer(text)), *plain):
-        made.append((start, end, q.Between(last=q.Relative(unit="day")), AT_PRESENT))
+        made.append((start, end, q.NOW, AT_PRESENT))
         made += [(start, end, value, SINCE_WHEN) for value in units_to_date()]
     for match in _RIGHT_NOW.finditer(text):
         made += [(match.start(), match.end(), value, SINCE_WHEN) for value in units_to_date()]

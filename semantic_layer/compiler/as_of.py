@@ -11,11 +11,10 @@ from semantic_layer.model import Model
 from semantic_layer.model.definitions import Balance, Derived, Ratio
 from semantic_layer.model.inputs import input_names
 from semantic_layer.names import walk_measures
-from semantic_layer.query import Between, Component, Data, Fold, Grain, Measure, Metric, Relative
+from semantic_layer.query import NOW, Between, Component, Data, Fold, Grain, Measure, Metric
 from semantic_layer.result import ComparisonShown, PeriodShown
 
 Shown = TypeVar("Shown", PeriodShown, ComparisonShown)
-NOW = Between(last=Relative(unit="day"))
 
 
 def set_as_of(sides: Sides, query: Data, model: Model) -> Sides:

@@ -32,6 +32,7 @@ from semantic_layer.query.parts import (
     Value,
 )
 from semantic_layer.query.period import (
+    NOW,
     After,
     AllTime,
     Before,
@@ -52,6 +53,6 @@ __all__ = [
     "Component", "Contains", "CountGroups", "Data", "Describe", "Dimension", "Exists", "Explain", "Explicit", "Fold",
     "Frozen", "Grain", "Group", "Groups", "In", "InKeys", "Is", "IsNull", "MOST_KEPT", "Measure", "MeasureIs",
     "Members",
-    "Metric", "Named", "Not", "Or", "Order", "Part", "Period", "Predicate", "Query", "Range", "Relative",
+    "Metric", "NOW", "Named", "Not", "Or", "Order", "Part", "Period", "Predicate", "Query", "Range", "Relative",
     "Season", "Top", "Trailing", "Unit", "Value", "query_adapter", "query_schema",
 ]  # fmt: skip

@@ -159,3 +159,6 @@ Period = Annotated[
 
 for _model in (Part, Between, Before, After):
     _model.model_rebuild()
+
+#: As of now, of what stands: up to today, since no day.
+NOW = Between(last=Relative(unit="day"))

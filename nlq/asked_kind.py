@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from nlq.grammar.ordering import is_time
+from nlq.grammar.composing.ordering import is_time
 from nlq.index import Index
 from nlq.text.atoms import Atom
 from nlq.text.people import DISTINCT, PERSONS
@@ -16,30 +16,8 @@ from semantic_layer.model.values import is_currency
 Fits = Callable[[str, Index], bool]
 #: Of each time, of each person.
 _OF_ONE_ZH = ("一次", "每次", "一单", "每单", "每人", "一个人", "每个人", "人均", "次均", "单均")
-#: 多少人, but 多少人民币; and how names say that people are counted.
+#: How often, and no time that it takes.
 _OFTEN_ZH = re.compile(r"多久[\u3400-\u9fff]{0,2}一[次回趟]")
-_WHO_ZH = re.compile(
-    r"(?:多少|几)[个位名]?(?:人(?![民次份工均])|(?:客户|顾客|用户|会员|患者|病人|学生|学员|读者|家庭|住户|租客|[乘旅]客|客人|员工)(?=[\u3400-\u9fff])(?![数的]))"
-    r"|(?:多少|几)[位名](?=[\u3400-\u9fff])"
-)
-#: How names end that count people.
-_PERSON_ZH = re.compile(r"(?:人|人员|员工|会员|学员|客|户|者|生|师|众|民|家庭)(?:总?数|数量|量)?$")
-_WHO_EN = (
-    "people persons folks customers clients members users guests subscribers patients students tenants drivers"
-    " passengers employees visitors buyers shoppers households readers travellers travelers"
-)
-_WHO = re.compile(
-    rf"\b(?:how many|more|fewer)(?: different| of our)? (?:{_WHO_EN.replace(' ', '|')})"
-    r" (?:who |that |have |had |has )*(?P<verb>[a-z]+)"
-)
-_NO_VERB = frozenset(
-    """
-    are is were was in by do did does of from with at on per we for than and or to there over under across each this
-    last between since during within without not a the as about
-    """.split()
-)
-
-
 #: A queue may be long in metres.
 _IS = {"is", "are", "was", "were"}
 
@@ -69,23 +47,6 @@ def asked_kind(atoms: Sequence[Atom], index: Index) -> Asked:
     text = "".join(words) if any(atom.kind == "han" for atom in atoms) else ""
     asked = (_asked_zh(text, index) if text else _asked_en(words, index)) or Asked(lambda name, index: True)
     return replace(asked, mean=any(each in text for each in _OF_ONE_ZH))
-
-
-def counts_who_is_asked_for(text: str, metrics: Iterable[str], index: Index) -> bool:
-    """Say whether people are counted where it is asked how many of them did something: 多少人下单 is no orders."""
-    asked = _WHO_ZH.search(text) or _asks_who_did(text)
-    return not asked or all(_is_of_people(name, index) for name in metrics)
-
-
-def _asks_who_did(text: str) -> bool:
-    match = _WHO.search(text)
-    return match is not None and match["verb"] not in _NO_VERB
-
-
-def _is_of_people(name: str, index: Index) -> bool:
-    metric = index.model.metrics[name]
-    named = index.definitions.of_people(name) or any(_PERSON_ZH.search(said) for said in metric.names)
-    return counts_once(metric.calculation) or named
 
 
 def _counts_each(name: str, index: Index) -> bool:

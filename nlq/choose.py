@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nlq.answer import Answer, Preference
-from nlq.grammar.weights import THRESHOLDS
+from nlq.grammar.parse.weights import THRESHOLDS
 from nlq.preference import settle
 from nlq.reading import Choice, Clarification, Reading, Readings, Refusal, Settlement
 from semantic_layer.issues import Issue, QueryRefused

@@ -12,8 +12,8 @@ from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
 from nlq.kept import Kept
 from nlq.llm import LanguageModel
-from nlq.mentions.respell import is_word
-from nlq.mentions.sound import sounding_as
+from nlq.mentions.spelling.respell import is_word
+from nlq.mentions.spelling.sound import sounding_as
 from nlq.nearness.kept import keep_vectors
 from nlq.nearness.nearest import nearest_metrics
 from nlq.nearness.vectors import Retriever

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.boards import is_about_targets
-from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover
-from nlq.grammar.ordering import adds_up
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.boards import is_about_targets
+from nlq.grammar.composing.compose import compose_query
+from nlq.grammar.composing.ordering import adds_up
+from nlq.grammar.parse.cover import Cover
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data
 

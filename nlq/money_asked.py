@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.grammar.chart import Item, build_chart, mention
-from nlq.grammar.cover import Cover, cover_question
-from nlq.grammar.ordering import adds_up
+from nlq.grammar.composing.ordering import adds_up
+from nlq.grammar.parse.chart import Item, build_chart, mention
+from nlq.grammar.parse.cover import Cover, cover_question
 from nlq.index import Index
 from nlq.lacking import dimensions_named, queries_lacking
 from nlq.text.atoms import places_of

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nlq.by_definition import read_defined
-from nlq.grammar.chart import Item, build_chart
-from nlq.grammar.cover import Cover, cover_question
+from nlq.grammar.parse.chart import Item, build_chart
+from nlq.grammar.parse.cover import Cover, cover_question
 from nlq.lacking import queries_lacking
 from nlq.money_asked import money_told
 from nlq.parts_of_names import read_parts

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from nlq.grammar.chart import Item
-from nlq.mentions.acts import other_words
+from nlq.grammar.parse.chart import Item
+from nlq.mentions.names.acts import other_words
 from nlq.reading import Meant, Reading
 from nlq.text.lemma import lemma
 from nlq.unread import left_out, runs

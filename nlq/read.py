@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from nlq.asked_kind import counts_who_is_asked_for
 from nlq.followup import (
     Open,
     continue_query,
@@ -20,38 +19,34 @@ from nlq.followup import (
     starts_anew,
     without_related,
 )
-from nlq.grammar.apart import says_of_numbers
-from nlq.grammar.beside import said_beside
-from nlq.grammar.bounds import bound_of
-from nlq.grammar.chart import Item, build_chart
-from nlq.grammar.columns import add_columns, lend_metrics
-from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import cover_question, cuts_a_member, is_summed_up
-from nlq.grammar.days import fix_days
-from nlq.grammar.derivations import Derived, add_cover, rank
-from nlq.grammar.doing import settle_done
-from nlq.grammar.explaining import compose_explanation, presumed_way
-from nlq.grammar.finer import counted_there
-from nlq.grammar.own import settle_own
-from nlq.grammar.scales import can_be_told_in
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.apart import says_of_numbers
+from nlq.grammar.composing.bounds import bound_of
+from nlq.grammar.composing.compose import compose_query
+from nlq.grammar.composing.explaining import compose_explanation, presumed_way
+from nlq.grammar.composing.finer import counted_there
+from nlq.grammar.composing.scales import can_be_told_in
+from nlq.grammar.parse.chart import Item, build_chart
+from nlq.grammar.parse.cover import cover_question
+from nlq.grammar.parse.derivations import Derived, add_cover, rank
+from nlq.grammar.rules.doing import settle_done
+from nlq.grammar.rules.own import settle_own
+from nlq.grammar.slots.beside import said_beside
+from nlq.grammar.slots.columns import add_columns, lend_metrics
+from nlq.grammar.slots.days import fix_days
+from nlq.grammar.slots.slots import Slots
+from nlq.heeded import heeds_all
 from nlq.index import Index
-from nlq.mentions.apiece import is_of_named
-from nlq.mentions.counted import counts_the_things
+from nlq.mentions.around.frames import FRAMING
+from nlq.mentions.around.sides import settle_sides
+from nlq.mentions.around.ways import settle_ways
 from nlq.mentions.cuts import without_cuts
 from nlq.mentions.find import find_mentions, find_shared_heads, find_typos
-from nlq.mentions.frames import FRAMING
 from nlq.mentions.meant import find_meant
-from nlq.mentions.per_head import OF_EACH
-from nlq.mentions.quotes import find_quotes
-from nlq.mentions.respell import respell
-from nlq.mentions.sides import settle_sides
-from nlq.mentions.split_names import are_whole, counts_no_verb, fills_no_name, keep_names, reads_verbs
-from nlq.mentions.standing import asks_of_what_happens
-from nlq.mentions.ways import settle_ways
+from nlq.mentions.spelling.quotes import find_quotes
+from nlq.mentions.spelling.respell import respell
 from nlq.mentions.wordings import find_around, find_wordings
 from nlq.offers import offer_metrics, offer_sides
-from nlq.periods import OF_WEEKDAY, fits_weekday, keeps_one_order
+from nlq.periods import OF_WEEKDAY, fits_weekday
 from nlq.preference import list_taken
 from nlq.reading import Meant, Question, Reading, Readings
 from nlq.sentences import asks_twice, points_there, put_which_first, read_sentences
@@ -198,22 +193,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
     for cover in cover_question(chart, len(text.atoms), going_on=text.going_on):
         if best is not None and cover.score < best - NO_RIVAL:
             break
-        leaves = cover.leaves()
-        whole = are_whole(leaves) and keep_names(leaves, mentions) and not cuts_a_member(cover, mentions)
-        whole = whole and fills_no_name(leaves, text.atoms, text.index) and reads_verbs(leaves, text.atoms)
-        whole = whole and not is_summed_up(cover) and keeps_one_order(leaf.rule for leaf in leaves)
-        whole = whole and counts_no_verb(leaves, cover.slots.count is not None, text.index)
-        named = [leaf.value[0] for leaf in leaves
-                 if leaf.kind == "METRIC" and isinstance(leaf.value[0], str) and leaf.rule != OF_EACH]  # fmt: skip
-        whole = (
-            whole
-            and is_of_named(leaves, text.index)
-            and (cover.slots.count is not None or asks_of_what_happens(leaves, text.atoms, text.index))
-        )
-        whole = whole and counts_the_things(leaves, mentions, text.atoms)
-        counted = cover.slots.count is not None
-        whole = whole and (counted or counts_who_is_asked_for(text.normalised.text, named, text.index))
-        slots = said_beside(cover, text.going_on, text.atoms) if whole else None
+        slots = said_beside(cover, text.going_on, text.atoms) if heeds_all(cover, mentions, text) else None
         slots = settle_own(slots, text.viewer, text.index.model) if slots else None
         slots = fix_days(slots, text.today, text.index) if slots else None
         query = _query_of(slots, text, there) if slots else None

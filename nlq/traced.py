@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nlq.answer import TraceStep
-from nlq.grammar.chart import Item
-from nlq.grammar.cover import Cover
+from nlq.grammar.parse.chart import Item
+from nlq.grammar.parse.cover import Cover
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 

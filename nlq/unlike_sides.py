@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlq.grammar.compose import compose_query
-from nlq.grammar.cover import Cover
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.compose import compose_query
+from nlq.grammar.parse.cover import Cover
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Compare, Data, Named
 

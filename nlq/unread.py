@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nlq.grammar.chart import Item, build_chart
-from nlq.grammar.cover import cover_question
-from nlq.grammar.own import own_members
+from nlq.grammar.parse.chart import Item, build_chart
+from nlq.grammar.parse.cover import cover_question
+from nlq.grammar.rules.own import own_members
 from nlq.index import names_not_read
 from nlq.nearness.nearest import nearest_metrics
 from nlq.wording import Wording

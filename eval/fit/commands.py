@@ -24,7 +24,7 @@ from eval.fit.tables import (
 from eval.fit.thresholds import find_thresholds
 from eval.suite import load_suites
 from nlq.engine import open_engine
-from nlq.grammar.weights import FITTED, PLACE, THRESHOLDS
+from nlq.grammar.parse.weights import FITTED, PLACE, THRESHOLDS
 
 #: What the chance of what is made begins with.
 SEED = 1

@@ -7,8 +7,8 @@ from typing import Any
 
 from nlq.followup.said import value_of
 from nlq.followup.shown import freeze, is_cut
-from nlq.grammar.ordering import cut_to, is_descending
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.ordering import cut_to, is_descending
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Data, Dimension, Metric, Order, Top
 

@@ -6,10 +6,10 @@ from typing import Any, TypeGuard
 
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut, members_held
-from nlq.grammar.having import compose_having
-from nlq.grammar.ordering import adds_up, fits_unit
-from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.having import compose_having
+from nlq.grammar.composing.ordering import adds_up, fits_unit
+from nlq.grammar.composing.predicates import add_filters, conditions, dimension_of, join_conditions
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 

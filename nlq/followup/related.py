@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlq.grammar.predicates import compose_predicate, conditions, dimension_of, join_conditions
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.predicates import compose_predicate, conditions, dimension_of, join_conditions
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Board, Data, Explain, Not
 

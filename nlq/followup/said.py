@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from nlq.grammar.slots import Slots
+from nlq.grammar.slots.slots import Slots
 
 #: What opens or points back, and says nothing of what to change.
 _OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun", "down"})

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from nlq.followup.context import metrics_of
-from nlq.grammar.chart import Item, mention
+from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
 from nlq.text.atoms import Atom, phrase_key
 from semantic_layer.model import Model

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.grammar.predicates import conditions, dimension_of, join_conditions
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.predicates import conditions, dimension_of, join_conditions
+from nlq.grammar.slots.slots import Slots
 from semantic_layer.query import Data, Dimension, In, InKeys, Is, Metric, Not, Order, Top
 
 

@@ -27,9 +27,9 @@ from nlq.followup.parts import (
 from nlq.followup.said import said_in, value_of
 from nlq.followup.shift import is_of_year, is_whole_year, move, period_of, same_in_year, shift_period, unit_around
 from nlq.followup.shown import are_two, count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
-from nlq.grammar.compose import compose_axes, compose_compares
-from nlq.grammar.predicates import add_filters
-from nlq.grammar.slots import Slots
+from nlq.grammar.composing.compose import compose_axes, compose_compares
+from nlq.grammar.composing.predicates import add_filters
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from nlq.periods import Shift
 from semantic_layer.query import Data, Dimension, Grain, Metric

@@ -8,13 +8,13 @@ from typing import Any
 from nlq.followup.context import in_period_of, metrics_of
 from nlq.followup.said import said_in, value_of
 from nlq.followup.table import continue_table
-from nlq.grammar.boards import is_about_targets
-from nlq.grammar.describe import compose_description
-from nlq.grammar.explaining import continue_explanation
-from nlq.grammar.measures import lacks_start
-from nlq.grammar.predicates import add_filters, conditions, dimension_of, join_conditions
-from nlq.grammar.slots import Slots
-from nlq.grammar.spans import has_one_unit
+from nlq.grammar.composing.boards import is_about_targets
+from nlq.grammar.composing.describe import compose_description
+from nlq.grammar.composing.explaining import continue_explanation
+from nlq.grammar.composing.predicates import add_filters, conditions, dimension_of, join_conditions
+from nlq.grammar.composing.spans import has_one_unit
+from nlq.grammar.rules.measures import lacks_start
+from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.explain import change_query
 from semantic_layer.model import Model

@@ -18,9 +18,9 @@ from nlq.text.atoms import Atom
 from semantic_layer.model import Model
 
 if TYPE_CHECKING:
-    from nlq.mentions.english_verbs import Doing
-    from nlq.mentions.undone import Undone
-    from nlq.mentions.verbal import Verbal
+    from nlq.mentions.names.english_verbs import Doing
+    from nlq.mentions.names.undone import Undone
+    from nlq.mentions.names.verbal import Verbal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +98,28 @@ class Index:
     @cached_property
     def verbal(self) -> dict[str, list[Verbal]]:
         """Return the names of metrics that hold a verb, by its ground form."""
-        from nlq.mentions.verbal import verbal_names  # it names these meanings
+        from nlq.mentions.names.verbal import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
 
     @cached_property
     def undone(self) -> tuple[Undone, ...]:
         """Return the names of metrics that say that something is not done."""
-        from nlq.mentions.undone import undone_names  # it names these meanings
+        from nlq.mentions.names.undone import undone_names  # it names these meanings
 
         return undone_names(zip(self.keys, self.meanings, strict=True))
 
     @cached_property
     def doings(self) -> dict[str, list[Doing]]:
         """Return what the phrasings of the model say by an English verb, by its ground form."""
-        from nlq.mentions.english_verbs import english_verbs  # it looks names up here
+        from nlq.mentions.names.english_verbs import english_verbs  # it looks names up here
 
         return english_verbs(self.model)
 
     @cached_property
     def heads(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Return the dimensions, each with the rest of its name, by the last word of their names."""
-        from nlq.mentions.heads import dimension_heads  # it looks names up here
+        from nlq.mentions.names.heads import dimension_heads  # it looks names up here
 
         return dimension_heads(self.model)
 
@@ -133,21 +133,21 @@ class Index:
     @cached_property
     def timed(self) -> dict[str, frozenset[str]]:
         """Return, by the ground form of a verb, the metrics whose rows have the time that it names."""
-        from nlq.mentions.time_verbs import timed_names  # it names these meanings
+        from nlq.mentions.names.time_verbs import timed_names  # it names these meanings
 
         return timed_names(self.model)
 
     @cached_property
     def stocks(self) -> dict[str, tuple[str, ...]]:
         """Return, by the look-up key of what there is, the balances that count it."""
-        from nlq.mentions.stock import stocks_of  # it names metrics
+        from nlq.mentions.names.stock import stocks_of  # it names metrics
 
         return stocks_of(self.model)
 
     @cached_property
     def stock_heads(self) -> frozenset[str]:
         """Return the look-up keys of the things of which some balance counts a kind."""
-        from nlq.mentions.stock import stock_heads  # it names metrics
+        from nlq.mentions.names.stock import stock_heads  # it names metrics
 
         return stock_heads(self.model)
 

@@ -5,9 +5,9 @@ Where the metric itself is called so ("order" of orders, "refund" of refund amou
 
 from __future__ import annotations
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.index import Index
-from nlq.mentions.split_names import FORM
+from nlq.mentions.names.split_names import FORM
 from nlq.text.atoms import Atom
 from nlq.text.normalise import normalise
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from nlq.grammar.chart import Item, mention
+from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index, Meaning
-from nlq.mentions.onward import settle_onward
-from nlq.mentions.places import settle_lost, settle_words, stands_right
-from nlq.mentions.quotes import find_quotes, settle_quotes
-from nlq.mentions.slips import Slips
-from nlq.mentions.sorts import settle_sorts
+from nlq.mentions.around.onward import settle_onward
+from nlq.mentions.around.places import settle_lost, settle_words, stands_right
+from nlq.mentions.names.sorts import settle_sorts
+from nlq.mentions.spelling.quotes import find_quotes, settle_quotes
+from nlq.mentions.spelling.slips import Slips
 from nlq.periods import AT_ENDS, AT_PRESENT, SAME_DAYS, SINGLE, VAGUE, find_shifts, find_times
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlq.grammar.chart import Item, mention
+from nlq.grammar.parse.chart import Item, mention
 from nlq.reading import Meant
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.index import Index
-from nlq.mentions.apiece import find_apiece, find_per_unit
-from nlq.mentions.chatter import find_chatter
-from nlq.mentions.counted import find_counted, find_done_so
-from nlq.mentions.durations import find_durations, find_durations_zh
-from nlq.mentions.english_verbs import find_english_verbs, find_verbs_about
-from nlq.mentions.frames import find_frames
-from nlq.mentions.fuller import find_fuller
-from nlq.mentions.heads import find_heads, find_reasons
-from nlq.mentions.how_often import find_how_often
-from nlq.mentions.how_so import find_how_so
-from nlq.mentions.in_advance import find_in_advance
-from nlq.mentions.once import find_once
-from nlq.mentions.per_head import find_kinds_of, find_per_head
-from nlq.mentions.qualities import find_qualities
-from nlq.mentions.shares_of import find_shares_of
-from nlq.mentions.split_names import find_split_names
-from nlq.mentions.stock import find_stock
-from nlq.mentions.time_verbs import find_time_verbs
-from nlq.mentions.undone import find_undone
-from nlq.mentions.where_we_are import find_where_we_are
-from nlq.mentions.who_did import find_who_did
+from nlq.mentions.around.chatter import find_chatter
+from nlq.mentions.around.frames import find_frames
+from nlq.mentions.around.once import find_once
+from nlq.mentions.around.where_we_are import find_where_we_are
+from nlq.mentions.around.who_did import find_who_did
+from nlq.mentions.names.apiece import find_apiece, find_per_unit
+from nlq.mentions.names.counted import find_counted, find_done_so
+from nlq.mentions.names.durations import find_durations, find_durations_zh
+from nlq.mentions.names.english_verbs import find_english_verbs, find_verbs_about
+from nlq.mentions.names.fuller import find_fuller
+from nlq.mentions.names.heads import find_heads, find_reasons
+from nlq.mentions.names.how_often import find_how_often
+from nlq.mentions.names.how_so import find_how_so
+from nlq.mentions.names.in_advance import find_in_advance
+from nlq.mentions.names.per_head import find_kinds_of, find_per_head
+from nlq.mentions.names.qualities import find_qualities
+from nlq.mentions.names.shares_of import find_shares_of
+from nlq.mentions.names.split_names import find_split_names
+from nlq.mentions.names.stock import find_stock
+from nlq.mentions.names.time_verbs import find_time_verbs
+from nlq.mentions.names.undone import find_undone
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.reading import Reading, Taken
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised

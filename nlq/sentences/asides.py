@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from semantic_layer.query import Compare, Grain
 
 #: What bounds, joins or orders what is asked: a sentence that says so is part of the question.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 from nlq.text.splice import cut

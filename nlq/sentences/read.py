@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.mentions.find import find_mentions
 from nlq.reading import Readings
 from nlq.sentences.asides import says_no_more

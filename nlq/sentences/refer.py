@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
 from nlq.text.splice import cut, pad, splice

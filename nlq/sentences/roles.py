@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.predicates import conditions, dimension_of
-from nlq.grammar.rules import related
-from nlq.grammar.weights import THRESHOLDS
+from nlq.grammar.composing.predicates import conditions, dimension_of
+from nlq.grammar.parse.weights import THRESHOLDS
+from nlq.grammar.rules.rules import related
 from nlq.index import Index
 from nlq.reading import Reading
 from nlq.sentences.background import Told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.context import metrics_of
-from nlq.grammar.predicates import conditions
+from nlq.grammar.composing.predicates import conditions
 from semantic_layer.query import Board, Data, Explain
 
 

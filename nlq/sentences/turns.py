@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.followup.context import in_period_of
-from nlq.grammar.chart import Item
+from nlq.grammar.parse.chart import Item
 from nlq.mentions.find import find_mentions
 from nlq.reading import Reading, Readings
 from nlq.sentences.cuts import cut_clauses, cut_sentences

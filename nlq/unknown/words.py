@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlq.index import Index
-from nlq.mentions.quotes import find_quotes
+from nlq.mentions.spelling.quotes import find_quotes
 from nlq.periods import find_times
 from nlq.text.atoms import Atom, cut_atoms
 from nlq.text.normalise import Normalised, normalise

@@ -6,7 +6,7 @@ import pytest
 from asking import led_on
 from small_models import columns, named, simple, values
 
-from nlq.mentions.acts import acts_of, other_words
+from nlq.mentions.names.acts import acts_of, other_words
 
 TODAY = dt.date(2026, 11, 23)
 led = led_on(TODAY)

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from nlq.grammar.weights import score_of
+from nlq.grammar.parse.weights import score_of
 from nlq.read import read
 from nlq.reading import Question
 from semantic_layer.session import Session

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from nlq.index import Index
-from nlq.mentions.slips import Slips, _most_slips, is_long_enough, is_slip
+from nlq.mentions.spelling.slips import Slips, _most_slips, is_long_enough, is_slip
 from nlq.text.atoms import cut_atoms, key_of
 from nlq.text.normalise import normalise
 

@@ -1,0 +1,1 @@
+"""Filled slots to one semantic query."""

@@ -1,0 +1,1 @@
+"""Rules of the grammar: which two neighbouring phrases make a third."""

@@ -1,0 +1,1 @@
+"""Slots: what phrases say, of whatever order, and what of them clashes."""

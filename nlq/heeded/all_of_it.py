@@ -1,0 +1,48 @@
+"""Whether a cover of a question heeds all that its words say: each check is of what a cover may pass over."""
+
+from __future__ import annotations
+
+from nlq.grammar.parse.chart import Item
+from nlq.grammar.parse.cover import Cover, is_summed_up
+from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names
+from nlq.heeded.people import counts_who_is_asked_for
+from nlq.heeded.standing import asks_of_what_happens
+from nlq.heeded.things import counts_the_things, is_of_named, says_of_things
+from nlq.heeded.verbs import counts_no_verb, reads_verbs
+from nlq.mentions.names.per_head import OF_EACH
+from nlq.periods import keeps_one_order
+from nlq.wording import Wording
+
+
+def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
+    """Say whether names, verbs, times, what is counted and who is asked for are read as the words have them."""
+    leaves = cover.leaves()
+    return (
+        are_whole(leaves)
+        and keep_names(leaves, mentions)
+        and not cuts_a_member(cover, mentions)
+        and fills_no_name(leaves, text.atoms, text.index)
+        and reads_verbs(leaves, text.atoms)
+        and not is_summed_up(cover)
+        and keeps_one_order(leaf.rule for leaf in leaves)
+        and is_of_named(leaves, text.index)
+        and counts_the_things(leaves, mentions, text.atoms)
+        and _counts_what_is_asked(cover, leaves, text)
+    )
+
+
+def _counts_what_is_asked(cover: Cover, leaves: tuple[Item, ...], text: Wording) -> bool:
+    """Say whether the number is of what is asked for; of groups that are counted, what is said is a condition."""
+    counts_groups = cover.slots.count is not None
+    if not counts_no_verb(leaves, counts_groups, text.index):
+        return False
+    named = [
+        leaf.value[0]
+        for leaf in leaves
+        if leaf.kind == "METRIC" and isinstance(leaf.value[0], str) and leaf.rule != OF_EACH
+    ]
+    return counts_groups or (
+        asks_of_what_happens(leaves, text.atoms, text.index)
+        and not says_of_things(leaves, text.atoms)
+        and counts_who_is_asked_for(text.normalised.text, named, text.index)
+    )

@@ -1,0 +1,102 @@
+"""Names that were read: whole, and none of them cut out of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from nlq.grammar.parse.chart import Item
+from nlq.grammar.parse.cover import Cover
+from nlq.index import Index
+from nlq.mentions.names.split_names import NOUN
+from nlq.text.atoms import Atom
+
+#: What says of things what they are worth.
+_WORTH = frozenset({"value", "worth", "amount"})
+
+
+def are_whole(leaves: Iterable[Item]) -> bool:
+    """Say whether each noun of a name has its verb among what was read, and each verb its noun or the whole name.
+
+    "Did we sign new customers" says it twice where those are the customers signed.
+    """
+    leaves = tuple(leaves)
+    nouns = {leaf.value for leaf in leaves if leaf.rule == NOUN}
+    named = nouns | {leaf.value for leaf in leaves if leaf.kind == "METRIC"}
+    verbs = [leaf.value for leaf in leaves if leaf.kind == "VERB"]
+    return all(any(noun in verb for verb in verbs) for noun in nouns) and all(named & verb for verb in verbs)
+
+
+def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether no name was read as two others of its kind: "parcels held" is one, whatever "held" is by itself.
+
+    Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight; and
+    where "food cost percentage" is one, it is no share of the food cost.
+    """
+    if _takes_measure_apart(leaves, mentions) or _takes_member_out(leaves, mentions):
+        return False
+    return not any(
+        sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
+        for kind in ("METRIC", "DIM")
+        for read in ([leaf for leaf in leaves if leaf.kind == kind],)
+        for item in (mentions if len(read) > 1 else ())
+        if item.kind == kind and item.rule in ("label", "synonym")
+    )
+
+
+def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether nothing was passed over that makes a metric another: "the value of the heater stock" is no stock."""
+    keys = {leaf: "".join(atom.key for atom in atoms[leaf.start : leaf.end]) for leaf in leaves}
+    named = [leaf for leaf in leaves if leaf.kind == "METRIC"]
+    counted = {leaf.end for leaf in named if isinstance(leaf.value[0], str) and _is_count(leaf.value[0], index)}
+    verbs = {leaf.end for leaf in leaves if leaf.kind == "VERB"} if counted else set()
+    if any(end < len(atoms) and atoms[end].text in _WORTH for end in counted | verbs):
+        # "Orders value" is no number of orders.
+        return False
+    return not any(
+        other.kind == "METRIC" and other.value != leaf.value
+        for fill in leaves if fill.kind == "FILL" and fill.start + 1 == fill.end and atoms[fill.start].kind == "word"
+        for leaf in named
+        for key in (keys[leaf] + keys[fill], *(keys[fill] + of + keys[leaf] for of in ("", " of", " of the")))
+        for other in index.find(key)
+    )  # fmt: skip
+
+
+def _is_count(name: str, index: Index) -> bool:
+    return name in index.model.metrics and index.model.metrics[name].unit == "count"
+
+
+def _takes_member_out(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether a name was read as a member and the rest of it, which is another name of the same thing.
+
+    "Store format" is no format of what is sold in stores.
+    """
+    named = {(leaf.kind, leaf.value): leaf for leaf in leaves if leaf.kind in ("DIM", "METRIC")}
+    taken = {leaf.end: leaf.start for leaf in leaves if leaf.kind == "MEMBER"}
+    return any(
+        (rest := named.get((item.kind, item.value))) is not None
+        and rest.end == item.end and taken.get(rest.start) == item.start
+        for item in mentions if item.kind in ("DIM", "METRIC") and item.rule in ("label", "synonym")
+    )  # fmt: skip
+
+
+#: What a metric's name may look like: a mean of things, a share of another metric.
+_APART = {("AVG", "DIM"), ("AVG", "NOUN"), ("METRIC", "SHARE")}
+
+
+def _takes_measure_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    taken = {
+        (left.start, right.end)
+        for left, right in pairwise(leaves) if (left.kind, right.kind) in _APART
+    }  # fmt: skip
+    return bool(taken) and any(
+        item.kind == "METRIC" and item.rule in ("label", "synonym") and (item.start, item.end) in taken
+        for item in mentions
+    )
+
+
+def cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
+    """Say whether what would be broken down by is the end of a member's name: 旗舰店 is no 旗舰, by 店."""
+    bare = [phrase for phrase in cover.phrases if phrase.kind == "DIM"]
+    return any(item.kind == "MEMBER" and item.start < phrase.start and item.end == phrase.end
+               for phrase in bare for item in mentions)  # fmt: skip

@@ -1,0 +1,61 @@
+"""What cannot be asked of what stands: how often there is it, and that so many of it are "up" or "down".
+
+A balance, and who is counted once, happen no number of times. "How many chargers are down" tells a state of them, and
+no movement, unless it is set against another time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from nlq.grammar.parse.chart import Item
+from nlq.index import Index
+from nlq.mentions.names.split_names import NOUN
+from nlq.text.atoms import Atom
+from semantic_layer.model.inputs import counts_once
+
+_WAYS = frozenset({"up", "down", "higher", "lower"})
+_SET_AGAINST = frozenset({"COMPARE", "BEFORE", "PERIODS", "BEYOND"})
+
+
+def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether what is asked how often happens, and what is said to be so many of is no movement of theirs."""
+    named = [leaf for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
+    if any(leaf.kind == "COUNTQ" and leaf.value == "times" for leaf in leaves):
+        return not any(_stands(leaf.value[0], index) for leaf in named)
+    if any(leaf.rule == NOUN and _is_balance(leaf.value[0], index) for leaf in named):
+        # Those who registered in May are fewer than those who are registered.
+        are = any(leaf.kind == "AUX" and leaf.value == "is" for leaf in leaves)
+        return are or not any(leaf.kind == "VERB" and _is_past(atoms[leaf.start].text) for leaf in leaves)
+    if any(leaf.kind in ("CHANGE", "WENT") and _goes_with(leaf, atoms) for leaf in leaves):
+        return False
+    counted = any(leaf.kind == "COUNTQ" for leaf in leaves) and not any(leaf.kind in _SET_AGAINST for leaf in leaves)
+    return not counted or not any(_is_state(left, right, atoms) for left, right in pairwise(leaves))
+
+
+def _goes_with(leaf: Item, atoms: Sequence[Atom]) -> bool:
+    """Say whether "up" belongs to the verb before it: "signed up" is no movement."""
+    return leaf.start > 0 and atoms[leaf.start].text in _WAYS and _is_past(atoms[leaf.start - 1].text)
+
+
+def _is_state(left: Item, right: Item, atoms: Sequence[Atom]) -> bool:
+    return (
+        left.kind == "AUX"
+        and left.value == "is"
+        and right.kind in ("CHANGE", "WENT")
+        and atoms[right.start].text in _WAYS
+    )
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed")
+
+
+def _stands(name: Any, index: Index) -> bool:
+    return _is_balance(name, index) or counts_once(index.model.metrics[name].calculation)
+
+
+def _is_balance(name: Any, index: Index) -> bool:
+    return index.model.metrics[name].calculation.type == "balance"

@@ -1,0 +1,64 @@
+"""What is counted, and of what each: the things that are named, and no measure of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from nlq.grammar.parse.chart import Item
+from nlq.index import Index
+from nlq.mentions.names.counted import COUNTED
+from nlq.mentions.names.how_many import ASKED
+from nlq.text.atoms import Atom
+
+#: With what things are counted, and no orders.
+_OF_THINGS = frozenset("个家间座位名所")
+#: Words with which things are counted, and no deeds.
+_THINGS = frozenset("台家位只部栋辆架座所")
+_CALLED = frozenset({"BUYERS", "NOUN", "CLF"})
+_HAD = frozenset({"had", "have", "has", "lost", "got", "made", "sold"})
+_TAKEN_APART = frozenset({ASKED, COUNTED})
+
+
+def counts_the_things(leaves: Sequence[Item], mentions: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether no name was read as counted where its own things are: 有几个门店的订单量比去年少 counts the 门店."""
+    return not any(
+        question.kind == "COUNTQ" and metric.kind == "METRIC" and question.end == metric.start
+        and _begins_with_things(metric, mentions, of_things=atoms[question.end - 1].text in _OF_THINGS)
+        for question, metric in pairwise(leaves)
+    )  # fmt: skip
+
+
+def _begins_with_things(metric: Item, mentions: Sequence[Item], *, of_things: bool) -> bool:
+    """Say whether a name is of things and what is measured of them: 门店的订单量, and 门店订单量 after 几家."""
+    things = {
+        item.end for item in mentions if item.kind == "DIM" and item.start == metric.start < item.end < metric.end
+    }
+    of = {item.start for item in mentions if item.kind == "DE" and item.end < metric.end}
+    rest = {item.start for item in mentions if item.kind == "METRIC" and item.end == metric.end}
+    return bool(things & of or (of_things and things & rest))
+
+
+def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
+    """Say whether what is divided is named: 每个会员上几节课 asks for no 开课节数, of each member."""
+    leaves = tuple(leaves)
+    divides = any(leaf.kind in ("OVERONE", "OVERPIECE") for leaf in leaves)
+    return not divides or not any(
+        leaf.kind == "METRIC"
+        and leaf.rule in _TAKEN_APART
+        and isinstance(leaf.value[0], str)
+        and index.model.metrics[leaf.value[0]].unit == "count"
+        for leaf in leaves
+    )
+
+
+def says_of_things(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether things of a kind are asked for that something is said of: "how many turbines had faults".
+
+    So many of them are not so many faults.
+    """
+    counted = next((place for place, leaf in enumerate(leaves) if leaf.kind == "COUNTQ"), None)
+    after = [leaf for leaf in leaves[counted + 1 :] if leaf.kind not in _CALLED] if counted is not None else []
+    if len(after) < 2 or after[0].kind != "MEMBER":
+        return False
+    return atoms[after[1].start].text in _HAD or atoms[after[0].start - 1].text in _THINGS

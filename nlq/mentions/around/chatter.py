@@ -1,0 +1,33 @@
+"""What people put around a question: greetings, apologies, thanks, haste, and what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from nlq.grammar.parse.chart import Item, mention
+from nlq.text.atoms import Atom, places_of
+from nlq.text.normalise import Normalised
+
+
+def find_chatter(normalised: Normalised, atoms: tuple[Atom, ...]) -> Iterator[Item]:
+    """Yield the words that ask for nothing, each as a filler of its length."""
+    starts, ends = places_of(atoms)
+    for pattern in _patterns():
+        for match in pattern.finditer(normalised.text):
+            first, last = starts.get(match.start()), ends.get(len(match.group().rstrip()) + match.start())
+            if first is not None and last is not None and first < last:
+                yield mention(first, last, "FILL", "chatter", "chatter", per_atom=last - first)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    found = yaml.safe_load(files("nlq.words").joinpath("chatter.yaml").read_text(encoding="utf-8"))
+    return (
+        *(re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])") for pattern in found["en"]),
+        *(re.compile(pattern) for pattern in found["zh"]),
+    )

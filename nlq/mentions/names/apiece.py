@@ -1,0 +1,133 @@
+"""Of each of what a Chinese ratio is: 每工时营业额, 平均每单收入, 每次到店的零售额, where a metric counts that.
+
+"Sales per order" names the metric as it stands. In Chinese the word with which pieces are counted says which: 单
+of 订单量, 次 with what is done of 到店次数. Where several metrics count so, each may be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nlq.grammar.composing.ordering import adds_up, is_counted
+from nlq.grammar.parse.chart import Item, mention
+from nlq.index import Index
+from nlq.mentions.names.durations import stem_of
+from nlq.text.atoms import Atom, places_of
+from nlq.text.lemma import PAST_OF, lemma
+from nlq.text.normalise import Normalised
+
+#: 平均 says of a ratio no more than 每 does.
+_EACH = re.compile(r"(?:平均)?每(?:一)?个?")
+_PIECES = re.compile(r"(?:平均)?每(?:一)?(?P<piece>人次|[单次件票笔张份趟班场台])")
+#: How the name of what is counted ends, after the word with which it is counted and after what is done.
+_TAILS = ("", "量", "数", "数量", "次")
+_DONE_TAILS = ("量", "数", "次数", "人次", "单量", "单数", "件数", "笔数")
+#: Names that are more than what is counted: of more there is no telling.
+_MOST, _LONGEST = 3, 4
+
+
+def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield what a ratio is of each of, as the metric that counts it."""
+    if "每" not in normalised.text:
+        return
+    starts, ends = places_of(atoms)
+    named = {(item.start, item.end): item.value[0] for item in found if item.kind == "METRIC"}
+    units = [item for item in found if item.kind == "UNITNAME"]
+    for match in _EACH.finditer(normalised.text):
+        if match.start() in starts and match.end() in starts:
+            yield from _after_each(starts[match.start()], starts[match.end()], named, units, index)
+    for match in _PIECES.finditer(normalised.text):
+        first, piece = starts.get(match.start()), match["piece"]
+        if first is None or match.end() not in ends:
+            continue
+        done = {size: _counting_done(normalised.text[match.end() : match.end() + size], index)
+                for size in range(2, _LONGEST + 1)}  # fmt: skip
+        longest = max((size for size, names in done.items() if names), default=0)
+        names = done[longest] if longest else _counting(piece, index)
+        if match.end() + longest in ends and len(names) <= _MOST:
+            last = ends[match.end() + longest]
+            for name in sorted(names):
+                value = (name, bool(longest))
+                yield mention(first, last, "OVERPIECE", value, "of each", form=1, per_atom=last - first)
+
+
+def _after_each(
+    first: int, begin: int, named: dict[tuple[int, int], Any], units: list[Item], index: Index
+) -> Iterator[Item]:
+    """Yield the metrics that stand after 每 by their names, and the sums whose units do."""
+    for (start, end), name in named.items():
+        if start == begin and isinstance(name, str) and is_counted(name, index):
+            yield _over(first, end, name)
+    for unit in units:
+        if unit.start == begin:
+            yield from _of_unit(first, unit, named, index)
+
+
+def _of_unit(first: int, unit: Item, named: dict[tuple[int, int], Any], index: Index) -> Iterator[Item]:
+    """Yield 每兆瓦时发电量 as of each of that, and 每兆瓦时 alone of the one sum that has the unit."""
+    sums = _sums_of(unit.value, index)
+    for (start, end), name in named.items():
+        if start == unit.end and name in sums:
+            yield _over(first, end, name)
+    if len(sums) == 1:
+        yield _over(first, unit.end, sums[0])
+
+
+def find_per_unit(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield "MWh produced" after "per" as the sum that has the unit, and is called so where a word says what is done.
+
+    Of several that have the unit each may be meant.
+    """
+    for unit in found:
+        if unit.kind != "UNITNAME" or not unit.start or atoms[unit.start - 1].text != "per":
+            continue
+        sums = _sums_of(unit.value, index)
+        word = atoms[unit.end].text if unit.end < len(atoms) else ""
+        done = [name for name in sums if (word.endswith("ed") or word in PAST_OF) and any(
+            each.startswith(stem_of(lemma(word))) for each in index.parts.words(name)
+        )]  # fmt: skip
+        for name in done if done else sums if len(sums) <= _MOST else ():
+            last = unit.end + bool(done)
+            yield mention(unit.start, last, "OVERUNIT", name, "of each", form=1, per_atom=last - unit.start)
+
+
+def _sums_of(unit: str, index: Index) -> list[str]:
+    return [
+        name for name, metric in index.model.metrics.items()
+        if metric.unit == unit and metric.status != "deprecated" and adds_up(name, index)
+    ]  # fmt: skip
+
+
+def _over(first: int, last: int, name: str) -> Item:
+    return mention(first, last, "OVERONE", name, "of each", form=1, per_atom=last - first)
+
+
+def _counting_done(done: str, index: Index) -> set[str]:
+    """Return the counts of what is done: 到店次数 or 到店人次 of 到店, 完工量 of 完工."""
+    return {
+        meaning.value[0] for tail in _DONE_TAILS if len(done) > 1 for meaning in index.find(done + tail)
+        if meaning.kind == "METRIC" and isinstance(meaning.value[0], str) and _counts_rows(meaning.value[0], index)
+    }  # fmt: skip
+
+
+def _counts_rows(name: str, index: Index) -> bool:
+    """Say whether rows are counted: those who they are of are no pieces."""
+    calculation = index.model.metrics[name].calculation
+    return calculation.type == "simple" and calculation.agg == "count"
+
+
+def _counting(piece: str, index: Index) -> set[str]:
+    """Return the counts that are called after the word with which pieces are counted: 订单量 of 单, 到店人次 of 人次.
+
+    What is labelled so comes before what is called so besides, and all of them before some: 订单量 before 退货订单量.
+    """
+    metrics = index.model.metrics.items() if piece != "次" else ()
+    counts = {name: metric for name, metric in metrics if _counts_rows(name, index)}
+    ends = tuple(piece + tail for tail in _TAILS)
+    labels = {name: label for name, metric in counts.items() for label in metric.label.values() if label.endswith(ends)}
+    whole = min(labels.values(), key=len, default="")
+    if whole and all(label.endswith(whole) for label in labels.values()):
+        return {name for name, label in labels.items() if label == whole}
+    return set(labels) or {name for name, metric in counts.items() if any(each.endswith(ends) for each in metric.names)}

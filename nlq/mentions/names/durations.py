@@ -1,0 +1,158 @@
+"""How long something takes: "how long does it take to deliver" asks for the metric of time that delivering names.
+
+So does 送餐要多久 for 送餐时长, and "how long is the wait" for the waiting time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from nlq.grammar.composing.ordering import is_time
+from nlq.grammar.parse.chart import Item, mention
+from nlq.index import Index
+from nlq.text.atoms import Atom, places_of
+from nlq.text.lemma import lemma
+from nlq.text.normalise import Normalised
+from semantic_layer.model.inputs import is_mean
+
+_LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
+_TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
+                    "typically", "usually", "normally", "has", "have", "taken", "the", "team"})  # fmt: skip
+_DETS = frozenset({"a", "an", "the", "our", "each", "one"})
+#: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
+_STEM = 5
+#: What stands in a name for how long, after what takes so long.
+_LENGTHS = (" time", " duration", " length")
+_LENGTHS_ZH = ("时长", "时间", "用时", "耗时", "周期", "天数")
+_TAKES_ZH = re.compile(
+    r"(?P<noun>[\u3400-\u9fff]{1,6}?)(?:一般|通常|大概|平均|分别)*(?:要|得|需要|需|花)?(?:多久|多长时间|多长的时间)(?![才能可一]|[\u3400-\u9fff]{0,2}次)"
+)
+_UNTIL_ZH = re.compile(r"(?:要|得|需要|需|花)?(?:多久|多长时间)(?:才能|能|才|可以)?(?P<noun>[\u3400-\u9fff]{2,4})")
+
+
+def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "how long does it take to …" as each metric of time whose name holds the verb, or a noun made of it."""
+    words = [atom.text for atom in atoms]
+    for opening in _LONG:
+        for first in range(len(words) - len(opening)):
+            if not all(words[first + at] in each for at, each in enumerate(opening)):
+                continue
+            place = first + len(opening)
+            while place < len(words) and words[place] in _TAKES:
+                place += 1
+            if words[place : place + 1] == ["to"] and place + 1 < len(words):
+                yield from _taken_to(atoms, first, place + 1, index)
+            elif place < len(words) and words[first + 2 : first + 3] in (["do"], ["does"], ["did"]):
+                yield from _takes_so_long(atoms, first, place, index)
+            elif words[first + 2 : first + 3] in (["is"], ["are"], ["was"], ["were"]):
+                yield from _is_so_long(atoms, first, index)
+
+
+def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
+    if "多久" not in normalised.text and "多长" not in normalised.text:
+        return
+    starts, ends = places_of(atoms)
+    for match in (match for begin in starts for match in [_TAKES_ZH.match(normalised.text, begin)] if match):
+        yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index)
+    for match in _UNTIL_ZH.finditer(normalised.text):
+        for last in range(2, len(match["noun"]) + 1):
+            end = ends.get(match.start("noun") + last)
+            yield from _lasting(starts[match.start()], end, match["noun"][:last], index)
+
+
+def _lasting(first: int, last: int | None, noun: str, index: Index) -> Iterator[Item]:
+    if last is None:
+        return
+    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index):
+        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+
+
+def _of_length(names: Iterable[str], index: Index) -> list[str]:
+    """Return the metrics of how long something takes that are called so."""
+    named = {meaning.value[0] for name in names for meaning in index.find(name) if meaning.kind == "METRIC"}
+    return sorted(name for name in named if is_time(name, index) and is_mean(index.model.metrics[name]))
+
+
+def _is_so_long(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
+    """Yield "how long is" before a metric of time, which says all of it."""
+    place = first + 3 + any(atom.text in _DETS for atom in atoms[first + 3 : first + 4])
+    for last in range(place + 1, min(place + 4, len(atoms)) + 1):
+        key = "".join(atom.key for atom in atoms[place:last])
+        if any(each.kind == "METRIC" and is_time(each.value[0], index) for each in index.find(key)):
+            yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
+            return
+
+
+def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
+    """Yield "how long do shipments … take" as each time that is measured of the rows that the noun counts."""
+    takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
+    noun += atoms[noun].text in _DETS and noun + 1 < len(atoms)
+    if takes is None or takes <= noun:
+        return
+    counted = _rows_counted(atoms[noun], index)
+    called = _of_length((f"{atoms[noun].key}{tail}" for tail in _LENGTHS), index)
+    if not (counted or called):
+        return
+    for name, metric in index.model.metrics.items():
+        if name in called or (is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted):
+            yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
+    yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
+
+
+def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
+    noun = verb + 1 + (verb + 1 < len(atoms) and atoms[verb + 1].text in _DETS)
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+        named = noun < len(atoms) and _is_of(atoms[noun], name, index)
+        if not named and noun < len(atoms) and any(each.kind == "METRIC" for each in index.find(atoms[noun].key)):
+            # To resolve a complaint takes another time than to resolve any case.
+            continue
+        last = noun + 1 if named else verb + 1
+        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+
+
+def _is_of(atom: Atom, name: str, index: Index) -> bool:
+    """Say whether a word is of what takes so long.
+
+    That is a noun of the model's tables, one in a name of the metric, or the count of the rows that it is a mean of.
+    """
+    is_noun = any(meaning.kind == "NOUN" for meaning in index.find(atom.key))
+    return (
+        is_noun
+        or _rows_of(name, index) in _rows_counted(atom, index)
+        or lemma(atom.text) in {lemma(word) for word in index.parts.spoken(name)}
+    )
+
+
+def _rows_counted(atom: Atom, index: Index) -> set[tuple[Any, Any] | None]:
+    """Return the rows of each count that a word names."""
+    named = [each.value[0] for each in index.find(atom.key) if each.kind == "METRIC" and each.counts]
+    return {_rows_of(name, index) for name in named if isinstance(name, str)} - {None}
+
+
+def _rows_of(name: str, index: Index) -> tuple[Any, Any] | None:
+    """Return the table that a metric is computed of and which of its rows; None of one that is of no table."""
+    calculation = index.model.metrics[name].calculation
+    table = getattr(calculation, "table", None)
+    return (table, repr(getattr(calculation, "where", None))) if table else None
+
+
+def stem_of(verb: str) -> str:
+    """Return what a verb and the nouns made of it begin with.
+
+    >>> stem_of("resolve"), stem_of("deliver"), stem_of("ship")
+    ('resol', 'deliv', 'ship')
+    """
+    return verb[: max(_STEM, len(verb) - 2)] if len(verb) > _STEM else verb
+
+
+def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
+    """Return the metrics of time whose English name holds a word of the verb's stem, with the words of the name."""
+    return {name: index.parts.words(name) for name in index.parts.with_stem(stem_of(verb)) if is_time(name, index)}
+
+
+def _plainest(named: dict[str, frozenset[str]]) -> list[str]:
+    """Return those that are no more special form of another: beside the mean, its median is not meant."""
+    return [name for name, words in named.items() if not any(other < words for other in named.values())]

@@ -1,0 +1,137 @@
+"""Dimensions by the last word of their names: "complaints by type", 投诉按类型分. Each that ends so may be meant."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from nlq.grammar.parse.chart import Item, mention
+from nlq.index import Index, Meaning
+from nlq.text.atoms import Atom, places_of, singular
+from nlq.text.lemma import lemma
+from nlq.text.normalise import Normalised
+from semantic_layer.model import Model
+
+#: What a breakdown, or what is not filled in, is named after: elsewhere "type" is too little to tell what is meant.
+_OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE", "COMMON"})
+#: What has a name of its own, or is a unit of time: "which year" is no year of registration.
+_NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
+_NUMERALS = frozenset("几哪一二两三四五六七八九十")
+_REASONS_ZH = re.compile(
+    r"都(?:是|有)?(?:因为|由于)(?:什么|啥|哪些)|都(?:是|有)?(?:什么|啥|哪些)(?:原因|理由)(?:造成的|导致的|引起的)?"
+)
+#: Characters of the head of a Chinese name.
+_HAN = 2
+
+
+def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = ()) -> Iterator[Item]:
+    """Yield what is broken down by as each dimension whose name ends so; what has a name of its own is no head.
+
+    Where the rest of a name is spoken of, in the question or in the metrics that it is ``about``, that one is meant:
+    of complaints, "by type" is by complaint type.
+    """
+    known = list(index.look_up(atoms))
+    content = {place for first, last, meaning in known if meaning.kind in _NAMES for place in range(first, last)}
+    for first, last, word in _heads(atoms, known):
+        if content & set(range(first, last)):
+            continue
+        ends = index.heads.get(word, ())
+        for name in _spoken_of(ends, atoms, index, about):
+            yield mention(first, last, "DIM", name, "head of a name", form=1, per_atom=last - first)
+
+
+def _spoken_of(
+    ends: Sequence[tuple[str, str]], atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
+) -> list[str]:
+    """Return the dimensions whose name's rest is spoken of; all of them where none's is."""
+    spoken = _words(atoms, index, about) if len(ends) > 1 else ()
+    named = {name for name, rest in ends if any(rest in words for words in spoken)}
+    return list(dict.fromkeys(name for name, _ in ends if not named or name in named))
+
+
+def find_reasons(
+    normalised: Normalised, atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
+) -> Iterator[Item]:
+    """Yield 都是什么原因 as by the reason that the model knows of what is spoken of; it asks for no change's."""
+    starts, ends = places_of(atoms)
+    for match in _REASONS_ZH.finditer(normalised.text):
+        if match.start() not in starts or match.end() not in ends:
+            continue
+        first, last = starts[match.start()], ends[match.end()]
+        known = [each for word in ("原因", "理由") for each in index.heads.get(word, ())]
+        for name in _spoken_of(known, atoms, index, about):
+            counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
+            yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
+
+
+def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
+    """Yield what may be the head of a name: the word after "by", two characters after 按, one after 各, 的 or 哪条."""
+    # 各类 is any kind of things, and no 品类.
+    counted = {first for first, _, meaning in known if meaning.kind == "CLF"}
+    asked = {last for _, last, meaning in known if meaning.kind == "WHICH"}
+    for first in sorted({last for _, last, meaning in known if meaning.kind in _OPENING} & set(range(len(atoms)))):
+        if atoms[first].kind != "han":
+            word = lemma(atoms[first].text)
+            if singular(atoms[first].text) == word:
+                # "By planned height" is no plan.
+                yield first, first + 1, word
+            continue
+        if first + _HAN <= len(atoms):
+            yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
+        if (atoms[first - 1].text == "各" or first in asked) and first not in counted:
+            yield first, first + 1, f"各{atoms[first].text}"
+    for before, first in sorted({(begin, last) for begin, last, meaning in known if meaning.kind == "CLF"}):
+        # 最低的三家店, 几家店
+        counted_in = before and (atoms[before - 1].kind == "number" or atoms[before - 1].text in _NUMERALS)
+        # 高了几个点 is of points.
+        if counted_in and first < len(atoms) and atoms[first].kind == "han" and atoms[first].text != "点":
+            yield first, first + 1, f"各{atoms[first].text}"
+    taken = {place for begin, last, _ in known for place in range(begin, last)}
+    for first in range(1, len(atoms)):
+        # 毛利前三的站: a character that nobody knows otherwise.
+        if atoms[first - 1].text == "的" and atoms[first].kind == "han" and first not in taken:
+            yield first, first + 1, f"各{atoms[first].text}"
+
+
+def _words(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> list[str]:
+    """Return the question, and the names of what it is about, as rests of names are looked for in them."""
+    names = [said for metric in about if metric in index.model.metrics for said in index.model.metrics[metric].names]
+    return [_ground(text) for text in ("".join(atom.key for atom in atoms), *names)]
+
+
+def _ground(text: str) -> str:
+    """Return words in their ground forms, each between blanks; what has no blanks as it is.
+
+    >>> _ground("Complaints opened"), _ground("投诉量")
+    (' complaint open ', '投诉量')
+    """
+    if not text.isascii():
+        return text
+    return f" {' '.join(lemma(word) for word in text.lower().split())} "
+
+
+def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the dimensions, each with the rest of its name, by the last word of a name of more: 类型 of 投诉类型.
+
+    English words are in their ground forms.
+    """
+    found: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    for name, dimension in model.dimensions.items():
+        for said in dimension.names:
+            words = said.lower().split()
+            if len(words) > 1 and words[-1].isascii() and words[-1].isalpha():
+                # A type of site is a type, and no site.
+                of = words[1] == "of" and words[0].isalpha()
+                head, rest = (words[0], words[2:]) if of else (words[-1], words[:-1])
+                found[lemma(head)][name, _ground(" ".join(rest))] = None
+                if of:
+                    # It is what one of the type is called: Type A campaigns.
+                    found[f"of {lemma(words[-1])}"][name, _ground(" ".join(words[:-1]))] = None
+            elif len(said) > _HAN and not said.isascii() and " " not in said:
+                found[said[-_HAN:]][name, said[:-_HAN]] = None
+                found[f"各{said[-1]}"][name, said[:-1]] = None
+            elif len(said) == _HAN and not said.isascii():
+                # 各国 is 各国家, 各市 is 各城市.
+                found[f"各{said[0]}"][name, said] = found[f"各{said[1]}"][name, said] = None
+    return {head: tuple(names) for head, names in found.items()}

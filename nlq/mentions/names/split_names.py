@@ -1,0 +1,134 @@
+"""Names of metrics that a question takes apart: "how many units did we sell" asks for the units sold.
+
+A name holds a noun and what was done with it ("units sold", "cancelled orders", 取消订单数). A question says the same
+with a verb that stands elsewhere, in another form. Noun and verb mean the metric together, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlq.grammar.parse.chart import Item, mention
+from nlq.index import Index
+from nlq.mentions.names.how_many import find_how_many
+from nlq.mentions.names.verbal import Verbal
+from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
+from nlq.text.normalise import Normalised
+from nlq.text.people import PERSONS, SO_MANY
+
+NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
+#: What counts those who do something, said by what they do: "resigned" of leavers.
+PEOPLE = "people of a name"
+#: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
+_IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
+#: What stands between words of a list.
+_LISTED = frozenset({"and", "or", "&", ",", "/"})
+
+
+#: What stands before a verb in the name of a rank: "top-selling".
+_BEST = frozenset({"best", "top", "worst"})
+#: What goes with a verb and makes it another, unless a name holds both.
+_MAKES_ANOTHER = frozenset({"up", "off", "out", "back", "away"})
+#: Who does what is measured.
+_US = frozenset({"we", "they", "you", "i"})
+
+
+def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
+    """Return the nouns and the verbs of names that the question takes apart, and Chinese names asked for with 多少."""
+    return [*_nouns_and_verbs(atoms, index), *find_how_many(normalised, atoms, index)]
+
+
+def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    for place, atom in enumerate(atoms):
+        if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
+            continue
+        found, last_of_verb = [], place + 1
+        names = index.verbal.get(lemma(atom.text), ())
+        for each in _said_here(names, atoms, place):
+            if not each.rest:
+                # "Spent the most" is the most spend: the name itself, in another form.
+                last = place + 1 + bool(each.particle)
+                counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
+                rule = PEOPLE if each.people else FORM
+                yield mention(place, last, "METRIC", each.meaning.value, rule, **counted)
+                asked = place > 1 and atoms[place - 2].text in SO_MANY
+                if each.people and place and atoms[place - 1].text in PERSONS and (each.meaning.counts or not asked):
+                    counted["per_atom"] += 1
+                    yield mention(place - 1, last, "METRIC", each.meaning.value, rule, **counted)
+            for first, last in _places_of(each.rest, atoms) if each.rest else ():
+                if _belongs(each, place, first, last, atoms):
+                    last_of_verb = place + 1 + bool(each.particle)
+                    found.append(each.meaning.value)
+                    # As sure as the name in one piece would be.
+                    counted = {each.meaning.match: 1, "per_atom": last - first + 1, "longer_name": last - first}
+                    yield mention(first, last, "METRIC", each.meaning.value, NOUN, split_name=1, **counted)
+        if found:
+            yield mention(place, last_of_verb, "VERB", frozenset(found), VERB)
+        if names and place and atoms[place - 1].text in _BEST and atom.text.endswith("ing"):
+            # What sells best by another metric is the best by that.
+            yield mention(place, place + 1, "FILL", "verb", VERB)
+
+
+def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:
+    """Return the names that a word may be of where it stands.
+
+    What names call otherwise counts only where none of them holds the word itself.
+    """
+    before = atoms[place - 1].text if place else ""
+    after = atoms[place + 1].text if place + 1 < len(atoms) else ""
+    done = any(other.role == "done" for other in names)
+    said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
+    said = [each for each in said if each.particle or after not in _MAKES_ANOTHER]
+    own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
+    # "Ships" are what sails, and no shipments.
+    thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
+    return [each for each in said if not (each.act and (own or thing))] if not is_another(atoms, place) else []
+
+
+def is_another(atoms: Sequence[Atom], place: int) -> bool:
+    """Say whether what stands around a verb makes it another: "are left", "(do we) have left", "signed in in".
+
+    "Left" is what there still is, and what was signed up was not signed.
+    """
+    before = [atom.text for atom in atoms[max(0, place - 2) : place]]
+    after = [atom.text for atom in atoms[place + 1 : place + 3]]
+    if atoms[place].text == "left":
+        still = before[-1:] and (before[-1] in _IS or (before[-1] == "have" and before[0] in _US))
+        return bool(still) or after[:1] in (["over"], ["to"])
+    return after == ["in", "in"]
+
+
+def _is_no_verb(name: Verbal, done: bool, before: str) -> bool:
+    """Say whether a word after another says no such verb.
+
+    "Returning customers": those who returned may have returned what they bought. "How many books" asks for no
+    bookings, and "orders" for no amount ordered.
+    """
+    return (name.role == "does" and done) or (name.by_us and before not in _US)
+
+
+def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[Atom]) -> bool:
+    """Say whether the word at a place may be said of the noun that stands from ``first`` to ``last``.
+
+    "Cancelled orders" are orders that were cancelled; what is cancelled before them may be another thing. "Trades and
+    shares" are two.
+    """
+    between = atoms[last:place] if place >= last else atoms[place + 1 : first]
+    if len(between) == 1 and between[0].text in _LISTED:
+        return False
+    near = [atom.text for atom in atoms[max(0, place - _IS_NEAR) : place]]
+    said = any(word in _IS for word in near) or (near[:1] == ["do"] and near[-1:] == ["have"])
+    if name.role == "is":
+        # What was opened is no longer open for that.
+        return place > last and said and lemma(atoms[place].text) == atoms[place].text
+    if name.role == "does":
+        return place >= last and not said
+    return place >= last or (place < first and not name.leads)
+
+
+def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
+    length = len(key.split())
+    for first in range(len(atoms) - length + 1):
+        if "".join(atom.key for atom in atoms[first : first + length]) == key:
+            yield first, first + length

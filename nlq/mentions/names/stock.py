@@ -1,0 +1,73 @@
+"""What there is now, by its noun alone: "how many rooms do we have" is the number of rooms, 现在有多少会员 在册会员数.
+
+A balance says how many there are. That they are active or current says no more than that one has them, or has them now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from nlq.grammar.parse.chart import Item, mention
+from nlq.index import Index
+from nlq.text.atoms import Atom, phrase_key
+from nlq.text.normalise import Normalised
+from semantic_layer.model import Model
+
+#: What says that one has it, or that it is there.
+_THERE_IS = re.compile(
+    r"\b(?:do we (?:still )?have|have we|we have|are there|there are|right now|currently|at the moment|now|today)\b"
+    r"|现在|目前|当前|现有|眼下|有(?:多少|几)|一共有|共有"
+)
+_SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少|几|[最更]?[多少]|占比|比例|\bshare\b")
+_STATE = re.compile(r"^(?:(?:active|current|existing|live|total|registered|number of) )+")
+_STATE_ZH = re.compile(r"^(?:在册|在籍|现有|有效|当前|目前|在用|在营|存量)")
+_TAIL = re.compile(r" (?:count|number|total)$")
+_TAIL_ZH = re.compile(r"(?:总数|数量|人数|数|量)$")
+#: Characters of the head of a Chinese name; atoms of the longest noun: words, or Chinese characters.
+_HEAD, _LONGEST = 2, 6
+
+
+def find_stock(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield balances by the noun of what there is, where it is asked how many one has."""
+    if not (index.stocks and _THERE_IS.search(normalised.text) and _SO_MANY.search(normalised.text)):
+        return
+    for first in range(len(atoms)):
+        for last in range(first + 1, min(first + _LONGEST, len(atoms)) + 1):
+            names = index.stocks.get("".join(atom.key for atom in atoms[first:last]), ())
+            if len(names) == 1:
+                yield mention(first, last, "METRIC", names, "what there is", form=1, per_atom=last - first)
+
+
+def stocks_of(model: Model) -> dict[str, tuple[str, ...]]:
+    """Return, by the look-up key of its noun, each balance that counts: 会员 of 在册会员数."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name, metric in model.metrics.items():
+        if metric.calculation.type != "balance" or metric.unit != "count" or metric.status == "deprecated":
+            continue
+        for said in metric.names:
+            noun = _noun(said.lower())
+            if noun:
+                found[phrase_key(noun)][name] = None
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def stock_heads(model: Model) -> frozenset[str]:
+    """Return the look-up keys of the things of which some balance counts a kind: 客户 of 付费客户数."""
+    said = [each.lower() for name, metric in model.metrics.items()
+            if metric.calculation.type == "balance" and metric.unit == "count" for each in metric.names]  # fmt: skip
+    nouns = (_noun(each) for each in said)
+    return frozenset(phrase_key(noun.split()[-1] if noun.isascii() else noun[-_HEAD:]) for noun in nouns if noun)
+
+
+def _noun(said: str) -> str:
+    """Return a name without what says that there are so many of them now.
+
+    >>> _noun("active members"), _noun("number of rooms"), _noun("在册会员数"), _noun("客房数"), _noun("open faults")
+    ('members', 'rooms', '会员', '客房', 'open faults')
+    """
+    if said.isascii():
+        return _TAIL.sub("", _STATE.sub("", said))
+    noun = _TAIL_ZH.sub("", _STATE_ZH.sub("", said))
+    return noun if len(noun) > 1 else ""

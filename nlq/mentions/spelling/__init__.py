@@ -1,0 +1,1 @@
+"""Slips of the keyboard, sounds, quotation marks."""

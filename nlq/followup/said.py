@@ -19,3 +19,14 @@ def said_in(slots: Slots) -> frozenset[str]:
 def value_of(slots: Slots, name: str) -> object:
     """Return what is said of the last answer under a name, or None."""
     return dict(slots.on).get(name)
+
+
+def adds(slots: Slots) -> bool:
+    """Say whether what is named is wanted beside what there was, and not in its place."""
+    besides = value_of(slots, "besides") is not None and not value_of(slots, "same")
+    return slots.adding or besides
+
+
+def says_way(slots: Slots) -> bool:
+    """Say whether the order is named by which end is first, so that it is no axis that is sorted by."""
+    return value_of(slots, "sort") is not None or slots.ranking is not None

@@ -15,6 +15,11 @@ def is_cut(table: Data) -> bool:
     return table.top is not None or table.having is not None
 
 
+def is_one_row(table: Data) -> bool:
+    """Say whether the one best or worst of a table's groups is all that it shows."""
+    return table.top is not None and table.top.n == 1 and not table.top.ties
+
+
 def shown_groups(table: Data) -> InKeys | None:
     """Return "is among the groups shown"; None where the table has not one breakdown by a dimension."""
     axis = table.by[0] if len(table.by) == 1 else None

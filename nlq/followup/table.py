@@ -24,10 +24,21 @@ from nlq.followup.parts import (
     take_values,
     unfold,
 )
-from nlq.followup.said import said_in, value_of
+from nlq.followup.said import adds, said_in, says_way, value_of
 from nlq.followup.shift import is_of_year, is_whole_year, move, period_of, same_in_year, shift_period, unit_around
-from nlq.followup.shown import are_two, count_shown, freeze, hold, is_cut, leaves_out, members_held, shown_row
-from nlq.grammar.composing.compose import compose_axes, compose_compares
+from nlq.followup.shown import (
+    are_two,
+    count_shown,
+    freeze,
+    hold,
+    is_cut,
+    is_one_row,
+    leaves_out,
+    members_held,
+    shown_row,
+)
+from nlq.grammar.composing.compares import compose_compares
+from nlq.grammar.composing.compose import compose_axes
 from nlq.grammar.composing.predicates import add_filters
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
@@ -185,7 +196,7 @@ def _measure(table: Data, turn: Turn) -> Data | None:
     if not plain or is_cut(table) or not all(isinstance(name, str) for name in names):
         return None
     fresh = tuple(Metric(name=name) for name in names)
-    if not _adds(turn):
+    if not adds(turn.slots):
         return table.model_copy(update={"measures": fresh, "order": ()})
     return table.model_copy(
         update={"measures": (*table.measures, *(each for each in fresh if each not in table.measures))}
@@ -200,17 +211,17 @@ def _break_down(table: Data, turn: Turn) -> Data | None:
         # Side by side stand all members, not the one that was asked about.
         beside = [axis.name for axis in axes if isinstance(axis, Dimension)]
         table = next((found for name in beside if (found := lift_filter_on(table, name)) is not None), table)
-    if value_of(slots, "sorting") and not _says_way(slots):
+    if value_of(slots, "sorting") and not says_way(slots):
         return sort_by_axis(table, axes)
     if value_of(slots, "sorting") and set(axes) < set(table.by):
         # 按品类从高到低 after a table by category and month sorts or rolls up: neither is said.
         return None
-    if is_cut(table) and (slots.down or _is_one_row(table)) and not (slots.sup or slots.rank):
+    if is_cut(table) and (slots.down or is_one_row(table)) and not (slots.sup or slots.rank):
         held = freeze(table)
-        return held.model_copy(update={"by": axes}) if held is not None and not _adds(turn) else None
+        return held.model_copy(update={"by": axes}) if held is not None and not adds(turn.slots) else None
     if is_cut(table):
         return None
-    if _adds(turn) and not slots.metrics:
+    if adds(turn.slots) and not slots.metrics:
         return table.model_copy(update={"by": (*table.by, *(axis for axis in axes if axis not in table.by))})
     return table.model_copy(update={"by": axes, "order": ()})
 
@@ -223,20 +234,6 @@ def _list_apart(table: Data, turn: Turn) -> Data | None:
     if not axes:
         return table if said & (_AXES | {"share", "metrics", "preds", "lift"}) else None
     return None if is_cut(table) else table.model_copy(update={"by": (*axes, *table.by)})
-
-
-def _says_way(slots: Slots) -> bool:
-    """Say whether the order is named by which end is first, so that it is no axis that is sorted by."""
-    return value_of(slots, "sort") is not None or slots.ranking is not None
-
-
-def _is_one_row(table: Data) -> bool:
-    return table.top is not None and table.top.n == 1 and not table.top.ties
-
-
-def _adds(turn: Turn) -> bool:
-    besides = value_of(turn.slots, "besides") is not None and not value_of(turn.slots, "same")
-    return turn.slots.adding or besides
 
 
 def _sort(table: Data, turn: Turn) -> Data | None:

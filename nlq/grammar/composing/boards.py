@@ -34,7 +34,7 @@ def compose_targets(
 
     "X against its target" over a period, and anything along time, is a table with targets; else it is a board.
     """
-    if not _fits_together(slots):
+    if not _fits_together(slots, index):
         return None
     asked = (slots.versus or slots.comparing) and slots.period
     if slots.metrics and (asked or _has_grain(slots)):
@@ -44,7 +44,7 @@ def compose_targets(
     return _board(slots, index, where)
 
 
-def _fits_together(slots: Slots) -> bool:
+def _fits_together(slots: Slots, index: Index) -> bool:
     """Say whether each word has what it needs: "hit" and "how far" a target, a percentage something it is of."""
     named = slots.aspects == TARGET
     if slots.aspects and not named:
@@ -53,7 +53,7 @@ def _fits_together(slots: Slots) -> bool:
         return False
     if slots.far and not (named or slots.status) or (slots.from_ and not _leads_to(slots)):
         return False
-    if slots.department_alone and not slots.board:
+    if slots.department_alone and not slots.board and _is_metric(slots.department, index):
         # "The sales target" is that of sales: a department is called one, or has KPIs.
         return False
     if slots.attain == "of" and not (named or slots.status):
@@ -61,6 +61,13 @@ def _fits_together(slots: Slots) -> bool:
     if slots.attain == "bare" and not (slots.metrics or named or slots.board):
         return False
     return not slots.what or named or bool(slots.attain)
+
+
+def _is_metric(department: str | None, index: Index) -> bool:
+    """Say whether a department is called as a metric is, or as what several names begin with."""
+    party = index.model.departments.get(department or "")
+    names = (department or "", *(party.names if party else ()))
+    return any(meaning.kind not in ("DEPT", "HOLDER") for name in names for meaning in index.find(phrase_key(name)))
 
 
 def _leads_to(slots: Slots) -> bool:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 from nlq.grammar.composing.apart import join_apart, says_of_numbers
 from nlq.grammar.composing.boards import compose_targets, is_about_targets
 from nlq.grammar.composing.bounds import without_bound
-from nlq.grammar.composing.describe import compose_description, is_bare_count, is_bare_list, is_bare_what
+from nlq.grammar.composing.compares import UNITS, compose_compares, has_no_other_side
+from nlq.grammar.composing.describe import (
+    asks_catalogue,
+    compose_catalogue,
+    compose_description,
+    is_bare_count,
+    is_bare_list,
+    is_bare_what,
+)
 from nlq.grammar.composing.having import compose_having, metric_of, moved_groups, settle_threshold
 from nlq.grammar.composing.ordering import compose_order, compose_top, picks
 from nlq.grammar.composing.portions import compose_shares
@@ -26,15 +34,11 @@ from nlq.grammar.rules.dates import is_date
 from nlq.grammar.rules.measures import are_of_one_unit, day_of_stock, is_stock, lacks_start
 from nlq.grammar.rules.running import settle_running
 from nlq.grammar.rules.shares import each_of_all, is_told_apart, split_by
-from nlq.grammar.slots.slots import Slots, asks_change
+from nlq.grammar.slots.slots import Slots
 from nlq.grammar.slots.time_handlers import one_of_units
 from nlq.index import Index
 from nlq.periods.years import is_latest
 from semantic_layer import query as q
-
-UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
-#: Units of a year that begin on the same dates in the next.
-_ALIKE = ("year", "half", "quarter", "month")
 
 
 def compose_query(slots: Slots, index: Index) -> Any:
@@ -47,8 +51,8 @@ def compose_query(slots: Slots, index: Index) -> Any:
     if slots.makes_up and not _asks_share(slots):
         return None
     slots, where = running, compose_where(running.preds)
-    if slots.catalogue:
-        return q.Describe(aspects=("catalogue",)) if not (slots.metrics or slots.status or slots.bare) else None
+    if asks_catalogue(slots):
+        return compose_catalogue(slots)
     if is_about_targets(slots):
         is_open = (slots.pronoun and not slots.metrics) or slots.adding
         return None if is_open else compose_targets(slots, index, where, lambda plain: _data(plain, index))
@@ -164,7 +168,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         # "Will sales grow", "in December we will have" ask for what nobody has counted yet; "did they ever" has
         # nothing before it.
         return None
-    if any(_is_lopsided(compare, slots.period) or _is_itself(compare, slots.period) for compare in compares):
+    if any(has_no_other_side(compare, slots.period) for compare in compares):
         return None
     order = compose_order(slots, index, metrics)
     top = compose_top(slots, axes, _group_dimension(slots, index)) if order else None
@@ -237,28 +241,6 @@ def compose_axes(axes: Any, slots: Slots) -> tuple[Any, ...]:
     return tuple(made)
 
 
-def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
-    """Return the comparisons asked for; a change with no basis is against the unit before."""
-    ways = (slots.change, slots.sup and slots.sup[1])
-    asked_percent = slots.change == "percent" or any(str(way).endswith("rate") for way in ways)
-    wants_change = asks_change(replace(slots, change=None) if slots.trend and slots.change == "any" else slots)
-    finest = min((UNITS.index(axis[1]) for axis in slots.axes if axis[0] == "grain"), default=len(UNITS))
-    compares = tuple(_by_convention(compare, slots.period, finest) for compare in slots.compares) or (
-        (q.Compare(basis="previous_unit"),) if wants_change else ()
-    )
-    return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
-
-
-def _is_lopsided(compare: q.Compare, period: Any) -> bool:
-    """Say whether one unit is set against another: October with the whole of 2025 says nothing, and is not meant."""
-    units = [getattr(each, "unit", None) for each in (period, compare.period)]
-    return None not in units and units[0] != units[1]
-
-
-def _is_itself(compare: q.Compare, period: Any) -> bool:
-    return period is not None and compare.period == period
-
-
 def _is_count(metric: Any, index: Index) -> bool:
     return isinstance(metric, str) and index.model.metrics[metric].unit == "count"
 
@@ -275,25 +257,3 @@ def _with_named_grain(axes: Any, slots: Slots, index: Index) -> Any:
         return axes
     within = own in UNITS[: UNITS.index(unit) + 1] and getattr(period, "count", 1) == 1
     return axes if within else (*axes, ("grain", unit, False))
-
-
-def _by_convention(compare: q.Compare, period: Any, finest: int) -> q.Compare:
-    """Return "this year vs last year" as the unit before, "this month vs last year" as the year before.
-
-    Both are then like for like; set against the whole of last year, part of this one would look small. So is "2026
-    against 2025". By month, each month of this year is against the same of last year, and not against the month
-    before; a day of this month against the same day of last month. ``finest`` is the place of the grain in the units.
-    """
-    other = compare.period
-    if isinstance(other, q.Named) and isinstance(period, q.Named) and other.year and other.year + 1 == period.year:
-        same = period.model_copy(update={"year": other.year}) == other and not other.fiscal
-        return q.Compare(basis="previous_year") if same and period.unit in _ALIKE else compare
-    if not isinstance(other, q.Relative) or other.fiscal:
-        return compare
-    if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:
-        if finest < UNITS.index(period.unit):
-            return q.Compare(basis="previous_year") if period.unit == "year" else compare
-        return q.Compare(basis="previous_unit")
-    if other.unit == "year" and other.offset == -1 and getattr(period, "unit", None) != "year":
-        return q.Compare(basis="previous_year")
-    return compare

@@ -44,6 +44,19 @@ def is_bare_what(slots: Slots) -> bool:
     return slots.what and bool(slots.metrics) and not (extras or slots.summed or has_numbers(slots))
 
 
+def asks_catalogue(slots: Slots) -> bool:
+    """Say whether it is asked what there is to ask for: in so many words, or by no more than "list all KPIs"."""
+    told = slots.status or slots.attain or slots.meet or slots.far or slots.versus or slots.aspects or slots.from_
+    narrowed = slots.department or slots.departments or slots.pronoun or slots.adding or slots.comparing
+    return slots.catalogue or (slots.board in ("all", "which") and not told and not narrowed)
+
+
+def compose_catalogue(slots: Slots) -> q.Describe | None:
+    """Return the question for what can be asked, or None where more is said than that."""
+    more = slots.metrics or slots.status or slots.bare or slots.which or slots.period or slots.preds or slots.count
+    return None if more or has_numbers(slots) else q.Describe(aspects=("catalogue",))
+
+
 def compose_description(slots: Slots) -> q.Describe | None:
     """Return what is asked of metrics or a dimension that no number answers, or None."""
     slots = _of_definition(slots)

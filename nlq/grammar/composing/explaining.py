@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from nlq.grammar.composing.compose import compose_axes, compose_compares
+from nlq.grammar.composing.compares import compose_compares
+from nlq.grammar.composing.compose import compose_axes
 from nlq.grammar.composing.predicates import add_filters
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index

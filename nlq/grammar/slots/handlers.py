@@ -30,6 +30,7 @@ from nlq.grammar.slots.taking import (
     joins_two_kinds,
     take_axis,
     take_compare,
+    take_department,
     take_each_member,
     take_having,
     take_metric,
@@ -37,6 +38,8 @@ from nlq.grammar.slots.taking import (
     take_period,
     take_period_or_year,
     take_pred,
+    take_timed,
+    take_verb,
     take_which,
 )
 from nlq.grammar.slots.time_handlers import (
@@ -250,20 +253,6 @@ def _ranking(slots: Slots, value: str) -> Slots | None:
     return None
 
 
-def _department_alone(slots: Slots, value: str) -> Slots | None:
-    return replace(slots, department=value, department_alone=True) if slots.department is None else None
-
-
-def _verb(slots: Slots, value: Any) -> Slots | None:
-    # Kept apart from covers without it: which noun it belongs to is looked at when all is read.
-    return replace(slots, verbs=(*slots.verbs, value))
-
-
-def _timed(slots: Slots, value: Any) -> Slots | None:
-    # Whether it is done to what is measured is looked at when all is read.
-    return replace(slots, timed=(*slots.timed, value))
-
-
 def _why(slots: Slots, value: str) -> Slots | None:
     return replace(slots, why=value) if slots.why is None else None
 
@@ -282,7 +271,7 @@ HANDLERS: dict[str, Any] = {
     "SUP": take_plain_sup, "SUPCHG": take_change_sup,
     "BUT": lambda slots, value: slots if slots.having or slots.axes else None, "THR": _threshold,
     "MOREOF": take_more_of,
-    "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": _timed,
+    "HAVING": take_having, "WITHHAVING": _having_after, "STILL": _flag("still"), "TIMED": take_timed,
     "CONTRAST": _contrast, "OTHERMETRIC": take_other_metric,
     "TOLDAPART": _told_apart,
     "THANPERIOD": take_than_period, "INSCALE": _once("scale"),
@@ -299,9 +288,9 @@ HANDLERS: dict[str, Any] = {
     "TOTAL": _flag("totals"),
     "WHY": _why, "MUCH": keep,
     "STATUS": _once("status"), "MEET": _once("meet"), "FAR": _flag("far"), "FROM": _flag("from_"),
-    "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": _department_alone, "OFDEPT": _once("department"),
+    "ATTAIN": _once("attain"), "VERSUS": _flag("versus"), "DEPT": take_department, "OFDEPT": _once("department"),
     "HOLDERS": _once("departments"),
     "LIST": _flag("listing"), "EXIST": _flag("listing"), "CATALOGUE": _flag("catalogue"), "FILL": keep,
-    "AUX": _aux, "VERB": _verb, "DONE": _done, "OVERPART": _flag("makes_up"), "OFWHOLE": _flag("makes_up"),
+    "AUX": _aux, "VERB": take_verb, "DONE": _done, "OVERPART": _flag("makes_up"), "OFWHOLE": _flag("makes_up"),
     "COMMA": keep, "COUNTQ": _flag("counting"), "HOWMUCH": keep, "DET": keep, "ACROSSALL": keep,
 }  # fmt: skip

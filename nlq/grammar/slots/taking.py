@@ -98,3 +98,18 @@ def take_period_or_year(slots: Slots, value: Any) -> Slots | None:
 def take_compare(slots: Slots, value: Any) -> Slots | None:
     """Take what is set against the period: each once."""
     return replace(slots, compares=(*slots.compares, value)) if value not in slots.compares else None
+
+
+def take_department(slots: Slots, value: str) -> Slots | None:
+    """Take a department by its name alone, which may be meant as something else: "the sales target"."""
+    return replace(slots, department=value, department_alone=True) if slots.department is None else None
+
+
+def take_verb(slots: Slots, value: Any) -> Slots:
+    """Take a verb, kept apart from covers without it: which noun it belongs to is looked at when all is read."""
+    return replace(slots, verbs=(*slots.verbs, value))
+
+
+def take_timed(slots: Slots, value: Any) -> Slots:
+    """Take a verb that says when a row counts: whether it is done to what is measured is looked at when all is read."""
+    return replace(slots, timed=(*slots.timed, value))

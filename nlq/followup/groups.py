@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nlq.followup.said import value_of
+from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut
 from nlq.grammar.composing.ordering import cut_to, is_descending
 from nlq.grammar.slots.slots import Slots
@@ -69,6 +69,14 @@ def drill_into_ranked(slots: Slots, table: Data, index: Index) -> tuple[Slots, D
     first = rank_groups(only, Slots(going_on=True, rank=slots.rank), index)
     held = freeze(first) if first is not None else None
     return (replace(slots, rank=None), held) if held is not None else None
+
+
+def list_which(slots: Slots, table: Data) -> Slots:
+    """Return "which branches?" after one number as by branch; of groups that are shown it asks for some of them."""
+    alone = said_in(slots) <= {"which", "period", "preds", "shift"}
+    if not slots.which or not alone or table.by or any(value for name, value in slots.on if name != "shift"):
+        return slots
+    return replace(slots, which=None, bare=(slots.which,))
 
 
 def rank_groups(table: Data, slots: Slots, index: Index) -> Data | None:

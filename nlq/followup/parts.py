@@ -8,6 +8,7 @@ from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.composing.having import compose_having
 from nlq.grammar.composing.ordering import adds_up, fits_unit
+from nlq.grammar.composing.portions import split_filter
 from nlq.grammar.composing.predicates import add_filters, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
@@ -123,15 +124,26 @@ def cuts_shares(table: Data, preds: Any) -> bool:
 def take_share(table: Data, index: Index) -> Data | None:
     """Return the share of each group in the total of what is asked about; of a rate or a mean there is none."""
     measure = table.measures[0]
-    if len(table.measures) == 1 and _is_share(measure):
+    if len(table.measures) == 1 and (_is_share(measure) or _is_part(measure)):
         return table
-    groups = any(isinstance(axis, Dimension) for axis in table.by)
-    if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None or not groups:
+    if len(table.measures) != 1 or not isinstance(measure, Metric) or measure.where is not None:
         return None
     if not adds_up(measure.name, index):
         return None
+    if not any(isinstance(axis, Dimension) for axis in table.by):
+        return _share_of_filter(table, measure, index)
     share = Combine(op="share", measures=(measure,), alias=f"{measure.name}_share")
     return table.model_copy(update={"measures": (share,), "targets": False})
+
+
+def _share_of_filter(table: Data, measure: Metric, index: Index) -> Data | None:
+    """Return the share of what the one filter names, or the finest of several, in the whole without it."""
+    split = split_filter(table.where, index)
+    if split is None or table.compare or is_cut(table):
+        return None
+    part = measure.model_copy(update={"where": split[0]})
+    share = Combine(op="divide", measures=(part, measure), alias=f"{measure.name}_share")
+    return table.model_copy(update={"measures": (share,), "where": split[1], "targets": False})
 
 
 def take_values(table: Data) -> Data | None:
@@ -146,6 +158,11 @@ def take_values(table: Data) -> Data | None:
 
 def _is_share(measure: Any) -> TypeGuard[Combine]:
     return isinstance(measure, Combine) and measure.op == "share"
+
+
+def _is_part(measure: Any) -> bool:
+    """Say whether a measure is what a filter names of it, of all of it."""
+    return isinstance(measure, Combine) and measure.op == "divide" and (measure.alias or "").endswith("_share")
 
 
 def take_mean(table: Data, slots: Slots) -> Data | None:

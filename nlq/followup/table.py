@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from nlq.followup.groups import drill_into_ranked, rank_groups, sort_by, sort_by_axis, sort_groups
+from nlq.followup.groups import drill_into_ranked, list_which, rank_groups, sort_by, sort_by_axis, sort_groups
 from nlq.followup.parts import (
     add_conditions,
     count_groups,
@@ -57,7 +57,8 @@ class Turn:
 
 def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) -> Data | None:
     """Return the last table changed by what was said; None where a word finds no place, or a part would be lost."""
-    found = drill_into_ranked(slots, unfold(context, slots), index)
+    context = unfold(context, slots)
+    found = drill_into_ranked(list_which(slots, context), context, index)
     if found is None:
         return None
     slots, context = found

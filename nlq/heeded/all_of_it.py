@@ -7,7 +7,7 @@ from nlq.grammar.parse.cover import Cover, is_summed_up
 from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names
 from nlq.heeded.people import counts_who_is_asked_for
 from nlq.heeded.standing import asks_of_what_happens
-from nlq.heeded.things import counts_the_things, is_of_named, says_of_things
+from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things
 from nlq.heeded.verbs import counts_no_verb, reads_verbs
 from nlq.mentions.names.per_head import OF_EACH
 from nlq.periods import keeps_one_order
@@ -27,6 +27,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and keeps_one_order(leaf.rule for leaf in leaves)
         and is_of_named(leaves, text.index)
         and counts_the_things(leaves, mentions, text.atoms)
+        and not names_no_doer(cover, text.atoms, text.index)
         and _counts_what_is_asked(cover, leaves, text)
     )
 

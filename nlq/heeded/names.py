@@ -96,7 +96,7 @@ def _takes_measure_apart(leaves: Sequence[Item], mentions: Sequence[Item]) -> bo
 
 
 def cuts_a_member(cover: Cover, mentions: list[Item]) -> bool:
-    """Say whether what would be broken down by is the end of a member's name: 旗舰店 is no 旗舰, by 店."""
+    """Say whether what would be broken down by is the end of a longer name: 旗舰店 is no 旗舰, by 店, nor 到店 a 到."""
     bare = [phrase for phrase in cover.phrases if phrase.kind == "DIM"]
-    return any(item.kind == "MEMBER" and item.start < phrase.start and item.end == phrase.end
+    return any(item.kind in ("MEMBER", "NOUN") and item.start < phrase.start and item.end == phrase.end
                for phrase in bare for item in mentions)  # fmt: skip

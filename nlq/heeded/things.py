@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from nlq.grammar.parse.chart import Item
+from nlq.grammar.parse.cover import Cover
+from nlq.grammar.rules.such_groups import things_of
 from nlq.index import Index
 from nlq.mentions.names.counted import COUNTED
 from nlq.mentions.names.how_many import ASKED
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 
 #: With what things are counted, and no orders.
 _OF_THINGS = frozenset("个家间座位名所")
@@ -50,6 +53,24 @@ def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
         and index.model.metrics[leaf.value[0]].unit == "count"
         for leaf in leaves
     )
+
+
+def names_no_doer(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether "by plant" was read as who did it, where it breaks down by the sites that are plants.
+
+    "By gold customers" names who did it, as does "by dealers".
+    """
+    return any(
+        leaves[0].kind == "BY" and atoms[leaves[0].start].text == "by" and _is_one_kind(leaves[1:], atoms, index)
+        for phrase in cover.phrases if phrase.kind in ("MEMBER", "PRED") and len(leaves := list(phrase.leaves())) > 1
+    )  # fmt: skip
+
+
+def _is_one_kind(named: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether what is named is a kind of things, alone and in the singular."""
+    last = atoms[named[-1].end - 1]
+    alone = len(named) == 1 and named[0].kind == "MEMBER" and lemma(last.text) == last.text
+    return alone and bool(things_of(named[0].value[0], index))
 
 
 def says_of_things(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

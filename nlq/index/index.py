@@ -145,6 +145,13 @@ class Index:
         return stocks_of(self.model)
 
     @cached_property
+    def standing(self) -> dict[str, str]:
+        """Return, by its table, the one balance that counts all of its rows."""
+        from nlq.mentions.names.stock import stocks_by_table  # it names metrics
+
+        return stocks_by_table(self.model)
+
+    @cached_property
     def stock_heads(self) -> frozenset[str]:
         """Return the look-up keys of the things of which some balance counts a kind."""
         from nlq.mentions.names.stock import stock_heads  # it names metrics

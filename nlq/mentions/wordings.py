@@ -22,7 +22,7 @@ from nlq.mentions.names.per_head import find_kinds_of, find_per_head
 from nlq.mentions.names.qualities import find_qualities
 from nlq.mentions.names.shares_of import find_shares_of
 from nlq.mentions.names.split_names import find_split_names
-from nlq.mentions.names.stock import find_stock
+from nlq.mentions.names.stock import find_stock, find_such_there
 from nlq.mentions.names.time_verbs import find_time_verbs
 from nlq.mentions.names.undone import find_undone
 from nlq.text.atoms import Atom
@@ -68,6 +68,7 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_kinds_of(normalised, atoms, found, index),
         *find_per_head(normalised, atoms, index),
         *find_who_did(atoms, found, index),
+        *find_such_there(normalised, atoms, found, index),
         *find_once(atoms, found, index),
         *find_where_we_are(atoms, found, index),
     ]

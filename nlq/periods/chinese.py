@@ -42,7 +42,10 @@ def _days(g: dict[str, str | None]) -> Any:
 
 
 PERIODS: tuple[Rule, ...] = (
+    _rule("this unit", r"(?:本|这个?)(?P<unit>周|月|季度?|年)(?=内)", lambda g: m.relative(UNITS[str(g["unit"])], 0)),
     _rule("this unit", r"(?:本|这一?个?|当前?)(?P<unit>周|星期|礼拜|月(?:份)?(?![球饼初])|季度?(?![节])|年度?|半年)(?:里|内)?(?!以来|至今|累计|初|到)", lambda g: m.relative(UNITS[str(g["unit"])], 0)),
+    # 今年内推荐: 内 may begin a name.
+    _rule("this year", r"(?:今年|这一年)(?=内)", lambda g: m.relative("year", 0)),
     _rule("this year", r"(?:今年度?|这一年)(?:里|内)?(?!以来|至今|累计|初|到)", lambda g: m.relative("year", 0)),
     _rule("last unit", r"上(?:一)?个?(?:自然|完整的?)?(?P<unit>周|星期|礼拜|月(?:份)?|季度|季|年度|年)(?!度?末|纪|龄)", lambda g: m.relative(UNITS[str(g["unit"])], -1)),
     _rule("last year", r"去年", lambda g: m.relative("year", -1)),

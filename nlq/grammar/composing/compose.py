@@ -19,7 +19,7 @@ from nlq.grammar.composing.describe import (
 )
 from nlq.grammar.composing.having import compose_having, metric_of, moved_groups, settle_threshold
 from nlq.grammar.composing.ordering import compose_order, compose_top, picks
-from nlq.grammar.composing.portions import compose_shares
+from nlq.grammar.composing.portions import compose_shares, lend_stock
 from nlq.grammar.composing.predicates import compose_predicate, compose_where, join_conditions
 from nlq.grammar.composing.spans import (
     as_it_is_now,
@@ -43,7 +43,7 @@ from semantic_layer import query as q
 
 def compose_query(slots: Slots, index: Index) -> Any:
     """Return the query that the slots say, or None: nothing is guessed to make one."""
-    units = one_of_units(slots)
+    units = one_of_units(lend_stock(slots, index))
     settled = settle_threshold(without_bound(units, index), index) if units else None
     running = settle_running(settled, index) if settled else None
     if running is None or _is_open(slots) or not all(set(slots.metrics) <= names for names in slots.timed):

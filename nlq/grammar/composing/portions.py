@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from nlq.grammar.composing.predicates import compose_predicate, compose_where
+from nlq.grammar.composing.predicates import compose_predicate, compose_where, conditions, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer import query as q
@@ -31,13 +32,50 @@ def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any],
         return [q.Combine(op="share", measures=(q.Metric(name=name),), of=of, alias=f"{name}_share")], compose_where(
             slots.preds
         )
-    own = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
-    whole = [pred for pred in slots.preds if pred not in own]
-    if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole):
+    own, whole = _part_and_whole(slots, index)
+    if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole if pred not in slots.within):
         return [None], None
     part = q.Metric(name=name, where=compose_predicate(own[0]))
     where = compose_where(whole)
     return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], where
+
+
+def _part_and_whole(slots: Slots, index: Index) -> tuple[list[Any], list[Any]]:
+    """Return the filters that name a part, and those that name what it is a part of."""
+    finer = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
+    own = [pred for pred in finer if pred not in slots.within]
+    return own, [pred for pred in slots.preds if pred not in own]
+
+
+def lend_stock(slots: Slots, index: Index) -> Slots:
+    """Return "the share of women" as the share of those there are, where one balance counts all who have such a thing.
+
+    What is done to them, or measured of them, is said nowhere.
+    """
+    said = slots.metrics or slots.verbs or slots.done or slots.timed or slots.aspects or slots.which or slots.count
+    if slots.portion != "share" or said or slots.going_on:
+        return slots
+    tables = [index.model.dimensions[pred[1]].table if pred[0] == "in" else "" for pred in slots.preds]
+    rest = [(pred, table) for pred, table in zip(slots.preds, tables, strict=True) if pred not in slots.within]
+    things = [(pred, table) for pred, table in rest if table in index.standing]
+    if len(things) != 1 or not all(each == things[0][1] or index.reaches(things[0][1], each) for each in tables):
+        return slots
+    part, table = things[0]
+    whole = tuple(pred for pred in slots.preds if pred != part)
+    return replace(slots, metrics=(("part", index.standing[table], part),), preds=whole, portion="")
+
+
+def split_filter(where: Any, index: Index) -> tuple[Any, Any] | None:
+    """Return the one condition that names a part, and the others, in which it lies; None where that is not clear."""
+    parts = conditions(where)
+    preds = {part: ("in", part.dimension, ()) for part in parts if isinstance(part, (q.Is, q.In))}
+    finest = [
+        part for part in preds
+        if all(other == part or _lies_in(preds[part], preds[other], index) for other in preds)
+    ]  # fmt: skip
+    if len(finest) != 1 or len(preds) != len(parts):
+        return None
+    return finest[0], join_conditions([part for part in parts if part != finest[0]])
 
 
 def _lies_in(pred: Any, other: Any, index: Index) -> bool:

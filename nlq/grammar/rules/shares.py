@@ -29,6 +29,18 @@ def share_of(left: Any, right: Any, index: Index) -> rules.Made:
         yield "METRIC", (("share", right[0]),), 0.6
 
 
+@rule("AMONG", "MEMBER")
+def within_members(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "(women) among directors" as the whole of which a share is."""
+    return [("WITHIN", ("in", *right), 0.3)]
+
+
+@rule("MEMBER", "AMONGST")
+def within_members_zh(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 总监里(女性占多少)."""
+    return within_members(right, left, index)
+
+
 @rule("MEMBER", "SHAREOF")
 def open_part(left: Any, right: Any, index: Index) -> rules.Made:
     """Start "online share of …"."""

@@ -15,17 +15,38 @@ rule = rules.rule
 def which_such(left: str, right: Any, index: Index) -> rules.Made:
     """Read "which turbine", 哪台风机 as which unit that is one, where units are what is of that kind."""
     if left == "which":
-        yield from (("WHICHOF", (name, ("in", *right)), -3.0) for name in _things_of(right[0], index))
+        yield from (("WHICHOF", (name, ("in", *right)), -3.0) for name in things_of(right[0], index))
 
 
 @rule("NUM", "MEMBER")
 def number_of_such(left: Any, right: Any, index: Index) -> rules.Made:
     """Read 最长的5台风机 as so many units that are one."""
     if many := rules.count_of(left):
-        yield from (("NUMDIM", (many, name, ("in", *right)), -3.0) for name in _things_of(right[0], index))
+        yield from (("NUMDIM", (many, name, ("in", *right)), -3.0) for name in things_of(right[0], index))
 
 
-def _things_of(kind: str, index: Index) -> list[str]:
+@rule("BY EACH PER EACHOF", "MEMBER")
+def each_such(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "in each plant", 各工厂 as the sites that are one, one by one; "by plant" too, where no noun follows."""
+    yield from (("AXISP", (name, ("in", *right)), -1.0) for name in things_of(right[0], index))
+
+
+@rule("AXISP", "AND COMMA")
+def open_such_list(left: Any, right: str, index: Index) -> rules.Made:
+    """Start "by plant and …"."""
+    return [("AXISPS", left, 0.1)]
+
+
+@rule("AXISPS", "UNIT DIM AXIS")
+def such_and(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "by plant and month"."""
+    by_unit = isinstance(right, str) and right not in index.model.dimensions
+    axes = right if isinstance(right, tuple) else (("grain", right, False) if by_unit else ("dim", right),)
+    if not set(axes) & set(left[2:]):
+        yield "AXISP", (*left, *axes), 0.3
+
+
+def things_of(kind: str, index: Index) -> list[str]:
     """Return the one dimension that names the rows of which another says of what kind they are; none of itself.
 
     A number alone is no name.

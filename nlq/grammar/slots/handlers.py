@@ -41,6 +41,7 @@ from nlq.grammar.slots.taking import (
     take_timed,
     take_verb,
     take_which,
+    take_whole,
 )
 from nlq.grammar.slots.time_handlers import (
     take_at_ends,
@@ -75,7 +76,7 @@ def _when(slots: Slots, value: Any) -> Slots | None:
 
 
 def _broken_down_among(slots: Slots, value: Any) -> Slots | None:
-    filled = take_axis(slots, (("dim", value[0]),))
+    filled = take_axis(slots, (("dim", value[0]), *value[2:]))
     return filled and take_pred(filled, value[1])
 
 
@@ -261,7 +262,7 @@ def _why(slots: Slots, value: str) -> Slots | None:
 HANDLERS: dict[str, Any] = {
     "METRIC": take_metric, "MEMBER": _member, "EACHMEMBER": take_each_member,
     "SIDES": _sides, "OTHERSIDE": _other_side, "PERIODS": _periods,
-    "PRED": take_pred, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
+    "PRED": take_pred, "WITHIN": take_whole, "DIMP": _qualified, "RELPRED": _attached, "WHEN": _when,
     "AXISP": _broken_down_among, "AXIS": take_axis, "GRAIN": take_grain, "ATENDS": take_at_ends, "SINGLE": take_single,
     "SAMEDAYS": take_same_days,
     "DIM": _bare, "PERIOD": take_period_or_year, "SERIES": take_series,

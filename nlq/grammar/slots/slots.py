@@ -34,6 +34,8 @@ class Slots:
     trend: bool = False
     #: The share that was asked for, of no metric named: of the "share", or only in the "form" of one.
     portion: str = ""
+    #: The filters that name the whole of which a share is: "women among directors".
+    within: tuple[Any, ...] = ()
     #: How far the period goes: up to now ("far"), or in total ("sum").
     so_far: str = ""
     #: The unit or the currency that is named for the number.

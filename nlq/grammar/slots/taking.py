@@ -52,6 +52,12 @@ def take_each_member(slots: Slots, value: Any) -> Slots | None:
     return replace(filled, one_by_one=value[2]) if filled else None
 
 
+def take_whole(slots: Slots, value: Any) -> Slots | None:
+    """Take a filter that says in what something is: of a share it names the whole."""
+    filled = take_pred(slots, value)
+    return replace(filled, within=(*filled.within, value)) if filled and not slots.going_on else None
+
+
 def take_axis(slots: Slots, value: Any) -> Slots | None:
     """Take a breakdown that is not there yet."""
     return replace(slots, axes=(*slots.axes, *value)) if not set(value) & set(slots.axes) else None

@@ -170,7 +170,7 @@ def _asked(pair: _Pair, found: list[Item], atoms: Sequence[Atom]) -> Iterator[Sp
         if atom.text in _ASKS:
             after = _past_who(place + 1, pair, found, atoms)
             last = _past_has(after, atoms)
-            if last < len(atoms) and atoms[last].text in _DEGREES:
+            if _is_degree(last, atoms):
                 yield place, last + 1
                 taken |= set(range(place, last + 1))
             elif (done := _done_more(place + 1, found, atoms)) is not None:
@@ -181,11 +181,28 @@ def _asked(pair: _Pair, found: list[Item], atoms: Sequence[Atom]) -> Iterator[Sp
             elif after > place + 1 and after == pair.left.start:
                 yield place, after
                 taken |= set(range(place, after))
+        elif atom.text == "whose":
+            spans = list(_whose_is_more(place, found, atoms))
+            yield from spans
+            taken |= {at for first, last in spans for at in range(first, last)}
         elif atom.text in _DEGREES and place not in taken and (pair.is_or or taken):
             first = place
             while first and atoms[first - 1].text in _HAS - {"there"} and atoms[first - 1].text not in ("is", "are"):
                 first -= 1
             yield first or place, place + 1
+
+
+def _whose_is_more(place: int, found: list[Item], atoms: Sequence[Atom]) -> Iterator[Span]:
+    """Yield "whose" and "is better" around what is measured of both."""
+    for item in found:
+        last = _past_has(item.end, atoms)
+        if item.kind == "METRIC" and item.start == place + 1 and _is_degree(last, atoms):
+            yield place, place + 1
+            yield item.end, last + 1
+
+
+def _is_degree(place: int, atoms: Sequence[Atom]) -> bool:
+    return place < len(atoms) and atoms[place].text in _DEGREES
 
 
 def _done_more(place: int, found: list[Item], atoms: Sequence[Atom]) -> int | None:
@@ -225,6 +242,9 @@ def _whose(pair: _Pair, found: list[Item]) -> Iterator[Item]:
         for item in found:
             if item.start == which.end and _is_what_they_are(item, pair):
                 yield _made(which.start, item.end, "WHOSE", "who")
+                # 哪个渠道的订单多
+                of = (each for each in found if each.kind == "DE" and each.start == item.end)
+                yield from (_made(which.start, each.end, "WHOSE", "who") for each in of)
         for item in found:
             if item.kind == "AGAINST" and item.start == pair.right.end and which.kind == "WHOSE":
                 yield _made(item.start, item.end, "SIDE")

@@ -1,4 +1,4 @@
-"""People beside a verb that names the metric which counts them: "how many members left", "did more people quit".
+"""People beside a verb that names the metric which counts them: "how many members left", "did anyone quit".
 
 Who does it says no more than the metric, which counts people and is named by what they do.
 """
@@ -10,10 +10,11 @@ from typing import Any
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
-from nlq.mentions.names.split_names import PEOPLE
+from nlq.mentions.names.split_names import FORM, PEOPLE
 from nlq.text.atoms import Atom
 from nlq.text.people import PERSONS, SO_MANY
 
+_ANYONE = frozenset({"anyone", "anybody", "someone", "somebody"})
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 
 
@@ -22,18 +23,29 @@ def find_who_did(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> It
     who = {item.end for item in found if item.kind == "BUYERS" and item.end == item.start + 1}
     who |= {place + 1 for place, atom in enumerate(atoms) if atom.text in PERSONS}
     for item in found:
-        if item.kind != "METRIC" or len(item.value) != 1 or not _counts_people(item.value[0], index):
+        if item.kind not in ("METRIC", "DOES") or len(item.value) != 1 or not _is_count(item.value[0], index):
             continue
         first = item.start
         while first and atoms[first - 1].text in _HELPERS:
             first -= 1
+        if first > 1 and atoms[first - 1].text in _ANYONE and (item.kind == "DOES" or item.rule in (FORM, PEOPLE)):
+            yield from _anyone(first - 1, item, atoms, index)
+        if item.kind == "DOES" or not index.definitions.of_people(item.value[0]):
+            continue
         if first not in who or first < 2 or atoms[first - 2].text not in SO_MANY:
             continue
         size = item.end - first + 1
         yield mention(first - 1, item.end, "METRIC", item.value, PEOPLE, form=1, per_atom=size, longer_name=1)
 
 
-def _counts_people(name: Any, index: Index) -> bool:
-    if not isinstance(name, str) or index.model.metrics[name].unit != "count":
-        return False
-    return index.definitions.of_people(name)
+def _anyone(first: int, item: Item, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "did anyone quit" as whether there is one: of those "who quit", where a name says so, and no others."""
+    verb = "".join(atom.key for atom in atoms[item.start : item.end])
+    called = {each.value for each in index.find(f" people who{verb}") if each.kind == "METRIC"}
+    if not called or item.value in called:
+        size = item.end - first + 1
+        yield mention(first, item.end, "METRIC", item.value, PEOPLE, form=1, per_atom=size, longer_name=1)
+
+
+def _is_count(name: Any, index: Index) -> bool:
+    return isinstance(name, str) and index.model.metrics[name].unit == "count"

@@ -56,7 +56,12 @@ def find_counted(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) 
             if begin not in starts or end not in ends:
                 continue
             noun = normalised.text[begin:end]
-            names = _counting(noun, match.groupdict().get("unit") or "", index)
+            unit = match.groupdict().get("unit") or ""
+            names = _counting(noun, unit, index)
+            if not names and noun.startswith("被"):
+                # 被拒最多 is the most 拒绝量.
+                done = (noun[1:], *other_words(noun[1:]))
+                names = {name for word in done for name in _counting(word, unit, index)}
             # A mean may be past a bound, and there is not most of it.
             names = {name for name in names if bounded or is_whole(name, index)}
             kinds = {meaning.kind for meaning in index.find(noun)}

@@ -12,6 +12,7 @@ from typing import Any
 from nlq.grammar.composing.ordering import is_time
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
+from nlq.mentions.names.acts import other_words
 from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import lemma
 from nlq.text.normalise import Normalised
@@ -29,7 +30,12 @@ _LENGTHS_ZH = ("时长", "时间", "用时", "耗时", "周期", "天数")
 _TAKES_ZH = re.compile(
     r"(?P<noun>[\u3400-\u9fff]{1,6}?)(?:一般|通常|大概|平均|分别)*(?:要|得|需要|需|花)?(?:多久|多长时间|多长的时间)(?![才能可一]|[\u3400-\u9fff]{0,2}次)"
 )
-_UNTIL_ZH = re.compile(r"(?:要|得|需要|需|花)?(?:多久|多长时间)(?:才能|能|才|可以)?(?P<noun>[\u3400-\u9fff]{2,4})")
+#: 近几天投诉 is no time that they take.
+_UNTIL_ZH = re.compile(
+    r"(?P<of>[\u3400-\u9fff]{0,4}?)(?<![近前后过上下这那隔每头好])(?:一般|通常|大概|平均)*(?:要等|要|得|需要|需|花|等)?"
+    r"(?:多久|多长时间|[几多][少个]*(?:天|小时|分钟))(?:才能|能|才|可以)?(?P<noun>[\u3400-\u9fff]{2,4})"
+)
+_ASKED_ZH = re.compile("多久|多长|[几多][少个]*(?:天|小时|分钟)")
 
 
 def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -52,15 +58,19 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
-    if "多久" not in normalised.text and "多长" not in normalised.text:
+    if not _ASKED_ZH.search(normalised.text):
         return
     starts, ends = places_of(atoms)
     for match in (match for begin in starts for match in [_TAKES_ZH.match(normalised.text, begin)] if match):
         yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index)
-    for match in _UNTIL_ZH.finditer(normalised.text):
+    for match in (match for begin in starts for match in [_UNTIL_ZH.match(normalised.text, begin)] if match):
         for last in range(2, len(match["noun"]) + 1):
-            end = ends.get(match.start("noun") + last)
-            yield from _lasting(starts[match.start()], end, match["noun"][:last], index)
+            end, done = ends.get(match.start("noun") + last), match["noun"][:last]
+            of = match["of"]
+            # 投诉几天结案 asks for 投诉处理天数.
+            ways = (f"{of}{done}", f"{done}{of}", *(f"{of}{word}" for word in other_words(done)))
+            for way in ways:
+                yield from _lasting(starts[match.start()], end, way, index)
 
 
 def _lasting(first: int, last: int | None, noun: str, index: Index) -> Iterator[Item]:

@@ -87,11 +87,24 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
         # 高了几个点 is of points.
         if counted_in and first < len(atoms) and atoms[first].kind == "han" and atoms[first].text != "点":
             yield first, first + 1, f"各{atoms[first].text}"
+    yield from _ranked_heads(atoms, known)
     taken = {place for begin, last, _ in known for place in range(begin, last)}
     for first in range(1, len(atoms)):
         # 毛利前三的站: a character that nobody knows otherwise.
         if atoms[first - 1].text == "的" and atoms[first].kind == "han" and first not in taken:
             yield first, first + 1, f"各{atoms[first].text}"
+
+
+def _ranked_heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the two characters after 最多的, 最多的两个: 原因 of complaints; 下降最多的原因 asks why."""
+    moved = {last for _, last, meaning in known if meaning.kind == "CHANGE"}
+    ends = {last for begin, last, meaning in known if meaning.kind == "SUP" and begin not in moved}
+    counted = {begin: last for begin, last, meaning in known if meaning.kind == "CLF"}
+    for first in (last + 1 for last in ends if last < len(atoms) and atoms[last].text == "的"):
+        if first < len(atoms) and (atoms[first].kind == "number" or atoms[first].text in _NUMERALS):
+            first = counted.get(first + 1, first)
+        if first + _HAN <= len(atoms) and all(atom.kind == "han" for atom in atoms[first : first + _HAN]):
+            yield first, first + _HAN, "".join(atom.text for atom in atoms[first : first + _HAN])
 
 
 def _words(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]) -> list[str]:

@@ -17,13 +17,15 @@ ASKED = "name in other order"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
 _ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
 _SO_MANY = re.compile(r"有?(?:多少|几)(?P<noun>[\u3400-\u9fff]{1,4})")
+#: 多少人到店, 几个人到店 ask for 到店人数.
+_WHO_DID = re.compile(r"个?人(?P<done>[\u3400-\u9fff]+)")
 #: 提前几天预订.
 _SO_LONG = re.compile(
     r"(?P<before>[\u3400-\u9fff]{1,4})(?:几|多少)个?(?P<unit>天|小时|分钟|晚)(?=(?P<after>[\u3400-\u9fff]{1,4}))"
 )
 #: 取消的订单数, 退货的订单有多少.
 _WHICH_ARE = re.compile(
-    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量)"
+    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量|(?=最[多少]))"
 )
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")
@@ -134,6 +136,8 @@ def _done_after(before: str, after: str, index: Index) -> Iterator[tuple[int, in
         rest = _counted(after[:last])
         if _is_of_things(rest, index):
             continue
+        if (who := _WHO_DID.fullmatch(after[:last])) is not None:
+            yield len(before), last, {f"{who['done']}人"}, True
         for cut in range(1, len(rest)):
             counted, done = rest[:cut], rest[cut:].removeprefix("被")
             if done:

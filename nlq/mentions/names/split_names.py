@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
+from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.how_many import find_how_many
 from nlq.mentions.names.verbal import Verbal
 from nlq.text.atoms import Atom
@@ -45,7 +46,7 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             continue
         found, last_of_verb = [], place + 1
         names = index.verbal.get(lemma(atom.text), ())
-        for each in _said_here(names, atoms, place):
+        for each in _nearest(_said_here(names, atoms, place), lemma(atom.text), index):
             if not each.rest:
                 # "Spent the most" is the most spend: the name itself, in another form.
                 last = place + 1 + bool(each.particle)
@@ -84,6 +85,19 @@ def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> li
     # "Ships" are what sails, and no shipments.
     thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
     return [each for each in said if not (each.act and (own or thing))] if not is_another(atoms, place) else []
+
+
+def _nearest(said: list[Verbal], verb: str, index: Index) -> list[Verbal]:
+    """Return the names that a word may be of, without those it says otherwise where one has a noun made of it.
+
+    Who resigned are resignations, and no leavers of any other kind.
+    """
+    stem = stem_of(verb)
+    own = {
+        each.meaning.value for each in said if each.act for name in each.meaning.value
+        if isinstance(name, str) and any(word.startswith(stem) for word in index.parts.words(name))
+    }  # fmt: skip
+    return [each for each in said if not own or not each.act or each.meaning.value in own]
 
 
 def is_another(atoms: Sequence[Atom], place: int) -> bool:

@@ -20,6 +20,8 @@ _THERE_IS = re.compile(
     r"\b(?:do we (?:still )?have|have we|we have|are there|there are|right now|currently|at the moment|now|today)\b"
     r"|现在|目前|当前|现有|眼下|有(?:多少|几)|一共有|共有"
 )
+#: What says so and no more.
+_HAVE = re.compile(r"\b(?:do we (?:still |currently )?have|have we got|are there)\b|有(?:多少|几)|一共有|共有|现有")
 _SO_MANY = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest)\b|多少|几|[最更]?[多少]|占比|比例|\bshare\b")
 _STATE = re.compile(r"^(?:(?:active|current|existing|live|total|registered|number of) )+")
 _STATE_ZH = re.compile(r"^(?:在册|在籍|现有|有效|当前|目前|在用|在营|存量)")
@@ -38,6 +40,19 @@ def find_stock(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) ->
             names = index.stocks.get("".join(atom.key for atom in atoms[first:last]), ())
             if len(names) == 1:
                 yield mention(first, last, "METRIC", names, "what there is", form=1, per_atom=last - first)
+
+
+def find_such_there(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield "how many" of "how many women do we have", 女性有多少 as the balance that counts all who are some such."""
+    if not (index.standing and _HAVE.search(normalised.text)):
+        return
+    asks = [item for item in found if item.kind == "COUNTQ" and item.value == "count"]
+    for member in found:
+        stock = index.standing.get(index.model.dimensions[member.value[0]].table) if member.kind == "MEMBER" else None
+        for asked in asks if stock else ():
+            if asked.end == member.start or (atoms[asked.start].kind == "han" and member.end == asked.start):
+                size = asked.end - asked.start
+                yield mention(asked.start, asked.end, "METRIC", (stock,), "what there is", form=1, per_atom=size)
 
 
 def stocks_of(model: Model) -> dict[str, tuple[str, ...]]:
@@ -59,6 +74,17 @@ def stock_heads(model: Model) -> frozenset[str]:
             if metric.calculation.type == "balance" and metric.unit == "count" for each in metric.names]  # fmt: skip
     nouns = (_noun(each) for each in said)
     return frozenset(phrase_key(noun.split()[-1] if noun.isascii() else noun[-_HEAD:]) for noun in nouns if noun)
+
+
+def stocks_by_table(model: Model) -> dict[str, str]:
+    """Return, by its table, the one balance that counts all of its rows as they stand on the last day."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, metric in model.metrics.items():
+        each = metric.calculation
+        if each.type == "balance" and metric.unit == "count" and metric.status != "deprecated":
+            if each.column is None and each.take == "last" and not each.where:
+                found[each.table].append(name)
+    return {table: names[0] for table, names in found.items() if len(names) == 1}
 
 
 def _noun(said: str) -> str:

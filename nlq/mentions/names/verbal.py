@@ -89,8 +89,10 @@ def _with_acts(found: dict[str, list[Verbal]]) -> dict[str, list[Verbal]]:
         for name in names:
             # "Parcels sent back" are those that were returned.
             for act in acts_of(f"{ground} {name.particle}".rstrip()) if _is_sayable(name) else ():
-                if (name.rest or act.alone) and (act.people or not name.meaning.who):
-                    said = replace(name, particle=act.particle, act=True, people=act.people)
+                # "How many people did we lose" is asked of leavers: "lost" alone of nobody.
+                rest = name.rest or ("" if act.alone or not act.people else " people")
+                if (rest or act.alone) and (act.people or not name.meaning.who):
+                    said = replace(name, rest=rest, particle=act.particle, act=True, people=act.people)
                     whole.setdefault(act.verb, []).append(replace(said, by_us=act.ours and not name.rest))
     return whole
 

@@ -44,6 +44,15 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )
 
 
+def shares_no_part(leaves: Sequence[Item]) -> bool:
+    """Say whether no noun was read as a part of which a share is: "what share of flights were late" is of flights."""
+    if not any(left.kind == "SHARE" and right.kind == "PREP" for left, right in pairwise(leaves)):
+        return True
+    verbs = [leaf for leaf in leaves if leaf.kind == "VERB"]
+    after = [(noun, verb.start) for noun in leaves if noun.rule == NOUN for verb in verbs if noun.value in verb.value]
+    return all(start <= noun.end for noun, start in after)
+
+
 def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether nothing was passed over that makes a metric another: "the value of the heater stock" is no stock."""
     keys = {leaf: "".join(atom.key for atom in atoms[leaf.start : leaf.end]) for leaf in leaves}

@@ -126,7 +126,7 @@ def _status(slots: Slots, named: bool) -> Any:
     judged = slots.status or slots.meet
     if slots.far:
         return None
-    if slots.which or slots.listing or "which" in (slots.departments, slots.board):
+    if slots.which or slots.listing or "which" in (slots.departments, slots.board) or (slots.what and not named):
         return judged
     listed = slots.board or slots.axes or slots.departments
     return judged if judged == "behind" and not named and listed else None

@@ -218,6 +218,10 @@ def _counted(slots: Slots, counted: Any, having: tuple[q.MeasureIs, ...]) -> q.D
     )  # fmt: skip
 
 
+def _named(name: str) -> q.Metric:
+    return q.Metric(name=name)
+
+
 def _measure(value: Any, slots: Slots) -> Any:
     if isinstance(value, str):
         return q.Metric(name=value)
@@ -226,6 +230,8 @@ def _measure(value: Any, slots: Slots) -> Any:
     if value[0] == "part":
         part = q.Metric(name=value[1], where=compose_predicate(value[2]))
         return q.Combine(op="divide", measures=(part, q.Metric(name=value[1])), alias=f"{value[1]}_share")
+    if value[0] == "portion":
+        return q.Combine(op="divide", measures=tuple(map(_named, value[1:])), alias=f"{value[1]}_share")
     if value[0] == "fold":
         return q.Fold(agg=value[1], measure=q.Metric(name=value[2]), over=compose_axes((value[3],), slots))
     return None

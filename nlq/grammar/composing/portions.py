@@ -61,6 +61,9 @@ def lend_stock(slots: Slots, index: Index) -> Slots:
     if len(things) != 1 or not all(each == things[0][1] or index.reaches(things[0][1], each) for each in tables):
         return slots
     part, table = things[0]
+    if not index.definitions.of_people(index.standing[table]):
+        # The share of Shanghai is hardly one of the stores.
+        return slots
     whole = tuple(pred for pred in slots.preds if pred != part)
     return replace(slots, metrics=(("part", index.standing[table], part),), preds=whole, portion="")
 

@@ -30,6 +30,12 @@ def open_exception(left: str, right: Any, index: Index) -> rules.Made:
         yield "PRED", ("not", ("in", *right)), 0.0
 
 
+@rule("EXCEPT", "DE")
+def except_those(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read (故障)除了天气的."""
+    return [("PRED", left, 0.3)]
+
+
 @rule("EXCEPT", "OUT")
 def close_exception(left: Any, right: Any, index: Index) -> rules.Made:
     """Close 除X外."""

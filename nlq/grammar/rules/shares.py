@@ -31,8 +31,8 @@ def share_of(left: Any, right: Any, index: Index) -> rules.Made:
 
 @rule("AMONG", "MEMBER")
 def within_members(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "(women) among directors" as the whole of which a share is."""
-    return [("WITHIN", ("in", *right), 0.3)]
+    """Read "(women) among directors" as the whole of which a share is; "in" hardly ever says more than a filter."""
+    return [("WITHIN", ("in", *right), -5.0 if left == "in" else 0.3)]
 
 
 @rule("MEMBER", "AMONGST")

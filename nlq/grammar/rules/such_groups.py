@@ -28,7 +28,8 @@ def number_of_such(left: Any, right: Any, index: Index) -> rules.Made:
 @rule("BY EACH PER EACHOF", "MEMBER")
 def each_such(left: str, right: Any, index: Index) -> rules.Made:
     """Read "in each plant", 各工厂 as the sites that are one, one by one; "by plant" too, where no noun follows."""
-    yield from (("AXISP", (name, ("in", *right)), -1.0) for name in things_of(right[0], index))
+    if len(right[1]) == 1:
+        yield from (("AXISP", (name, ("in", *right)), -1.0) for name in things_of(right[0], index))
 
 
 @rule("AXISP", "AND COMMA")

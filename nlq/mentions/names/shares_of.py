@@ -7,12 +7,15 @@ cancellation rate: the whole is what it is a share of, and the part is said by a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
 from nlq.mentions.names.durations import stem_of
+from nlq.mentions.names.split_names import NOUN, VERB
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
+from semantic_layer.model.definitions import MetricDef
 from semantic_layer.model.inputs import input_names
 
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "%", "fraction", "rate"})
@@ -24,6 +27,13 @@ _BETWEEN = frozenset(
      "placed", "made", "done", "with", "have", "has", "had", "been", "to", "for", "we", "our", "get", "got", "being"}
 )  # fmt: skip
 _MOST_BETWEEN = 4
+_CLAUSE = frozenset(
+    {"that", "which", "who", "were", "was", "are", "is", "been", "have", "has", "had", "got", "get", "being"}
+)
+#: What may stand before "share of".
+_BEFORE = frozenset({"what", "which", "the", "a", "is", "was"})
+#: Atoms after "share of", and after the whole, within which what was done stands.
+_FARTHEST = 9
 
 
 def find_shares_of(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -38,6 +48,57 @@ def find_shares_of(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if part < len(atoms):
             yield from _named(atoms, first, whole, part, index)
             yield from _done(atoms, first, whole, part, index)
+        yield from _were(atoms, first, index)
+
+
+def _were(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
+    """Yield "share of flights from Rome that were delayed" as the delayed flights in the flights.
+
+    The noun stands for both, and means them only with what says which of them, and with "share of".
+    """
+    opens = first
+    while opens and atoms[opens - 1].text in _BEFORE:
+        opens -= 1
+    shares = []
+    for whole in range(first + 2, min(len(atoms), first + _FARTHEST)):
+        key = atoms[whole].key
+        wholes = [each.value[0] for each in index.find(key) if each.kind == "METRIC" and each.counts]
+        for place in range(whole + 1, min(len(atoms), whole + _FARTHEST)) if len(wholes) == 1 else ():
+            begin = _clause(place, whole, atoms)
+            named = index.verbal.get(lemma(atoms[place].text), ()) if begin < place else ()
+            parts = {each.meaning.value[0] for each in named if each.rest == key and each.meaning.counts}
+            values = [value for part in sorted(parts - {wholes[0]}) for value in _rates(part, wholes[0], index)]
+            for value in values:
+                yield mention(whole, whole + 1, "METRIC", value, NOUN, split_name=1, per_atom=1)
+            if values:
+                yield mention(begin, place + 1, "VERB", frozenset(values), VERB)
+            shares += [value[0] for value in values]
+    if shares:
+        size = first + 2 - opens
+        yield mention(
+            opens, first + 2, "TIMED", frozenset(shares), "share taken apart", operator=1, longer_operator=size
+        )
+
+
+def _rates(part: str, whole: str, index: Index) -> list[tuple[Any]]:
+    """Return the share that the model defines of a part, of whatever whole; else the part divided by the whole."""
+    rates = [name for name, metric in index.model.metrics.items() if metric.unit == "share" and _is_above(part, metric)]
+    return [(name,) for name in rates] or [(("portion", part, whole),)]
+
+
+def _is_above(part: str, metric: MetricDef) -> bool:
+    """Say whether a metric divides a part by something: "cancelled / (cancelled + kept)" divides the cancelled."""
+    formula = getattr(metric.calculation, "formula", "")
+    numerator = getattr(metric.calculation, "numerator", None)
+    return getattr(numerator, "metric", "") == part or formula.replace(" ", "").startswith(f"{part}/")
+
+
+def _clause(place: int, whole: int, atoms: tuple[Atom, ...]) -> int:
+    """Return where "that were" begins before what was done."""
+    begin = place
+    while begin > whole + 1 and atoms[begin - 1].text in _CLAUSE:
+        begin -= 1
+    return begin
 
 
 def _named(atoms: tuple[Atom, ...], first: int, whole: int, part: int, index: Index) -> Iterator[Item]:

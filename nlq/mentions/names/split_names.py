@@ -58,7 +58,9 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                     counted["per_atom"] += 1
                     yield mention(place - 1, last, "METRIC", each.meaning.value, rule, **counted)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
-                if _belongs(each, place, first, last, atoms):
+                # "Orders late last week" are late orders, whatever else is called late.
+                rival = each.role == "is" and each.leads and place == last and _is_member(atom, index)
+                if rival or _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)
                     found.append(each.meaning.value)
                     # As sure as the name in one piece would be.
@@ -69,6 +71,10 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if names and place and atoms[place - 1].text in _BEST and atom.text.endswith("ing"):
             # What sells best by another metric is the best by that.
             yield mention(place, place + 1, "FILL", "verb", VERB)
+
+
+def _is_member(atom: Atom, index: Index) -> bool:
+    return any(meaning.kind == "MEMBER" for meaning in index.find(atom.key))
 
 
 def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:
@@ -94,10 +100,10 @@ def _nearest(said: list[Verbal], verb: str, index: Index) -> list[Verbal]:
     """
     stem = stem_of(verb)
     own = {
-        each.meaning.value for each in said if each.act for name in each.meaning.value
+        each.meaning.value for each in said if each.people for name in each.meaning.value
         if isinstance(name, str) and any(word.startswith(stem) for word in index.parts.words(name))
     }  # fmt: skip
-    return [each for each in said if not own or not each.act or each.meaning.value in own]
+    return [each for each in said if not own or not each.people or each.meaning.value in own]
 
 
 def is_another(atoms: Sequence[Atom], place: int) -> bool:

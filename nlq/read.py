@@ -16,6 +16,7 @@ from nlq.followup import (
     metrics_of,
     read_after,
     rows_instead,
+    settle_qualities,
     starts_anew,
     without_related,
 )
@@ -113,8 +114,7 @@ def _read_text(text: Wording) -> tuple[list[Item], Wording, tuple[Reading, ...]]
     for going_on in (False, True) if text.context is not None else (False,):
         text = replace(text, going_on=going_on)
         mentions = _mentions(text)
-        if text.is_alone and any(item.kind == "ONLY" for item in mentions):
-            # "Only gold customers" is about the answer before, if anything can be.
+        if text.is_alone and _points_back(mentions, text):
             continue
         readings = _compose(text, mentions)
         if readings:
@@ -133,7 +133,16 @@ def _mentions(text: Wording) -> list[Item]:
     found = settle_ways([item for item in found if item.kind not in _APART], text.atoms, text.index)
     found = settle_sides(found, text.atoms, text.index)
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
-    return found + (find_shortened(text.atoms, text.index, text.context) if text.going_on else [])
+    if not text.going_on:
+        return found
+    found = settle_qualities(found, text.atoms, text.index, text.context)
+    return found + find_shortened(text.atoms, text.index, text.context)
+
+
+def _points_back(mentions: list[Item], text: Wording) -> bool:
+    """Say whether words are about the answer before, if anything can be: "only gold customers", "how many were"."""
+    kept = (first == 0 and meaning.kind == "KEEP" for first, _, meaning in text.index.look_up(text.atoms))
+    return any(item.kind == "ONLY" for item in mentions) or any(kept)
 
 
 def _is_on_its_weekday(item: Item, text: Wording) -> bool:

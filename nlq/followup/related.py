@@ -7,6 +7,8 @@ from typing import Any
 from nlq.grammar.composing.predicates import compose_predicate, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
+from semantic_layer.model.inputs import metric_tables
+from semantic_layer.names import metrics_of
 from semantic_layer.query import Board, Data, Explain, Not
 
 
@@ -22,8 +24,16 @@ def without_related(slots: Slots, context: Any, index: Index) -> Any:
     said = [compose_predicate(pred) for pred in slots.preds if pred[0] not in ("when", "own")]
     named = {dimension_of(part) for part in said if not isinstance(part, Not)}
     parts = conditions(context.where)
+    facts = {table for name in metrics_of(context, index.model) for table in metric_tables(name, index.model.metrics)}
+    named = {name for name in named if name is not None and _is_of_things(name, facts, index)}
     kept = [part for part in parts if not any(_are_related(dimension_of(part), name, index) for name in named)]
     return context.model_copy(update={"where": join_conditions(kept)}) if len(kept) < len(parts) else None
+
+
+def _is_of_things(dimension: str, facts: set[str], index: Index) -> bool:
+    """Say whether a dimension is one of the things that what is measured belongs to: a reason is of the rows alone."""
+    table = index.model.dimensions[dimension].table
+    return table not in facts and any(index.reaches(fact, table) for fact in facts)
 
 
 def _are_related(one: str | None, other: str | None, index: Index) -> bool:

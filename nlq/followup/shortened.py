@@ -37,6 +37,26 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
     return found
 
 
+def settle_qualities(found: list[Item], atoms: tuple[Atom, ...], index: Index, context: Any) -> list[Item]:
+    """Return the mentions with what tells some of what was just counted: "late" after orders is of late orders.
+
+    It says that before it says anything of another thing, which a member may be called.
+    """
+    qualities: dict[str, set[str]] = {}
+    for metric in metrics_of(context):
+        for rest, other in _qualities(metric, index):
+            qualities.setdefault(rest, set()).add(other)
+    told = []
+    for first in range(len(atoms)) if qualities else ():
+        key = ""
+        for last in range(first, len(atoms)):
+            key += atoms[last].key
+            for name in sorted(qualities.get(key, ())):
+                told.append(mention(first, last + 1, "METRIC", (name,), "shortened", form=1, per_atom=last + 1 - first))
+    spans = {(item.start, item.end) for item in told}
+    return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in spans] + told
+
+
 def _tails(metrics: tuple[str, ...], index: Index) -> dict[str, list[str]]:
     """Return the ends of the Chinese names of the one metric spoken of that say "share": 份额 is its market share."""
     if len(metrics) != 1 or metrics[0] not in index.model.metrics:
@@ -65,6 +85,38 @@ def _rests(metric: str, index: Index) -> Iterator[tuple[str, str]]:
             begun = _shared(key, own) if other != metric else ""
             if begun:
                 yield key[len(begun) :], other
+
+
+def _qualities(metric: str, index: Index) -> Iterator[tuple[str, str]]:
+    """Yield what stands before a name in the names of other counts: "late" of late orders, 超时 of 超时订单."""
+    if metric not in index.model.metrics or not _is_count(metric, index):
+        return
+    for own in {phrase_key(phrase) for phrase in index.model.metrics[metric].names}:
+        for key, other in index.ended.get(ending(own), ()):
+            if other != metric and key.endswith(own) and _is_count(other, index):
+                yield key.removesuffix(own), other
+
+
+def _is_count(metric: str, index: Index) -> bool:
+    return index.model.metrics[metric].unit == "count"
+
+
+def names_by_ending(model: Model) -> dict[str, list[tuple[str, str]]]:
+    """Return the keys of all names, each with its metric, by how they end."""
+    ended: dict[str, list[tuple[str, str]]] = {}
+    for metric, spec in model.metrics.items():
+        for key in sorted({phrase_key(phrase) for phrase in spec.names}):
+            ended.setdefault(ending(key), []).append((key, metric))
+    return ended
+
+
+def ending(key: str) -> str:
+    """Return the last word of a key, or its last characters.
+
+    >>> ending(" late orders"), ending("超时订单数")
+    ('orders', '单数')
+    """
+    return key.split()[-1] if key.isascii() and key.strip() else key[-SHORTEST:]
 
 
 def names_by_beginning(model: Model) -> dict[str, list[tuple[str, str]]]:

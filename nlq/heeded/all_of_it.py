@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.parse.cover import Cover, is_summed_up
 from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names, shares_no_part
+from nlq.heeded.onward import goes_on
 from nlq.heeded.people import counts_who_is_asked_for
 from nlq.heeded.standing import asks_of_what_happens
 from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things
@@ -18,7 +19,8 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
     """Say whether names, verbs, times, what is counted and who is asked for are read as the words have them."""
     leaves = cover.leaves()
     return (
-        are_whole(leaves)
+        goes_on(leaves, mentions, text.going_on)
+        and are_whole(leaves)
         and keep_names(leaves, mentions)
         and shares_no_part(leaves)
         and not cuts_a_member(cover, mentions)

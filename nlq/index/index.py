@@ -131,6 +131,13 @@ class Index:
         return names_by_beginning(self.model)
 
     @cached_property
+    def ended(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the names of metrics by how they end."""
+        from nlq.followup.shortened import names_by_ending  # it looks names up here
+
+        return names_by_ending(self.model)
+
+    @cached_property
     def timed(self) -> dict[str, frozenset[str]]:
         """Return, by the ground form of a verb, the metrics whose rows have the time that it names."""
         from nlq.mentions.names.time_verbs import timed_names  # it names these meanings

@@ -9,12 +9,13 @@ from nlq.mentions.around.frames import find_frames
 from nlq.mentions.around.once import find_once
 from nlq.mentions.around.where_we_are import find_where_we_are
 from nlq.mentions.around.who_did import find_who_did
-from nlq.mentions.names.apiece import find_apiece, find_per_unit
+from nlq.mentions.names.apiece import find_apiece, find_in_each, find_per_unit, find_pieces
 from nlq.mentions.names.counted import find_counted, find_done_so
 from nlq.mentions.names.durations import find_durations, find_durations_zh
 from nlq.mentions.names.english_verbs import find_english_verbs, find_verbs_about
 from nlq.mentions.names.fuller import find_fuller
 from nlq.mentions.names.heads import find_heads, find_reasons
+from nlq.mentions.names.heads_apart import find_heads_apart
 from nlq.mentions.names.how_often import find_how_often
 from nlq.mentions.names.how_so import find_how_so
 from nlq.mentions.names.in_advance import find_in_advance
@@ -47,10 +48,12 @@ def find_wordings(
         *find_how_so(normalised, atoms, index),
         *find_how_often(atoms, index),
         *find_in_advance(normalised, atoms, index),
+        *find_in_each(atoms, index),
         *find_qualities(normalised, atoms, index),
         *find_counted(normalised, atoms, index),
         *find_done_so(normalised, atoms, index),
         *find_heads(atoms, index, about),
+        *find_heads_apart(normalised, atoms, index),
         *find_reasons(normalised, atoms, index, about),
         *find_stock(normalised, atoms, index),
         *find_shares_of(atoms, index),
@@ -64,6 +67,7 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_frames(atoms, found, index),
         *find_fuller(atoms, found, index),
         *find_apiece(normalised, atoms, found, index),
+        *find_pieces(normalised, atoms, found, index),
         *find_per_unit(atoms, found, index),
         *find_kinds_of(normalised, atoms, found, index),
         *find_per_head(normalised, atoms, index),

@@ -10,7 +10,7 @@ from nlq.tell.targets import period_label
 from nlq.tell.words import join_sentences, say
 from semantic_layer.model import Model, pick_text
 from semantic_layer.model.history import History, no_history
-from semantic_layer.model.inputs import input_names, time_places
+from semantic_layer.model.inputs import metric_tables, time_places
 from semantic_layer.query import Describe
 from semantic_layer.session import DataState, Session
 
@@ -54,7 +54,7 @@ def _sentences(name: str, query: Describe, model: Model, state: DataState, local
         owner = card.owner_label or say("no_owner", locale)
         told.append(say("owner", locale, owner=owner, department=card.department_label or "–"))
     if "lineage" in query.aspects:
-        told.append(say("lineage", locale, items=", ".join(sorted(metric_tables(name, model)))))
+        told.append(say("lineage", locale, items=", ".join(sorted(metric_tables(name, model.metrics)))))
     if "freshness" in query.aspects:
         places = time_places(model.metrics, model.tables, name)
         days = [state.coverage[place].watermark for place in places if place in state.coverage]
@@ -72,14 +72,3 @@ def _targets(name: str, model: Model, locale: str) -> list[str]:
         for target in found
     ]
     return [say("list_separator", locale).join(items)] if items else [say("target_none", locale)]
-
-
-def metric_tables(name: str, model: Model) -> set[str]:
-    """Return the tables that a metric and its inputs are computed from."""
-    spec = model.metrics.get(name)
-    if spec is None:
-        # An input that this viewer may not know.
-        return set()
-    found = {table for other in input_names(spec) for table in metric_tables(other, model)}
-    table = getattr(spec.calculation, "table", None)
-    return found | ({table} if table else set())

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from nlq.tell.describe import metric_tables
 from semantic_layer.compiler.paths import find_paths
 from semantic_layer.explain import can_explain, explanation_of
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import metric_tables
 
 
 def breakdowns(metric: str, model: Model, used: Collection[str]) -> list[str]:
     """Return the dimensions whose members are words and that every input of a metric has."""
-    tables = metric_tables(metric, model)
+    tables = metric_tables(metric, model.metrics)
     return [
         name
         for name, dimension in model.dimensions.items()

@@ -29,10 +29,12 @@ _IN_FULL = {
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
     "wkends": "weekends", "yday": "yesterday",
     "hw many": "how many", "hw much": "how much", "howmany": "how many", "howmuch": "how much",
+    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't",
+    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't", "w": "with",
     "mgmt": "management", "thru": "through", "w/o": "without",
 }  # fmt: skip
-#: A letter by itself may be a name: "n" stands between words.
-_ALONE = r"(?<=[^\W_] )n(?= [^\W_])"
+#: A letter by itself may be a name: "n" and "w" stand between words.
+_ALONE = r"(?<=[^\W_] )[nw](?= [^\W_])"
 _SHORT = re.compile(rf"{_ALONE}|(?<![^\W_])(?:" + "|".join(word for word in _IN_FULL if len(word) > 1) + r")(?![^\W_])")
 
 

@@ -107,3 +107,14 @@ def time_places(
         return ()
     place = time_place(tables, calculation.table, placed_by(calculation))
     return (".".join(place),) if place else ()
+
+
+def metric_tables(name: str, metrics: Mapping[str, MetricDef]) -> set[str]:
+    """Return the tables that a metric and its inputs are computed from."""
+    spec = metrics.get(name)
+    if spec is None:
+        # An input that this viewer may not know.
+        return set()
+    found = {table for other in input_names(spec) for table in metric_tables(other, metrics)}
+    table = getattr(spec.calculation, "table", None)
+    return found | ({table} if table else set())

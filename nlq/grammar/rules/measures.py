@@ -53,6 +53,13 @@ def which_is_higher(left: Any, right: str, index: Index) -> rules.Made:
     return [("METRIC", left, 0.6)]
 
 
+@rule("METRICPAIR", "HOWMORE")
+def how_much_more(left: Any, right: str, index: Index) -> rules.Made:
+    """Read 入职人数比离职人数多多少 as the first less the second."""
+    if len(left) == 2:
+        yield "METRIC", (("minus", *(left if right == "more" else reversed(left))),), 3.0
+
+
 @rule("BEYOND CMP", "METRIC")
 def more_than_other(left: str, right: Any, index: Index) -> rules.Made:
     """Read "(more leavers) than hires" as one more number beside the one that is named already."""

@@ -13,6 +13,7 @@ from typing import Any
 from nlq.grammar.composing.ordering import adds_up, is_counted
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
+from nlq.mentions.names.counted import COUNTED
 from nlq.mentions.names.durations import stem_of
 from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import PAST_OF, lemma
@@ -21,9 +22,18 @@ from nlq.text.normalise import Normalised
 #: 平均 says of a ratio no more than 每 does.
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?")
 _PIECES = re.compile(r"(?:平均)?每(?:一)?(?P<piece>人次|[单次件票笔张份趟班场台])")
+#: 夜间单, and no 单价.
+_PIECE_ALONE = re.compile(r"(?P<of>的?)(?P<piece>[单件票])(?=$|[超占最有多少不达比呢吗的,，。?？ ]|一共|共)")
+_PIECES_OF = {"单": ("", "订"), "票": ("", "门", "客"), "件": ("", "包", "快")}
 #: How the name of what is counted ends, after the word with which it is counted and after what is done.
 _TAILS = ("", "量", "数", "数量", "次")
 _DONE_TAILS = ("量", "数", "次数", "人次", "单量", "单数", "件数", "笔数")
+#: Between what there is so much of and what it is in: "are in an order", "does an order have".
+_IN_EACH = frozenset(
+    "are is there in on do does did per to for go come into with of a an each every one the average typical".split()
+)
+_ONE = frozenset({"a", "an", "each", "every", "one", "per"})
+_HOLDS = frozenset({"have", "has", "contain", "contains", "hold", "holds", "include", "includes"})
 #: Names that are more than what is counted: of more there is no telling.
 _MOST, _LONGEST = 3, 4
 
@@ -91,6 +101,50 @@ def find_per_unit(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
         for name in done if done else sums if len(sums) <= _MOST else ():
             last = unit.end + bool(done)
             yield mention(unit.start, last, "OVERUNIT", name, "of each", form=1, per_atom=last - unit.start)
+
+
+def find_pieces(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield the word with which pieces are counted after a member as the count that is called so: 夜间单, App的单."""
+    starts, ends = places_of(atoms)
+    members = {item.end for item in found if item.kind == "MEMBER"}
+    for match in _PIECE_ALONE.finditer(normalised.text):
+        after_of = match.start() in starts and match["of"] and starts[match.start()] in members
+        if (after_of or starts.get(match.start("piece")) in members) and match.end() in ends:
+            names = _called(match["piece"], index)
+            if len(names) == 1:
+                first, last = starts[match.start("piece")], ends[match.end()]
+                yield mention(first, last, "METRIC", tuple(names), COUNTED, form=1, per_atom=1)
+
+
+def _called(piece: str, index: Index) -> set[str]:
+    """Return the counts that are called after a piece alone: 订单量 and 单量 of 单, and no 超时单量."""
+    return {
+        meaning.value[0] for of in _PIECES_OF.get(piece, ("",)) for tail in _TAILS
+        for meaning in index.find(f"{of}{piece}{tail}")
+        if meaning.kind == "METRIC" and meaning.counts and isinstance(meaning.value[0], str)
+    }  # fmt: skip
+
+
+def find_in_each(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "how many items are in an order" as the metric named "items per order"."""
+    words = [atom.text for atom in atoms]
+    for first in range(len(words) - 3):
+        if words[first : first + 2] != ["how", "many"]:
+            continue
+        for noun in range(first + 3, min(first + 5, len(words))):
+            place = noun
+            while place < len(words) and words[place] in _IN_EACH:
+                place += 1
+            if not _ONE & set(words[noun:place]):
+                continue
+            for last in range(place + 1, min(place + 3, len(words)) + 1):
+                key = "".join(atom.key for atom in atoms[first + 2 : noun]) + " per"
+                key += "".join(atom.key for atom in atoms[place:last])
+                end = last + (last < len(words) and words[last] in _HOLDS)
+                for meaning in (each for each in index.find(key) if each.kind == "METRIC"):
+                    size = end - first
+                    counted = {"per_atom": size, "longer_name": size - 1}
+                    yield mention(first, end, "METRIC", meaning.value, "of each", form=1, **counted)
 
 
 def _sums_of(unit: str, index: Index) -> list[str]:

@@ -14,7 +14,7 @@ from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.how_many import find_how_many
 from nlq.mentions.names.verbal import Verbal
 from nlq.text.atoms import Atom
-from nlq.text.lemma import lemma
+from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
 from nlq.text.people import PERSONS, SO_MANY
 
@@ -23,6 +23,7 @@ NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
 PEOPLE = "people of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
+_GOT = frozenset({"were", "was", "are", "got", "get", "have", "has", "had", "been", "being"})
 #: What stands between words of a list.
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
 
@@ -37,7 +38,9 @@ _US = frozenset({"we", "they", "you", "i"})
 
 def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> list[Item]:
     """Return the nouns and the verbs of names that the question takes apart, and Chinese names asked for with 多少."""
-    return [*_nouns_and_verbs(atoms, index), *find_how_many(normalised, atoms, index)]
+    return [
+        *_nouns_and_verbs(atoms, index), *_so_many_done(atoms, index), *find_how_many(normalised, atoms, index)
+    ]  # fmt: skip
 
 
 def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
@@ -75,6 +78,23 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 def _is_member(atom: Atom, index: Index) -> bool:
     return any(meaning.kind == "MEMBER" for meaning in index.find(atom.key))
+
+
+def _so_many_done(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "how many got cancelled" as the one count of what is done so, of whatever that is."""
+    for place in range(2, len(atoms)):
+        first = place
+        while first > 2 and atoms[first - 1].text in _GOT:
+            first -= 1
+        word = atoms[place].text
+        asked = first < place and [atom.text for atom in atoms[first - 2 : first]] == ["how", "many"]
+        if not asked or not (word.endswith("ed") or word in PAST_OF):
+            continue
+        done = {each.meaning.value for each in index.verbal.get(lemma(word), ())
+                if each.meaning.counts and each.rest and not each.act and not each.particle}  # fmt: skip
+        if len(done) == 1:
+            size = place + 1 - first + 2
+            yield mention(first - 2, place + 1, "METRIC", done.pop(), FORM, form=1, per_atom=size)
 
 
 def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:

@@ -44,7 +44,10 @@ def offer_metrics(mentions: list[Item], text: Wording, locale: str, read: Read) 
     defined, is_told = read_defined(mentions, text, read)
     if is_told:
         return Readings(readings=defined)
-    parts = _equally((read_parts(mentions, text, read) if text.context is None else ()) or defined)
+    parts, is_name = read_parts(mentions, text, read) if text.context is None else ((), False)
+    if is_name:
+        return Readings(readings=parts)
+    parts = _equally(parts or defined)
     return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
 
 

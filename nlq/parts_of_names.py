@@ -1,6 +1,8 @@
 """Words that are no name but a part of some: "traffic last month", 率最高的地区. Each metric that they may be is tried.
 
-How much of a name was said does not tell which is meant, were there only one: none of the readings answers.
+How much of a name was said does not tell which is meant, were there only one: none of the readings answers. But what
+several names of one metric end in or hold, and those of no other, is one more name of it: "lending" where it is called
+new lending and lending volume.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ from itertools import pairwise
 from nlq.grammar.parse.chart import Item
 from nlq.mentions.names.acts import other_words
 from nlq.reading import Meant, Reading
+from nlq.text.atoms import phrase_key
 from nlq.text.lemma import lemma
 from nlq.unread import left_out, runs
 from nlq.wording import Wording
 from semantic_layer.names import metrics_of
-from semantic_layer.query import Data, Explain
+from semantic_layer.query import Board, Data, Explain
 
 #: Metrics that are tried, and readings of them that are offered.
 TRIED, OFFERED = 12, 6
@@ -34,11 +37,14 @@ _ASKED = frozenset({"COUNTQ", "HOWMUCH", "MONEYQ"})
 Read = Callable[[Wording], tuple[Reading, ...]]
 
 
-def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading, ...]:
-    """Return what is asked of each metric a part of whose name is all that the question leaves unread."""
+def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[tuple[Reading, ...], bool]:
+    """Return what is asked of each metric a part of whose name is all that the question leaves unread.
+
+    Last comes whether the part is as good as a name.
+    """
     spans = _with_more(_left_spans(mentions, text), mentions, text)
     if not spans or any(_is_said_of(span, mentions) for span in spans):
-        return ()
+        return (), False
     found: list[Reading] = []
     at = text.normalised.span(text.atoms[spans[0][0]].start, text.atoms[spans[-1][1] - 1].end)
     for name in _meant(spans, text)[:TRIED]:
@@ -47,7 +53,16 @@ def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading
             found.append(readings[0])
         if len(found) == OFFERED:
             break
-    return tuple(found)
+    return tuple(found), len(found) == len(spans) == 1 and _is_as_good(spans[0], text)
+
+
+def _is_as_good(span: tuple[int, int], text: Wording) -> bool:
+    """Say whether one metric alone is called so in several of its names, at the end of one of them."""
+    key = "".join(atom.key for atom in text.atoms[span[0] : span[1]])
+    # One character says too little: 借 of 续借.
+    held = text.index.parts.holding(key) if len(key) > 1 else ()
+    names = [phrase_key(said) for said in text.index.model.metrics[held[0]].names] if len(held) == 1 else []
+    return sum(key in name for name in names) > 1 and any(name.endswith(key) for name in names)
 
 
 def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:
@@ -108,7 +123,12 @@ def _whole(span: tuple[int, int], text: Wording) -> tuple[int, int]:
         first -= 1
     while last < len(text.atoms) and _is_joined(last, text):
         last += 1
-    return first, last
+    # 评 of 评分, whatever else a 分 is.
+    longer = [(begin, end) for begin in (first - 1, first) for end in (last, last + 1)
+              if begin >= 0 and end <= len(text.atoms) and (begin, end) != (first, last)
+              and all(atom.kind == "han" for atom in text.atoms[begin:end])]  # fmt: skip
+    keys = {each: "".join(atom.key for atom in text.atoms[each[0] : each[1]]) for each in longer}
+    return next((each for each in longer if text.index.parts.holding(keys[each])), (first, last))
 
 
 def _is_joined(place: int, text: Wording) -> bool:
@@ -126,4 +146,6 @@ def _is_said_of(span: tuple[int, int], mentions: list[Item]) -> bool:
 
 
 def _measures_only(reading: Reading, name: str, text: Wording) -> bool:
+    if isinstance(reading.query, Board):
+        return reading.query.metrics == (name,)
     return isinstance(reading.query, Data | Explain) and metrics_of(reading.query, text.index.model) == {name}

@@ -88,17 +88,14 @@ def _rests(metric: str, index: Index) -> Iterator[tuple[str, str]]:
 
 
 def _qualities(metric: str, index: Index) -> Iterator[tuple[str, str]]:
-    """Yield what stands before a name in the names of other counts: "late" of late orders, 超时 of 超时订单."""
-    if metric not in index.model.metrics or not _is_count(metric, index):
+    """Yield what stands before a name in others of its unit: "late" of late orders, "median" of median pay."""
+    if metric not in index.model.metrics:
         return
+    unit = index.model.metrics[metric].unit
     for own in {phrase_key(phrase) for phrase in index.model.metrics[metric].names}:
         for key, other in index.ended.get(ending(own), ()):
-            if other != metric and key.endswith(own) and _is_count(other, index):
+            if other != metric and key.endswith(own) and index.model.metrics[other].unit == unit:
                 yield key.removesuffix(own), other
-
-
-def _is_count(metric: str, index: Index) -> bool:
-    return index.model.metrics[metric].unit == "count"
 
 
 def names_by_ending(model: Model) -> dict[str, list[tuple[str, str]]]:

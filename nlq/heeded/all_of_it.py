@@ -19,7 +19,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
     """Say whether names, verbs, times, what is counted and who is asked for are read as the words have them."""
     leaves = cover.leaves()
     return (
-        goes_on(leaves, mentions, text.going_on)
+        goes_on(leaves, mentions, text)
         and are_whole(leaves)
         and keep_names(leaves, mentions)
         and shares_no_part(leaves)

@@ -7,6 +7,7 @@ from nlq.index import Index
 from nlq.mentions.around.chatter import find_chatter
 from nlq.mentions.around.frames import find_frames
 from nlq.mentions.around.once import find_once
+from nlq.mentions.around.percent import find_percent
 from nlq.mentions.around.where_we_are import find_where_we_are
 from nlq.mentions.around.who_did import find_who_did
 from nlq.mentions.names.apiece import find_apiece, find_in_each, find_per_unit, find_pieces
@@ -72,6 +73,7 @@ def find_around(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         *find_kinds_of(normalised, atoms, found, index),
         *find_per_head(normalised, atoms, index),
         *find_who_did(atoms, found, index),
+        *find_percent(atoms, found, index),
         *find_such_there(normalised, atoms, found, index),
         *find_once(atoms, found, index),
         *find_where_we_are(atoms, found, index),

@@ -38,6 +38,8 @@ _ALONE = r"(?<=[^\W_] )[nw](?= [^\W_])"
 _SHORT = re.compile(rf"{_ALONE}|(?<![^\W_])(?:" + "|".join(word for word in _IN_FULL if len(word) > 1) + r")(?![^\W_])")
 
 
+#: Two of them, three of them: 哪俩品类, 这仨.
+_TOGETHER = {"俩": "两个", "仨": "三个"}
 _WHETHER = re.compile(r"(?P<done>(?!有)[\u3400-\u9fff])没(?P=done)")
 
 
@@ -93,7 +95,7 @@ def normalise(text: str) -> Normalised:
             continue
         pieces.append(piece)
         origins.extend([(start, end)] * len(piece))
-    return _said_in_full(_whether(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins)))))
+    return _said_in_full(_whether(_together(_spelt_out(Normalised(text, _simplify("".join(pieces)), tuple(origins))))))
 
 
 def _said_in_full(text: Normalised) -> Normalised:
@@ -116,6 +118,17 @@ def _spelt_out(text: Normalised) -> Normalised:
     """
     for match in reversed(list(_SHORT.finditer(text.text))):
         text = text.put(*match.span(), _IN_FULL[match.group()], text.span(*match.span()))
+    return text
+
+
+def _together(text: Normalised) -> Normalised:
+    """Return the text with 哪仨 as 哪三个.
+
+    >>> _together(normalise("哪仨品类")).text
+    '哪三个品类'
+    """
+    for at in reversed([at for at, char in enumerate(text.text) if char in _TOGETHER]):
+        text = text.put(at, at + 1, _TOGETHER[text.text[at]], text.origins[at])
     return text
 
 

@@ -102,6 +102,10 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
     beside = slots.axes or slots.bare or slots.which or len(slots.metrics) > 1
     if not slots.comparing and (not slots.apart or (beside and not named)):
         return each_of_all(slots, index)
+    unit = getattr(slots.period, "unit", None) if getattr(slots.period, "count", 1) > 1 else None
+    if slots.apart and unit and not named and not slots.preds:
+        # 近三个月分别是多少 is of each month.
+        return replace(slots, axes=(("grain", unit, False),))
     if len(named) != 1:
         return None
     return split_by(slots, named[0][1])

@@ -105,6 +105,14 @@ def having_groups(left: Any, right: Any, index: Index) -> rules.Made:
     return groups_with(right, left, index)
 
 
+@rule("HAVINGDE", "MEMBER")
+def having_such(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 故障数上升的风机 as those units that are turbines."""
+    if len(right[1]) == 1:
+        for name in things_of(right[0], index):
+            yield "DIMH", (name, ("in", *right), left), 2.5
+
+
 @rule("HAVINGDE", "AUX")
 def having_is(left: Any, right: str, index: Index) -> rules.Made:
     """Go on with 订单量超过200的是, 的有 before which they are."""

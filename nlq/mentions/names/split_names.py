@@ -81,20 +81,30 @@ def _is_member(atom: Atom, index: Index) -> bool:
 
 
 def _so_many_done(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
-    """Yield "how many got cancelled" as the one count of what is done so, of whatever that is."""
+    """Yield "how many got cancelled", "how many signed up" as the one count of what is done so, of whatever that is."""
     for place in range(2, len(atoms)):
         first = place
         while first > 2 and atoms[first - 1].text in _GOT:
             first -= 1
-        word = atoms[place].text
-        asked = first < place and [atom.text for atom in atoms[first - 2 : first]] == ["how", "many"]
-        if not asked or not (word.endswith("ed") or word in PAST_OF):
+        word, after = atoms[place].text, atoms[place + 1].text if place + 1 < len(atoms) else ""
+        asked = [atom.text for atom in atoms[first - 2 : first]] == ["how", "many"]
+        if not asked or not (word.endswith("ed") or word in PAST_OF) or is_another(atoms, place):
             continue
-        done = {each.meaning.value for each in index.verbal.get(lemma(word), ())
-                if each.meaning.counts and each.rest and not each.act and not each.particle}  # fmt: skip
-        if len(done) == 1:
-            size = place + 1 - first + 2
-            yield mention(first - 2, place + 1, "METRIC", done.pop(), FORM, form=1, per_atom=size)
+        named = [
+            each
+            for each in index.verbal.get(lemma(word), ())
+            if each.meaning.counts and not each.by_us and (each.rest or first == place)
+        ]
+        with_it = [each for each in named if after and each.particle == after]
+        named = with_it or [each for each in named if not each.particle]
+        # What names call otherwise is meant where none of them holds the word itself.
+        done = {each.meaning.value for each in named if not each.act} or {each.meaning.value for each in named}
+        # Of those who visited, each may have done so often.
+        people = all(isinstance(value[0], str) and index.definitions.of_people(value[0]) for value in done)
+        if len(done) == 1 and (people or first < place):
+            last = place + 1 + bool(with_it)
+            counted = {"form": 1, "per_atom": last - first + 2, "longer_name": last - first + 1}
+            yield mention(first - 2, last, "METRIC", done.pop(), FORM, **counted)
 
 
 def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:

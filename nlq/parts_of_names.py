@@ -1,13 +1,13 @@
 """Words that are no name but a part of some: "traffic last month", 率最高的地区. Each metric that they may be is tried.
 
-How much of a name was said does not tell which is meant, were there only one: none of the readings answers. But what
-several names of one metric end in or hold, and those of no other, is one more name of it: "lending" where it is called
-new lending and lending volume.
+How much of a name was said does not tell which is meant, were there only one: none of the readings answers. But one
+without the word that says how it is taken together is a name of its metric too: "rating" of the average rating, where
+no other metric is called so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,6 +34,8 @@ _NEVER = frozenset({"NOT", "NONE", "ONLY", "WITHOUT", "EXC", "LEFTOUT", "AND", "
 _HEADS = frozenset({"RATIO", "SHARE"})
 #: What asks for an amount.
 _ASKED = frozenset({"COUNTQ", "HOWMUCH", "MONEYQ"})
+#: How a number is taken together, before what it is of.
+_TAKEN = (" average", " avg", " mean", " total", " number of", "平均", "总")
 Read = Callable[[Wording], tuple[Reading, ...]]
 
 
@@ -57,12 +59,12 @@ def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[tuple[R
 
 
 def _is_as_good(span: tuple[int, int], text: Wording) -> bool:
-    """Say whether one metric alone is called so in several of its names, at the end of one of them."""
+    """Say whether one metric alone is called so, but for how it is taken together."""
     key = "".join(atom.key for atom in text.atoms[span[0] : span[1]])
     # One character says too little: 借 of 续借.
     held = text.index.parts.holding(key) if len(key) > 1 else ()
     names = [phrase_key(said) for said in text.index.model.metrics[held[0]].names] if len(held) == 1 else []
-    return sum(key in name for name in names) > 1 and any(name.endswith(key) for name in names)
+    return any(name == taken + key for name in names for taken in _TAKEN)
 
 
 def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:
@@ -123,12 +125,21 @@ def _whole(span: tuple[int, int], text: Wording) -> tuple[int, int]:
         first -= 1
     while last < len(text.atoms) and _is_joined(last, text):
         last += 1
-    # 评 of 评分, whatever else a 分 is.
-    longer = [(begin, end) for begin in (first - 1, first) for end in (last, last + 1)
-              if begin >= 0 and end <= len(text.atoms) and (begin, end) != (first, last)
-              and all(atom.kind == "han" for atom in text.atoms[begin:end])]  # fmt: skip
-    keys = {each: "".join(atom.key for atom in text.atoms[each[0] : each[1]]) for each in longer}
-    return next((each for each in longer if text.index.parts.holding(keys[each])), (first, last))
+    return next(_reaching(first, last, text), (first, last))
+
+
+def _reaching(first: int, last: int, text: Wording) -> Iterator[tuple[int, int]]:
+    """Yield 评分 of 评, whatever else a 分 is: a span with a character beside it that begins or ends no other word."""
+    words = {
+        place for begin, end, _ in text.index.look_up(text.atoms) if end - begin > 1 for place in range(begin, end)
+    }
+    for begin, end in ((first - 1, last), (first, last + 1), (first - 1, last + 1)):
+        span = range(begin, end)
+        if begin < 0 or end > len(text.atoms) or words & set(span):
+            continue
+        key = "".join(text.atoms[place].key for place in span)
+        if all(text.atoms[place].kind == "han" for place in span) and text.index.parts.holding(key):
+            yield begin, end
 
 
 def _is_joined(place: int, text: Wording) -> bool:

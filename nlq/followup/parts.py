@@ -9,7 +9,7 @@ from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.composing.having import compose_having
 from nlq.grammar.composing.ordering import adds_up, fits_unit
 from nlq.grammar.composing.portions import split_filter
-from nlq.grammar.composing.predicates import add_filters, conditions, dimension_of, join_conditions
+from nlq.grammar.composing.predicates import add_filters, compose_predicate, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
@@ -137,13 +137,53 @@ def take_share(table: Data, index: Index) -> Data | None:
 
 
 def _share_of_filter(table: Data, measure: Metric, index: Index) -> Data | None:
-    """Return the share of what the one filter names, or the finest of several, in the whole without it."""
+    """Return the share of what the one filter names, or the finest of several, in the whole without it.
+
+    What counts some of the rows of another ("late orders") may be meant as a share of those.
+    """
     split = split_filter(table.where, index)
-    if split is None or table.compare or is_cut(table):
+    if split is None or table.compare or is_cut(table) or _counts_some(measure.name, index):
         return None
     part = measure.model_copy(update={"where": split[0]})
     share = Combine(op="divide", measures=(part, measure), alias=f"{measure.name}_share")
     return table.model_copy(update={"measures": (share,), "where": split[1], "targets": False})
+
+
+def _counts_some(name: str, index: Index) -> bool:
+    """Say whether another metric counts all of the rows of which this one counts some."""
+    part = index.model.metrics[name].calculation
+    if part.type != "simple" or part.agg != "count":
+        return False
+    others = (each.calculation for other, each in index.model.metrics.items() if other != name)
+    return any(
+        whole.type == "simple" and whole.agg == "count" and whole.table == part.table
+        and (whole.where != part.where or whole.column != part.column)
+        and all(each in part.where for each in whole.where)
+        for whole in others
+    )  # fmt: skip
+
+
+def is_other_part(table: Data, preds: Any) -> bool:
+    """Say whether another part of what a share is of is named: a place that is held otherwise takes its place."""
+    held = {dimension_of(part) for part in conditions(table.where)}
+    named = {dimension_of(compose_predicate(pred)) for pred in preds}
+    return len(table.measures) == 1 and _is_part(table.measures[0]) and not named <= held
+
+
+def other_part(table: Data, preds: Any) -> Data | None:
+    """Return a share of one part as that of another in the same whole: 其中齿轮箱占比 after that of critical faults.
+
+    None where it is of what was done ("late orders in orders"), or several are named.
+    """
+    measure = table.measures[0]
+    if not _is_part(measure) or len(preds) != 1:
+        return None
+    first, whole = measure.measures
+    plain = isinstance(first, Metric) and isinstance(whole, Metric) and first.name == whole.name
+    if not isinstance(first, Metric) or not plain or first.where is None:
+        return None
+    part = first.model_copy(update={"where": compose_predicate(preds[0])})
+    return table.model_copy(update={"measures": (measure.model_copy(update={"measures": (part, whole)}),)})
 
 
 def take_values(table: Data) -> Data | None:
@@ -160,7 +200,7 @@ def _is_share(measure: Any) -> TypeGuard[Combine]:
     return isinstance(measure, Combine) and measure.op == "share"
 
 
-def _is_part(measure: Any) -> bool:
+def _is_part(measure: Any) -> TypeGuard[Combine]:
     """Say whether a measure is what a filter names of it, of all of it."""
     return isinstance(measure, Combine) and measure.op == "divide" and (measure.alias or "").endswith("_share")
 

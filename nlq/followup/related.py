@@ -39,5 +39,7 @@ def _is_of_things(dimension: str, facts: set[str], index: Index) -> bool:
 def _are_related(one: str | None, other: str | None, index: Index) -> bool:
     if one is None or other is None or one == other:
         return False
+    # Where something goes from and to are two places, though both are airports.
+    via = [index.model.dimensions[name].via for name in (one, other)]
     tables = [index.model.dimensions[name].table for name in (one, other)]
-    return index.reaches(*tables) or index.reaches(*reversed(tables))
+    return via[0] == via[1] and (index.reaches(*tables) or index.reaches(*reversed(tables)))

@@ -15,8 +15,10 @@ from nlq.followup.parts import (
     cuts_shares,
     drop_metrics,
     drop_named,
+    is_other_part,
     lift_and_list,
     lift_filter_on,
+    other_part,
     put_beside,
     roll_up,
     take_mean,
@@ -129,8 +131,9 @@ def _filter(table: Data, turn: Turn) -> Data | None:
         # Beside what it is not of there is nothing.
         return put_beside(table, preds)
     if cuts_shares(table, preds):
-        # The share of one of them in itself is all of it.
-        return None
+        return None  # the share of one of them in itself is all of it
+    if value_of(slots, "share") and is_other_part(table, preds):
+        return other_part(table, preds)
     # Another measure, at another time, of one of the groups is one number.
     anew = slots.metrics and slots.period and not slots.axes
     one = {pred[1] for pred in preds if anew and pred[0] == "in" and len(pred[2]) == 1}
@@ -292,7 +295,6 @@ _WITH: dict[str, frozenset[str]] = {
     "each": frozenset({"share", "axes", "metrics"}),
     "what": frozenset({"total", "share", "metrics", "row"}),
 }  # fmt: skip
-#: What speaks of rows that were shown.
+#: What speaks of rows that were shown, and what is said of rows, which there must be then.
 _POINTING = frozenset({"they", "those", "row", "so_many", "both"})
-#: What is said of rows, which there must be then.
 _OF_ROWS = frozenset({"each", "apart"})

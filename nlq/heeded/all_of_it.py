@@ -7,8 +7,8 @@ from nlq.grammar.parse.cover import Cover, is_summed_up
 from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names, shares_no_part
 from nlq.heeded.onward import goes_on
 from nlq.heeded.people import counts_who_is_asked_for
-from nlq.heeded.standing import asks_of_what_happens
-from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things
+from nlq.heeded.standing import asks_of_what_happens, lists_only
+from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things, sets_sides, tells_kinds
 from nlq.heeded.verbs import counts_no_verb, reads_verbs
 from nlq.mentions.names.per_head import OF_EACH
 from nlq.periods import keeps_one_order
@@ -22,7 +22,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         goes_on(leaves, mentions, text)
         and are_whole(leaves)
         and keep_names(leaves, mentions)
-        and shares_no_part(leaves)
+        and shares_no_part(leaves, text.atoms)
         and not cuts_a_member(cover, mentions)
         and fills_no_name(leaves, text.atoms, text.index)
         and reads_verbs(leaves, text.atoms)
@@ -30,6 +30,9 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and keeps_one_order(leaf.rule for leaf in leaves)
         and is_of_named(leaves, text.index)
         and counts_the_things(leaves, mentions, text.atoms)
+        and sets_sides(leaves, text.atoms)
+        and lists_only(leaves, text.atoms)
+        and tells_kinds(cover, text.atoms, text.index)
         and not names_no_doer(cover, text.atoms, text.index)
         and _counts_what_is_asked(cover, leaves, text)
     )

@@ -15,6 +15,9 @@ from nlq.text.atoms import Atom
 _WORTH = frozenset({"value", "worth", "amount"})
 
 
+_WITHIN = frozenset("里中内")
+
+
 def are_whole(leaves: Iterable[Item]) -> bool:
     """Say whether each noun of a name has its verb among what was read, and each verb its noun or the whole name.
 
@@ -44,8 +47,13 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     )
 
 
-def shares_no_part(leaves: Sequence[Item]) -> bool:
+def shares_no_part(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     """Say whether no noun was read as a part of which a share is: "what share of flights were late" is of flights."""
+    if any(leaf.kind == "SHARE" for leaf in leaves) and any(
+        leaf.kind == "DE" and atoms[leaf.start].text in _WITHIN for leaf in leaves
+    ):
+        # What something is in is the whole: it is no mere 的.
+        return False
     if not any(left.kind == "SHARE" and right.kind == "PREP" for left, right in pairwise(leaves)):
         return True
     verbs = [leaf for leaf in leaves if leaf.kind == "VERB"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlq.followup.context import metrics_of
 from nlq.grammar.parse.chart import Item
 from nlq.wording import Wording
+from semantic_layer.model.inputs import metric_tables
 
 #: "How many were there" asks for the number of them.
 _THEY = frozenset({"there", "that", "those", "these", "they", "it", "left"})
@@ -15,4 +17,15 @@ def goes_on(leaves: Sequence[Item], mentions: Sequence[Item], text: Wording) -> 
     """Say whether "how many were" at the beginning was read as of the answer before, where there is one."""
     kept = [item.end for item in mentions if item.kind == "KEEP" and item.start == 0] if text.going_on else []
     ends = [end for end in kept if end < len(text.atoms) and text.atoms[end].text not in _THEY]
-    return not ends or leaves[0].end >= min(ends)
+    if not ends:
+        return True
+    counted = [leaf for leaf in leaves if leaf.kind == "METRIC"]
+    return leaves[0].end >= min(ends) and all(_is_of_the_same(leaf, text) for leaf in counted)
+
+
+def _is_of_the_same(counted: Item, text: Wording) -> bool:
+    """Say whether what is counted now is of the same rows as before: orders cancelled, and no memberships."""
+    metrics = text.index.model.metrics
+    before = {table for name in metrics_of(text.context) for table in metric_tables(name, metrics)}
+    names = [name for name in counted.value if isinstance(name, str)]
+    return all(metric_tables(name, metrics) & before for name in names)

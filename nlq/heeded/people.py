@@ -45,4 +45,4 @@ def _asks_who_did(text: str) -> bool:
 def _is_of_people(name: str, index: Index) -> bool:
     metric = index.model.metrics[name]
     named = index.definitions.of_people(name) or any(_PERSON_ZH.search(said) for said in metric.names)
-    return counts_once(metric.calculation) or named
+    return metric.unit == "count" and (counts_once(metric.calculation) or named)

@@ -17,12 +17,19 @@ from nlq.text.atoms import Atom
 from semantic_layer.model.inputs import counts_once
 
 _WAYS = frozenset({"up", "down", "higher", "lower"})
+#: What was dropped by somebody did not drop.
+_PASSIVE = frozenset({"dropped", "cut", "raised", "lowered", "reduced", "increased", "lifted"})
+#: How something does.
+_HOW = frozenset({"how", "doing", "going", "怎", "咋", "情", "如", "表"})
 _SET_AGAINST = frozenset({"COMPARE", "BEFORE", "PERIODS", "BEYOND"})
 
 
 def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether what is asked how often happens, and what is said to be so many of is no movement of theirs."""
     named = [leaf for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
+    if any(_asks_who_did(place, leaves, atoms) for place, leaf in enumerate(leaves)
+           if leaf in named and _is_balance(leaf.value[0], index)):  # fmt: skip
+        return False
     if any(leaf.kind == "COUNTQ" and leaf.value == "times" for leaf in leaves):
         return not any(_stands(leaf.value[0], index) for leaf in named)
     if any(leaf.rule == NOUN and _is_balance(leaf.value[0], index) for leaf in named):
@@ -35,6 +42,25 @@ def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: I
     return not counted or not any(_is_state(left, right, atoms) for left, right in pairwise(leaves))
 
 
+def _asks_who_did(place: int, leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether 多少人 is of who did something, and of no balance: 辞退了多少人, 多少人加班."""
+    leaf = leaves[place]
+    if atoms[leaf.end - 1].text != "人" or not {"多", "几"} & {atom.text for atom in atoms[leaf.start : leaf.end]}:
+        return False
+    before = atoms[leaf.start - 1].text if leaf.start else ""
+    after = leaves[place + 1 :]
+    done = any(leaf.kind in ("DOES", "VERB") or atoms[leaf.start].text in ("了", "过") for leaf in after[:-1])
+    return before in ("了", "过") or done or (bool(after) and after[0].kind in ("METRIC", "MEMBER"))
+
+
+def lists_only(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether nothing asks how the KPIs do where no more than them is named: "how are all KPIs doing"."""
+    if not any(leaf.kind == "CATALOGUE" or (leaf.kind == "BOARD" and leaf.value != "board") for leaf in leaves):
+        return True
+    told = any(leaf.kind in ("STATUS", "ATTAIN", "MEET", "FAR", "VERSUS", "ASPECT") for leaf in leaves)
+    return told or not any(leaf.kind == "FILL" and atoms[leaf.start].text in _HOW for leaf in leaves)
+
+
 def _goes_with(leaf: Item, atoms: Sequence[Atom]) -> bool:
     """Say whether "up" belongs to the verb before it: "signed up" is no movement."""
     return leaf.start > 0 and atoms[leaf.start].text in _WAYS and _is_past(atoms[leaf.start - 1].text)
@@ -45,7 +71,7 @@ def _is_state(left: Item, right: Item, atoms: Sequence[Atom]) -> bool:
         left.kind == "AUX"
         and left.value == "is"
         and right.kind in ("CHANGE", "WENT")
-        and atoms[right.start].text in _WAYS
+        and atoms[right.start].text in _WAYS | _PASSIVE
     )
 
 

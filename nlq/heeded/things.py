@@ -12,7 +12,7 @@ from nlq.index import Index
 from nlq.mentions.names.counted import COUNTED
 from nlq.mentions.names.how_many import ASKED
 from nlq.text.atoms import Atom
-from nlq.text.lemma import lemma
+from nlq.text.lemma import PAST_OF, lemma
 
 #: With what things are counted, and no orders.
 _OF_THINGS = frozenset("个家间座位名所")
@@ -20,6 +20,9 @@ _OF_THINGS = frozenset("个家间座位名所")
 _THINGS = frozenset("台家位只部栋辆架座所")
 _CALLED = frozenset({"BUYERS", "NOUN", "CLF"})
 _HAD = frozenset({"had", "have", "has", "lost", "got", "made", "sold"})
+_APART_BY = frozenset({"BY", "EACH", "PER", "EACHOF"})
+#: What may go on a name that begins with a kind.
+_NAMES = frozenset({"NOUN", "BUYERS", "MEMBER", "DIM", "METRIC"})
 _TAKEN_APART = frozenset({ASKED, COUNTED})
 
 
@@ -61,9 +64,36 @@ def names_no_doer(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
     "By gold customers" names who did it, as does "by dealers".
     """
     return any(
-        leaves[0].kind == "BY" and atoms[leaves[0].start].text == "by" and _is_one_kind(leaves[1:], atoms, index)
+        leaves[0].kind == "BY" and atoms[leaves[0].start].text == "by" and not _is_done(leaves[0], atoms)
+        and _is_one_kind(leaves[1:], atoms, index)
         for phrase in cover.phrases if phrase.kind in ("MEMBER", "PRED") and len(leaves := list(phrase.leaves())) > 1
     )  # fmt: skip
+
+
+def tells_kinds(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether things of a kind are told one by one where the kind is all that is named.
+
+    "Per plant employee" is of employees, and "used by the turbine" names what used it.
+    """
+    begins = {leaf.start: leaf for leaf in cover.leaves()}
+    for phrase in cover.phrases:
+        leaves = list(phrase.leaves())
+        if phrase.kind != "AXISP" or leaves[0].kind not in _APART_BY or leaves[1].kind != "MEMBER":
+            continue
+        table = index.model.dimensions[phrase.value[0]].table
+        if any(leaf.kind == "BUYERS" or (leaf.kind == "NOUN" and leaf.value != table) for leaf in leaves):
+            return False
+        after = begins.get(phrase.end)
+        goes_on = after is not None and after.kind in _NAMES and atoms[after.start].kind != "han"
+        if goes_on or _is_done(leaves[0], atoms):
+            return False
+    return True
+
+
+def _is_done(by: Item, atoms: Sequence[Atom]) -> bool:
+    """Say whether "by" belongs to what was done: "used by the ATR"."""
+    before = atoms[by.start - 1].text if by.start else ""
+    return by.kind == "BY" and (before.endswith("ed") or before in PAST_OF)
 
 
 def _is_one_kind(named: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
@@ -71,6 +101,20 @@ def _is_one_kind(named: Sequence[Item], atoms: Sequence[Atom], index: Index) -> 
     last = atoms[named[-1].end - 1]
     alone = len(named) == 1 and named[0].kind == "MEMBER" and lemma(last.text) == last.text
     return alone and bool(things_of(named[0].value[0], index))
+
+
+def sets_sides(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether 上海比北京高多少 was read as the two next to each other, and not as how both moved."""
+    beside = any(
+        left.kind == right.kind == "MEMBER" and join.kind == "AGAINST"
+        for left, join, right in zip(leaves, leaves[1:], leaves[2:], strict=False)
+    )
+    so_much = [leaf for leaf in leaves if leaf.kind == "CHANGE" and atoms[leaf.start].kind == "han"]
+    return not beside or not any(_text(leaf, atoms).endswith("多少") for leaf in so_much)
+
+
+def _text(leaf: Item, atoms: Sequence[Atom]) -> str:
+    return "".join(atom.text for atom in atoms[leaf.start : leaf.end])
 
 
 def says_of_things(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

@@ -97,13 +97,14 @@ def _within(each: Taken, runs: tuple[Run, ...]) -> bool:
 
 def _difference(runs: tuple[Run, ...], mine: Reading, theirs: Reading, *, with_rules: bool) -> Difference:
     words = APART.join("".join(each.key for each in mine.taken if _within(each, (run,))) for run in runs)
-    at = tuple(_place(mine, run) for run in runs)
+    # What one reading takes in one piece with other words is placed by the other.
+    at = tuple(place for run in runs if (place := _place(mine, run) or _place(theirs, run)) is not None)
     return Difference(runs, words, at, _meaning(mine, runs, with_rules), _meaning(theirs, runs, with_rules))
 
 
-def _place(reading: Reading, run: Run) -> tuple[int, int]:
+def _place(reading: Reading, run: Run) -> tuple[int, int] | None:
     spans = [each.at for each in reading.taken if _within(each, (run,))]
-    return spans[0][0], spans[-1][1]
+    return (spans[0][0], spans[-1][1]) if spans else None
 
 
 def _meaning(reading: Reading, runs: tuple[Run, ...], with_rules: bool) -> str:

@@ -51,6 +51,10 @@ def cut_clauses(
 ) -> Iterator[tuple[Normalised, Normalised]]:
     """Yield the text in two, at each place where a clause may begin: after a comma, or before an "and"."""
     found = list(mentions)
+    # The 加 of 加班 joins nothing.
+    names = {place for item in found if item.kind in ("METRIC", "DIM", "MEMBER") and item.end - item.start > 1
+             for place in range(item.start, item.end)}  # fmt: skip
+    found = [item for item in found if item.kind != "AND" or item.start not in names]
     places = {item.end for item in found if item.kind == "COMMA"}
     # Of "…, and …" the comma ends the first; words that only join say nothing of the second.
     opening = {(item.start, item.end) for item in found if item.kind == "FOLLOW"}

@@ -48,9 +48,23 @@ def test_a_near_kpi_is_asked_or_shown(
     assert page.errors == []
 
 
-def test_what_is_not_near_leaves_nothing_to_press(browser, address):
-    refused = ask(open_page(browser, address), "revenue on Mars")
-    expect(refused.locator(".text")).to_contain_text("“Mars”")
+@pytest.mark.parametrize(
+    ("locale", "asked", "word", "pressed"),
+    [("en-US", "revenue on Mars", "“Mars”", "What can I ask?"), ("zh-CN", "火星上的销售额", "火星", "可以问什么？")],
+)
+def test_where_nothing_is_near_what_can_be_asked_is(browser, address, locale, asked, word, pressed):
+    page = open_page(browser, address, locale)
+    refused = ask(page, asked)
+    expect(refused.locator(".text")).to_contain_text(word)
+    assert refused.locator(".choices button").all_inner_texts() == [pressed]
+    refused.locator(".choices button").click()
+    told = page.locator(".answer").nth(1)
+    expect(told.locator(".text")).to_be_visible()
+    assert "answered" in told.get_attribute("class") and page.errors == []
+
+
+def test_what_is_read_and_refused_has_nothing_to_press(browser, address):
+    refused = ask(open_page(browser, address), "complaints by category")
     assert refused.locator(".choices").count() == 0
 
 

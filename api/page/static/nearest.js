@@ -1,11 +1,15 @@
-// The KPIs that a refusal names as near, as buttons: each asks the same question of it, or else shows what it is.
+// The KPIs that a refusal names as near, as buttons: each asks the same question of it, or else shows what it is. Where
+// none is near, what can be asked is one press away.
 import { definitionCard } from "/page/definition.js";
 import { button, make } from "/page/dom.js";
 import { call } from "/page/talk.js";
 
+const NOT_READ = new Set(["unread_words", "no_metric", "not_together", "empty", "cannot_go_on"]);
+
 // What is said without the list of them, and the list; null where there is nothing to press.
 export function nearest(answer, words, doing) {
-  if (answer.status !== "refused" || !answer.nearest?.length || !doing.ask) return null;
+  if (answer.status !== "refused" || !doing.ask) return null;
+  if (!answer.nearest?.length) return answer.suggestions.length ? null : openEnd(answer, words, doing);
   const told = words.closest_are(answer.suggestions);
   const all = answer.suggestions.length === answer.nearest.length && answer.text.endsWith(told);
   const list = make("div", "choices");
@@ -14,6 +18,13 @@ export function nearest(answer, words, doing) {
   for (const near of answer.nearest) list.append(...(near.question ? [asking(near, doing)] : showing(near, words, answer.locale)));
   const parts = all ? [make("p", "otherwise", words.closest), list] : [list];
   return { text: all ? answer.text.slice(0, -told.length).trimEnd() : answer.text, parts };
+}
+
+function openEnd(answer, words, doing) {
+  if (!answer.issues.some((issue) => NOT_READ.has(issue.code))) return null;
+  const list = make("div", "choices");
+  list.append(button(words.what_can_i_ask, "", () => doing.ask(words.what_can_i_ask)));
+  return { text: answer.text, parts: [list] };
 }
 
 function asking(near, doing) {

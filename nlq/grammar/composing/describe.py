@@ -53,7 +53,16 @@ def asks_catalogue(slots: Slots) -> bool:
 
 def compose_catalogue(slots: Slots) -> q.Describe | None:
     """Return the question for what can be asked, or None where more is said than that."""
-    more = slots.metrics or slots.status or slots.bare or slots.which or slots.period or slots.preds or slots.count
+    more = (
+        slots.metrics
+        or slots.status
+        or slots.aspects
+        or slots.bare
+        or slots.which
+        or slots.period
+        or slots.preds
+        or slots.count
+    )
     return None if more or has_numbers(slots) else q.Describe(aspects=("catalogue",))
 
 

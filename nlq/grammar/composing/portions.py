@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.composing.predicates import compose_predicate, compose_where, conditions, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
+from nlq.text.atoms import singular
 from semantic_layer import query as q
+from semantic_layer.model.definitions import Member
+
+#: How Chinese words for people end.
+_PERSON_ENDS = tuple("性男女人员生者师监理工童客户徒管干兵民")
 
 
 def compose_shares(values: list[Any], slots: Slots, axes: Any, index: Index, *, beside: int) -> tuple[list[Any], Any]:
@@ -42,8 +48,8 @@ def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any],
 
 def _part_and_whole(slots: Slots, index: Index) -> tuple[list[Any], list[Any]]:
     """Return the filters that name a part, and those that name what it is a part of."""
-    finer = [pred for pred in slots.preds if not any(_lies_in(other, pred, index) for other in slots.preds)]
-    own = [pred for pred in finer if pred not in slots.within]
+    parts = [pred for pred in slots.preds if pred not in slots.within]
+    own = [pred for pred in parts if not any(_lies_in(other, pred, index) for other in parts)]
     return own, [pred for pred in slots.preds if pred not in own]
 
 
@@ -53,19 +59,40 @@ def lend_stock(slots: Slots, index: Index) -> Slots:
     What is done to them, or measured of them, is said nowhere.
     """
     said = slots.metrics or slots.verbs or slots.done or slots.timed or slots.aspects or slots.which or slots.count
-    if slots.portion != "share" or said or slots.going_on:
+    if slots.portion != "share" or said or slots.going_on or slots.one_by_one:
         return slots
     tables = [index.model.dimensions[pred[1]].table if pred[0] == "in" else "" for pred in slots.preds]
     rest = [(pred, table) for pred, table in zip(slots.preds, tables, strict=True) if pred not in slots.within]
     things = [(pred, table) for pred, table in rest if table in index.standing]
-    if len(things) != 1 or not all(each == things[0][1] or index.reaches(things[0][1], each) for each in tables):
+    if (
+        len(things) != 1
+        or len(things[0][0][2]) > 1
+        or not all(each == things[0][1] or index.reaches(things[0][1], each) for each in tables)
+    ):
         return slots
     part, table = things[0]
-    if not index.definitions.of_people(index.standing[table]):
-        # The share of Shanghai is hardly one of the stores.
+    if not (index.definitions.of_people(index.standing[table]) and are_persons(part[1], part[2], index)):
+        # The share of Shanghai is hardly one of the stores, nor that of dental one of the doctors.
         return slots
     whole = tuple(pred for pred in slots.preds if pred != part)
     return replace(slots, metrics=(("part", index.standing[table], part),), preds=whole, portion="")
+
+
+def are_persons(dimension: str, values: Sequence[Any], index: Index) -> bool:
+    """Say whether members are called as people are: women, directors, 女性, and no field of theirs ("dental")."""
+    named = [each for each in index.model.dimensions[dimension].members if each.value in values]
+    return bool(named) and all(any(map(_is_person, _names(each))) for each in named)
+
+
+def _names(member: Member) -> list[str]:
+    return [*member.label.values(), *(word for words in member.synonyms.values() for word in words)]
+
+
+def _is_person(name: str) -> bool:
+    if not name.isascii():
+        return name.endswith(_PERSON_ENDS)
+    last = name.lower().split()[-1] if name.split() else ""
+    return last in ("women", "men", "children", "people") or (singular(last) != last and last.isalpha())
 
 
 def split_filter(where: Any, index: Index) -> tuple[Any, Any] | None:

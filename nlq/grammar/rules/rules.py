@@ -73,6 +73,9 @@ def place_period(left: str, right: Any, index: Index) -> Made:
         yield "PERIOD", right, 0.3
 
 
+for _kind in ("MEMBER", "PRED"):
+    # "Used a welcome coupon", 用满减券的: nothing else is used so.
+    rule("USING", _kind)(_keep(_kind)[0])
 rule("MEMBER", "KINDOF")(_keep("MEMBER")[1])
 rule("WHICH", "SHARE")(_keep("SHARE")[0])
 rule("PREP", "ACROSSALL")(_keep("ACROSSALL")[0])

@@ -41,6 +41,12 @@ def within_members_zh(left: Any, right: str, index: Index) -> rules.Made:
     return within_members(right, left, index)
 
 
+@rule("METRIC", "AMONGST")
+def within_measure(left: Any, right: str, index: Index) -> rules.Made:
+    """Read App的订单量里(会员占比): what was said so far names the whole."""
+    return [("METRICIN", left, 0.3)]
+
+
 @rule("MEMBER", "SHAREOF")
 def open_part(left: Any, right: Any, index: Index) -> rules.Made:
     """Start "online share of …"."""

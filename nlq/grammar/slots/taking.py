@@ -58,6 +58,12 @@ def take_whole(slots: Slots, value: Any) -> Slots | None:
     return replace(filled, within=(*filled.within, value)) if filled and not slots.going_on else None
 
 
+def take_measure_within(slots: Slots, value: Any) -> Slots | None:
+    """Take a measure in which something is: the filters before it name the whole."""
+    filled = take_metric(slots, value)
+    return replace(filled, within=filled.preds) if filled and not slots.going_on else None
+
+
 def take_axis(slots: Slots, value: Any) -> Slots | None:
     """Take a breakdown that is not there yet."""
     return replace(slots, axes=(*slots.axes, *value)) if not set(value) & set(slots.axes) else None

@@ -12,9 +12,12 @@ from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
 from nlq.mentions.names.split_names import FORM, PEOPLE
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
 from nlq.text.people import PERSONS, SO_MANY
 
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody"})
+#: What only people do: planes are cancelled too.
+_BY_PEOPLE = frozenset("complain apply visit register enrol enroll resign quit call book phone".split())
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 
 
@@ -42,7 +45,10 @@ def _anyone(first: int, item: Item, atoms: tuple[Atom, ...], index: Index) -> It
     """Yield "did anyone quit" as whether there is one: of those "who quit", where a name says so, and no others."""
     verb = "".join(atom.key for atom in atoms[item.start : item.end])
     called = {each.value for each in index.find(f" people who{verb}") if each.kind == "METRIC"}
-    if not called or item.value in called:
+    does = (
+        item.kind == "DOES" or index.definitions.of_people(item.value[0]) or lemma(atoms[item.start].text) in _BY_PEOPLE
+    )
+    if does and (not called or item.value in called):
         size = item.end - first + 1
         yield mention(first, item.end, "METRIC", item.value, PEOPLE, form=1, per_atom=size, longer_name=1)
 

@@ -83,14 +83,17 @@ def _were(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
 def _rates(part: str, whole: str, index: Index) -> list[tuple[Any]]:
     """Return the share that the model defines of a part, of whatever whole; else the part divided by the whole."""
     rates = [name for name, metric in index.model.metrics.items() if metric.unit == "share" and _is_above(part, metric)]
-    return [(name,) for name in rates] or [(("portion", part, whole),)]
+    kinds = {index.model.metrics[name].calculation.type for name in (part, whole)}
+    # What stands on a day is no part of what happens over a time.
+    return [(name,) for name in rates] or ([(("portion", part, whole),)] if len(kinds) == 1 else [])
 
 
 def _is_above(part: str, metric: MetricDef) -> bool:
     """Say whether a metric divides a part by something: "cancelled / (cancelled + kept)" divides the cancelled."""
     formula = getattr(metric.calculation, "formula", "")
     numerator = getattr(metric.calculation, "numerator", None)
-    return getattr(numerator, "metric", "") == part or formula.replace(" ", "").startswith(f"{part}/")
+    plain = numerator is not None and numerator.metric == part and not numerator.where
+    return plain or formula.replace(" ", "").startswith(f"{part}/")
 
 
 def _clause(place: int, whole: int, atoms: tuple[Atom, ...]) -> int:

@@ -23,6 +23,8 @@ NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
 PEOPLE = "people of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
+#: What stands for the noun of whom people lost.
+_PEOPLE = " people"
 _GOT = frozenset({"were", "was", "are", "got", "get", "have", "has", "had", "been", "being"})
 #: What stands between words of a list.
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
@@ -51,15 +53,7 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         names = index.verbal.get(lemma(atom.text), ())
         for each in _nearest(_said_here(names, atoms, place), lemma(atom.text), index):
             if not each.rest:
-                # "Spent the most" is the most spend: the name itself, in another form.
-                last = place + 1 + bool(each.particle)
-                counted = {each.meaning.match: 1, "per_atom": last - place, "form": 1}
-                rule = PEOPLE if each.people else FORM
-                yield mention(place, last, "METRIC", each.meaning.value, rule, **counted)
-                asked = place > 1 and atoms[place - 2].text in SO_MANY
-                if each.people and place and atoms[place - 1].text in PERSONS and (each.meaning.counts or not asked):
-                    counted["per_atom"] += 1
-                    yield mention(place - 1, last, "METRIC", each.meaning.value, rule, **counted)
+                yield from _in_another_form(each, place, atoms)
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 # "Orders late last week" are late orders, whatever else is called late.
                 rival = each.role == "is" and each.leads and place == last and _is_member(atom, index)
@@ -74,6 +68,22 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         if names and place and atoms[place - 1].text in _BEST and atom.text.endswith("ing"):
             # What sells best by another metric is the best by that.
             yield mention(place, place + 1, "FILL", "verb", VERB)
+
+
+def _in_another_form(name: Verbal, place: int, atoms: tuple[Atom, ...]) -> Iterator[Item]:
+    """Yield the name itself, in another form: "spent the most" is the most spend."""
+    last = place + 1 + bool(name.particle)
+    counted = {name.meaning.match: 1, "per_atom": last - place, "form": 1}
+    rule = PEOPLE if name.people else FORM
+    yield mention(place, last, "METRIC", name.meaning.value, rule, **counted)
+    asked = place > 1 and atoms[place - 2].text in SO_MANY
+    if name.people and place and atoms[place - 1].text in PERSONS and (name.meaning.counts or not asked):
+        counted["per_atom"] += 1
+        yield mention(place - 1, last, "METRIC", name.meaning.value, rule, **counted)
+
+
+def _counts_people(name: Verbal, index: Index) -> bool:
+    return all(isinstance(each, str) and index.definitions.of_people(each) for each in name.meaning.value)
 
 
 def _is_member(atom: Atom, index: Index) -> bool:
@@ -101,7 +111,8 @@ def _so_many_done(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
         done = {each.meaning.value for each in named if not each.act} or {each.meaning.value for each in named}
         # Of those who visited, each may have done so often.
         people = all(isinstance(value[0], str) and index.definitions.of_people(value[0]) for value in done)
-        if len(done) == 1 and (people or first < place):
+        to = place + 1 + bool(with_it) < len(atoms) and atoms[place + 1 + bool(with_it)].text == "to"
+        if len(done) == 1 and (people or first < place) and not to:
             last = place + 1 + bool(with_it)
             counted = {"form": 1, "per_atom": last - first + 2, "longer_name": last - first + 1}
             yield mention(first - 2, last, "METRIC", done.pop(), FORM, **counted)
@@ -128,6 +139,8 @@ def _nearest(said: list[Verbal], verb: str, index: Index) -> list[Verbal]:
 
     Who resigned are resignations, and no leavers of any other kind.
     """
+    # Whom we lost are no departures of flights.
+    said = [each for each in said if not (each.people and each.rest == _PEOPLE) or _counts_people(each, index)]
     stem = stem_of(verb)
     own = {
         each.meaning.value for each in said if each.people for name in each.meaning.value

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from nlq.grammar.composing.portions import are_persons
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
 from nlq.text.atoms import Atom, phrase_key
@@ -49,7 +50,8 @@ def find_such_there(normalised: Normalised, atoms: tuple[Atom, ...], found: list
     asks = [item for item in found if item.kind == "COUNTQ" and item.value == "count"]
     for member in found:
         stock = index.standing.get(index.model.dimensions[member.value[0]].table) if member.kind == "MEMBER" else None
-        for asked in asks if stock else ():
+        people = stock and index.definitions.of_people(stock)
+        for asked in asks if people and are_persons(member.value[0], member.value[1], index) else ():
             if asked.end == member.start or (atoms[asked.start].kind == "han" and member.end == asked.start):
                 size = asked.end - asked.start
                 yield mention(asked.start, asked.end, "METRIC", (stock,), "what there is", form=1, per_atom=size)

@@ -12,6 +12,7 @@ from nlq.grammar.composing.portions import split_filter
 from nlq.grammar.composing.predicates import add_filters, compose_predicate, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
+from semantic_layer.model.inputs import counts_some
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 
 
@@ -151,16 +152,8 @@ def _share_of_filter(table: Data, measure: Metric, index: Index) -> Data | None:
 
 def _counts_some(name: str, index: Index) -> bool:
     """Say whether another metric counts all of the rows of which this one counts some."""
-    part = index.model.metrics[name].calculation
-    if part.type != "simple" or part.agg != "count":
-        return False
-    others = (each.calculation for other, each in index.model.metrics.items() if other != name)
-    return any(
-        whole.type == "simple" and whole.agg == "count" and whole.table == part.table
-        and (whole.where != part.where or whole.column != part.column)
-        and all(each in part.where for each in whole.where)
-        for whole in others
-    )  # fmt: skip
+    metrics = index.model.metrics
+    return any(counts_some(metrics[name], whole) for other, whole in metrics.items() if other != name)
 
 
 def is_other_part(table: Data, preds: Any) -> bool:

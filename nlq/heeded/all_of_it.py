@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.parse.cover import Cover, is_summed_up
-from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names, shares_no_part
-from nlq.heeded.onward import goes_on
+from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names, shares_no_part, tells_part_alone
+from nlq.heeded.onward import goes_on, is_said_of_rows
 from nlq.heeded.people import counts_who_is_asked_for
 from nlq.heeded.standing import asks_of_what_happens, lists_only
 from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things, sets_sides, tells_kinds
@@ -20,8 +20,10 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
     leaves = cover.leaves()
     return (
         goes_on(leaves, mentions, text)
+        and is_said_of_rows(leaves, text)
         and are_whole(leaves)
         and keep_names(leaves, mentions)
+        and tells_part_alone(leaves, text.atoms)
         and shares_no_part(leaves, text.atoms)
         and not cuts_a_member(cover, mentions)
         and fills_no_name(leaves, text.atoms, text.index)

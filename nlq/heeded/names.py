@@ -8,7 +8,7 @@ from itertools import pairwise
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.parse.cover import Cover
 from nlq.index import Index
-from nlq.mentions.names.split_names import NOUN
+from nlq.mentions.names.split_names import FORM, NOUN, PEOPLE
 from nlq.text.atoms import Atom
 
 #: What says of things what they are worth.
@@ -16,6 +16,8 @@ _WORTH = frozenset({"value", "worth", "amount"})
 
 
 _WITHIN = frozenset("里中内")
+#: What stands before why, or with what, something was done.
+_REASONS = frozenset({"for", "due", "because", "over", "by", "with", "on"})
 
 
 def are_whole(leaves: Iterable[Item]) -> bool:
@@ -49,16 +51,46 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
 
 def shares_no_part(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     """Say whether no noun was read as a part of which a share is: "what share of flights were late" is of flights."""
-    if any(leaf.kind == "SHARE" for leaf in leaves) and any(
-        leaf.kind == "DE" and atoms[leaf.start].text in _WITHIN for leaf in leaves
-    ):
+    within = [leaf.end for leaf in leaves if leaf.kind == "DE" and atoms[leaf.start].text in _WITHIN]
+    asked = any(leaf.kind == "SHARE" for leaf in leaves)
+    members = [leaf for leaf in leaves if leaf.kind == "MEMBER"] if asked else []
+    if within and any(leaf.start >= min(within) or leaf.end + 1 in within for leaf in members):
         # What something is in is the whole: it is no mere 的.
         return False
     if not any(left.kind == "SHARE" and right.kind == "PREP" for left, right in pairwise(leaves)):
         return True
+    if _is_of_another_whole(leaves):
+        return False
     verbs = [leaf for leaf in leaves if leaf.kind == "VERB"]
     after = [(noun, verb.start) for noun in leaves if noun.rule == NOUN for verb in verbs if noun.value in verb.value]
     return all(start <= noun.end for noun, start in after)
+
+
+def _is_of_another_whole(leaves: Sequence[Item]) -> bool:
+    """Say whether a share is of what was done alone, where it is named what it was done to.
+
+    "What share of business stays were cancelled" is no share in the cancellations.
+    """
+    opened = next(
+        at for at, (left, right) in enumerate(pairwise(leaves)) if left.kind == "SHARE" and right.kind == "PREP"
+    )
+    before: list[Item] = []
+    for leaf in leaves[opened + 2 :]:
+        if leaf.kind == "METRIC" and leaf.rule in (FORM, PEOPLE):
+            return any(each.kind in ("MEMBER", "NOUN", "BUYERS", "FILL") for each in before)
+        before.append(leaf)
+    return False
+
+
+def tells_part_alone(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether no reason is named of what was done: of those "declined for fraud" not all of fraud are the whole."""
+    named = [leaf for leaf in leaves if leaf.kind == "METRIC" and leaf.rule == NOUN and leaf.value[0][0] == "portion"]
+    values = {leaf.value for leaf in named}
+    done = [leaf.end for leaf in leaves if leaf.kind == "VERB" and values & leaf.value]
+    return not done or not any(
+        right.kind == "MEMBER" and right.start >= min(done) and atoms[left.start].text in _REASONS
+        for left, right in pairwise(leaves)
+    )
 
 
 def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nlq.followup.context import metrics_of
 from nlq.grammar.parse.chart import Item
@@ -29,3 +30,18 @@ def _is_of_the_same(counted: Item, text: Wording) -> bool:
     before = {table for name in metrics_of(text.context) for table in metric_tables(name, metrics)}
     names = [name for name in counted.value if isinstance(name, str)]
     return all(metric_tables(name, metrics) & before for name in names)
+
+
+def is_said_of_rows(leaves: Sequence[Item], text: Wording) -> bool:
+    """Say whether what things "were" is said of what is counted: late parcels have no complaint of being late."""
+    metrics = text.index.model.metrics
+    names = [name for leaf in leaves if leaf.kind == "METRIC" for name in leaf.value if isinstance(name, str)]
+    names = names or (list(metrics_of(text.context)) if text.going_on else [])
+    tables = {table for name in names if name in metrics for table in metric_tables(name, metrics)}
+    for left, right in pairwise(leaves):
+        were = left.kind == "KEEP" or (left.kind == "AUX" and left.value == "is")
+        if tables and were and right.kind == "MEMBER" and text.atoms[right.start].kind != "han":
+            said = text.index.model.dimensions[right.value[0]].table
+            if not any(table == said or text.index.reaches(table, said) for table in tables):
+                return False
+    return True

@@ -38,6 +38,8 @@ def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: I
         return are or not any(leaf.kind == "VERB" and _is_past(atoms[leaf.start].text) for leaf in leaves)
     if any(leaf.kind in ("CHANGE", "WENT") and _goes_with(leaf, atoms) for leaf in leaves):
         return False
+    if any(_is_passive(left, right, atoms) for left, right in pairwise(leaves)):
+        return False
     counted = any(leaf.kind == "COUNTQ" for leaf in leaves) and not any(leaf.kind in _SET_AGAINST for leaf in leaves)
     return not counted or not any(_is_state(left, right, atoms) for left, right in pairwise(leaves))
 
@@ -64,6 +66,14 @@ def lists_only(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
 def _goes_with(leaf: Item, atoms: Sequence[Atom]) -> bool:
     """Say whether "up" belongs to the verb before it: "signed up" is no movement."""
     return leaf.start > 0 and atoms[leaf.start].text in _WAYS and _is_past(atoms[leaf.start - 1].text)
+
+
+def _is_passive(left: Item, right: Item, atoms: Sequence[Atom]) -> bool:
+    """Say whether something was done, and moved nowhere: "were declined"."""
+    is_aux = (
+        left.kind == "AUX" and left.value == "is" and atoms[left.start].text in ("is", "are", "was", "were", "been")
+    )
+    return is_aux and right.kind in ("CHANGE", "WENT") and _is_past(atoms[right.start].text)
 
 
 def _is_state(left: Item, right: Item, atoms: Sequence[Atom]) -> bool:

@@ -77,7 +77,7 @@ def tells_kinds(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
     """
     begins = {leaf.start: leaf for leaf in cover.leaves()}
     for phrase in cover.phrases:
-        leaves = list(phrase.leaves())
+        leaves = [leaf for leaf in phrase.leaves() if leaf.kind not in ("DET", "OWN", "ALL")]
         if phrase.kind != "AXISP" or leaves[0].kind not in _APART_BY or leaves[1].kind != "MEMBER":
             continue
         table = index.model.dimensions[phrase.value[0]].table

@@ -11,7 +11,7 @@ from sqlglot import exp
 from semantic_layer.compiler.components import find_leaf
 from semantic_layer.compiler.measures import Measures
 from semantic_layer.model import Model
-from semantic_layer.model.calculations import Simple
+from semantic_layer.model.inputs import counts_some
 from semantic_layer.names import walk_measures
 from semantic_layer.query import Combine, Component, CountGroups, Data, Dimension, Fold, Grain, Metric
 from semantic_layer.result import ResultColumn, Role
@@ -154,8 +154,5 @@ def _is_part_of(measures: Sequence[Any], model: Model) -> bool:
     """Say whether the first of two measures counts some of the rows that the second counts."""
     if len(measures) != 2 or not all(isinstance(each, Metric) for each in measures):
         return False
-    part, whole = (model.metrics[each.name].calculation for each in measures if isinstance(each, Metric))
-    if not (isinstance(part, Simple) and isinstance(whole, Simple) and part.agg == whole.agg == "count"):
-        return False
-    same = (part.table, part.column, part.time) == (whole.table, whole.column, whole.time)
-    return same and all(each in part.where for each in whole.where)
+    part, whole = (model.metrics[each.name] for each in measures)
+    return counts_some(part, whole)

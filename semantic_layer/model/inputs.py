@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from semantic_layer.compiler.expressions import formula_names
+from semantic_layer.model.calculations import Simple
 from semantic_layer.model.definitions import Condition, Derived, MetricDef, Ratio, Table
 
 #: Fields of a calculation that name a column of its table.
@@ -118,3 +119,12 @@ def metric_tables(name: str, metrics: Mapping[str, MetricDef]) -> set[str]:
     found = {table for other in input_names(spec) for table in metric_tables(other, metrics)}
     table = getattr(spec.calculation, "table", None)
     return found | ({table} if table else set())
+
+
+def counts_some(part: MetricDef, whole: MetricDef) -> bool:
+    """Say whether a metric counts some of the rows that another counts, at the same time of theirs."""
+    some, every = part.calculation, whole.calculation
+    if not (isinstance(some, Simple) and isinstance(every, Simple) and some.agg == every.agg == "count"):
+        return False
+    same = (some.table, some.column, some.time) == (every.table, every.column, every.time)
+    return same and some != every and all(each in some.where for each in every.where)

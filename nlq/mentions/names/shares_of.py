@@ -16,7 +16,7 @@ from nlq.mentions.names.split_names import NOUN, VERB
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
 from semantic_layer.model.definitions import MetricDef
-from semantic_layer.model.inputs import input_names
+from semantic_layer.model.inputs import counts_some, input_names
 
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "%", "fraction", "rate"})
 #: Words of the name of a share that say that it is one.
@@ -83,9 +83,9 @@ def _were(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:
 def _rates(part: str, whole: str, index: Index) -> list[tuple[Any]]:
     """Return the share that the model defines of a part, of whatever whole; else the part divided by the whole."""
     rates = [name for name, metric in index.model.metrics.items() if metric.unit == "share" and _is_above(part, metric)]
-    kinds = {index.model.metrics[name].calculation.type for name in (part, whole)}
-    # What stands on a day is no part of what happens over a time.
-    return [(name,) for name in rates] or ([(("portion", part, whole),)] if len(kinds) == 1 else [])
+    # What is done in a month is no part of what came in then.
+    some = counts_some(index.model.metrics[part], index.model.metrics[whole])
+    return [(name,) for name in rates] or ([(("portion", part, whole),)] if some else [])
 
 
 def _is_above(part: str, metric: MetricDef) -> bool:

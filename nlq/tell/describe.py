@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlq.answer import Answer
 from nlq.tell.cards import metric_card
+from nlq.tell.catalogue import tell_catalogue
 from nlq.tell.history import history_columns, tell_history
 from nlq.tell.numbers import format_day, format_value
 from nlq.tell.targets import period_label
@@ -21,10 +22,8 @@ def tell_description(
     """Return the aspects asked for of each name, or the catalogue; of a history, each change as a row."""
     locale = session.locale
     if "catalogue" in query.aspects:
-        names = [name for name, metric in model.metrics.items() if metric.status == "certified"]
-        items = say("list_separator", locale).join(model.metric_label(name, locale) for name in names)
-        text = say("catalogue", locale, items=items)
-        return Answer(status="answered", text=text, query=query, readback=text[:80], locale=locale, confidence=1.0)
+        text, asked = tell_catalogue(model, locale), say("aspect_catalogue", locale)
+        return Answer(status="answered", text=text, query=query, readback=asked, locale=locale, confidence=1.0)
     sentences = [sentence for name in query.names for sentence in _sentences(name, query, model, state, locale)]
     asked_of = query.names if "history" in query.aspects else ()
     changes = {name: history(name) if name in model.metrics else () for name in asked_of}

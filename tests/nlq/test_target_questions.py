@@ -191,3 +191,13 @@ def test_departments_that_are_members_with_targets_too_are_asked_back(retail):
         queries = [choice.query for choice in answer.choices] or [answer.query]
         assert Board(by="department", status="behind") in queries, text
         assert told(aiming(retail, REFUNDED), text).query == Board(departments=True, status="behind")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "line"),
+    [("list all KPIs", "You can ask about", "Finance: "), ("有哪些数据可以查", "可以询问", "财务部：")],
+)
+def test_what_can_be_asked_is_told_by_department(retail, text, first, line):
+    lines = told(retail, text).text.split("\n")
+    assert lines[0].startswith(first) and any(each.startswith(line) for each in lines[1:])
+    assert len(lines) > 4

@@ -8,7 +8,15 @@ from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names
 from nlq.heeded.onward import goes_on, is_said_of_rows
 from nlq.heeded.people import counts_who_is_asked_for
 from nlq.heeded.standing import asks_of_what_happens, lists_only
-from nlq.heeded.things import counts_the_things, is_of_named, names_no_doer, says_of_things, sets_sides, tells_kinds
+from nlq.heeded.things import (
+    counts_the_things,
+    is_of_named,
+    names_no_doer,
+    says_of_things,
+    sets_sides,
+    tells_kinds,
+    uses_one,
+)
 from nlq.heeded.verbs import counts_no_verb, reads_verbs
 from nlq.mentions.names.per_head import OF_EACH
 from nlq.periods import keeps_one_order
@@ -32,6 +40,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and keeps_one_order(leaf.rule for leaf in leaves)
         and is_of_named(leaves, text.index)
         and counts_the_things(leaves, mentions, text.atoms)
+        and uses_one(leaves, text.atoms, text.index)
         and sets_sides(leaves, text.atoms)
         and lists_only(leaves, text.atoms)
         and tells_kinds(cover, text.atoms, text.index)

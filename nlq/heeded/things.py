@@ -113,6 +113,20 @@ def sets_sides(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     return not beside or not any(_text(leaf, atoms).endswith("多少") for leaf in so_much)
 
 
+def uses_one(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether what is used is a member by name: "used a drug" names no drug, though an arm may be called so."""
+    said = [leaf for leaf in leaves if leaf.kind != "DET"]
+    return not any(
+        left.kind == "USING" and right.kind == "MEMBER"
+        and any(meaning.kind in ("DIM", "NOUN") for meaning in index.find(_key(right, atoms)))
+        for left, right in pairwise(said)
+    )  # fmt: skip
+
+
+def _key(leaf: Item, atoms: Sequence[Atom]) -> str:
+    return "".join(atom.key for atom in atoms[leaf.start : leaf.end])
+
+
 def _text(leaf: Item, atoms: Sequence[Atom]) -> str:
     return "".join(atom.text for atom in atoms[leaf.start : leaf.end])
 

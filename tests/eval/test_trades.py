@@ -17,7 +17,7 @@ WRONG = {"silently_wrong", "answered_though_unanswerable", "error"}
 #: Of each trade its cases, and those that are right; more is better.
 TRADES = {
     "factory": (190, 159), "school": (122, 103), "parcel": (122, 107), "gym": (110, 87), "air": (110, 91),
-    "flat": (110, 88), "lib": (110, 89), "wind": (110, 85),
+    "flat": (110, 88), "lib": (110, 87), "wind": (110, 85),
     "staff": (110, 94), "loan": (110, 87), "cell": (110, 87), "fresh": (110, 90),
 }  # fmt: skip
 

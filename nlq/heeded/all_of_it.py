@@ -11,9 +11,9 @@ from nlq.heeded.standing import asks_of_what_happens, lists_only
 from nlq.heeded.things import (
     counts_the_things,
     is_of_named,
-    names_no_doer,
     says_of_things,
     sets_sides,
+    takes_kind_for_doer,
     tells_kinds,
     uses_one,
 )
@@ -44,7 +44,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and sets_sides(leaves, text.atoms)
         and lists_only(leaves, text.atoms)
         and tells_kinds(cover, text.atoms, text.index)
-        and not names_no_doer(cover, text.atoms, text.index)
+        and not takes_kind_for_doer(cover, text.atoms, text.index)
         and _counts_what_is_asked(cover, leaves, text)
     )
 

@@ -58,7 +58,7 @@ def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
     )
 
 
-def names_no_doer(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
+def takes_kind_for_doer(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether "by plant" was read as who did it, where it breaks down by the sites that are plants.
 
     "By gold customers" names who did it, as does "by dealers".

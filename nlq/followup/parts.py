@@ -8,7 +8,7 @@ from nlq.followup.said import said_in, value_of
 from nlq.followup.shown import freeze, is_cut, members_held
 from nlq.grammar.composing.having import compose_having
 from nlq.grammar.composing.ordering import adds_up, fits_unit
-from nlq.grammar.composing.portions import split_filter
+from nlq.grammar.composing.portions import share_of_part, split_filter
 from nlq.grammar.composing.predicates import add_filters, compose_predicate, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
@@ -145,9 +145,9 @@ def _share_of_filter(table: Data, measure: Metric, index: Index) -> Data | None:
     split = split_filter(table.where, index)
     if split is None or table.compare or is_cut(table) or _counts_some(measure.name, index):
         return None
-    part = measure.model_copy(update={"where": split[0]})
-    share = Combine(op="divide", measures=(part, measure), alias=f"{measure.name}_share")
-    return table.model_copy(update={"measures": (share,), "where": split[1], "targets": False})
+    return table.model_copy(
+        update={"measures": (share_of_part(measure, split[0]),), "where": split[1], "targets": False}
+    )
 
 
 def _counts_some(name: str, index: Index) -> bool:

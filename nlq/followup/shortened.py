@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -28,13 +28,19 @@ def find_shortened(atoms: tuple[Atom, ...], index: Index, context: Any) -> list[
                 rests.setdefault(rest, set()).add(other)
     tails = _tails(metrics_of(context), index)
     found = list(_groups(atoms, index, context))
+    for first, last, key in _spans(atoms):
+        for name in sorted({*rests.get(key, ()), *tails.get(key, ())}):
+            found.append(mention(first, last, "METRIC", (name,), "shortened", shortened=1))
+    return found
+
+
+def _spans(atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first atom, atom after the last, look-up key) of every span of a question."""
     for first in range(len(atoms)):
         key = ""
         for last in range(first, len(atoms)):
             key += atoms[last].key
-            for name in sorted({*rests.get(key, ()), *tails.get(key, ())}):
-                found.append(mention(first, last + 1, "METRIC", (name,), "shortened", shortened=1))
-    return found
+            yield first, last + 1, key
 
 
 def settle_qualities(found: list[Item], atoms: tuple[Atom, ...], index: Index, context: Any) -> list[Item]:
@@ -46,13 +52,10 @@ def settle_qualities(found: list[Item], atoms: tuple[Atom, ...], index: Index, c
     for metric in metrics_of(context):
         for rest, other in _qualities(metric, index):
             qualities.setdefault(rest, set()).add(other)
-    told = []
-    for first in range(len(atoms)) if qualities else ():
-        key = ""
-        for last in range(first, len(atoms)):
-            key += atoms[last].key
-            for name in sorted(qualities.get(key, ())):
-                told.append(mention(first, last + 1, "METRIC", (name,), "shortened", form=1, per_atom=last + 1 - first))
+    told = [
+        mention(first, last, "METRIC", (name,), "shortened", form=1, per_atom=last - first)
+        for first, last, key in (_spans(atoms) if qualities else ()) for name in sorted(qualities.get(key, ()))
+    ]  # fmt: skip
     spans = {(item.start, item.end) for item in told}
     return [item for item in found if item.kind != "MEMBER" or (item.start, item.end) not in spans] + told
 
@@ -100,11 +103,7 @@ def _qualities(metric: str, index: Index) -> Iterator[tuple[str, str]]:
 
 def names_by_ending(model: Model) -> dict[str, list[tuple[str, str]]]:
     """Return the keys of all names, each with its metric, by how they end."""
-    ended: dict[str, list[tuple[str, str]]] = {}
-    for metric, spec in model.metrics.items():
-        for key in sorted({phrase_key(phrase) for phrase in spec.names}):
-            ended.setdefault(ending(key), []).append((key, metric))
-    return ended
+    return _names_by(ending, model)
 
 
 def ending(key: str) -> str:
@@ -118,11 +117,15 @@ def ending(key: str) -> str:
 
 def names_by_beginning(model: Model) -> dict[str, list[tuple[str, str]]]:
     """Return the keys of all names, each with its metric, by what at the least they must share with another."""
-    begun: dict[str, list[tuple[str, str]]] = {}
+    return _names_by(beginning, model)
+
+
+def _names_by(part: Callable[[str], str], model: Model) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
     for metric, spec in model.metrics.items():
         for key in sorted({phrase_key(phrase) for phrase in spec.names}):
-            begun.setdefault(beginning(key), []).append((key, metric))
-    return begun
+            found.setdefault(part(key), []).append((key, metric))
+    return found
 
 
 def beginning(key: str) -> str:

@@ -19,7 +19,7 @@ from nlq.grammar.composing.describe import (
 )
 from nlq.grammar.composing.having import compose_having, metric_of, moved_groups, settle_threshold
 from nlq.grammar.composing.ordering import compose_order, compose_top, picks
-from nlq.grammar.composing.portions import compose_shares, lend_stock
+from nlq.grammar.composing.portions import compose_shares, lend_stock, share_of_part
 from nlq.grammar.composing.predicates import compose_predicate, compose_where, join_conditions
 from nlq.grammar.composing.spans import (
     as_it_is_now,
@@ -230,10 +230,9 @@ def _measure(value: Any, slots: Slots) -> Any:
     if isinstance(value, str):
         return q.Metric(name=value)
     if value[0] in ("minus", "divide"):
-        return q.Combine(op=value[0], measures=tuple(q.Metric(name=name) for name in value[1:]))
+        return q.Combine(op=value[0], measures=tuple(map(_named, value[1:])))
     if value[0] == "part":
-        part = q.Metric(name=value[1], where=compose_predicate(value[2]))
-        return q.Combine(op="divide", measures=(part, q.Metric(name=value[1])), alias=f"{value[1]}_share")
+        return share_of_part(_named(value[1]), compose_predicate(value[2]))
     if value[0] == "portion":
         return q.Combine(op="divide", measures=tuple(map(_named, value[1:])), alias=f"{value[1]}_share")
     if value[0] == "fold":

@@ -41,9 +41,13 @@ def _share(name: str, slots: Slots, axes: Any, index: Index) -> tuple[list[Any],
     own, whole = _part_and_whole(slots, index)
     if len(own) != 1 or any(not _lies_in(own[0], pred, index) for pred in whole if pred not in slots.within):
         return [None], None
-    part = q.Metric(name=name, where=compose_predicate(own[0]))
-    where = compose_where(whole)
-    return [q.Combine(op="divide", measures=(part, q.Metric(name=name)), alias=f"{name}_share")], where
+    return [share_of_part(q.Metric(name=name), compose_predicate(own[0]))], compose_where(whole)
+
+
+def share_of_part(measure: q.Metric, condition: Any) -> q.Combine:
+    """Return the measure of what a condition names of a metric, in all of it."""
+    part = measure.model_copy(update={"where": condition})
+    return q.Combine(op="divide", measures=(part, measure), alias=f"{measure.name}_share")
 
 
 def _part_and_whole(slots: Slots, index: Index) -> tuple[list[Any], list[Any]]:

@@ -22,12 +22,6 @@ def target_in(left: str, right: str, index: Index) -> rules.Made:
         yield "ASPECT", left, 0.1
 
 
-@rule("DET ALL", "BOARD")
-def all_metrics(left: str, right: str, index: Index) -> rules.Made:
-    """Read "all the KPIs", 各项指标 as the KPIs."""
-    return [("BOARD", right, 0.3)]
-
-
 @rule("DET ALL EACH", "ASPECT ATTAIN")
 def all_targets(left: str, right: str, index: Index) -> rules.Made:
     """Read "all our targets", 各目标 as the targets; which they are says the rest of the question."""

@@ -53,7 +53,7 @@ def _keep(kind: str) -> tuple[Rule, Rule]:
 
 
 for _kind in ("METRIC", "DIM", "MEMBER", "PERIOD", "SUP", "NUM", "DIMH", "DIMP", "TOP", "TOPN", "RANK", "NUMDIM",
-              "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG"):  # fmt: skip
+              "CHANGE", "SUPCHG", "SHARE", "HAVING", "NOUN", "AVG", "BOARD"):  # fmt: skip
     rule("DET ALL", _kind)(_keep(_kind)[0])
 for _kind in ("MEMBER", "PRED", "DIMP", "DIMH", "RANK", "AXIS", "COUNTDIM"):
     rule("PREP", _kind)(_keep(_kind)[0])

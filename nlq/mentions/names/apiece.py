@@ -119,7 +119,7 @@ def find_pieces(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
 def _called(piece: str, index: Index) -> set[str]:
     """Return the counts that are called after a piece alone: 订单量 and 单量 of 单, and no 超时单量."""
     return {
-        meaning.value[0] for of in _PIECES_OF.get(piece, ("",)) for tail in _TAILS
+        meaning.value[0] for of in _PIECES_OF[piece] for tail in _TAILS
         for meaning in index.find(f"{of}{piece}{tail}")
         if meaning.kind == "METRIC" and meaning.counts and isinstance(meaning.value[0], str)
     }  # fmt: skip

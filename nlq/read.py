@@ -19,6 +19,7 @@ from nlq.followup import (
     settle_qualities,
     starts_anew,
     without_related,
+    without_year,
 )
 from nlq.grammar.composing.apart import says_of_numbers
 from nlq.grammar.composing.bounds import bound_of
@@ -135,7 +136,7 @@ def _mentions(text: Wording) -> list[Item]:
     found = found if text.context is not None else without_cuts(found, text.atoms, text.index)
     if not text.going_on:
         return found
-    found = settle_qualities(found, text.atoms, text.index, text.context)
+    found = settle_qualities(without_year(found, text.context), text.atoms, text.index, text.context)
     return found + find_shortened(text.atoms, text.index, text.context)
 
 

@@ -12,6 +12,7 @@ from nlq.grammar.composing.portions import share_of_part, split_filter
 from nlq.grammar.composing.predicates import add_filters, compose_predicate, conditions, dimension_of, join_conditions
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
+from semantic_layer.model import Model
 from semantic_layer.model.inputs import counts_some
 from semantic_layer.query import Combine, CountGroups, Data, Dimension, Fold, Grain, Metric
 
@@ -245,8 +246,14 @@ def add_conditions(table: Data, slots: Slots, index: Index) -> Data | None:
     return held.model_copy(update={"having": having})
 
 
-def count_groups(table: Data, slots: Slots) -> Data | None:
-    """Return how many groups meet the condition by which they are shown: "how many are there?"."""
+def count_groups(table: Data, slots: Slots, model: Model) -> Data | None:
+    """Return how many groups meet the condition by which they are shown: "how many are there?".
+
+    "And how many in September" after orders is as many orders, in September.
+    """
+    counts = len(table.measures) == 1 and isinstance(table.measures[0], Metric) and not table.having
+    if counts and (slots.period or slots.preds) and not slots.count and table.top is None:
+        return table if model.metrics[table.measures[0].name].unit == "count" else None
     axis = table.by[0] if len(table.by) == 1 else None
     if not isinstance(axis, Dimension) or slots.count not in (None, axis.name):
         return None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from nlq.grammar.parse.chart import Item
 from nlq.periods import Shift
 from semantic_layer.calendar.clock import Clock
-from semantic_layer.calendar.resolve import find_span
+from semantic_layer.calendar.resolve import find_season, find_span
 from semantic_layer.calendar.units import add_months, step, unit_start, year_name
 from semantic_layer.issues import QueryRefused
 from semantic_layer.model import Model
 from semantic_layer.names import default_period
-from semantic_layer.query import Between, Compare, Data, Explicit, Named, Part, Relative, Trailing
+from semantic_layer.query import Between, Compare, Data, Explicit, Named, Part, Relative, Season, Trailing
 
 #: How many months a unit has that is numbered within a year.
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -96,6 +97,15 @@ def _moved(compare: Compare, period: Any, model: Model, today: dt.date) -> Compa
     return None
 
 
+def without_year(found: list[Item], context: Any) -> list[Item]:
+    """Return mentions without a whole year where only the year is said after a season: that season's is meant."""
+    seasonal = isinstance(getattr(context, "period", None), Season)
+    if not seasonal or any(item.kind == "METRIC" for item in found):
+        return found
+    years = {(item.start, item.end) for item in found if item.kind == "INYEAR"}
+    return [item for item in found if item.kind != "PERIOD" or (item.start, item.end) not in years]
+
+
 def is_whole_year(period: Any) -> bool:
     """Say whether a period is a year of the calendar, or of the business."""
     return is_of_year(period) and not period.to_date
@@ -118,13 +128,27 @@ def same_in_year(period: Any, year: Any, model: Model, today: dt.date) -> Any:
     apart = year_name(find_span(year, clock).start, clock) - year_name(find_span(period, clock).start, clock)
     if not apart:
         return None
-    if isinstance(period, Relative | Named):
+    if isinstance(period, Season):
+        return Season(name=period.name, year=find_season(period, clock)[0] + apart)
+    if isinstance(period, Relative | Named) and period.unit == "week":
+        return _week_of_year(period, apart, clock)
+    if isinstance(period, Relative | Named) and period.unit != "day":
         return shift_period(period, Shift("year", apart), model, today) if period.unit in _MONTHS else None
-    if not isinstance(period, Trailing | Between | Explicit | Part):
+    if not isinstance(period, Trailing | Between | Explicit | Part | Relative | Named):
         return None
     span = find_span(period, clock)
     last = add_months(span.end - dt.timedelta(days=1), 12 * apart)
     return Explicit(start=add_months(span.start, 12 * apart), end=last + dt.timedelta(days=1))
+
+
+def _week_of_year(period: Relative | Named, apart: int, clock: Clock) -> Named | None:
+    """Return the week of the same number so many years on; None where that year has none."""
+    week = _name(find_span(period, clock).start, "week", period.fiscal, clock)
+    moved = week.model_copy(update={"year": (week.year or 0) + apart})
+    try:
+        return moved if find_span(moved, clock) else None
+    except (QueryRefused, ValueError):
+        return None
 
 
 def _name(start: dt.date, unit: Any, fiscal: bool, clock: Clock) -> Named:

@@ -42,6 +42,7 @@ from nlq.followup.shown import (
 from nlq.grammar.composing.compares import compose_compares
 from nlq.grammar.composing.compose import compose_axes
 from nlq.grammar.composing.predicates import add_filters
+from nlq.grammar.composing.spans import settle_before
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
 from nlq.periods import Shift
@@ -176,9 +177,11 @@ def _says_same(turn: Turn) -> bool:
 
 
 def _compare(table: Data, turn: Turn) -> Data | None:
-    before = turn.slots.before
     unit = getattr(table.period, "unit", None)
-    if turn.slots.change in ("better", "worse") or (before and before not in (unit, "year")):
+    grains = tuple(("grain", axis.unit, axis.fiscal) for axis in table.by if isinstance(axis, Grain))
+    period = turn.slots.period or period_of(table, turn.index.model)
+    beside = settle_before(replace(turn.slots, period=period, axes=grains))
+    if turn.slots.change in ("better", "worse") or beside is None:
         return None
     if turn.slots.change == "percent" and value_of(turn.slots, "share"):
         # 各占百分之多少 says in which form a share is told.
@@ -187,10 +190,7 @@ def _compare(table: Data, turn: Turn) -> Data | None:
     if units and not any(isinstance(axis, Grain) for axis in table.by):
         # "With the quarter before", of a month.
         return None
-    compares = compose_compares(replace(turn.slots, period=turn.slots.period or table.period))
-    if before == "year" != unit:
-        compares = tuple(each.model_copy(update={"basis": "previous_year", "unit": None}) for each in compares)
-    return table.model_copy(update={"compare": compares})
+    return table.model_copy(update={"compare": compose_compares(beside)})
 
 
 def _measure(table: Data, turn: Turn) -> Data | None:
@@ -277,7 +277,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"sort", "ranking"}), _sort),
     (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
     (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
-    (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots)),
+    (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots, turn.index.model)),
 )  # fmt: skip
 _RANKED = frozenset({"rank", "sup", "threshold", "having"})
 _AXES = frozenset({"axes", "bare"})

@@ -17,7 +17,7 @@ from nlq.heeded.things import (
     tells_kinds,
     uses_one,
 )
-from nlq.heeded.verbs import counts_no_verb, reads_verbs
+from nlq.heeded.verbs import counts_no_verb, reads_verbs, tells_each_number
 from nlq.mentions.names.per_head import OF_EACH
 from nlq.periods import keeps_one_order
 from nlq.wording import Wording
@@ -52,7 +52,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
 def _counts_what_is_asked(cover: Cover, leaves: tuple[Item, ...], text: Wording) -> bool:
     """Say whether the number is of what is asked for; of groups that are counted, what is said is a condition."""
     counts_groups = cover.slots.count is not None
-    if not counts_no_verb(leaves, counts_groups, text.index):
+    if not counts_no_verb(leaves, counts_groups, text.index) or not tells_each_number(leaves, counts_groups):
         return False
     named = [
         leaf.value[0]

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 #: Past forms that are words of their own too: money (won), a side (left). In a name they are verbs.
 PAST_OF = {"won": "win", "left": "leave"}
+#: Verbs whose participle is their ground form: "flats let".
+SAME_PAST = frozenset("bid cast cut hit let put quit read set shut split spread".split())
 
 _SYLLABLE = re.compile(r"[aeiouy]+")
 

@@ -12,6 +12,9 @@ UNITS: tuple[q.Unit, ...] = get_args(q.Unit)
 #: Units of a year that begin on the same dates in the next.
 _ALIKE = ("year", "half", "quarter", "month")
 
+#: Units that others consist of, as many of them each time.
+_WHOLE_IN = (("month", "quarter"), ("month", "half"))
+
 
 def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
     """Return the comparisons asked for; a change with no basis is against the unit before."""
@@ -23,6 +26,15 @@ def compose_compares(slots: Slots) -> tuple[q.Compare, ...]:
         (q.Compare(basis="previous_unit"),) if wants_change else ()
     )
     return tuple(c.model_copy(update={"percent": True}) for c in compares) if asked_percent else tuple(compares)
+
+
+def is_whole_in(grain: str, unit: str) -> bool:
+    """Say whether a unit is so many of another, as many each time: each of them has its like in the unit before.
+
+    >>> is_whole_in("month", "quarter"), is_whole_in("week", "quarter"), is_whole_in("day", "month")
+    (True, False, False)
+    """
+    return (grain, unit) in _WHOLE_IN
 
 
 def has_no_other_side(compare: q.Compare, period: Any) -> bool:
@@ -55,7 +67,11 @@ def _by_convention(compare: q.Compare, period: Any, finest: int) -> q.Compare:
         return compare
     if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:
         if finest < UNITS.index(period.unit):
-            return q.Compare(basis="previous_year") if period.unit == "year" else compare
+            if period.unit == "year":
+                return q.Compare(basis="previous_year")
+            # By month, a quarter that is not over is set against as much of the one before.
+            apart = is_whole_in(UNITS[finest], period.unit)
+            return q.Compare(basis="previous_unit", unit=period.unit) if apart else compare
         return q.Compare(basis="previous_unit")
     if other.unit == "year" and other.offset == -1 and getattr(period, "unit", None) != "year":
         return q.Compare(basis="previous_year")

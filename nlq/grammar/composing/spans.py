@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
+from nlq.grammar.composing.compares import is_whole_in
 from nlq.grammar.rules.listed import follows
 from nlq.grammar.slots.slots import Slots, asks_change
 from semantic_layer import query as q
@@ -22,19 +23,19 @@ def settle_before(slots: Slots) -> Slots | None:
     unit = slots.before
     if unit is None or any(axis[:2] == ("grain", unit) for axis in slots.axes):
         return slots
-    if slots.trend or any(axis[0] == "grain" for axis in slots.axes):
+    grains = [axis[1] for axis in slots.axes if axis[0] == "grain"]
+    own = getattr(slots.period, "unit", None)
+    if slots.trend or any(unit != "year" and not (own == unit and is_whole_in(grain, unit)) for grain in grains):
         # Day by day against the month before is neither against the day before nor against the month.
         return None
     if slots.period is None:
         return replace(slots, period=q.Relative(unit=unit))
-    own = getattr(slots.period, "unit", None)
-    if own == unit:
+    if own == unit and not grains:
         return slots
-    if unit != "year" or isinstance(slots.period, q.Trailing):
+    if (unit != "year" and not grains) or isinstance(slots.period, q.Trailing):
         return None
-    compares = tuple(
-        q.Compare(basis="previous_year") if compare.basis == "previous_unit" else compare for compare in slots.compares
-    )
+    against = q.Compare(basis="previous_year") if unit == "year" else q.Compare(basis="previous_unit", unit=unit)
+    compares = tuple(against if compare.basis == "previous_unit" else compare for compare in slots.compares)
     return replace(slots, compares=compares)
 
 

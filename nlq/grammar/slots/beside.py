@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlq.grammar.composing.bounds import ask_whether
 from nlq.grammar.parse.cover import Cover, run_on, with_sums
@@ -10,7 +11,12 @@ from nlq.grammar.slots.sayings import expand_sayings
 from nlq.grammar.slots.slots import Slots
 from nlq.text.atoms import Atom
 
+#: The rule of a verb whose noun is that of the answer before: it goes on from that.
+ABOUT = "done to what it is about"
+
 
 def said_beside(cover: Cover, going_on: bool, atoms: Sequence[Atom]) -> Slots | None:
     """Return the slots of a cover with all that its words say together; None where they say nothing."""
-    return expand_sayings(ask_whether(run_on(with_sums(cover, going_on), cover, atoms), cover, atoms))
+    slots = expand_sayings(ask_whether(run_on(with_sums(cover, going_on), cover, atoms), cover, atoms))
+    is_about = slots is not None and any(leaf.rule == ABOUT for leaf in cover.leaves())
+    return replace(slots, follows=True, counting=False) if slots is not None and is_about else slots

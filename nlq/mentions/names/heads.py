@@ -20,7 +20,11 @@ _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
 _NUMERALS = frozenset("几哪一二两三四五六七八九十")
 _REASONS_ZH = re.compile(
     r"都(?:是|有)?(?:因为|由于)(?:什么|啥|哪些)|都(?:是|有)?(?:什么|啥|哪些)(?:原因|理由)(?:造成的|导致的|引起的)?"
+    r"|的?(?:主要)?(?:原因|理由)(?:都|主要)?(?:有|是)(?:哪些|哪几个|哪几种)"
 )
+#: English words after which it is said of what: "the main reasons for".
+_REASONS_EN = re.compile(r"\b(?:(?:main|key|principal|chief) )?(?:reason|cause)s? (?:for|of|behind)\b")
+_REASON = ("reason", "cause", "原因", "理由")
 #: Characters of the head of a Chinese name.
 _HAN = 2
 
@@ -53,16 +57,25 @@ def _spoken_of(
 def find_reasons(
     normalised: Normalised, atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
 ) -> Iterator[Item]:
-    """Yield 都是什么原因 as by the reason that the model knows of what is spoken of; it asks for no change's."""
+    """Yield 都是什么原因, "reasons for" as by the reason that the model knows of what is spoken of, and of no change."""
     starts, ends = places_of(atoms)
-    for match in _REASONS_ZH.finditer(normalised.text):
+    asked = (*_REASONS_ZH.finditer(normalised.text), *_REASONS_EN.finditer(normalised.text))
+    for match in () if asked and _tells_movement(atoms, index) else asked:
         if match.start() not in starts or match.end() not in ends:
             continue
         first, last = starts[match.start()], ends[match.end()]
-        known = [each for word in ("原因", "理由") for each in index.heads.get(word, ())]
+        known = [each for word in _REASON for each in index.heads.get(word, ())]
         for name in _spoken_of(known, atoms, index, about):
             counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
             yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
+
+
+def _tells_movement(atoms: tuple[Atom, ...], index: Index) -> bool:
+    """Say whether something is said to have moved; "declined applications" are a metric where a name says so."""
+    known = list(index.look_up(atoms))
+    named = [(first, last) for first, last, meaning in known if meaning.kind == "METRIC"]
+    moves = [(first, last) for first, last, meaning in known if meaning.kind in ("CHANGE", "WENT")]
+    return any(not any(begin <= first and last <= end for begin, end in named) for first, last in moves)
 
 
 def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.how_many import find_how_many
 from nlq.mentions.names.verbal import Verbal
 from nlq.text.atoms import Atom
-from nlq.text.lemma import PAST_OF, lemma
+from nlq.text.lemma import PAST_OF, SAME_PAST, lemma
 from nlq.text.normalise import Normalised
 from nlq.text.people import PERSONS, SO_MANY
 
@@ -23,6 +23,8 @@ NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
 PEOPLE = "people of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
 _IS, _IS_NEAR = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remained"}), 3
+#: What tells a state of a verb whose participle is its ground form.
+_STANDS = frozenset({"is", "are", "remain", "remains", "remained"})
 #: What stands for the noun of whom people lost.
 _PEOPLE = " people"
 _GOT = frozenset({"were", "was", "are", "got", "get", "have", "has", "had", "been", "being"})
@@ -30,6 +32,8 @@ _GOT = frozenset({"were", "was", "are", "got", "get", "have", "has", "had", "bee
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
 
 
+#: How much it is that somebody does.
+_SO_MUCH = frozenset({"the", "most", "least", "more", "less", "over", "too", "on"})
 #: What stands before a verb in the name of a rank: "top-selling".
 _BEST = frozenset({"best", "top", "worst"})
 #: What goes with a verb and makes it another, unless a name holds both.
@@ -129,8 +133,9 @@ def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> li
     said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
     said = [each for each in said if each.particle or after not in _MAKES_ANOTHER]
     own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
-    # "Ships" are what sails, and no shipments.
+    # "Ships" are what sails, and no shipments, but where it is said how many: "spends most on".
     thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
+    thing = thing and after not in _SO_MUCH
     return [each for each in said if not (each.act and (own or thing))] if not is_another(atoms, place) else []
 
 
@@ -182,12 +187,19 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
         return False
     near = [atom.text for atom in atoms[max(0, place - _IS_NEAR) : place]]
     said = any(word in _IS for word in near) or (near[:1] == ["do"] and near[-1:] == ["have"])
+    if atoms[place].text in SAME_PAST and (name.role == "is") != _is_state(near, [atom.text for atom in atoms[place:]]):
+        return False
     if name.role == "is":
         # What was opened is no longer open for that.
         return place > last and said and lemma(atoms[place].text) == atoms[place].text
     if name.role == "does":
         return place >= last and not said
-    return place >= last or (place < first and not name.leads)
+    return place >= last or (place < first and not name.leads and atoms[place].text not in SAME_PAST)
+
+
+def _is_state(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Say whether "let" tells a state: "are let", "were let at the end of May"; "have been let" tells what happened."""
+    return bool(_STANDS & set(before)) or (after[1:2] == ["at"] and "end" in after[2:4])
 
 
 def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:

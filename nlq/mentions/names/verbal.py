@@ -9,7 +9,7 @@ from typing import Literal
 from nlq.index import Meaning
 from nlq.mentions.names.acts import acts_of
 from nlq.mentions.spelling.respell import is_word
-from nlq.text.lemma import lemma
+from nlq.text.lemma import SAME_PAST, lemma
 
 Role = Literal["done", "does", "is"]
 
@@ -76,9 +76,18 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
             leads = place == 0
             # "Shopping trips" are no trips that were shopped.
             role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
+            # "Let flats" are those that are let, "flats let" those that were.
+            role = "done" if not leads and ground in SAME_PAST else role
             # "Frequency of shopping" is no frequency that was shopped.
-            if (role != "is" or leads) and not (place and words[place - 1] == "of"):
+            if place and words[place - 1] == "of":
+                continue
+            if role != "is" or leads:
                 found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
+                continue
+            # "Maintenance cost" is what was spent on maintenance.
+            for act in acts_of(ground):
+                said = [Verbal(rest, meaning, particle=act.particle, act=True) for meaning in named]
+                found.setdefault(act.verb, []).extend(said if not act.people else ())
     return _with_acts(found)
 
 

@@ -1,0 +1,120 @@
+"""What an answer is gone on from with another time, another verb or another side; and what is told apart."""
+
+import datetime as dt
+
+import pytest
+from asking import led_on
+from trades import made_trade
+
+from nlq.engine import open_engine
+
+led = led_on(dt.date(2026, 11, 30))
+OCT, OCT_ZH = "Oct 1 – 31, 2026", "2026年10月1日至31日"
+ALL = "everything"
+
+
+@pytest.fixture(scope="module")
+def ask(retail, tmp_path_factory):
+    """What asks a trade one question after the other, and tells the last answer."""
+    engines = {"retail": retail}
+
+    def asked(trade, *texts):
+        if trade not in engines:
+            engines[trade] = open_engine(made_trade(trade, tmp_path_factory.mktemp(trade)))
+        return led(engines[trade], *texts)
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts", "readback"),
+    [
+        # A season, after an answer, is that of the year that is said.
+        ("ads", ["双11消耗多少", "去年呢"], "消耗 · 2025年11月1日至11日 · 全部"),
+        ("ads", ["spend on double 11", "and last year?"], f"ad spend · Nov 1 – 11, 2025 · {ALL}"),
+        ("ads", ["国庆消耗多少", "去年同期呢"], "消耗 · 2025年10月1日至8日 · 全部"),
+        ("ads", ["618消耗多少", "2025年呢"], "消耗 · 2025年6月1日至18日 · 全部"),
+        ("ads", ["双11消耗多少", "去年全年呢"], "消耗 · 2025年1月1日至12月31日 · 全部"),
+        # Month by month, a year is set against the year before, and a quarter against the quarter before.
+        ("park", ["total revenue by month this year", "how does that compare with last year"],
+         f"total revenue · Jan 1 – Nov 29, 2026 vs Jan 1 – Nov 29, 2025 · {ALL} · by month"),
+        ("park", ["total revenue by month this year", "and compared to the year before"],
+         f"total revenue · Jan 1 – Nov 29, 2026 vs Jan 1 – Nov 29, 2025 · {ALL} · by month"),
+        ("park", ["total revenue by month last quarter", "vs the quarter before"],
+         f"total revenue · Jul 1 – Sep 30, 2026 vs Apr 1 – Jun 30, 2026 · {ALL} · by month"),
+        ("park", ["total revenue by month last quarter vs the quarter before"],
+         f"total revenue · Jul 1 – Sep 30, 2026 vs Apr 1 – Jun 30, 2026 · {ALL} · by month"),
+        ("park", ["total revenue by month this quarter", "vs last quarter"],
+         f"total revenue · Oct 1 – Nov 29, 2026 vs Jul 1 – Aug 29, 2026 · {ALL} · by month"),
+        ("park", ["总收入，上季度按月", "比前一季度呢"], "总收入 · 2026年7月1日至9月30日 对比 2026年4月1日至6月30日 · 全部 · 按月"),
+        ("park", ["total revenue", "vs the month before"], f"total revenue · {OCT} vs Sep 1 – 30, 2026 · {ALL}"),
+        # A verb is of what was asked about.
+        ("ads", ["how many clients did we win in Q3", "and how many did we lose"], f"lost clients · Jul 1 – Sep 30, 2026 · {ALL}"),
+        ("ads", ["how many clients did we win in Q3 and how many did we lose"], f"new clients, lost clients · Jul 1 – Sep 30, 2026 · {ALL}"),
+        ("ads", ["今年新签了几家客户", "流失了几家"], "流失客户数 · 2026年1月1日至11月29日 · 全部"),
+        ("ads", ["今年新签了几家客户，流失了几家"], "新签客户数、流失客户数 · 2026年1月1日至11月29日 · 全部"),
+        ("parcel", ["how many parcels did we accept in Wuhan in October", "how many did we deliver"], f"deliveries · {OCT} · depot = Wuhan"),
+        ("parcel", ["how many parcels did we accept in October", "and how many in September"], f"parcels accepted · Sep 1 – 30, 2026 · {ALL}"),
+        ("parcel", ["parcels accepted by depot in October", "how many in September"], f"parcels accepted · Sep 1 – 30, 2026 · {ALL} · by depot"),
+        # What is split is told apart.
+        ("retail", ["split orders between East China and North China in Q3"], "orders · Jul 1 – Sep 30, 2026 · region = East China or North China · by region"),
+        ("retail", ["what's the split of revenue between App and Stores"], f"revenue · {OCT} · channel = App or Stores · by channel"),
+        ("retail", ["split revenue by region"], f"revenue · {OCT} · {ALL} · by region"),
+        # What happened, and what stands.
+        ("flat", ["how many flats have been let since August"], f"new leases · Aug 1 – Nov 22, 2026 · {ALL}"),
+        ("flat", ["how many flats were let in October"], f"new leases · {OCT} · {ALL}"),
+        ("flat", ["how many flats are let"], f"occupied flats · {OCT} · {ALL}"),
+        ("flat", ["how many flats were let at the end of October"], f"occupied flats · Oct 31, 2026 · {ALL}"),
+        # The reasons there are, not those of a change.
+        ("school", ["What were the reasons for cancelled lessons in October?"], f"lessons cancelled · {OCT} · {ALL} · by cancellation reason"),
+        ("air", ["what are the causes of delayed flights in October"], f"delayed flights · {OCT} · {ALL} · by delay reason"),
+        ("air", ["10月延误航班的主要原因有哪些"], f"延误航班量 · {OCT_ZH} · 全部 · 按延误原因"),
+        ("loan", ["reasons for rejections this year"], f"declined applications · Jan 1 – Nov 29, 2026 · {ALL} · by decline reason"),
+        ("loan", ["why did applications decline this year"], f"why · applications · Jan 1 – Nov 29, 2026 vs Jan 1 – Nov 29, 2025 · {ALL} · by customer type"),
+        # What was spent on it is its cost.
+        ("wind", ["which site spends most on maintenance"], f"maintenance cost · {OCT} · {ALL} · by park · top 1"),
+        ("fresh", ["what did we spend on waste last month"], f"waste cost · {OCT} · {ALL}"),
+        # Ways that things go.
+        ("retail", ["orders via the app"], f"orders · {OCT} · channel = App"),
+        ("parcel", ["what share of october's parcels went express"], f"parcels accepted (service level = express) ÷ parcels accepted · {OCT} · {ALL}"),
+        ("factory", ["what share of october's shipments left from Prague"], f"shipments (warehouse = Prague) ÷ shipments · {OCT} · {ALL}"),
+        ("loan", ["which branches saw their missed payment rate go up in Sept vs Aug"],
+         f"missed payment rate · Sep 1 – 30, 2026 vs Aug 1 – 31, 2026 · {ALL} · by branch · change of missed payment rate > 0.0%"),
+        ("retail", ["stores where we had more than 300 orders last month"], f"orders · {OCT} · {ALL} · by store · orders > 300"),
+    ],
+)  # fmt: skip
+def test_it_is_read_so(ask, trade, texts, readback):
+    answer = ask(trade, *texts)
+    assert answer.status == "answered", answer.text
+    assert answer.readback == readback
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts", "readbacks"),
+    [
+        # All of last year, or that part of it.
+        ("ads", ["spend last week", "and last year?"], [f"ad spend · Jan 1 – Dec 31, 2025 · {ALL}", f"ad spend · Nov 24 – 30, 2025 · {ALL}"]),
+        ("ads", ["spend on November 11", "and last year?"], [f"ad spend · Jan 1 – Dec 31, 2025 · {ALL}", f"ad spend · Nov 11, 2025 · {ALL}"]),
+        # Those that were declined, or what went down.
+        ("loan", ["what are the reasons for declined applications this year"],
+         [f"declined applications · Jan 1 – Nov 29, 2026 · {ALL} · by decline reason", f"applications · Jan 1 – Nov 29, 2026 vs Jan 1 – Nov 29, 2025 · {ALL}"]),
+    ],
+)  # fmt: skip
+def test_it_is_asked_back(ask, trade, texts, readbacks):
+    answer = ask(trade, *texts)
+    assert answer.status == "clarify"
+    assert [choice.readback for choice in answer.choices] == readbacks
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts"),
+    [
+        ("park", ["total revenue last month", "vs the quarter before"]),
+        ("park", ["total revenue by day last month", "vs the month before"]),
+        ("parcel", ["total shipping revenue in October", "how many in September"]),
+        # One number for two that are asked for.
+        ("ads", ["how many clients did we win in Q3 and how many did we sing"]),
+    ],
+)
+def test_it_is_not_answered(ask, trade, texts):
+    assert ask(trade, *texts).status != "answered"

@@ -57,7 +57,7 @@ def _spoken_of(
 def find_reasons(
     normalised: Normalised, atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
 ) -> Iterator[Item]:
-    """Yield 都是什么原因, "reasons for" as by the reason that the model knows of what is spoken of, and of no change."""
+    """Yield 都是什么原因, "reasons for" as by the reason that the model knows of what is spoken of: of no change."""
     starts, ends = places_of(atoms)
     asked = (*_REASONS_ZH.finditer(normalised.text), *_REASONS_EN.finditer(normalised.text))
     for match in () if asked and _tells_movement(atoms, index) else asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,25 +70,30 @@ def verbal_names(keys: Iterable[tuple[str, tuple[Meaning, ...]]]) -> dict[str, l
                 # "How much did customers pay back" is not what we do.
                 given = [replace(each, particle=act.particle, act=True) for each in measured]
                 found.setdefault(act.verb, []).extend(given)
-        for place in (0, len(words) - 1):
-            ground = lemma(words[place])
-            rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
-            leads = place == 0
-            # "Shopping trips" are no trips that were shopped.
-            role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
-            # "Let flats" are those that are let, "flats let" those that were.
-            role = "done" if not leads and ground in SAME_PAST else role
-            # "Frequency of shopping" is no frequency that was shopped.
-            if place and words[place - 1] == "of":
-                continue
-            if role != "is" or leads:
-                found.setdefault(ground, []).extend(Verbal(rest, meaning, leads, role) for meaning in named)
-                continue
-            # "Maintenance cost" is what was spent on maintenance.
-            for act in acts_of(ground):
-                said = [Verbal(rest, meaning, particle=act.particle, act=True) for meaning in named]
-                found.setdefault(act.verb, []).extend(said if not act.people else ())
+        for verb, name in _at_the_ends(words, named):
+            found.setdefault(verb, []).append(name)
     return _with_acts(found)
+
+
+def _at_the_ends(words: list[str], named: list[Meaning]) -> Iterator[tuple[str, Verbal]]:
+    """Yield the verbs that begin or end a name, each with what is left of it."""
+    for place in (0, len(words) - 1):
+        ground = lemma(words[place])
+        rest = "".join(f" {word}" for number, word in enumerate(words) if number != place)
+        leads = place == 0
+        # "Shopping trips" are no trips that were shopped.
+        role: Role = "is" if ground == words[place] else "does" if leads and words[0].endswith("ing") else "done"
+        # "Let flats" are those that are let, "flats let" those that were.
+        role = "done" if not leads and ground in SAME_PAST else role
+        if place and words[place - 1] == "of":
+            # "Frequency of shopping" is no frequency that was shopped.
+            continue
+        if role != "is" or leads:
+            yield from ((ground, Verbal(rest, meaning, leads, role)) for meaning in named)
+            continue
+        # "Maintenance cost" is what was spent on maintenance.
+        for act in (act for act in acts_of(ground) if not act.people):
+            yield from ((act.verb, Verbal(rest, meaning, particle=act.particle, act=True)) for meaning in named)
 
 
 def _with_acts(found: dict[str, list[Verbal]]) -> dict[str, list[Verbal]]:

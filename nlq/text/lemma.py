@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 #: Past forms that are words of their own too: money (won), a side (left). In a name they are verbs.
-PAST_OF = {"won": "win", "left": "leave"}
+PAST_OF = {"won": "win", "left": "leave", "broke": "break", "shook": "shake", "rose": "rise", "gone": "go"}
 #: Verbs whose participle is their ground form: "flats let".
 SAME_PAST = frozenset("bid cast cut hit let put quit read set shut split spread".split())
 

@@ -31,6 +31,14 @@ def which_is_common(left: Any, right: str, index: Index) -> rules.Made:
         yield from most_common(right, left, index)
 
 
+@rule("WHICHDIM", "SUPCHG")
+def which_grew(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "which complaint topic increased the most" as the one of which there are more by the most."""
+    counting = _counts_of(left, index) if isinstance(left, str) else []
+    if len(counting) == 1:
+        yield "RANKED", (((counting[0],), ("supchg", right)), 1, left, None), 0.6
+
+
 @rule("DIM", "SPLITOF")
 def split_of(left: str, right: str, index: Index) -> rules.Made:
     """Read "channel split of (sales)" as by channel."""
@@ -43,10 +51,14 @@ def _counts_of(dimension: str, index: Index) -> list[str]:
     Of a dimension that is called after nothing ("tier") nobody knows of what there is most.
     """
     spec = index.model.dimensions[dimension]
-    return [
+    counts = [
         name
         for name, metric in index.model.metrics.items()
         if metric.unit == "count" and metric.status != "deprecated"
         and metric.calculation.type == "simple" and metric.calculation.agg in ("count", "count_distinct")
         and metric.calculation.table == spec.table and index.definitions.is_called_after(name, spec.names)
     ]  # fmt: skip
+    # Resolved complaints are some of them.
+    held = {name: getattr(index.model.metrics[name].calculation, "where", ()) for name in counts}
+    whole = [name for name in counts if all(each in where for where in held.values() for each in held[name])]
+    return whole if len(whole) == 1 else counts

@@ -25,6 +25,7 @@ _REASONS_ZH = re.compile(
 #: English words after which it is said of what: "the main reasons for".
 _REASONS_EN = re.compile(r"\b(?:(?:main|key|principal|chief) )?(?:reason|cause)s? (?:for|of|behind)\b")
 _REASON = ("reason", "cause", "原因", "理由")
+_KINDS = ("类型", "类别", "种类", "品类", "各类", "各种")
 #: Characters of the head of a Chinese name.
 _HAN = 2
 
@@ -101,11 +102,20 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
         if counted_in and first < len(atoms) and atoms[first].kind == "han" and atoms[first].text != "点":
             yield first, first + 1, f"各{atoms[first].text}"
     yield from _ranked_heads(atoms, known)
+    yield from _which_kind(atoms)
     taken = {place for begin, last, _ in known for place in range(begin, last)}
     for first in range(1, len(atoms)):
         # 毛利前三的站: a character that nobody knows otherwise.
         if atoms[first - 1].text == "的" and atoms[first].kind == "han" and first not in taken:
             yield first, first + 1, f"各{atoms[first].text}"
+
+
+def _which_kind(atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, str]]:
+    """Yield what 哪类, 哪一类 at the end ask for by the words that dimensions end in: 投诉最多的是哪一类."""
+    said = [atom.text for atom in atoms if atom.kind == "han"][-3:]
+    last = max((place for place, atom in enumerate(atoms) if atom.kind == "han"), default=-1) + 1
+    if said[-1:] in (["类"], ["种"]) and (said[-2:-1] == ["哪"] or said[:2] == ["哪", "一"]):
+        yield from ((last - 1 - (said[-2] == "一"), last, kind) for kind in _KINDS)
 
 
 def _ranked_heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, str]]:

@@ -27,6 +27,7 @@ from nlq.mentions.names.shares_of import find_shares_of
 from nlq.mentions.names.split_names import find_split_names
 from nlq.mentions.names.stock import find_stock, find_such_there
 from nlq.mentions.names.time_verbs import find_time_verbs
+from nlq.mentions.names.turned_round import find_turned_round
 from nlq.mentions.names.undone import find_undone
 from nlq.text.atoms import Atom
 from nlq.text.normalise import Normalised
@@ -41,6 +42,7 @@ def find_wordings(
     """
     return [
         *find_split_names(normalised, atoms, index),
+        *find_turned_round(atoms, index),
         *find_undone(normalised, atoms, index),
         *find_time_verbs(atoms, index),
         *find_english_verbs(atoms, index),

@@ -16,6 +16,8 @@ _ATOM = re.compile(
 _SHORT = {"avg": "average", "avrg": "average", "pct": "percentage", "qty": "quantity", "amt": "amount"}
 #: What the plural of such nouns ends with: check-ins, sign-ups, add-ons.
 _PARTICLES = frozenset({"ins", "ups", "ons", "offs"})
+#: Words of three letters that are plurals: most that end so are none (gas, its, GPS).
+_SHORT_PLURALS = frozenset({"ads", "cvs", "fos", "gbs", "hrs", "ids", "kgs", "kms", "mbs", "pcs", "pts", "tvs", "vms"})
 _JOINERS = frozenset("-_.'·")
 
 
@@ -94,10 +96,10 @@ def _atom_key(kind: str, word: str) -> str:
 def singular(word: str) -> str:
     """Return an English noun in the singular, by regular endings only.
 
-    >>> [singular(word) for word in ("stores", "categories", "boxes", "status", "gross", "ins")]
-    ['store', 'category', 'box', 'status', 'gross', 'in']
+    >>> [singular(word) for word in ("stores", "categories", "boxes", "status", "gross", "ins", "ads")]
+    ['store', 'category', 'box', 'status', 'gross', 'in', 'ad']
     """
-    if word in _PARTICLES:
+    if word in _PARTICLES or word in _SHORT_PLURALS:
         return word[:-1]
     if len(word) < 4 or not word.isascii():
         return word

@@ -170,8 +170,9 @@ def amount_of(left: str, right: Any, index: Index) -> rules.Made:
 
 @rule("METRIC", "AMOUNT")
 def amount_after(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 销售额的金额."""
-    return amount_of(right, left, index)
+    """Read 销售额的金额, and 应收账款余额 of a balance."""
+    stands = len(left) == 1 and isinstance(left[0], str) and index.model.metrics[left[0]].calculation.type == "balance"
+    yield from amount_of(right, left, index) if right != "balance" or stands else ()
 
 
 @rule("METRIC", "COUNTQ")

@@ -35,6 +35,10 @@ _UNTIL_ZH = re.compile(
     r"(?P<of>[\u3400-\u9fff]{0,4}?)(?<![近前后过上下这那隔每头好])(?:一般|通常|大概|平均)*(?:要等|要|得|需要|需|花|等)?"
     r"(?:多久|多长时间|[几多][少个]*(?:天|小时|分钟))(?:才能|能|才|可以)?(?P<noun>[\u3400-\u9fff]{2,4})"
 )
+#: 停机超过800分钟 is a 停机时长 of more.
+_PAST_ZH = re.compile(
+    r"(?P<noun>[\u3400-\u9fff]{2,4})(?=(?:超过|超出|超|不到|不足|低于|少于|多于|大于|小于|达到)了?[\d.]+(?:分钟|个?小时|天|秒))"
+)
 _ASKED_ZH = re.compile("多久|多长|[几多][少个]*(?:天|小时|分钟)")
 
 
@@ -58,9 +62,11 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
+    starts, ends = places_of(atoms)
+    for match in (match for begin in starts for match in [_PAST_ZH.match(normalised.text, begin)] if match):
+        yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index, means=False)
     if not _ASKED_ZH.search(normalised.text):
         return
-    starts, ends = places_of(atoms)
     for match in (match for begin in starts for match in [_TAKES_ZH.match(normalised.text, begin)] if match):
         yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index)
     for match in (match for begin in starts for match in [_UNTIL_ZH.match(normalised.text, begin)] if match):
@@ -73,17 +79,17 @@ def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: In
                 yield from _lasting(starts[match.start()], end, way, index)
 
 
-def _lasting(first: int, last: int | None, noun: str, index: Index) -> Iterator[Item]:
+def _lasting(first: int, last: int | None, noun: str, index: Index, *, means: bool = True) -> Iterator[Item]:
     if last is None:
         return
-    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index):
+    for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index, means=means):
         yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
 
 
-def _of_length(names: Iterable[str], index: Index) -> list[str]:
-    """Return the metrics of how long something takes that are called so."""
+def _of_length(names: Iterable[str], index: Index, *, means: bool = True) -> list[str]:
+    """Return the metrics of how long something takes that are called so; of one thing, or of ``means`` not, of all."""
     named = {meaning.value[0] for name in names for meaning in index.find(name) if meaning.kind == "METRIC"}
-    return sorted(name for name in named if is_time(name, index) and is_mean(index.model.metrics[name]))
+    return sorted(name for name in named if is_time(name, index) and (not means or is_mean(index.model.metrics[name])))
 
 
 def _is_so_long(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[Item]:

@@ -44,6 +44,7 @@ _TARGETS, _LONGEST_PART = frozenset({"ASPECT", "ATTAIN"}), 6
 def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
     """Yield metrics with the English word before their names, and members with what they are called after them."""
     yield from _of_their_kind(atoms, found, index)
+    yield from _as_its(atoms, found, index)
     yield from _one_of_them(atoms, found, index)
     yield from _so_many_of_them(atoms, found, index)
     yield from _with_targets(atoms, found, index)
@@ -100,6 +101,21 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
         if last <= len(atoms) and any(name == item.value[0] for name, _ in _heads(lemma(word), index)):
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+
+
+def _as_its(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield 以电商成交为目标的 as the member, where its dimension is called so: 推广目标."""
+    for item in found:
+        if item.kind != "MEMBER" or not item.start or atoms[item.start - 1].text != "以":
+            continue
+        rest = "".join(atom.text for atom in atoms[item.end : item.end + 8])
+        for name in index.model.dimensions[item.value[0]].names:
+            tail = next((name[cut:] for cut in range(len(name) - 1) if rest.startswith(f"为{name[cut:]}的")), "")
+            if tail:
+                last = item.end + len(tail) + 2
+                counted = {**dict(item.features), "per_atom": last - item.start + 1}
+                yield mention(item.start - 1, last, "MEMBER", item.value, FULLER, **counted)
+                break
 
 
 def _one_of_them(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

@@ -25,7 +25,7 @@ _SO_LONG = re.compile(
 )
 #: 取消的订单数, 退货的订单有多少.
 _WHICH_ARE = re.compile(
-    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有多少|有几[个家单]?|量|(?=最[多少]))"
+    r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有(?:多少|几)[个家单条件名位张份台户笔]?|量|(?=最[多少]))"
 )
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")

@@ -61,7 +61,7 @@ def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             for first, last in _places_of(each.rest, atoms) if each.rest else ():
                 # "Orders late last week" are late orders, whatever else is called late.
                 rival = each.role == "is" and each.leads and place == last and _is_member(atom, index)
-                parted = each.leads and each.role != "does" and _parts_by_member(place, first, atoms, index)
+                parted = each.leads and each.role != "does" and _parts_by_member(place, first, last, atoms, index)
                 if rival or parted or _belongs(each, place, first, last, atoms):
                     last_of_verb = place + 1 + bool(each.particle)
                     found.append(each.meaning.value)
@@ -91,10 +91,11 @@ def _counts_people(name: Verbal, index: Index) -> bool:
     return all(isinstance(each, str) and index.definitions.of_people(each) for each in name.meaning.value)
 
 
-def _parts_by_member(place: int, first: int, atoms: Sequence[Atom], index: Index) -> bool:
-    """Say whether a member stands in the middle of a name: "active gold passes"."""
-    key = "".join(atom.key for atom in atoms[place + 1 : first])
-    return place + 1 < first and any(meaning.kind == "MEMBER" for meaning in index.find(key))
+def _parts_by_member(place: int, first: int, last: int, atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether a member stands in the middle of a name: "active gold passes". "Average drug amount" is a name."""
+    keys = ["".join(atom.key for atom in atoms[begin:end]) for begin, end in ((place + 1, first), (place, last))]
+    parts, named = ([meaning.kind for meaning in index.find(key)] for key in keys)
+    return place + 1 < first and "MEMBER" in parts and "METRIC" not in named
 
 
 def _is_member(atom: Atom, index: Index) -> bool:

@@ -16,7 +16,7 @@ from nlq.mentions.spelling.respell import are_opposed, is_word
 from nlq.mentions.spelling.sound import sound_alike, sounding_as
 
 #: Shorter than this, a near spelling is more often another word than a slip.
-SHORTEST_LATIN, SHORTEST_HAN = 4, 3
+SHORTEST_LATIN, SHORTEST_HAN = 4, 2
 #: One slip in this many characters is still the same word; of a whole name there are two at most.
 CHARACTERS_PER_SLIP, MOST_SLIPS = 4, 2
 #: Words that two slips of a space can reach.

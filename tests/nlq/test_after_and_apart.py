@@ -118,3 +118,61 @@ def test_it_is_asked_back(ask, trade, texts, readbacks):
 )
 def test_it_is_not_answered(ask, trade, texts):
     assert ask(trade, *texts).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts", "readback"),
+    [
+        # A member in the middle of a name, and a name from behind.
+        ("park", ["active gold passes at the end of October"], "active passes · Oct 31, 2026 · pass tier = gold"),
+        ("retail", ["open delivery complaints"], f"open complaints · {OCT} · complaint type = delivery"),
+        ("retail", ["average value of orders last month"], f"average order value · {OCT} · {ALL}"),
+        ("retail", ["average value of app orders"], f"average order value · {OCT} · channel = App"),
+        ("parcel", ["cost of fuel in October"], f"fuel cost · {OCT} · {ALL}"),
+        ("ads", ["average budget of campaigns started in Q3 by objective"],
+         f"average campaign budget · Jul 1 – Sep 30, 2026 · {ALL} · by campaign objective"),
+        ("ads", ["CTR of video ads"], f"click-through rate · {OCT} · ad format = video"),
+        # What it was not about.
+        ("park", ["complaints last month that were not about queueing, by park"], f"complaints · {OCT} · not complaint topic = queueing · by park"),
+        ("park", ["complaints that did not come from the hotline"], f"complaints · {OCT} · not complaint channel = hotline"),
+        # Of which kind there are more, and most.
+        ("park", ["which complaint topic increased the most from September to October"],
+         f"complaints · {OCT} vs Sep 1 – 30, 2026 · {ALL} · by complaint topic · top 1"),
+        ("retail", ["most common complaint type"], f"complaints · {OCT} · {ALL} · by complaint type · top 1"),
+        ("retail", ["近3个月投诉最多的是哪一类"], "投诉量 · 2026年8月1日至10月31日 · 全部 · 按投诉类型 · 前1"),
+        ("park", ["which ride broke down most last month"], f"breakdowns · {OCT} · {ALL} · by ride · top 1"),
+        ("park", ["上个季度停机超过800分钟的项目有哪些"], "停机时长 · 2026年7月1日至9月30日 · 全部 · 按游乐项目 · 停机时长 > 800分钟"),
+        # What kind of number it is, and how many pieces.
+        ("ads", ["请提供截至2026年9月30日的应收账款余额"], "应收账款 · 截至2026年9月30日 · 全部"),
+        ("ads", ["今年因为资质问题被拒的素材有多少条"], "被拒素材数 · 2026年1月1日至11月29日 · 拒审原因 = 资质不全"),
+        ("ads", ["以线索收集为目标的计划消耗多少"], f"消耗 · {OCT_ZH} · 推广目标 = 线索收集"),
+        # Slips of one character in names of two.
+        ("ads", ["10月转化成本低于60元的渠到有哪些"], f"转化成本 · {OCT_ZH} · 全部 · 按渠道 · 转化成本 < ¥60.00"),
+        ("retail", ["华冬的销售额"], f"销售额 · {OCT_ZH} · 地区 = 华东"),
+        # Who does it all is no breakdown.
+        ("ads", ["what do clients still owe us as of 31 October"], f"outstanding receivables · as of Oct 31, 2026 · {ALL}"),
+        ("ads", ["how many ads were running on Kuaishou in October"], f"active ads · {OCT} · channel = Kuaishou"),
+        # Longer units than the usual period are all there are.
+        ("ads", ["annual revenue"], f"attributed revenue · Jan 1, 2025 – Nov 29, 2026 · {ALL} · by year"),
+        ("ads", ["average quarterly spend"], f"average ad spend over quarter · Jan 1, 2025 – Nov 29, 2026 · {ALL}"),
+        ("ads", ["CPM by channel, week of 16 November"], f"cost per thousand impressions · Nov 16 – 22, 2026 · {ALL} · by channel"),
+    ],
+)  # fmt: skip
+def test_it_is_found_so(ask, trade, texts, readback):
+    answer = ask(trade, *texts)
+    assert answer.status == "answered", answer.text
+    assert answer.readback == readback
+
+
+@pytest.mark.parametrize(
+    ("trade", "text"),
+    [
+        # October of all years, or of this one?
+        ("retail", "October revenue by year"), ("retail", "revenue last week by month"), ("retail", "annual revenue in October"),
+        ("park", "how many annual passes did we sell on Black Friday"),
+        # How many of them, or how often?
+        ("park", "how many rides broke down last week"),
+    ],
+)  # fmt: skip
+def test_it_is_withheld(ask, trade, text):
+    assert ask(trade, text).status != "answered"

@@ -25,6 +25,7 @@ from nlq.grammar.composing.spans import (
     as_it_is_now,
     each_of_two,
     each_unit,
+    fit_to_grain,
     from_end_to_end,
     now_against_before,
     settle_before,
@@ -65,9 +66,10 @@ def compose_query(slots: Slots, index: Index) -> Any:
     paired = each_of_two(each_unit(slots))
     settled = settle_before(paired) if paired else None
     joined = join_apart(from_end_to_end(now_against_before(as_it_is_now(settled))), index) if settled else None
-    if joined is None:
+    fitting = fit_to_grain(joined, index.model) if joined else None
+    if fitting is None:
         return None
-    slots = joined
+    slots = fitting
     if slots.pronoun or slots.adding or (slots.listing and not (slots.having and (slots.which or slots.axes))):
         return None
     sides = _side_by_side(slots, index)
@@ -154,7 +156,7 @@ def _is_ordered(slots: Slots) -> bool:
 
 
 def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> q.Data | None:
-    if slots.at_ends and (slots.period is None or slots.compares):
+    if slots.at_ends and (slots.period in (None, q.AllTime()) or slots.compares):
         # Of which years, nothing says; what part of a unit is set beside is not how the last one ended.
         return None
     if lacks_start(slots.period, metrics, index) or (slots.at_ends and not all(is_stock(m, index) for m in metrics)):

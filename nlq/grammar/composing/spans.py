@@ -39,6 +39,27 @@ def settle_before(slots: Slots) -> Slots | None:
     return replace(slots, compares=compares)
 
 
+def fit_to_grain(slots: Slots, model: Model) -> Slots | None:
+    """Return "revenue by year" as that of all years, where no period is named, and the usual one lies in one year.
+
+    None where a period is broken down by what it lies in: "October by year" may be the Octobers of all years.
+    """
+    if slots.period is not None:
+        return None if _lies_in_one_unit(slots) else slots
+    usual = _lies_in_one_unit(replace(slots, period=model.header.default_period))
+    return replace(slots, period=q.AllTime()) if usual else slots
+
+
+def _lies_in_one_unit(slots: Slots) -> bool:
+    over = (metric[3] for metric in slots.metrics if isinstance(metric, tuple) and metric[0] == "fold")
+    period, grains = slots.period, [axis[1] for axis in (*slots.axes, *over) if axis[0] == "grain"]
+    units = get_args(q.Unit)
+    if isinstance(period, q.Season):
+        return "year" in grains
+    own = getattr(period, "unit", None) if isinstance(period, q.Named | q.Relative) else None
+    return own is not None and any(units.index(grain) > units.index(own) for grain in grains)
+
+
 def as_it_is_now(slots: Slots) -> Slots:
     """Return "still open" as what is open now, where no other time is named."""
     if not slots.still or slots.period is not None:

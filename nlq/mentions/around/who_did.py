@@ -18,6 +18,7 @@ from nlq.text.people import PERSONS, SO_MANY
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody"})
 #: What only people do: planes are cancelled too.
 _BY_PEOPLE = frozenset("complain apply visit register enrol enroll resign quit call book phone".split())
+_STILL = frozenset({"still", "usually", "actually", "already", "typically", "normally", "currently"})
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 
 
@@ -25,7 +26,10 @@ def find_who_did(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> It
     """Yield the metrics of verbs together with the people before them, where their number is asked for."""
     who = {item.end for item in found if item.kind == "BUYERS" and item.end == item.start + 1}
     who |= {place + 1 for place, atom in enumerate(atoms) if atom.text in PERSONS}
+    things = {item.start for item in found if item.kind in ("DIM", "NOUN", "BUYERS") and item.end == item.start + 1}
     for item in found:
+        if item.kind == "METRIC" and item.rule == FORM:
+            yield from _do_they(item, atoms, things)
         if item.kind not in ("METRIC", "DOES") or len(item.value) != 1 or not _is_count(item.value[0], index):
             continue
         first = item.start
@@ -39,6 +43,14 @@ def find_who_did(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> It
             continue
         size = item.end - first + 1
         yield mention(first - 1, item.end, "METRIC", item.value, PEOPLE, form=1, per_atom=size, longer_name=1)
+
+
+def _do_they(item: Item, atoms: tuple[Atom, ...], things: set[int]) -> Iterator[Item]:
+    """Yield the metric of a verb together with who does it all: "what do clients still owe us" is not by client."""
+    who = item.start - 1 - (atoms[item.start - 1].text in _STILL)
+    if who > 0 and who in things and atoms[who].text.endswith("s") and atoms[who - 1].text in ("do", "did"):
+        size = item.end - who
+        yield mention(who, item.end, "METRIC", item.value, item.rule, form=1, per_atom=size, longer_name=size - 1)
 
 
 def _anyone(first: int, item: Item, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:

@@ -201,7 +201,8 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
         # What was opened is no longer open for that.
         return place > last and said and lemma(atoms[place].text) == atoms[place].text
     if name.role == "does":
-        return place >= last and not said
+        # Ads that were running are running ads; customers that were returned, none that return.
+        return place >= last and (not said or atoms[place].text.endswith("ing"))
     return place >= last or (place < first and not name.leads and atoms[place].text not in SAME_PAST)
 
 

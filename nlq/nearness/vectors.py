@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from nlq.embed import Encode
+from nlq.nearness.everyday import Everyday
+from nlq.nearness.form import Forms
 from nlq.nearness.lexical import Lexical
 from nlq.nearness.meaning import Floats, Meaning
 from semantic_layer.model import Model
@@ -17,6 +19,8 @@ from semantic_layer.model import Model
 NEAR = 0.2
 #: What the same spelling counts beside the same meaning.
 SPELLING = 0.2
+#: What another word for a verb that is said counts.
+EVERYDAY = 0.08
 
 
 class Retriever:
@@ -29,15 +33,17 @@ class Retriever:
         """
         self._encode, self._by = encode, make
         self._names, self._owners, self._texts = _phrases(model)
+        self._forms = Forms(model, self._names)
         self._meaning: Meaning | None = None
         self._lexical: Lexical | None = None
+        self._everyday: Everyday | None = None
         self._thread = threading.Thread(target=self._make, daemon=True)
         self._thread.start()
 
     def _make(self) -> None:
         if not self._texts:
             return
-        self._lexical = Lexical(self._texts)
+        self._lexical, self._everyday = Lexical(self._texts), Everyday(self._texts, self._owners)
         try:
             self._meaning = Meaning(self._texts, self._owners, self._encode, self._by) if self._encode else None
         except (ImportError, OSError, ValueError):
@@ -64,12 +70,16 @@ class Retriever:
         return self._ranked(text, None if self._meaning is None else self._meaning.nearness(text))[:count]
 
     def _ranked(self, text: str, near: Floats | None) -> tuple[str, ...]:
-        if self._lexical is None:
+        if self._lexical is None or self._everyday is None:
             return ()
-        scores = np.zeros(len(self._names), dtype=np.float32) if near is None else near.copy()
+        scores: Floats = np.zeros(len(self._names), dtype=np.float32) if near is None else near.copy()
         spelt = np.zeros(len(self._names), dtype=np.float32)
         np.maximum.at(spelt, self._owners, self._lexical.scores(text))
-        return tuple(self._names[place] for place in np.argsort(-(scores + SPELLING * spelt), kind="stable"))
+        scores += SPELLING * spelt + EVERYDAY * self._everyday.scores(text)
+        if near is not None:
+            # Without its meaning, the kind of a number says next to nothing of a phrasing.
+            scores += self._forms.scores(text)
+        return tuple(self._names[place] for place in np.argsort(-scores, kind="stable"))
 
 
 def _phrases(model: Model) -> tuple[list[str], list[int], list[str]]:

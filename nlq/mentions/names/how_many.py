@@ -50,7 +50,7 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
             noun = after[:last]
             if len(before) - first == len(noun) == 1 and (pieces := _counted_in(noun, index)):
-                # Where parcels are counted in 票, 发了多少票 asks for no 发票; where 件量 is 收件量, it is what 收了多少件 asks.
+                # Where parcels are counted in 票, 发了多少票 asks for no 发票; 收了多少件 asks for 收件量 that is 件量.
                 taken = f"{before[first:]}{noun}"
                 does = any(meaning.kind == "DOES" for meaning in index.find(taken))
                 same = {meaning.value for meaning in _named((taken,), index)} <= pieces

@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from nlq.index import Index
 from nlq.index.spellings import Spellings
+from nlq.mentions.spelling.chinese_words import in_words
 from nlq.mentions.spelling.respell import are_opposed, is_word
 from nlq.mentions.spelling.sound import sound_alike, sounding_as
 
@@ -128,7 +129,7 @@ def is_slip(key: str, name: str, index: Index) -> bool:
     is not net weight, and the minimum not the maximum.
 
     A Chinese slip of the keyboard sounds the same, or stands in the wrong place: 净重 is not 毛重, and 不可见
-    is the opposite of 可见. Between the scripts there is none.
+    is the opposite of 可见. A word of its own is none: 产量 is no 单量. Between the scripts there is none.
     """
     if not is_long_enough(name) or abs(len(name) - len(key)) > 1 or key.isascii() != name.isascii():
         return False
@@ -138,8 +139,10 @@ def is_slip(key: str, name: str, index: Index) -> bool:
         return len(written) != len(meant) or all(map(_is_slip_of_word, written, meant, [index.words] * len(meant)))
     if len(name) != len(key):
         return False
-    different = [(a, b) for a, b in zip(key, name, strict=True) if a != b]
-    return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b in different)
+    different = [(a, b, known) for a, b, known in zip(key, name, in_words(key), strict=True) if a != b]
+    if any(known for _, _, known in different):
+        return False
+    return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b, _ in different)
 
 
 def is_long_enough(key: str) -> bool:

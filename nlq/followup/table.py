@@ -39,7 +39,7 @@ from nlq.followup.shown import (
     members_held,
     shown_row,
 )
-from nlq.grammar.composing.compares import compose_compares
+from nlq.grammar.composing.compares import compose_compares, has_no_other_side
 from nlq.grammar.composing.compose import compose_axes
 from nlq.grammar.composing.predicates import add_filters
 from nlq.grammar.composing.spans import settle_before
@@ -187,10 +187,11 @@ def _compare(table: Data, turn: Turn) -> Data | None:
         # 各占百分之多少 says in which form a share is told.
         return table
     units = {each.unit for each in turn.slots.compares if each.basis == "previous_unit"} - {None, unit}
-    if units and not any(isinstance(axis, Grain) for axis in table.by):
+    compares = compose_compares(beside)
+    if (units and not grains) or any(has_no_other_side(compare, beside.period) for compare in compares):
         # "With the quarter before", of a month.
         return None
-    return table.model_copy(update={"compare": compose_compares(beside)})
+    return table.model_copy(update={"compare": compares})
 
 
 def _measure(table: Data, turn: Turn) -> Data | None:

@@ -11,6 +11,7 @@ from nlq.heeded.standing import asks_of_what_happens, lists_only
 from nlq.heeded.things import (
     counts_the_things,
     is_of_named,
+    is_of_something,
     says_of_things,
     sets_sides,
     takes_kind_for_doer,
@@ -39,6 +40,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and not is_summed_up(cover)
         and keeps_one_order(leaf.rule for leaf in leaves)
         and is_of_named(leaves, text.index)
+        and is_of_something(leaves, text.atoms)
         and counts_the_things(leaves, mentions, text.atoms)
         and uses_one(leaves, text.atoms, text.index)
         and sets_sides(leaves, text.atoms)

@@ -58,6 +58,14 @@ def is_of_named(leaves: Iterable[Item], index: Index) -> bool:
     )
 
 
+def is_of_something(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether nothing was read out of "of what …": how much of what clients owe is overdue has two measures."""
+    return not any(
+        leaf.kind == "WHICH" and atoms[leaf.start].text == "what" and leaf.start and atoms[leaf.start - 1].text == "of"
+        for leaf in leaves
+    )
+
+
 def takes_kind_for_doer(cover: Cover, atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether "by plant" was read as who did it, where it breaks down by the sites that are plants.
 

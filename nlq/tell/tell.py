@@ -101,7 +101,21 @@ def _data(query: Any, compiled: CompiledQuery, beside: Beside, model: Model, loc
         items = say("more", locale, items=items, count=len(result.rows) - NAMED)
     told = say("rows", locale, label=label, by=axes_text(query, model, locale), period=period, items=items)
     told = told if result.total is None else told + _total(result, model, locale, scale)
-    return join_sentences([told, *_without_target(query, beside, model, locale)], locale)
+    contrary = _contrary(query, result)
+    first = [say(contrary, locale, by=axes_text(query, model, locale))] if contrary else []
+    return join_sentences([*first, told, *_without_target(query, beside, model, locale)], locale)
+
+
+def _contrary(query: Any, result: Result) -> str:
+    """Return what to say of what moved most, where nothing moved that way: the least rise is no fall."""
+    order = query.order[0] if query.order and query.top is not None else None
+    place = next((at for at, column in enumerate(result.columns) if column.role == "change"), None)
+    change = result.rows[0][place] if order is not None and order.side != "value" and place is not None else None
+    if order is None or change is None:
+        return ""
+    return (
+        "none_rose" if order.descending and change <= 0 else "none_fell" if not order.descending and change >= 0 else ""
+    )
 
 
 def _without_target(query: Any, beside: Beside, model: Model, locale: str) -> list[str]:

@@ -65,6 +65,9 @@ def _by_convention(compare: q.Compare, period: Any, finest: int) -> q.Compare:
         return q.Compare(basis="previous_year") if same and period.unit in _ALIKE else compare
     if not isinstance(other, q.Relative) or other.fiscal:
         return compare
+    if finest < len(UNITS) and other.unit == UNITS[finest] != getattr(period, "unit", None) and other.offset == -1:
+        # By quarter this year, "vs last quarter" is of each of them.
+        return q.Compare(basis="previous_unit")
     if isinstance(period, q.Relative) and period.unit == other.unit and period.offset == other.offset + 1:
         if finest < UNITS.index(period.unit):
             if period.unit == "year":

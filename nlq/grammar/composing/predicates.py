@@ -34,12 +34,25 @@ def compose_where(preds: Iterable[Any]) -> Any:
 def add_filters(where: Any, preds: Any) -> Any:
     """Return a filter with more parts: what is said of a dimension replaces what was said of it.
 
-    What is taken out ("without dealers") is taken out of what was there.
+    What is taken out ("without dealers") is taken out of what was there. Where that is all there was, the rest is
+    meant: after the East, "outside the East".
     """
     fresh = tuple(compose_predicate(value) for value in preds)
     said = {dimension_of(part) for part in fresh if not isinstance(part, q.Not)}
-    kept = [part for part in conditions(where) if dimension_of(part) not in said and part not in fresh]
+    out = {member for part in fresh if isinstance(part, q.Not) for member in _members(part.part)}
+    kept = [
+        part for part in conditions(where)
+        if dimension_of(part) not in said and part not in fresh and not (_members(part) and _members(part) <= out)
+    ]  # fmt: skip
     return join_conditions((*kept, *fresh))
+
+
+def _members(part: Any) -> set[tuple[str, Any]]:
+    """Return the members that a condition lets through, each with its dimension; none where it names none."""
+    if isinstance(part, q.In):
+        return {(part.dimension, value) for value in part.values}
+    is_one = isinstance(part, q.Is) and part.op == "="
+    return {(part.dimension, part.value)} if is_one else set()
 
 
 def conditions(where: Any) -> tuple[Any, ...]:

@@ -49,6 +49,16 @@ def other_words(verb: str, *, asks: bool = False) -> tuple[str, ...]:
     return tuple(name for name, answers in words if answers or asks)
 
 
+@cache
+def is_theirs(verb: str) -> bool:
+    """Say whether a verb is never said of us: what we owe is no receivable.
+
+    >>> is_theirs("欠"), is_theirs("卖")
+    (True, False)
+    """
+    return any(said == verb and family.get("theirs") for said, _, _, family in _pairs("en" if verb.isascii() else "zh"))
+
+
 def verbs_in(text: str) -> tuple[str, ...]:
     """Return the Chinese verbs of more than one character that a text holds, without those within longer ones.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
+from nlq.mentions.names.acts import is_theirs
 from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.how_many import find_how_many
 from nlq.mentions.names.verbal import Verbal
@@ -140,6 +141,9 @@ def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> li
     done = any(other.role == "done" for other in names)
     said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
     said = [each for each in said if each.particle or after not in _MAKES_ANOTHER]
+    if is_theirs(lemma(atoms[place].text)) and _US & {atom.text for atom in atoms[max(0, place - 2) : place]}:
+        # What we owe is no receivable.
+        said = [each for each in said if not each.act]
     own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
     # "Ships" are what sails, and no shipments, but where it is said how many: "spends most on".
     thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text

@@ -14,6 +14,7 @@ from nlq.followup import (
     keep_period,
     keep_place,
     metrics_of,
+    rate_instead,
     read_after,
     rows_instead,
     settle_qualities,
@@ -215,6 +216,7 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             continue
         best = cover.score if best is None else best
         instead = (*rows_instead(query, cover.slots, text.context), *counted_there(query, text.index))
+        instead += rate_instead(slots, text.context, text.index, text.today) if slots and text.going_on else ()
         for each in (query, *instead):
             key = canonical(each)
             ways[key].add(presumed_way(cover.slots, each, text.index.model))

@@ -2,6 +2,7 @@
 
 from nlq.followup.asked_back import read_after
 from nlq.followup.context import Open, go_on_from, metrics_of
+from nlq.followup.rates import rate_instead
 from nlq.followup.related import without_related
 from nlq.followup.shift import without_year
 from nlq.followup.shortened import find_shortened, settle_qualities
@@ -10,6 +11,6 @@ from nlq.followup.turn import continue_query, is_follow_up, keep_period, keep_pl
 
 __all__ = [
     "Open", "continue_query", "find_shortened", "go_on_from", "is_follow_up", "keep_period", "keep_place", "metrics_of",
-    "read_after", "rows_instead", "settle_qualities", "starts_anew", "without_related",
+    "rate_instead", "read_after", "rows_instead", "settle_qualities", "starts_anew", "without_related",
     "without_year",
 ]  # fmt: skip

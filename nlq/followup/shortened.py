@@ -11,6 +11,7 @@ from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
 from nlq.text.atoms import Atom, phrase_key
 from semantic_layer.model import Model
+from semantic_layer.model.definitions import MetricDef
 
 #: Characters of a Chinese name that are left out, or left over, at the least; of an English one it is a word.
 SHORTEST = 2
@@ -94,11 +95,19 @@ def _qualities(metric: str, index: Index) -> Iterator[tuple[str, str]]:
     """Yield what stands before a name in others of its unit: "late" of late orders, "median" of median pay."""
     if metric not in index.model.metrics:
         return
-    unit = index.model.metrics[metric].unit
+    spec = index.model.metrics[metric]
     for own in {phrase_key(phrase) for phrase in index.model.metrics[metric].names}:
         for key, other in index.ended.get(ending(own), ()):
-            if other != metric and key.endswith(own) and index.model.metrics[other].unit == unit:
+            alike = index.model.metrics[other].unit == spec.unit and not _comes_to_stand(
+                spec, index.model.metrics[other]
+            )
+            if other != metric and key.endswith(own) and alike:
                 yield key.removesuffix(own), other
+
+
+def _comes_to_stand(flow: MetricDef, other: MetricDef) -> bool:
+    """Say whether a balance is set for what happened: of last month's complaints not all that stand open are."""
+    return other.calculation.type == "balance" != flow.calculation.type
 
 
 def names_by_ending(model: Model) -> dict[str, list[tuple[str, str]]]:

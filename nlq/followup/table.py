@@ -148,8 +148,7 @@ def _move(table: Data, turn: Turn) -> Data | None:
     if sum(each is not None for each in (said, year, shift, whole)) != 1:
         return None
     if year is not None and any(axis[:2] == ("grain", "month") for axis in turn.slots.axes):
-        # "By month this year" is of the year: that month of it would be one row.
-        return None
+        return None  # "By month this year" is of the year: that month of it would be one row.
     if isinstance(shift, Shift) and shift.beside_same and not (_says_same(turn) or turn.slots.follows):
         return None
     own = period_of(table, model)
@@ -177,7 +176,6 @@ def _says_same(turn: Turn) -> bool:
 
 
 def _compare(table: Data, turn: Turn) -> Data | None:
-    unit = getattr(table.period, "unit", None)
     grains = tuple(("grain", axis.unit, axis.fiscal) for axis in table.by if isinstance(axis, Grain))
     period = turn.slots.period or period_of(table, turn.index.model)
     beside = settle_before(replace(turn.slots, period=period, axes=grains))
@@ -186,7 +184,8 @@ def _compare(table: Data, turn: Turn) -> Data | None:
     if turn.slots.change == "percent" and value_of(turn.slots, "share"):
         # 各占百分之多少 says in which form a share is told.
         return table
-    units = {each.unit for each in turn.slots.compares if each.basis == "previous_unit"} - {None, unit}
+    own = getattr(table.period, "unit", None)
+    units = {each.unit for each in turn.slots.compares if each.basis == "previous_unit"} - {None, own}
     compares = compose_compares(beside)
     if (units and not grains) or any(has_no_other_side(compare, beside.period) for compare in compares):
         # "With the quarter before", of a month.

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.parse.cover import Cover, is_summed_up
-from nlq.heeded.names import are_whole, cuts_a_member, fills_no_name, keep_names, shares_no_part, tells_part_alone
+from nlq.heeded.names import (
+    are_whole,
+    cuts_a_member,
+    fills_no_name,
+    keep_names,
+    says_it_of_its_own,
+    shares_no_part,
+    tells_part_alone,
+)
 from nlq.heeded.onward import goes_on, is_said_of_rows
 from nlq.heeded.people import counts_who_is_asked_for
 from nlq.heeded.standing import asks_of_what_happens, lists_only
@@ -36,6 +44,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and shares_no_part(leaves, text.atoms)
         and not cuts_a_member(cover, mentions)
         and fills_no_name(leaves, text.atoms, text.index)
+        and says_it_of_its_own(leaves, text.atoms, text.index)
         and reads_verbs(leaves, text.atoms)
         and not is_summed_up(cover)
         and keeps_one_order(leaf.rule for leaf in leaves)

@@ -10,11 +10,15 @@ from nlq.grammar.parse.cover import Cover
 from nlq.index import Index
 from nlq.mentions.names.split_names import FORM, NOUN, PEOPLE
 from nlq.text.atoms import Atom
+from nlq.text.lemma import lemma
+from semantic_layer.model.inputs import metric_tables
 
 #: What says of things what they are worth.
 _WORTH = frozenset({"value", "worth", "amount"})
 
 
+#: Words that tell how something is, beside participles; words as short as that are no participles.
+_QUALITIES, _SHORT = frozenset({"late", "lost", "broken", "missing", "open", "wrong", "early", "free", "new"}), 4
 _WITHIN = frozenset("里中内")
 #: What stands before why, or with what, something was done.
 _REASONS = frozenset({"for", "due", "because", "over", "by", "with", "on"})
@@ -91,6 +95,32 @@ def tells_part_alone(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
         right.kind == "MEMBER" and right.start >= min(done) and atoms[left.start].text in _REASONS
         for left, right in pairwise(leaves)
     )
+
+
+def says_it_of_its_own(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
+    """Say whether no mere quality was taken for a member of another thing: "late orders" have no late refund."""
+    metrics = [
+        leaf.value for leaf in leaves if leaf.kind == "METRIC" and all(isinstance(name, str) for name in leaf.value)
+    ]
+    tables = {table for names in metrics for name in names for table in metric_tables(name, index.model.metrics)}
+    for leaf in leaves:
+        if leaf.kind != "MEMBER" or leaf.end - leaf.start > 1 or not _is_quality(atoms[leaf.start].text):
+            continue
+        spec = index.model.dimensions.get(leaf.value[0])
+        near = any(spec.table == table or index.reaches(table, spec.table) for table in tables) if spec else True
+        # Bags that were lost have a bag issue.
+        if tables and not near and not _is_named(spec.names, atoms):
+            return False
+    return True
+
+
+def _is_named(names: Iterable[str], atoms: Sequence[Atom]) -> bool:
+    spoken = {lemma(atom.text) for atom in atoms if atom.kind == "word"}
+    return any(lemma(word) in spoken for name in names for word in name.lower().split())
+
+
+def _is_quality(word: str) -> bool:
+    return word in _QUALITIES or (word.endswith("ed") and len(word) > _SHORT)
 
 
 def fills_no_name(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:

@@ -37,7 +37,9 @@ def counts_no_verb(leaves: Iterable[Item], counts_groups: bool, index: Index) ->
 def tells_each_number(leaves: Sequence[Item], counts_groups: bool) -> bool:
     """Say whether there is a measure for each "how many": of "how many did we win and how many did we lose", two."""
     asked = sum(leaf.kind == "COUNTQ" and leaf.value != "times" for leaf in leaves)
-    return bool(asked < 2 or asked <= sum(leaf.kind == "METRIC" for leaf in leaves) + counts_groups)
+    # What we gained and what we lost are two numbers, and no movement of one.
+    moved = any(leaf.kind in ("CHANGE", "SUPCHG") for leaf in leaves)
+    return asked < 2 or (not moved and asked <= sum(leaf.kind == "METRIC" for leaf in leaves) + counts_groups)
 
 
 def reads_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

@@ -8,15 +8,18 @@ from collections.abc import Iterator, Sequence
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index, Meaning
+from nlq.mentions.names.durations import stem_of
 from nlq.text.atoms import Atom, places_of, singular
 from nlq.text.lemma import lemma
 from nlq.text.normalise import Normalised
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import metric_tables
 
 #: What a breakdown, or what is not filled in, is named after: elsewhere "type" is too little to tell what is meant.
 _OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE", "COMMON"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
+_RANKED = frozenset({"SUP", "SUPCHG", "TOP", "NTHEND", "UNITNAME", "PCT", "SCALE", "UNIT"})
 _NUMERALS = frozenset("几哪一二两三四五六七八九十")
 _REASONS_ZH = re.compile(
     r"都(?:是|有)?(?:因为|由于)(?:什么|啥|哪些)|都(?:是|有)?(?:什么|啥|哪些)(?:原因|理由)(?:造成的|导致的|引起的)?"
@@ -66,9 +69,34 @@ def find_reasons(
             continue
         first, last = starts[match.start()], ends[match.end()]
         known = [each for word in _REASON for each in index.heads.get(word, ())]
-        for name in _spoken_of(known, atoms, index, about):
+        for name in _reasons_of(known, atoms, index, about):
             counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
             yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
+
+
+def _reasons_of(
+    ends: Sequence[tuple[str, str]], atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...]
+) -> list[str]:
+    """Return the reasons that are called after what is asked about: delays have delay reasons, mishandled bags none.
+
+    Of a rate they are none: whoever did not leave has no reason to.
+    """
+    named = {name for _, _, each in index.look_up(atoms) if each.kind == "METRIC" for name in each.value}
+    named |= {name for _, _, each in index.look_up(atoms) if each.kind == "DOES" for name in each.value}
+    asked = named or set(about)
+    if not asked:
+        return _spoken_of(ends, atoms, index, about)
+    if any(index.model.metrics[name].unit == "share" for name in asked if name in index.model.metrics):
+        return []
+    spoken = _words(atoms, index, tuple(asked))
+    tables = {table for name in asked for table in metric_tables(name, index.model.metrics)}
+    own = [(name, rest) for name, rest in ends if index.model.dimensions[name].table in tables]
+    return list(dict.fromkeys(name for name, rest in own if any(_is_said(rest, words) for words in spoken)))
+
+
+def _is_said(rest: str, words: str) -> bool:
+    """Say whether what something is a reason of is spoken of, as a noun or as a verb: cancellation, cancelled."""
+    return rest in words or (rest.isascii() and all(f" {stem_of(word)}" in words for word in rest.split()))
 
 
 def _tells_movement(atoms: tuple[Atom, ...], index: Index) -> bool:
@@ -104,9 +132,12 @@ def _heads(atoms: tuple[Atom, ...], known: list[tuple[int, int, Meaning]]) -> It
     yield from _ranked_heads(atoms, known)
     yield from _which_kind(atoms)
     taken = {place for begin, last, _ in known for place in range(begin, last)}
-    for first in range(1, len(atoms)):
-        # 毛利前三的站: a character that nobody knows otherwise.
-        if atoms[first - 1].text == "的" and atoms[first].kind == "han" and first not in taken:
+    ranked = {last for _, last, meaning in known if meaning.kind in _RANKED} | {
+        place + 1 for place, atom in enumerate(atoms) if atom.kind == "number" or atom.text in _NUMERALS
+    }
+    for first in range(2, len(atoms)):
+        # 毛利前三的站: a character that nobody knows otherwise; 召回的车 are no models.
+        if atoms[first - 1].text == "的" and first - 1 in ranked and atoms[first].kind == "han" and first not in taken:
             yield first, first + 1, f"各{atoms[first].text}"
 
 

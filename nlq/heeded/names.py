@@ -107,9 +107,9 @@ def says_it_of_its_own(leaves: Sequence[Item], atoms: Sequence[Atom], index: Ind
         if leaf.kind != "MEMBER" or leaf.end - leaf.start > 1 or not _is_quality(atoms[leaf.start].text):
             continue
         spec = index.model.dimensions.get(leaf.value[0])
-        near = any(spec.table == table or index.reaches(table, spec.table) for table in tables) if spec else True
+        near = spec is None or any(spec.table == table or index.reaches(table, spec.table) for table in tables)
         # Bags that were lost have a bag issue.
-        if tables and not near and not _is_named(spec.names, atoms):
+        if spec is not None and tables and not near and not _is_named(spec.names, atoms):
             return False
     return True
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from nlq.grammar.parse.chart import Item
+from nlq.grammar.rules.names import REASONS
 from nlq.index import Index
 from nlq.mentions.names.split_names import NOUN
 from nlq.text.atoms import Atom
@@ -21,6 +22,8 @@ _WAYS = frozenset({"up", "down", "higher", "lower"})
 _PASSIVE = frozenset({"dropped", "cut", "raised", "lowered", "reduced", "increased", "lifted"})
 #: How something does.
 _HOW = frozenset({"how", "doing", "going", "怎", "咋", "情", "如", "表"})
+#: How reasons are called for which something ended.
+_ENDING = ("leav", "exit", "move-out", "churn", "cancel", "terminat", "departure", "离", "退", "流失", "终止")
 _SET_AGAINST = frozenset({"COMPARE", "BEFORE", "PERIODS", "BEYOND"})
 
 
@@ -29,6 +32,8 @@ def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: I
     named = [leaf for leaf in leaves if leaf.kind == "METRIC" and isinstance(leaf.value[0], str)]
     if any(_asks_who_did(place, leaves, atoms) for place, leaf in enumerate(leaves)
            if leaf in named and _is_balance(leaf.value[0], index)):  # fmt: skip
+        return False
+    if any(_is_balance(leaf.value[0], index) for leaf in named) and any(_tells_end(leaf, index) for leaf in leaves):
         return False
     if any(leaf.kind == "COUNTQ" and leaf.value == "times" for leaf in leaves):
         return not any(_stands(leaf.value[0], index) for leaf in named)
@@ -61,6 +66,13 @@ def lists_only(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
         return True
     told = any(leaf.kind in ("STATUS", "ATTAIN", "MEET", "FAR", "VERSUS", "ASPECT") for leaf in leaves)
     return told or not any(leaf.kind == "FILL" and atoms[leaf.start].text in _HOW for leaf in leaves)
+
+
+def _tells_end(leaf: Item, index: Index) -> bool:
+    """Say whether a member is a reason to leave: who was dismissed is among the leavers, and in no headcount."""
+    spec = index.model.dimensions.get(leaf.value[0]) if leaf.kind == "MEMBER" else None
+    names = [name.lower() for name in spec.names] if spec else []
+    return any(any(word in name for word in REASONS) and any(word in name for word in _ENDING) for name in names)
 
 
 def _goes_with(leaf: Item, atoms: Sequence[Atom]) -> bool:

@@ -44,7 +44,17 @@ def tells_each_number(leaves: Sequence[Item], counts_groups: bool) -> bool:
 
 def reads_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     """Say whether verbs were read as what they say."""
-    return _lists_no_verbs(leaves, atoms) and _ranks_by_one(leaves)
+    return _lists_no_verbs(leaves, atoms) and _ranks_by_one(leaves) and not _cuts_why(leaves, atoms)
+
+
+def _cuts_why(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether 为什么 was read as 为 and 什么: 为什么退会 asks for no number of them."""
+    said = [
+        "".join(atom.text for atom in atoms[leaf.start : leaf.start + 3])
+        for leaf in leaves
+        if leaf.end == leaf.start + 1
+    ]
+    return "为什么" in said
 
 
 def _lists_no_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

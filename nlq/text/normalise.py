@@ -31,15 +31,16 @@ _IN_FULL = {
     "hw many": "how many", "hw much": "how much", "howmany": "how many", "howmuch": "how much",
     "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't",
     "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't", "w": "with",
-    "mgmt": "management", "thru": "through", "w/o": "without",
+    "mgmt": "management", "thru": "through", "w/o": "without", "teh": "the", "lst": "last",
 }  # fmt: skip
 #: A letter by itself may be a name: "n" and "w" stand between words.
 _ALONE = r"(?<=[^\W_] )[nw](?= [^\W_])"
 _SHORT = re.compile(rf"{_ALONE}|(?<![^\W_])(?:" + "|".join(word for word in _IN_FULL if len(word) > 1) + r")(?![^\W_])")
 
 
-#: Two of them, three of them: 哪俩品类, 这仨.
-_TOGETHER = {"俩": "两个", "仨": "三个"}
+#: Two of them, three of them: 哪俩品类, 这仨; and characters that some words are written with, too.
+_TOGETHER = {"俩": "两个", "仨": "三个", "定": "订", "帐": "账"}
+_IN_ONE = re.compile("[俩仨帐]|定(?=[单购])")
 _WHETHER = re.compile(r"(?P<done>(?!有)[\u3400-\u9fff])没(?P=done)")
 
 
@@ -127,7 +128,7 @@ def _together(text: Normalised) -> Normalised:
     >>> _together(normalise("哪仨品类")).text
     '哪三个品类'
     """
-    for at in reversed([at for at, char in enumerate(text.text) if char in _TOGETHER]):
+    for at in reversed([match.start() for match in _IN_ONE.finditer(text.text)]):
         text = text.put(at, at + 1, _TOGETHER[text.text[at]], text.origins[at])
     return text
 

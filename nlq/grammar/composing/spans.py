@@ -10,6 +10,7 @@ from nlq.grammar.rules.listed import follows
 from nlq.grammar.slots.slots import Slots, asks_change
 from semantic_layer import query as q
 from semantic_layer.model import Model
+from semantic_layer.model.inputs import input_names
 
 #: From so many units on, a trend is told by that unit: "the last 12 months" by month, "the last month" by day.
 _FEW = 3
@@ -46,8 +47,18 @@ def fit_to_grain(slots: Slots, model: Model) -> Slots | None:
     """
     if slots.period is not None:
         return None if _lies_in_one_unit(slots) else slots
-    usual = _lies_in_one_unit(replace(slots, period=model.header.default_period))
-    return replace(slots, period=q.AllTime()) if usual else slots
+    if not _lies_in_one_unit(replace(slots, period=model.header.default_period)):
+        return slots
+    # What stands has stood before anything was written down of it, or of what it is set against.
+    return None if any(_stands(name, model) for name in slots.metrics) else replace(slots, period=q.AllTime())
+
+
+def _stands(name: Any, model: Model) -> bool:
+    """Say whether a metric is a balance, or made of one."""
+    metric = model.metrics.get(name) if isinstance(name, str) else None
+    return metric is not None and (
+        metric.calculation.type == "balance" or any(_stands(other, model) for other in input_names(metric))
+    )
 
 
 def _lies_in_one_unit(slots: Slots) -> bool:

@@ -11,7 +11,7 @@ from semantic_layer.model.values import dimension_type
 rule = rules.rule
 
 #: What a dimension is called of whose members something is because.
-_REASONS = ("reason", "cause", "topic", "原因", "理由", "缘由", "主题")
+REASONS = ("reason", "cause", "topic", "原因", "理由", "缘由", "主题")
 
 
 @rule("DIM", "NAMED")
@@ -109,5 +109,5 @@ def containing(left: Any, right: str, index: Index) -> rules.Made:
 def because_of(left: str, right: Any, index: Index) -> rules.Made:
     """Read "(claims) because of damage" as those of that reason; what is no reason is none."""
     said = " ".join(index.model.dimensions[right[0]].names).lower() if right[0] in index.model.dimensions else ""
-    if any(word in said for word in _REASONS):
+    if any(word in said for word in REASONS):
         yield "MEMBER", right, 0.3

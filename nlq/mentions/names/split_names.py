@@ -173,6 +173,8 @@ def is_another(atoms: Sequence[Atom], place: int) -> bool:
     """
     before = [atom.text for atom in atoms[max(0, place - 2) : place]]
     after = [atom.text for atom in atoms[place + 1 : place + 3]]
+    if atoms[place].text == "leave":
+        return "on" in before  # Who is on leave has not left.
     if atoms[place].text == "left":
         still = before[-1:] and (before[-1] in _IS or (before[-1] == "have" and before[0] in _US))
         return bool(still) or after[:1] in (["over"], ["to"])

@@ -9,6 +9,7 @@ from nlq.heeded.names import (
     cuts_a_member,
     fills_no_name,
     keep_names,
+    names_each,
     says_it_of_its_own,
     shares_no_part,
     tells_part_alone,
@@ -40,6 +41,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and is_said_of_rows(leaves, text)
         and are_whole(leaves)
         and keep_names(leaves, mentions)
+        and names_each(leaves, mentions)
         and tells_part_alone(leaves, text.atoms)
         and shares_no_part(leaves, text.atoms)
         and not cuts_a_member(cover, mentions)

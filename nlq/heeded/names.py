@@ -97,6 +97,17 @@ def tells_part_alone(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     )
 
 
+def names_each(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether no metric was read as a thing where another is listed after it: "East orders and West revenue"."""
+    metrics = [leaf.start for leaf in leaves if leaf.kind == "METRIC"]
+    named = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
+    return not any(
+        left.kind == "NOUN" and right.kind == "AND" and (left.start, left.end) in named
+        and metrics and left.start < min(metrics)
+        for left, right in pairwise(leaves)
+    )  # fmt: skip
+
+
 def says_it_of_its_own(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether no mere quality was taken for a member of another thing: "late orders" have no late refund."""
     metrics = [

@@ -20,6 +20,8 @@ _ASKS = frozenset(
     {"METRIC", "CHANGE", "COMPARE", "COUNTQ", "HOWMUCH", "WHICH", "WHY", "SUP", "SUPCHG", "STATUS",
      "MEET", "TREND", "SHARE", "PORTION", "DOES", "SAMETIME", "SORT", "ROLLUP", "UPDOWN", "DEGREE"}
 )  # fmt: skip
+#: What asks of all that is listed, one by one: of the last clause alone it says nothing.
+_OF_EACH = re.compile(r"(?:分别|各自?)(?:是|有|为)?多少\s*[?。]?\s*$|\s(?:respectively|each)\s*[?.]?\s*$")
 #: Most places at which clauses are tried.
 MOST = 8
 
@@ -61,9 +63,11 @@ def cut_clauses(
     joints = {item.start: item.end for item in found if item.kind == "AND" and (item.start, item.end) not in opening}
     places |= {item.start for item in found if item.kind in ("AND", "BESIDES") and item.start not in places}
     inner = sorted(place for place in places if 0 < place < len(atoms) - 1)[:MOST]
+    each = _OF_EACH.search(text.text)
+    end = each.start() if each else len(text.text)
     for place in inner:
         if not any(item.start >= place and item.kind in _ASKS for item in found):
             # "North and express", "by area, clinic and plan": a list, and no second question.
             continue
         for begun in {place, joints.get(place, place)} - {len(atoms)}:
-            yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, len(text.text))
+            yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, max(end, atoms[begun].end))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.context import metrics_of
-from nlq.grammar.composing.predicates import conditions
-from semantic_layer.query import Board, Data, Explain
+from nlq.grammar.composing.predicates import conditions, join_conditions
+from semantic_layer.query import Board, Data, Dimension, Explain, In, Is
 
 
 def put_together(first: Any, last: Any, *, modifies: bool) -> Any:
@@ -15,7 +15,7 @@ def put_together(first: Any, last: Any, *, modifies: bool) -> Any:
     ``modifies`` says that the second part asks nothing by itself ("Only the top 3."): what it leaves out was not asked.
     """
     if isinstance(last, Data) and isinstance(first, Data):
-        return last if _holds(first, last, modifies) else _side_by_side(first, last)
+        return last if _holds(first, last, modifies) else _side_by_side(first, last) or _of_two_members(first, last)
     if isinstance(last, Explain):
         return last if _explains(first, last, modifies) else None
     return last if isinstance(last, Board) and _judges(first, last) else None
@@ -49,6 +49,29 @@ def _side_by_side(first: Data, last: Data) -> Data | None:
         return None
     measures = tuple(dict.fromkeys((*first.measures, *last.measures)))
     return first.model_copy(update={"measures": measures, "compare": last.compare, "targets": False})
+
+
+def _of_two_members(first: Data, last: Data) -> Data | None:
+    """Return "East China revenue and South China revenue" as those two, side by side."""
+    same = ("measures", "by", "having", "top", "order", "compare")
+    if any(getattr(first, name) != getattr(last, name) for name in same) or first.by:
+        return None
+    if first.period not in (None, last.period):
+        # "… and South China revenue in Q3" is of both in Q3.
+        return None
+    one, other = ([part for part in conditions(each.where)] for each in (first, last))
+    (here, there) = ([part for part in one if part not in other], [part for part in other if part not in one])
+    if (
+        len(here) != 1
+        or len(there) != 1
+        or not all(isinstance(part, Is) and part.op == "=" for part in (*here, *there))
+    ):
+        return None
+    if here[0].dimension != there[0].dimension:
+        return None
+    both = In(dimension=here[0].dimension, values=(here[0].value, there[0].value))
+    where = join_conditions([both if part in here else part for part in one])
+    return last.model_copy(update={"where": where, "by": (Dimension(name=both.dimension),)})
 
 
 def _explains(first: Any, last: Explain, modifies: bool) -> bool:

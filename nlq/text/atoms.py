@@ -17,7 +17,9 @@ _SHORT = {"avg": "average", "avrg": "average", "pct": "percentage", "qty": "quan
 #: What the plural of such nouns ends with: check-ins, sign-ups, add-ons.
 _PARTICLES = frozenset({"ins", "ups", "ons", "offs"})
 #: Words of three letters that are plurals: most that end so are none (gas, its, GPS).
-_SHORT_PLURALS = frozenset({"ads", "cvs", "fos", "gbs", "hrs", "ids", "kgs", "kms", "mbs", "pcs", "pts", "tvs", "vms"})
+_SHORT_PLURALS = frozenset(
+    {"ads", "cvs", "evs", "fos", "gbs", "hrs", "ids", "kgs", "kms", "mbs", "pcs", "pts", "tvs", "vms"}
+)
 _JOINERS = frozenset("-_.'·")
 
 

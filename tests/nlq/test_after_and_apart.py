@@ -175,3 +175,68 @@ def test_it_is_found_so(ask, trade, texts, readback):
 )  # fmt: skip
 def test_it_is_withheld(ask, trade, text):
     assert ask(trade, text).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts", "readback"),
+    [
+        # After a part, what is outside it is the rest.
+        ("retail", ["complaints about delivery", "not about delivery"], f"complaints · {OCT} · not complaint type = delivery"),
+        ("retail", ["上个月华东的销售额", "华东以外呢"], f"销售额 · {OCT_ZH} · 不含地区 = 华东"),
+        ("retail", ["orders from the app or website", "without the app"], f"orders · {OCT} · channel = App or Website, not channel = App"),
+        # Each of them against the one before.
+        ("park", ["visitors by quarter this year", "vs last quarter"],
+         f"visitors · Jan 1 – Nov 29, 2026 vs Oct 1, 2025 – Aug 29, 2026 · {ALL} · by quarter"),
+        # Two of a kind, side by side.
+        ("retail", ["线上销售额和线下销售额各是多少"], f"销售额 · {OCT_ZH} · 渠道类型 = 线上或线下 · 按渠道类型"),
+        ("retail", ["East China revenue and South China revenue in Q3"],
+         "revenue · Jul 1 – Sep 30, 2026 · region = East China or South China · by region"),
+        ("park", ["10月三个园区各有多少故障"], f"故障次数 · {OCT_ZH} · 全部 · 按园区"),
+        ("park", ["三个园区一共多少故障"], f"故障次数 · {OCT_ZH} · 全部"),
+        ("park", ["双十一卖了多少张年卡，比去年双十一如何"], "年卡销量 · 2026年11月1日至11日 对比 2025年11月1日至11日 · 全部"),
+        ("parcel", ["国庆期间收了多少件"], "揽收量 · 2026年10月1日至7日 · 全部"),
+        ("cell", ["合约用户上月ARPU"], f"ARPU · {OCT_ZH} · 付费方式 = 合约"),
+        ("cars", ["consultants who sold more than 15 cars last month"],
+         f"cars sold · {OCT} · {ALL} · by sales consultant · cars sold > 15"),
+        ("hosp", ["revenue ex drugs in sept"], "revenue · Sep 1 – 30, 2026 · not charge category = drugs"),
+        ("retail", ["10月定单量超过250单的门店有几家"], f"门店数（订单量 > 250） · {OCT_ZH} · 全部"),
+    ],
+)  # fmt: skip
+def test_it_is_told_so(ask, trade, texts, readback):
+    answer = ask(trade, *texts)
+    assert answer.status == "answered", answer.text
+    assert answer.readback == readback
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts"),
+    [
+        # What we owe, and what is owed of what.
+        ("ads", ["how much do we owe"]), ("ads", ["我们欠多少钱"]), ("ads", ["how much of what clients owe us is overdue"]),
+        # Reasons of another thing, and of nothing that anybody did.
+        ("staff", ["reasons for work accidents"]), ("gym", ["reasons for churn"]), ("gym", ["为什么退会"]),
+        # All that stand open are not those of last month.
+        ("retail", ["complaints last month", "how many are open"]),
+        ("retail", ["how many complaints and how many of them are open"]),
+        # A quality is no member of another thing, and who left stands nowhere.
+        ("fresh", ["orders that were not late"]), ("air", ["which route lost most passengers"]), ("parcel", ["late parcels"]),
+        ("staff", ["how many employees were dismissed last year"]), ("staff", ["people on parental leave"]),
+        # What was not yet written down.
+        ("flat", ["vacant flats by year"]),
+        ("cars", ["10月召回的车平均在厂多长时间"]),
+        ("retail", ["East China orders and South China revenue"]),
+    ],
+)  # fmt: skip
+def test_it_is_asked_back_or_refused(ask, trade, texts):
+    assert ask(trade, *texts).status != "answered"
+
+
+def test_what_may_be_the_rate_is_asked_back(ask):
+    answer = ask("hosp", "no-show rate last month", "what about WeChat bookings?")
+    assert [choice.query.measures[0].name for choice in answer.choices] == ["appointments", "no_show_rate"]
+
+
+def test_that_nothing_fell_is_said(ask):
+    answer = ask("retail", "which region had the biggest drop in revenue")
+    assert answer.text.startswith("By region, none fell.")
+    assert ask("retail", "哪个地区销售额下降最多").text.startswith("按地区看，没有一个下降。")

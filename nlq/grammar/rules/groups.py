@@ -59,3 +59,16 @@ def units_in_with(left: Any, right: Any, index: Index) -> rules.Made:
 def having_units(left: Any, right: str, index: Index) -> rules.Made:
     """Read 订单量超过200的月份."""
     return units_with(right, left, index)
+
+
+@rule("VERB", "HAVING")
+def done_so_much(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read "(who) sold more than 15 cars", where what is counted is named by that verb."""
+    if right[0] in {name for names in left for name in names}:
+        yield "HAVING", right, 0.3
+
+
+@rule("REL", "HAVING")
+def who_did_so_much(left: str, right: Any, index: Index) -> rules.Made:
+    """Read "who sold more than 15 cars" of those who did."""
+    yield "WITHHAVING", right, 0.3

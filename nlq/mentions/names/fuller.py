@@ -162,11 +162,18 @@ def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
             names = {
                 meaning.value[0] for tail in tails for meaning in index.find(key + tail) if meaning.kind == "METRIC"
             }
-            if len(names) != 1 or index.find(key) or not _opens(atoms, first):
+            if len(names) != 1 or _has_target(key, index) or not _opens(atoms, first):
                 continue
             if any(target.metric in names for target in index.model.targets):
                 yield mention(first, last, "METRIC", (names.pop(),), FULLER, form=1, per_atom=last - first)
                 break
+
+
+def _has_target(key: str, index: Index) -> bool:
+    """Say whether a key means something else than metrics without a target: no-shows may have none, their rate one."""
+    aims = {target.metric for target in index.model.targets}
+    found = index.find(key)
+    return any(meaning.kind != "METRIC" or aims & set(meaning.value) for meaning in found)
 
 
 def _opens(atoms: tuple[Atom, ...], place: int) -> bool:

@@ -252,7 +252,7 @@ def count_groups(table: Data, slots: Slots, model: Model) -> Data | None:
     "And how many in September" after orders is as many orders, in September.
     """
     asked = table.measures[0] if len(table.measures) == 1 and not table.having and table.top is None else None
-    if isinstance(asked, Metric) and (slots.period or slots.preds) and not slots.count:
+    if isinstance(asked, Metric) and (slots.period or slots.preds or slots.metrics) and not slots.count:
         return table if model.metrics[asked.name].unit == "count" else None
     axis = table.by[0] if len(table.by) == 1 else None
     if not isinstance(axis, Dimension) or slots.count not in (None, axis.name):

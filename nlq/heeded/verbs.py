@@ -44,7 +44,21 @@ def tells_each_number(leaves: Sequence[Item], counts_groups: bool) -> bool:
 
 def reads_verbs(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
     """Say whether verbs were read as what they say."""
-    return _lists_no_verbs(leaves, atoms) and _ranks_by_one(leaves) and not _cuts_why(leaves, atoms)
+    return (
+        _lists_no_verbs(leaves, atoms)
+        and _ranks_by_one(leaves)
+        and not _cuts_why(leaves, atoms)
+        and _goes_by(leaves, atoms)
+    )
+
+
+def _goes_by(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
+    """Say whether 通过 before a member is by way of it: 通过中介的申请 need not have passed."""
+    return not any(
+        left.kind in ("METRIC", "DOES", "VERB") and right.kind == "MEMBER"
+        and "".join(atom.text for atom in atoms[left.start : left.end]) == "通过"
+        for left, right in pairwise(leaves)
+    )  # fmt: skip
 
 
 def _cuts_why(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

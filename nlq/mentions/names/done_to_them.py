@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from nlq.grammar.parse.chart import Item, mention
 from nlq.grammar.slots.beside import ABOUT
 from nlq.index import Index
-from nlq.text.atoms import Atom, places_of
-from nlq.text.lemma import lemma
+from nlq.text.atoms import Atom, phrase_key, places_of
+from nlq.text.lemma import PAST_OF, lemma
 from nlq.text.normalise import Normalised
 
 #: 流失了几家, 取消了多少个.
@@ -26,15 +26,18 @@ def find_done_to_them(
     if len(about) != 1 or about[0] not in index.model.metrics:
         return
     said = index.model.metrics[about[0]].names
-    yield from _english(atoms, index, f" {' '.join(said).lower()} ")
+    yield from _english(atoms, index, f"{''.join(phrase_key(name) for name in said)} ")
     yield from _chinese(normalised, atoms, index, [name for name in said if not name.isascii()])
 
 
 def _english(atoms: tuple[Atom, ...], index: Index, about: str) -> Iterator[Item]:
     words = [atom.text for atom in atoms]
     asked = next((place for place, word in enumerate(words) if word in _ASKED and words[place - 1] == "how"), None)
-    whole = f" {' '.join(words)} "
-    for place in range(asked + 2, len(words)) if asked is not None else ():
+    whole = f"{''.join(atom.key for atom in atoms)} "
+    for place in range(asked + 1, len(words)) if asked is not None else ():
+        if place == asked + 1 and not (words[place].endswith("ed") or words[place] in PAST_OF):
+            # "How many orders" are ordered by nobody.
+            continue
         after = words[place + 1] if place + 1 < len(words) else ""
         named = {
             (name.meaning.value, bool(name.particle))

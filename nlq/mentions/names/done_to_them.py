@@ -34,8 +34,9 @@ def _english(atoms: tuple[Atom, ...], index: Index, about: str) -> Iterator[Item
     words = [atom.text for atom in atoms]
     asked = next((place for place, word in enumerate(words) if word in _ASKED and words[place - 1] == "how"), None)
     whole = f"{''.join(atom.key for atom in atoms)} "
-    for place in range(asked + 1, len(words)) if asked is not None else ():
-        if place == asked + 1 and not (words[place].endswith("ed") or words[place] in PAST_OF):
+    begin = len(words) if asked is None else asked + 1
+    for place in range(begin, len(words)):
+        if place == begin and not (words[place].endswith("ed") or words[place] in PAST_OF):
             # "How many orders" are ordered by nobody.
             continue
         after = words[place + 1] if place + 1 < len(words) else ""

@@ -94,9 +94,10 @@ def _counts_people(name: Verbal, index: Index) -> bool:
 
 def _parts_by_member(place: int, first: int, last: int, atoms: Sequence[Atom], index: Index) -> bool:
     """Say whether a member stands in the middle of a name: "active gold passes". "Average drug amount" is a name."""
-    keys = ["".join(atom.key for atom in atoms[begin:end]) for begin, end in ((place + 1, first), (place, last))]
-    parts, named = ([meaning.kind for meaning in index.find(key)] for key in keys)
-    return place + 1 < first and "MEMBER" in parts and "METRIC" not in named
+    spans = (place + 1, first), (place, last), (place + 1, last)
+    keys = ["".join(atom.key for atom in atoms[begin:end]) for begin, end in spans]
+    parts, whole, rest = ({meaning.kind for meaning in index.find(key)} for key in keys)
+    return place + 1 < first and "MEMBER" in parts and "METRIC" not in whole | rest
 
 
 def _is_member(atom: Atom, index: Index) -> bool:

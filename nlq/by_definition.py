@@ -15,7 +15,7 @@ from nlq.grammar.composing.ordering import adds_up, is_time, is_whole
 from nlq.grammar.parse.chart import Item
 from nlq.index import Index
 from nlq.mentions.meant import BY_DEFINITION
-from nlq.mentions.names.acts import is_theirs, other_words, verbs_in
+from nlq.mentions.names.acts import other_words, says_it_of_us, verbs_in
 from nlq.mentions.names.split_names import FORM, PEOPLE
 from nlq.reading import Meant, Reading
 from nlq.text.atoms import Atom
@@ -29,7 +29,6 @@ from semantic_layer.query import Data
 Read = Callable[[Wording], tuple[Reading, ...]]
 Span = tuple[int, int]
 #: Metrics that are tried.
-_OURS = ("我们", "咱们")
 TRIED = 4
 #: From this share on a reading is clear.
 _CLEAR = 0.7
@@ -235,10 +234,7 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
     ways = _ways(words, asked)
     if known.called(name, ways) < len(ways) or not (asked.words or len(words) > 1):
         return False
-    if any(
-        is_theirs(word) and text.normalised.text.startswith(_OURS, text.normalised.text.find(word) - 2)
-        for word in words
-    ):
+    if any(says_it_of_us(word, text.normalised.text) for word in words):
         # What we owe is no receivable.
         return False
     if is_time(name, text.index) and adds_up(name, text.index):

@@ -96,18 +96,16 @@ def _qualities(metric: str, index: Index) -> Iterator[tuple[str, str]]:
     if metric not in index.model.metrics:
         return
     spec = index.model.metrics[metric]
-    for own in {phrase_key(phrase) for phrase in index.model.metrics[metric].names}:
+    for own in {phrase_key(phrase) for phrase in spec.names}:
         for key, other in index.ended.get(ending(own), ()):
-            alike = index.model.metrics[other].unit == spec.unit and not _comes_to_stand(
-                spec, index.model.metrics[other]
-            )
-            if other != metric and key.endswith(own) and alike:
+            if other != metric and key.endswith(own) and _is_some_of(index.model.metrics[other], spec):
                 yield key.removesuffix(own), other
 
 
-def _comes_to_stand(flow: MetricDef, other: MetricDef) -> bool:
-    """Say whether a balance is set for what happened: of last month's complaints not all that stand open are."""
-    return other.calculation.type == "balance" != flow.calculation.type
+def _is_some_of(other: MetricDef, spec: MetricDef) -> bool:
+    """Say whether what has the same unit may be some of it: of last month's complaints not all that stand open are."""
+    stands = other.calculation.type == "balance" != spec.calculation.type
+    return other.unit == spec.unit and not stands
 
 
 def names_by_ending(model: Model) -> dict[str, list[tuple[str, str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.grammar.composing.predicates import conditions, dimension_of, join_conditions
+from nlq.grammar.composing.predicates import conditions, dimension_of, join_conditions, members_of
 from nlq.grammar.slots.slots import Slots
-from semantic_layer.query import Data, Dimension, In, InKeys, Is, Metric, Not, Order, Top
+from semantic_layer.query import Data, Dimension, In, InKeys, Metric, Not, Order, Top
 
 
 def is_cut(table: Data) -> bool:
@@ -73,10 +73,7 @@ def leaves_out(table: Data) -> bool:
 def members_held(table: Data, dimension: str) -> tuple[Any, ...]:
     """Return the members of a dimension that a table is of; none where no one condition lists them."""
     held = [part for part in conditions(table.where) if dimension_of(part) == dimension]
-    only = held[0] if len(held) == 1 else None
-    if isinstance(only, In):
-        return only.values
-    return (only.value,) if isinstance(only, Is) and only.op == "=" else ()
+    return members_of(held[0]) if len(held) == 1 else ()
 
 
 def rows_instead(query: Any, slots: Slots, context: Any) -> Iterator[Data]:

@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from nlq.nearness.meaning import Floats
 from semantic_layer.model import Model
 from semantic_layer.model.inputs import counts_once, is_mean
-from semantic_layer.model.values import is_currency
-
-Floats = np.ndarray[Any, np.dtype[np.float32]]
+from semantic_layer.model.values import TIMES, is_currency
 
 #: What a kind of unit counts that is asked for, a mean that is (or is not) asked for, and people or times.
 UNIT, MEAN, PEOPLE = 0.08, 0.05, 0.05
@@ -69,7 +68,7 @@ class Forms:
 def _unit(unit: str) -> str:
     if unit in ("share", "count"):
         return unit
-    return "money" if is_currency(unit) else "time" if unit in ("days", "hours", "minutes", "seconds") else "other"
+    return "money" if is_currency(unit) else "time" if unit in TIMES else "other"
 
 
 def _is_of_one(metric: Any) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nlq.followup.context import metrics_of
-from nlq.grammar.composing.predicates import conditions, join_conditions
-from semantic_layer.query import Board, Data, Dimension, Explain, In, Is
+from nlq.followup.parts import put_beside
+from nlq.grammar.composing.predicates import conditions, members_of
+from semantic_layer.query import Board, Data, Explain
 
 
 def put_together(first: Any, last: Any, *, modifies: bool) -> Any:
@@ -59,19 +60,13 @@ def _of_two_members(first: Data, last: Data) -> Data | None:
     if first.period not in (None, last.period):
         # "… and South China revenue in Q3" is of both in Q3.
         return None
-    one, other = ([part for part in conditions(each.where)] for each in (first, last))
-    (here, there) = ([part for part in one if part not in other], [part for part in other if part not in one])
-    if (
-        len(here) != 1
-        or len(there) != 1
-        or not all(isinstance(part, Is) and part.op == "=" for part in (*here, *there))
-    ):
+    one, other = conditions(first.where), conditions(last.where)
+    apart = [part for part in one if part not in other], [part for part in other if part not in one]
+    if any(len(parts) != 1 or len(members_of(parts[0])) != 1 for parts in apart):
         return None
-    if here[0].dimension != there[0].dimension:
-        return None
-    both = In(dimension=here[0].dimension, values=(here[0].value, there[0].value))
-    where = join_conditions([both if part in here else part for part in one])
-    return last.model_copy(update={"where": where, "by": (Dimension(name=both.dimension),)})
+    there = apart[1][0]
+    # None where they are of two dimensions: the first is of no member of the other's.
+    return put_beside(last.model_copy(update={"where": first.where}), (("in", there.dimension, members_of(there)),))
 
 
 def _explains(first: Any, last: Explain, modifies: bool) -> bool:

@@ -110,12 +110,12 @@ def _contrary(query: Any, result: Result) -> str:
     """Return what to say of what moved most, where nothing moved that way: the least rise is no fall."""
     order = query.order[0] if query.order and query.top is not None else None
     place = next((at for at, column in enumerate(result.columns) if column.role == "change"), None)
-    change = result.rows[0][place] if order is not None and order.side != "value" and place is not None else None
-    if order is None or change is None:
+    if order is None or order.side == "value" or place is None or result.rows[0][place] is None:
         return ""
-    return (
-        "none_rose" if order.descending and change <= 0 else "none_fell" if not order.descending and change >= 0 else ""
-    )
+    change = result.rows[0][place]
+    if order.descending:
+        return "none_rose" if change <= 0 else ""
+    return "none_fell" if change >= 0 else ""
 
 
 def _without_target(query: Any, beside: Beside, model: Model, locale: str) -> list[str]:

@@ -10,6 +10,8 @@ from semantic_layer.model.definitions import ColumnType, Cumulative, Scalar, Sim
 from semantic_layer.model.model import Model
 
 NUMBERS = frozenset({"integer", "number"})
+#: Units of how long something takes.
+TIMES = ("seconds", "minutes", "hours", "days")
 
 
 def is_currency(unit: str | None) -> bool:

@@ -4,9 +4,7 @@ import datetime as dt
 
 import pytest
 from asking import led_on
-from trades import made_trade
-
-from nlq.engine import open_engine
+from trades import asks_trades
 
 led = led_on(dt.date(2026, 11, 30))
 OCT, OCT_ZH = "Oct 1 – 31, 2026", "2026年10月1日至31日"
@@ -16,12 +14,10 @@ ALL = "everything"
 @pytest.fixture(scope="module")
 def ask(retail, tmp_path_factory):
     """What asks a trade one question after the other, and tells how the last was read; None of one not answered."""
-    engines = {"retail": retail}
+    answered = asks_trades(led, tmp_path_factory, retail=retail)
 
     def asked(trade, *texts):
-        if trade not in engines:
-            engines[trade] = open_engine(made_trade(trade, tmp_path_factory.mktemp(trade)))
-        answer = led(engines[trade], *texts)
+        answer = answered(trade, *texts)
         return answer.readback if answer.status == "answered" else None
 
     return asked

@@ -8,6 +8,7 @@ from typing import Any
 from nlq.grammar.slots.slots import OF_CHANGES, Slots
 from nlq.index import Index
 from semantic_layer import query as q
+from semantic_layer.model.values import TIMES
 
 #: What divides by another metric, and not by a number.
 _DIVIDES = re.compile(r"/\s*[(a-zA-Z_]")
@@ -76,7 +77,7 @@ def is_descending(how: str, metric: Any, index: Index) -> bool | None:
 
 def is_time(metric: Any, index: Index) -> bool:
     """Say whether a metric is how long something takes."""
-    return isinstance(metric, str) and index.model.metrics[metric].unit in ("seconds", "minutes", "hours", "days")
+    return isinstance(metric, str) and index.model.metrics[metric].unit in TIMES
 
 
 def adds_up(metric: Any, index: Index) -> bool:

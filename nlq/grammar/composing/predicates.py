@@ -39,20 +39,24 @@ def add_filters(where: Any, preds: Any) -> Any:
     """
     fresh = tuple(compose_predicate(value) for value in preds)
     said = {dimension_of(part) for part in fresh if not isinstance(part, q.Not)}
-    out = {member for part in fresh if isinstance(part, q.Not) for member in _members(part.part)}
+    out = {(dimension_of(part), value) for part in fresh if isinstance(part, q.Not) for value in members_of(part.part)}
     kept = [
         part for part in conditions(where)
-        if dimension_of(part) not in said and part not in fresh and not (_members(part) and _members(part) <= out)
+        if dimension_of(part) not in said and part not in fresh and not _is_all_out(part, out)
     ]  # fmt: skip
     return join_conditions((*kept, *fresh))
 
 
-def _members(part: Any) -> set[tuple[str, Any]]:
-    """Return the members that a condition lets through, each with its dimension; none where it names none."""
+def _is_all_out(part: Any, out: set[tuple[str | None, Any]]) -> bool:
+    members = members_of(part)
+    return bool(members) and all((part.dimension, value) in out for value in members)
+
+
+def members_of(part: Any) -> tuple[Any, ...]:
+    """Return the members that a condition lists; none where it lists none, or is no condition."""
     if isinstance(part, q.In):
-        return {(part.dimension, value) for value in part.values}
-    is_one = isinstance(part, q.Is) and part.op == "="
-    return {(part.dimension, part.value)} if is_one else set()
+        return part.values
+    return (part.value,) if isinstance(part, q.Is) and part.op == "=" else ()
 
 
 def conditions(where: Any) -> tuple[Any, ...]:

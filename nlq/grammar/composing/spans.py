@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
-from nlq.grammar.composing.compares import is_whole_in
+from nlq.grammar.composing.compares import UNITS, is_whole_in
 from nlq.grammar.rules.listed import follows
 from nlq.grammar.slots.slots import Slots, asks_change
 from semantic_layer import query as q
@@ -64,11 +64,10 @@ def _stands(name: Any, model: Model) -> bool:
 def _lies_in_one_unit(slots: Slots) -> bool:
     over = (metric[3] for metric in slots.metrics if isinstance(metric, tuple) and metric[0] == "fold")
     period, grains = slots.period, [axis[1] for axis in (*slots.axes, *over) if axis[0] == "grain"]
-    units = get_args(q.Unit)
     if isinstance(period, q.Season):
         return "year" in grains
     own = getattr(period, "unit", None) if isinstance(period, q.Named | q.Relative) else None
-    return own is not None and any(units.index(grain) > units.index(own) for grain in grains)
+    return own is not None and any(UNITS.index(grain) > UNITS.index(own) for grain in grains)
 
 
 def as_it_is_now(slots: Slots) -> Slots:
@@ -146,8 +145,7 @@ def _alone(slots: Slots) -> bool:
 
 
 def _is_finer(unit: str, other: str) -> bool:
-    units = get_args(q.Unit)
-    return units.index(unit) < units.index(other)
+    return UNITS.index(unit) < UNITS.index(other)
 
 
 def now_against_before(slots: Slots) -> Slots:
@@ -191,6 +189,6 @@ def has_one_unit(query: Any, model: Model) -> bool:
     """Say whether the best of the units is asked for where nothing says of which, and a default would hold but one."""
     if not isinstance(query, q.Data) or query.period is not None or not _ranks_units(query):
         return False
-    own, units = model.header.default_period, get_args(q.Unit)
+    own = model.header.default_period
     unit, ranked = getattr(own, "unit", None), getattr(query.by[0], "unit", None)
-    return unit in units and getattr(own, "count", 1) == 1 and units.index(ranked) >= units.index(unit)
+    return unit in UNITS and getattr(own, "count", 1) == 1 and UNITS.index(ranked) >= UNITS.index(unit)

@@ -6,6 +6,7 @@ from typing import Any
 
 from nlq.grammar.rules import rules
 from nlq.index import Index
+from semantic_layer.model.inputs import counts_some
 
 rule = rules.rule
 
@@ -59,6 +60,8 @@ def _counts_of(dimension: str, index: Index) -> list[str]:
         and metric.calculation.table == spec.table and index.definitions.is_called_after(name, spec.names)
     ]  # fmt: skip
     # Resolved complaints are some of them.
-    held = {name: getattr(index.model.metrics[name].calculation, "where", ()) for name in counts}
-    whole = [name for name in counts if all(each in where for where in held.values() for each in held[name])]
+    metrics = index.model.metrics
+    whole = [
+        name for name in counts if all(each == name or counts_some(metrics[each], metrics[name]) for each in counts)
+    ]
     return whole if len(whole) == 1 else counts

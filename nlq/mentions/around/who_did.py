@@ -18,6 +18,7 @@ from nlq.text.people import PERSONS, SO_MANY
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody"})
 #: What only people do: planes are cancelled too.
 _BY_PEOPLE = frozenset("complain apply visit register enrol enroll resign quit call book phone".split())
+#: What may stand between who does something and what they do.
 _STILL = frozenset({"still", "usually", "actually", "already", "typically", "normally", "currently"})
 _HELPERS = frozenset({"have", "has", "had", "did", "that", "who", "were", "was", "are"})
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+_US_ZH = ("我们", "咱们", "我司", "公司")
+
 
 class Act(NamedTuple):
     """What people say for a word of names: an English ground form with its particle, or a Chinese verb.
@@ -49,14 +51,22 @@ def other_words(verb: str, *, asks: bool = False) -> tuple[str, ...]:
     return tuple(name for name, answers in words if answers or asks)
 
 
-@cache
 def is_theirs(verb: str) -> bool:
     """Say whether a verb is never said of us: what we owe is no receivable.
 
     >>> is_theirs("欠"), is_theirs("卖")
     (True, False)
     """
-    return any(said == verb and family.get("theirs") for said, _, _, family in _pairs("en" if verb.isascii() else "zh"))
+    return verb in _theirs()
+
+
+def says_it_of_us(verb: str, text: str) -> bool:
+    """Say whether a Chinese text says of us what is never said of us.
+
+    >>> says_it_of_us("欠", "我们欠多少"), says_it_of_us("欠", "客户欠我们多少"), says_it_of_us("卖", "我们卖多少")
+    (True, False, False)
+    """
+    return is_theirs(verb) and any(f"{who}{verb}" in text for who in _US_ZH)
 
 
 def verbs_in(text: str) -> tuple[str, ...]:
@@ -78,6 +88,12 @@ def _english() -> Mapping[str, tuple[Act, ...]]:
             ours, people = bool(family.get("ours")), bool(family.get("people"))
             found[name][Act(verb, particle, kind == "say", ours, people)] = None
     return {name: tuple(acts) for name, acts in found.items()}
+
+
+@cache
+def _theirs() -> frozenset[str]:
+    pairs = (pair for language in ("en", "zh") for pair in _pairs(language))
+    return frozenset(said for said, _, _, family in pairs if family.get("theirs"))
 
 
 @cache

@@ -62,10 +62,13 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
 
 def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
+    asked, bound = _ASKED_ZH.search(normalised.text), _PAST_ZH.search(normalised.text)
+    if not asked and not bound:
+        return
     starts, ends = places_of(atoms)
     for match in (match for begin in starts for match in [_PAST_ZH.match(normalised.text, begin)] if match):
         yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index, means=False)
-    if not _ASKED_ZH.search(normalised.text):
+    if not asked:
         return
     for match in (match for begin in starts for match in [_TAKES_ZH.match(normalised.text, begin)] if match):
         yield from _lasting(starts[match.start()], ends.get(match.end()), match["noun"], index)

@@ -19,6 +19,7 @@ from semantic_layer.model.inputs import metric_tables
 _OPENING = frozenset({"BY", "EACH", "PER", "WHICH", "LACKS", "NONE", "COMMON"})
 #: What has a name of its own, or is a unit of time: "which year" is no year of registration.
 _NAMES = frozenset({"METRIC", "DIM", "MEMBER", "UNIT"})
+#: What ends what is ranked or bounded, before 的.
 _RANKED = frozenset({"SUP", "SUPCHG", "TOP", "NTHEND", "UNITNAME", "PCT", "SCALE", "UNIT"})
 _NUMERALS = frozenset("几哪一二两三四五六七八九十")
 _REASONS_ZH = re.compile(
@@ -27,6 +28,7 @@ _REASONS_ZH = re.compile(
 )
 #: English words after which it is said of what: "the main reasons for".
 _REASONS_EN = re.compile(r"\b(?:(?:main|key|principal|chief) )?(?:reason|cause)s? (?:for|of|behind)\b")
+#: How dimensions end that are reasons, and those that are kinds.
 _REASON = ("reason", "cause", "原因", "理由")
 _KINDS = ("类型", "类别", "种类", "品类", "各类", "各种")
 #: Characters of the head of a Chinese name.
@@ -64,11 +66,13 @@ def find_reasons(
     """Yield 都是什么原因, "reasons for" as by the reason that the model knows of what is spoken of: of no change."""
     starts, ends = places_of(atoms)
     asked = (*_REASONS_ZH.finditer(normalised.text), *_REASONS_EN.finditer(normalised.text))
-    for match in () if asked and _tells_movement(atoms, index) else asked:
+    if not asked or _tells_movement(atoms, index):
+        return
+    known = [each for word in _REASON for each in index.heads.get(word, ())]
+    for match in asked:
         if match.start() not in starts or match.end() not in ends:
             continue
         first, last = starts[match.start()], ends[match.end()]
-        known = [each for word in _REASON for each in index.heads.get(word, ())]
         for name in _reasons_of(known, atoms, index, about):
             counted = {"form": 1, "per_atom": last - first, "longer_operator": last - first}
             yield mention(first, last, "AXIS", (("dim", name),), "reasons", **counted)
@@ -81,8 +85,7 @@ def _reasons_of(
 
     Of a rate they are none: whoever did not leave has no reason to.
     """
-    named = {name for _, _, each in index.look_up(atoms) if each.kind == "METRIC" for name in each.value}
-    named |= {name for _, _, each in index.look_up(atoms) if each.kind == "DOES" for name in each.value}
+    named = {name for _, _, each in index.look_up(atoms) if each.kind in ("METRIC", "DOES") for name in each.value}
     asked = named or set(about)
     if not asked:
         return _spoken_of(ends, atoms, index, about)

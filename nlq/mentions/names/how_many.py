@@ -10,7 +10,7 @@ from typing import Any
 from nlq.grammar.parse.chart import Item, mention
 from nlq.grammar.rules.doing import measuring
 from nlq.index import Index, Meaning
-from nlq.mentions.names.acts import is_theirs, other_words
+from nlq.mentions.names.acts import other_words, says_it_of_us
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
 
@@ -175,8 +175,7 @@ def _tails(noun: str) -> set[str]:
 def _said_otherwise(before: str, after: str, index: Index) -> Iterator[tuple[int, int, set[str], bool]]:
     """Yield the same with what names hold for a verb: 寄了多少件 asks for 发货件数, and never for who does it."""
     for first in range(max(0, len(before) - _LONGEST_VERB), len(before)):
-        ours = is_theirs(before[first:]) and before[:first].endswith(("我们", "咱们", "我司", "公司"))
-        others = () if ours else other_words(before[first:])
+        others = () if says_it_of_us(before[first:], before) else other_words(before[first:])
         for last in range(1, len(after) + 1) if others else ():
             noun = after[:last]
             # 揽了多少件 asks for 揽收量, 招了多少新生 for 新生数.

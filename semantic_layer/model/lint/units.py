@@ -12,10 +12,10 @@ from semantic_layer.model.inputs import counts
 from semantic_layer.model.lint.subject import Subject
 from semantic_layer.model.model import Model
 from semantic_layer.model.nearest import nearest
-from semantic_layer.model.values import is_currency
+from semantic_layer.model.values import TIMES, is_currency
 
 #: Units that are known by name.
-KNOWN = ("share", "count", "score", "ratio", "seconds", "minutes", "hours", "days", "m2")
+KNOWN = ("share", "count", "score", "ratio", *TIMES, "m2")
 #: Known units by what else people write for them.
 MEANT = {
     "%": "share", "percent": "share", "percentage": "share", "pct": "share", "proportion": "share", "fraction": "share",

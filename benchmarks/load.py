@@ -85,9 +85,9 @@ class Person:
             asked = {"question": self.question(), "conversation_id": self.conversation}
             response = await client.post("/v1/ask", json=asked, headers=headers)
         except httpx.HTTPError as error:
-            return f"error {type(error).__name__}"
+            return f"error {type(error).__name__} {error}"
         if response.status_code != 200:
-            return f"error {response.status_code}"
+            return f"error {response.status_code}: {response.text[:200]}"
         answer = response.json()
         self.conversation = answer["conversation_id"]
         return str(answer["status"])

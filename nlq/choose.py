@@ -75,7 +75,10 @@ def _meant_in_vain(
 
 
 def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
-    """Return the question back for what was left open, with the first few readings that can be computed."""
+    """Return the question back for what was left open, with the first few readings that can be computed.
+
+    The one of them whose metric could be no other by what was said answers.
+    """
     ran: Ran = {}
     issues: list[Issue] = []
     for place, reading in enumerate(readings.readings):
@@ -91,6 +94,8 @@ def _ask_back(readings: Readings, run: Run) -> tuple[Choice, Ran]:
         # What nobody has a number of is not what was meant by half a name.
         return Refusal(issues=readings.issues), {}
     offered = tuple(readings.readings[place] for place in ran)
+    if len(offered) == 1 and offered[0].as_named and readings.lacks_metric:
+        return offered[0].model_copy(update={"probability": 1.0}), dict(enumerate(ran.values()))
     if readings.asks:
         issue = readings.asks
     elif readings.set_aside:

@@ -8,6 +8,7 @@ from typing import Any
 from nlq.by_definition import read_defined
 from nlq.grammar.parse.chart import Item, build_chart
 from nlq.grammar.parse.cover import Cover, cover_question
+from nlq.kinds_counted import kinds_counted
 from nlq.lacking import queries_lacking
 from nlq.money_asked import money_told
 from nlq.parts_of_names import read_parts
@@ -37,6 +38,9 @@ def offer_metrics(mentions: list[Item], text: Wording, locale: str, read: Read) 
     money = _offered(money_told(mentions, text) if text.context is None else (), text)
     if money:
         return Readings(readings=money)
+    counted = _offered(kinds_counted(covers, text), text)
+    if counted:
+        return Readings(readings=counted)
     lacking = _offered(queries_lacking(covers, text.index), text)
     if lacking:
         return Readings(readings=lacking, lacks_metric=True)
@@ -44,10 +48,7 @@ def offer_metrics(mentions: list[Item], text: Wording, locale: str, read: Read) 
     defined, is_told = read_defined(mentions, text, read)
     if is_told:
         return Readings(readings=defined)
-    parts, is_name = read_parts(mentions, text, read) if text.context is None else ((), False)
-    if is_name:
-        return Readings(readings=parts)
-    parts = _equally(parts or defined)
+    parts = _equally((read_parts(mentions, text, read) if text.context is None else ()) or defined)
     return Readings(readings=parts, issues=issues, lacks_metric=bool(parts))
 
 

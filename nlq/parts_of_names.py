@@ -14,7 +14,7 @@ from itertools import pairwise
 from nlq.grammar.parse.chart import Item
 from nlq.mentions.names.acts import other_words
 from nlq.reading import Meant, Reading
-from nlq.text.atoms import phrase_key
+from nlq.rest_of_names import is_told
 from nlq.text.lemma import lemma
 from nlq.unread import left_out, runs
 from nlq.wording import Wording
@@ -34,37 +34,31 @@ _NEVER = frozenset({"NOT", "NONE", "ONLY", "WITHOUT", "EXC", "LEFTOUT", "AND", "
 _HEADS = frozenset({"RATIO", "SHARE"})
 #: What asks for an amount.
 _ASKED = frozenset({"COUNTQ", "HOWMUCH", "MONEYQ"})
-#: How a number is taken together, before what it is of.
-_TAKEN = (" average", " avg", " mean", " total", " number of", "平均", "总")
 Read = Callable[[Wording], tuple[Reading, ...]]
 
 
-def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[tuple[Reading, ...], bool]:
-    """Return what is asked of each metric a part of whose name is all that the question leaves unread.
-
-    Last comes whether the part is as good as a name.
-    """
+def read_parts(mentions: list[Item], text: Wording, read: Read) -> tuple[Reading, ...]:
+    """Return what is asked of each metric a part of whose name is all that the question leaves unread."""
     spans = _with_more(_left_spans(mentions, text), mentions, text)
     if not spans or any(_is_said_of(span, mentions) for span in spans):
-        return (), False
+        return ()
     found: list[Reading] = []
     at = text.normalised.span(text.atoms[spans[0][0]].start, text.atoms[spans[-1][1] - 1].end)
     for name in _meant(spans, text)[:TRIED]:
         readings = read(replace(text, meant=(Meant(at=at, metric=name, how=PART),)))
         if readings and _measures_only(readings[0], name, text):
-            found.append(readings[0])
+            as_named = len(spans) == 1 and _is_as_named(name, readings[0], spans[0], text)
+            found.append(readings[0].model_copy(update={"as_named": as_named}))
         if len(found) == OFFERED:
             break
-    return tuple(found), len(found) == len(spans) == 1 and _is_as_good(spans[0], text)
+    return tuple(found)
 
 
-def _is_as_good(span: tuple[int, int], text: Wording) -> bool:
-    """Say whether one metric alone is called so, but for how it is taken together."""
+def _is_as_named(name: str, reading: Reading, span: tuple[int, int], text: Wording) -> bool:
+    """Say whether a part of a name is the whole of it, but for what the question says besides."""
     key = "".join(atom.key for atom in text.atoms[span[0] : span[1]])
     # One character says too little: 借 of 续借.
-    held = text.index.parts.holding(key) if len(key) > 1 else ()
-    names = [phrase_key(said) for said in text.index.model.metrics[held[0]].names] if len(held) == 1 else []
-    return any(name == taken + key for name in names for taken in _TAKEN)
+    return len(key) > 1 and is_told(key, name, reading.query, text)
 
 
 def _with_more(spans: list[tuple[int, int]], mentions: list[Item], text: Wording) -> list[tuple[int, int]]:

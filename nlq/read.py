@@ -11,6 +11,7 @@ from nlq.followup import (
     continue_query,
     find_shortened,
     is_follow_up,
+    is_split_apart,
     keep_period,
     keep_place,
     metrics_of,
@@ -221,6 +222,9 @@ def _compose(text: Wording, mentions: list[Item]) -> tuple[Reading, ...]:
             key = canonical(each)
             ways[key].add(presumed_way(cover.slots, each, text.index.model))
             add_cover(found, key, each, cover, best, _keeps_measure(cover.slots, text))
+    if text.going_on:
+        # "What about emergency admissions" after revenue, which has no emergencies, asks for admissions.
+        found = {key: each for key, each in found.items() if not is_split_apart(each.query, text.index)} or found
     ranked = rank(found)[:KEPT]
     return tuple(
         Reading(

@@ -68,7 +68,8 @@ class Reading(_Frozen):
     that a question for reasons takes a measure to have moved. ``otherwise`` is what is meant where nothing meets
     its filters: those of the answer before may have to give way to what is named now. ``taken`` holds what each of
     the words was taken for, in order, where there are rivals. ``scale`` is what its numbers are told in (1,000 for
-    thousands), where that was asked for; ``bound``, what its one number is asked to be past. ``features`` counts
+    thousands), where that was asked for; ``bound``, what its one number is asked to be past. ``as_named`` says, where a
+    part of a name is all that was said of its metric, that the question says the rest besides. ``features`` counts
     what its score is made of. ``probability`` is its share among the readings; ``trust``, that what is meant is
     among them at all.
     """
@@ -82,6 +83,7 @@ class Reading(_Frozen):
     otherwise: Query | None = None
     scale: float | None = None
     bound: Bound | None = None
+    as_named: bool = False
     features: Mapping[str, float] = {}
     trust: float = 1.0
 
@@ -94,7 +96,8 @@ class Reading(_Frozen):
 class Readings(_Frozen):
     """All admissible readings of a question, most probable first; where there is none, or no number, the issues why.
 
-    ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers.
+    ``lacks_metric`` says that the question names none, and the readings are only what could be meant: none answers, but
+    the one that can be computed where it is ``as_named``.
     ``set_aside`` are the sentences before the question that are not read: what is asked without them is asked back.
     ``background`` is what was told around the question, of which the answer says that it changes nothing.
     ``asks`` is what else is left open: none answers then either.

@@ -13,7 +13,18 @@ from nlq.index import Index
 from semantic_layer.query import Data, Dimension, Metric, Order, Top
 
 
-def sort_groups(table: Data, way: str, index: Index) -> Data | None:
+def sort_as_said(table: Data, said: Slots, index: Index) -> Data | None:
+    """Return the table sorted by what orders already; which end comes first of a column that is named is said there."""
+    way = value_of(said, "sort")
+    if said.order_by or (way is None and said.ranking == "any"):
+        return table if said.order_by else None
+    if way is None and (said.axes or said.bare):
+        # 按品类从高到低 sorts by what nobody named.
+        return None
+    return _sort_groups(table, str(way or said.ranking), index)
+
+
+def _sort_groups(table: Data, way: str, index: Index) -> Data | None:
     """Return the table in the other order; one that is cut by its order would then show other groups.
 
     None too where the best are to be first and no end is the good one, or it is not the measure that orders.

@@ -30,6 +30,16 @@ def without_related(slots: Slots, context: Any, index: Index) -> Any:
     return context.model_copy(update={"where": join_conditions(kept)}) if len(kept) < len(parts) else None
 
 
+def is_split_apart(query: Any, index: Index) -> bool:
+    """Say whether a filter is on what nothing links to what is measured: the revenue of emergency admissions."""
+    if not isinstance(query, Data):
+        return False
+    facts = {table for name in metrics_of(query, index.model) for table in metric_tables(name, index.model.metrics)}
+    names = {name for part in conditions(query.where) if (name := dimension_of(part)) is not None}
+    tables = {index.model.dimensions[name].table for name in names if name in index.model.dimensions}
+    return any(not index.reaches(fact, table) for fact in facts for table in tables)
+
+
 def _is_of_things(dimension: str, facts: set[str], index: Index) -> bool:
     """Say whether a dimension is one of the things that what is measured belongs to: a reason is of the rows alone."""
     table = index.model.dimensions[dimension].table

@@ -104,6 +104,11 @@ def freeze(table: Data) -> Data | None:
     return hold(table, (groups,)) if groups is not None else None
 
 
+def hold_it(table: Data) -> Data:
+    """Return the table of what "it" points at: the one of the groups that was shown, or what the table is of."""
+    return (freeze(table) if table.top is not None and count_shown(table) == 1 else None) or table
+
+
 def hold(table: Data, parts: tuple[Any, ...]) -> Data:
     """Return a table without rank and condition, filtered further."""
     where = join_conditions((*conditions(table.where), *parts))

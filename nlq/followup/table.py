@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from nlq.followup.groups import drill_into_ranked, list_which, rank_groups, sort_by, sort_by_axis, sort_groups
+from nlq.followup.groups import drill_into_ranked, list_which, rank_groups, sort_as_said, sort_by, sort_by_axis
 from nlq.followup.parts import (
     add_conditions,
     count_groups,
@@ -33,6 +33,7 @@ from nlq.followup.shown import (
     count_shown,
     freeze,
     hold,
+    hold_it,
     is_cut,
     is_one_row,
     leaves_out,
@@ -66,7 +67,7 @@ def continue_table(slots: Slots, context: Data, index: Index, today: dt.date) ->
         return None
     slots, context = found
     said = said_in(slots)
-    context = _name_bucket(context, said)
+    context = _name_bucket(hold_it(context) if slots.pronoun else context, said)
     taken: set[str] = {name for name, needed in _WITH.items() if said & needed}
     if not said or said <= {"they", "what"} or (slots.down and not said & (_AXES | {"apart"})):
         # "Drill down" says by what, and "how did they find us?" asks nothing of a table.
@@ -158,8 +159,8 @@ def _move(table: Data, turn: Turn) -> Data | None:
         said = shift_period(own, shift, model, turn.today)
     elif year is not None:
         said = same_in_year(own, year, model, turn.today) if not value_of(turn.slots, "correct") else None
-    elif _says_same(turn) and is_whole_year(said) and not is_of_year(table.period):
-        # "The same for last year" after a quarter is that quarter, and what it is after a week nothing says.
+    elif _says_same(turn, at="same_time") and is_whole_year(said) and not is_of_year(table.period):
+        # "The same for last year", 去年同期 after a quarter is that quarter, and what it is after a week nothing says.
         return None
     return move(table, said, model, turn.today) if said is not None else None
 
@@ -170,9 +171,9 @@ def _same_time(table: Data, turn: Turn) -> Data | None:
     return table if said in ("same", getattr(table.period, "unit", None)) else None
 
 
-def _says_same(turn: Turn) -> bool:
+def _says_same(turn: Turn, at: str = "same") -> bool:
     said = turn.slots
-    return bool(value_of(said, "same")) or value_of(said, "besides") == "same"
+    return any(value_of(said, name) for name in ("same", at)) or value_of(said, "besides") == "same"
 
 
 def _compare(table: Data, turn: Turn) -> Data | None:
@@ -240,17 +241,6 @@ def _list_apart(table: Data, turn: Turn) -> Data | None:
     return None if is_cut(table) else table.model_copy(update={"by": (*axes, *table.by)})
 
 
-def _sort(table: Data, turn: Turn) -> Data | None:
-    """Sort by what orders already; which end comes first of a column that is named is said there."""
-    way, said = value_of(turn.slots, "sort"), turn.slots
-    if said.order_by or (way is None and said.ranking == "any"):
-        return table if said.order_by else None
-    if way is None and (said.axes or said.bare):
-        # 按品类从高到低 sorts by what nobody named.
-        return None
-    return sort_groups(table, str(way or said.ranking), turn.index)
-
-
 _PERIODS = frozenset({"period", "shift", "in_year", "whole"})
 Step = Callable[[Data, Turn], Data | None]
 #: What is said, and the change that takes it up, in the order in which changes are made.
@@ -265,7 +255,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"same_time"}), _same_time),
     (frozenset({"preds"}), _filter),
     (_PERIODS, _move),
-    (frozenset({"compares", "change"}), _compare),
+    (frozenset({"compares", "change", "same_days"}), _compare),
     (frozenset({"metrics"}), _measure),
     (frozenset({"axes", "bare", "trend"}), _break_down),
     (frozenset({"apart"}), _list_apart),
@@ -274,7 +264,7 @@ STEPS: tuple[tuple[frozenset[str], Step], ...] = (
     (frozenset({"mean", "over"}), lambda table, turn: take_mean(table, turn.slots)),
     (frozenset({"order_by"}), lambda table, turn: sort_by(table, turn.slots, turn.index)),
     (frozenset({"scale"}), lambda table, turn: table),
-    (frozenset({"sort", "ranking"}), _sort),
+    (frozenset({"sort", "ranking"}), lambda table, turn: sort_as_said(table, turn.slots, turn.index)),
     (frozenset({"threshold", "having"}), lambda table, turn: add_conditions(table, turn.slots, turn.index)),
     (frozenset({"rank", "sup"}), lambda table, turn: rank_groups(table, turn.slots, turn.index)),
     (frozenset({"counting", "count"}), lambda table, turn: count_groups(table, turn.slots, turn.index.model)),

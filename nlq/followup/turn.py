@@ -159,6 +159,8 @@ def _after_description(slots: Slots, context: Describe, index: Index, today: dt.
 
 def _ask_targets(slots: Slots, context: Any) -> Data | Board | None:
     """Return the last table with its targets ("and against target?"), or its metrics on a board ("is it on track?")."""
+    if isinstance(context, Describe) and _asks_on(slots):
+        return Board(metrics=names, period=slots.period) if (names := metrics_of(context)) and not slots.preds else None
     names = tuple(measure.name for measure in getattr(context, "measures", ()) if isinstance(measure, Metric))
     if not isinstance(context, Data) or not _asks_on(slots) or len(names) != len(context.measures) or context.having:
         return None

@@ -20,6 +20,8 @@ _WORTH = frozenset({"value", "worth", "amount"})
 #: Words that tell how something is, beside participles; words as short as that are no participles.
 _QUALITIES, _SHORT = frozenset({"late", "lost", "broken", "missing", "open", "wrong", "early", "free", "new"}), 4
 _WITHIN = frozenset("里中内")
+#: What puts something beside what stands before it.
+_BESIDE = frozenset({"AND", "OR", "COMMA", "AGAINST"})
 #: What stands before why, or with what, something was done.
 _REASONS = frozenset({"for", "due", "because", "over", "by", "with", "on"})
 
@@ -102,7 +104,7 @@ def names_each(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     metrics = [leaf.start for leaf in leaves if leaf.kind == "METRIC"]
     named = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
     return not any(
-        left.kind == "NOUN" and right.kind == "AND" and (left.start, left.end) in named
+        left.kind == "NOUN" and right.kind in _BESIDE and (left.start, left.end) in named
         and metrics and left.start < min(metrics)
         for left, right in pairwise(leaves)
     )  # fmt: skip

@@ -12,6 +12,7 @@ import marisa_trie
 
 from nlq.index.index import Index, Meaning
 from nlq.index.member_stems import stems_of_members
+from nlq.index.other_ways import initials, percentiles
 from nlq.index.vocabulary import load_festivals, load_vocabulary
 from nlq.text.atoms import phrase_key
 from nlq.text.normalise import normalise
@@ -63,6 +64,8 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
             _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)
     for key, meaning in chain(_stems(words), _member_stems(model, members)):
         words.setdefault(key, [meaning])
+    for key, found in _written_otherwise(model).items():
+        words.setdefault(key, found)
     trie = marisa_trie.Trie(words.keys())
     ordered: list[tuple[Meaning, ...]] = [()] * len(words)
     keys = [""] * len(words)
@@ -102,6 +105,15 @@ def _model_names(model: Model) -> Iterator[tuple[str, Meaning]]:
     for name, table in model.tables.items():
         for phrase in table.noun.values():
             yield phrase, Meaning("NOUN", name, "label")
+    for metric in model.metrics.values():
+        calculation = metric.calculation
+        if calculation.type == "simple" and calculation.agg == "count" and not calculation.where:
+            # What is counted one by one is what the rows are: "outages" of the supply interruptions.
+            yield from (
+                (name, Meaning("NOUN", calculation.table, "form"))
+                for name in metric.names
+                if name.isalpha() and name.isascii()
+            )
 
 
 def _department_names(model: Model) -> Iterator[tuple[str, Meaning]]:
@@ -129,6 +141,21 @@ def _stems(words: Mapping[str, Sequence[Meaning]]) -> list[tuple[str, Meaning]]:
         for key, meanings in words.items() if key.endswith("费用") and len(key) > _SHORTEST and key[:-1] not in words
         for meaning in meanings if meaning.kind == "METRIC"
     ]  # fmt: skip
+
+
+def _written_otherwise(model: Model) -> dict[str, list[Meaning]]:
+    """Return the metrics by their percentiles in other words, and by the initials of their labels."""
+    found: dict[str, list[Meaning]] = {}
+    for name, metric in model.metrics.items():
+        counts = metric.unit == "count"
+        for phrase in chain.from_iterable(map(percentiles, metric.names)):
+            _add(found.setdefault(phrase_key(phrase), []), Meaning("METRIC", (name,), "form", counts=counts))
+        for phrase in chain.from_iterable(map(initials, metric.names if metric.status != "deprecated" else ())):
+            spelt = phrase if phrase.isalpha() else ""
+            _add(
+                found.setdefault(phrase_key(phrase), []), Meaning("METRIC", (name,), "form", counts=counts, spelt=spelt)
+            )
+    return found
 
 
 def _unit_names(model: Model) -> Iterator[tuple[str, Meaning]]:

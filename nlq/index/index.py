@@ -124,6 +124,13 @@ class Index:
         return dimension_heads(self.model)
 
     @cached_property
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """Return what the rows of each table are called by what says of which kind they are."""
+        from nlq.mentions.names.heads import kinds_by_table  # it looks names up here
+
+        return kinds_by_table(self.model)
+
+    @cached_property
     def begun(self) -> dict[str, list[tuple[str, str]]]:
         """Return the names of metrics by how they begin."""
         from nlq.followup.shortened import names_by_beginning  # it looks names up here

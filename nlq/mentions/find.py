@@ -135,10 +135,15 @@ def _is_beside(kind: str, kinds: set[str]) -> bool:
 
 
 def _is_spelt(meaning: Meaning, normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> bool:
-    """Say whether a name in capitals is met as it is spelt: "PMC" is not "PMCS", and "us" is not the country."""
+    """Say whether a name in capitals is met as it is spelt: "PMC" is not "PMCS", and "us" is not the country.
+
+    Initials that no model declares are met in capitals alone: "tea" is no total expense amount.
+    """
     at = normalised.span(atoms[0].start, atoms[-1].end)
     written = normalised.original[at[0] : at[1]]
-    if any(other.match == "operator" for other in index.find("".join(atom.key for atom in atoms))):
+    if meaning.match == "form" or any(
+        other.match == "operator" for other in index.find("".join(atom.key for atom in atoms))
+    ):
         return written == meaning.spelt
     return written.casefold() in (meaning.spelt.casefold(), meaning.spelt.casefold() + "s")
 

@@ -186,6 +186,9 @@ COMPARES: tuple[Rule, ...] = (
           lambda g: q.Compare(basis="previous_year")),
     _rule("unit over unit", r"(?P<unit>month|quarter|week|day)[ -](?:over|on|to)[ -](?:month|quarter|week|day)|(?P<letter>[mqwd])o(?:m|q|w|d)",
           lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or _LETTERS[str(g["letter"])])),
+    _rule(m.SAME_DAYS, r"(?:vs|versus|compare[sd]? (?:to|with)|against|over|than|relative to)\.? (?:(?:the )?same (?:period|time|days?|dates?|point|stretch)(?: of| in)? (?:the )?(?:last|previous|prior|preceding) (?P<unit>week|month|quarter)|"
+          r"(?:last|the previous) (?P<unit2>week|month|quarter)'s same (?:period|time|days?|dates?)|this time last (?P<unit3>week|month|quarter)|(?:the )?same (?:period|time|days?|point)(?: a| one) (?P<unit4>week|month|quarter) (?:ago|earlier|before))",
+          lambda g: q.Compare(basis="previous_unit", unit=g["unit"] or g["unit2"] or g["unit3"] or g["unit4"])),
     _rule("unit before", r"(?:vs|versus|compare[sd]? (?:to|with)|against|over|from|than|relative to)\.? (?:the )?"
           r"(?:(?P<unit>day|week|month|quarter|year|period|half) before(?: that)?|(?:previous|prior|preceding) (?P<unit2>period|one|unit|day|week|month|quarter))",
           lambda g: q.Compare(basis="previous_unit", unit=_unit_before(g))),

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nlq.periods import chinese, english
 from nlq.periods.compose import compose_times
 from nlq.periods.figures import find_days_in_figures, find_written_dates
 from nlq.periods.parts import Found
-from nlq.periods.years import share_years
+from nlq.periods.years import put_in_year, share_years
 from nlq.text.normalise import Normalised
 from semantic_layer.query import Compare, Named, Season
+
+#: This year and last, side by side.
+_BOTH_YEARS = re.compile(
+    r"(?<![^\W_])this year (?:vs\.?|versus|against|compared (?:to|with)|and|over) last(?: year(?:'s)?)?(?![^\W_])"
+    r"|今年(?:和|与|跟|同|对比|比|较|vs)去年(?:相比|对比|比较|比)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ def _with_composed(
 
     The rule of what holds such a date ends with their ``order``.
     """
+    simple = _this_year_and_last(text, simple)
     told = f", {order}" if order else ""
     dates = [TimeMention(*found, f"date in figures{told}") for found in written]
     found = {(m.start, m.end, type(m.value), m.value): m for m in (*simple, *dates)}
@@ -57,6 +64,20 @@ def _with_composed(
             dated = any(start < date.end and date.start < end for date in dates)
             mentions.append(TimeMention(start, end, value, f"{rule}{told}" if dated else rule))
     return mentions
+
+
+def _this_year_and_last(text: str, simple: Sequence[TimeMention]) -> Sequence[TimeMention]:
+    """Return simple times with those that name no year as of this one, and set against last year's.
+
+    That is where both years stand side by side: "July sales, this year against last year", 7月销售额今年和去年对比.
+    """
+    both = _BOTH_YEARS.search(text)
+    this_year = Named(unit="year", year_offset=0)
+    own = {m: put_in_year(m.value, this_year) for m in simple} if both else {}
+    if both is None or not any(own.values()):
+        return simple
+    against = TimeMention(*both.span(), Compare(basis="previous_year"), "this year against last")
+    return [*(replace(m, value=own[m] or m.value) for m in simple), against]
 
 
 def _in_their_years(text: str, simple: list[TimeMention]) -> list[TimeMention]:

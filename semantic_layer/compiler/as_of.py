@@ -59,4 +59,5 @@ def _is_stock(name: str, model: Model) -> bool:
 
 
 def _on_its_day(shown: Shown) -> Shown:
-    return shown.model_copy(update={"as_of": shown.end - dt.timedelta(days=1)})
+    day = shown.end - dt.timedelta(days=1)
+    return shown.model_copy(update={"as_of": day, "start": day})

@@ -65,11 +65,21 @@ def _as_share(slots: Slots, index: Index) -> Slots | None:
     return replace(slots, metrics=(("share", name),), portion="") if adds_up(name, index) else None
 
 
-def _as_percent(slots: Slots) -> Slots:
-    """Return "growth in percent" as the change in percent: of what is set beside something no share is asked for."""
+#: Which relative change is the highest or the lowest of "grew": 增长百分比最低 is the furthest down.
+_MOST_MOVED = {("max", "up"): "up", ("max", "down"): "down", ("min", "up"): "down", ("min", "down"): "up"}
+
+
+def _as_percent(slots: Slots) -> Slots | None:
+    """Return "growth in percent" as the change in percent: of what is set beside something no share is asked for.
+
+    "Grew the most in percent", 增长百分比最高 rank on it; None where an end and a movement do not go together.
+    """
     if slots.sup and slots.sup[0] in OF_CHANGES:
         way = str(slots.sup[1])
         return replace(slots, portion="", sup=(slots.sup[0], way if way.endswith("_rate") else f"{way}_rate"))
+    if slots.change in ("up", "down") and (slots.sup or slots.rank or slots.ranking):
+        moved = _MOST_MOVED.get((slots.sup[1], slots.change)) if slots.sup and not slots.ranking else None
+        return replace(slots, portion="", change=None, sup=("supchg", f"{moved}_rate")) if moved else None
     return replace(slots, portion="", change="percent")
 
 

@@ -39,8 +39,8 @@ def _are_counted(name: str, index: Index) -> bool:
 
 
 def is_bare_what(slots: Slots) -> bool:
-    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number."""
-    extras = slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
+    """Say whether "what is X" asks for a meaning: anything more makes it ask for a number, and "what is its X" does."""
+    extras = slots.pronoun or slots.period or slots.preds or slots.bare or slots.which or slots.count or slots.trend
     return slots.what and bool(slots.metrics) and not (extras or slots.summed or has_numbers(slots))
 
 

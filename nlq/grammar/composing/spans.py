@@ -118,8 +118,9 @@ def _ends_of(period: Any) -> tuple[q.Named, q.Named] | None:
 
 
 def _side_by_side(slots: Slots, one: Any, other: Any) -> Slots | None:
-    """Return "in March and June" as June against March: no period of a query has a gap."""
-    units = {unit.unit if (unit := _unit_of(each)) else None for each in (one, other)}
+    """Return "in March and June" as June against March: no period of a query has a gap. So is a season of two years."""
+    seasons = isinstance(one, q.Season) and isinstance(other, q.Season) and one.name == other.name
+    units = {"season"} if seasons else {unit.unit if (unit := _unit_of(each)) else None for each in (one, other)}
     if len(units) > 1 or None in units or type(one) is not type(other) or _alone(slots):
         return None
     first, last = sorted((one, other), key=_place)
@@ -135,6 +136,8 @@ def _unit_of(period: Any) -> q.Named | None:
 
 
 def _place(period: Any) -> tuple[int, int, int]:
+    if isinstance(period, q.Season):
+        return (period.year or 0, period.year_offset or 0, 0)
     named = _unit_of(period)
     return (named.year or 0, named.year_offset or 0, named.number or 0) if named else (0, 0, 0)
 

@@ -59,6 +59,20 @@ def metric_change_most(left: Any, right: str, index: Index) -> rules.Made:
     return [("PAIR", (left, ("supchg", right)), 0.5)]
 
 
+@rule("CHANGE", "METRIC")
+def moved_measure(left: str, right: Any, index: Index) -> rules.Made:
+    """Start "grew revenue the most"."""
+    if left in ("up", "down") and len(right) == 1 and isinstance(right[0], str):
+        yield "MOVEDIT", (left, right), 0.1
+
+
+@rule("MOVEDIT", "SUP")
+def moved_it_most(left: Any, right: str, index: Index) -> rules.Made:
+    """Read "grew revenue the most"."""
+    for _, way, weight in biggest_change(right, left[0], index):
+        yield "PAIR", (left[1], ("supchg", way)), weight
+
+
 @rule("COMPARE", "SUPCHG")
 def change_most_against(left: Any, right: str, index: Index) -> rules.Made:
     """Start 同比增长最快, "year-over-year growth the most"."""

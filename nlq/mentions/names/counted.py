@@ -106,13 +106,28 @@ def _is_thing(noun: str, index: Index) -> bool:
 def _counting(noun: str, unit: str, index: Index) -> set[str]:
     """Return the metrics that are named after a noun with a word of counts; where no pieces are meant, with any word.
 
-    Of rates nobody asks how many.
+    Of rates nobody asks how many. 流失多少 may be of 流失客户数 as of 流失MRR: what else there is so much of counts
+    too, where the noun is no name but for who or how much it is.
     """
     if unit in ("人", "人次"):
-        tails: tuple[str, ...] = (unit, f"{unit}数")
-    else:
-        tails = (f"{unit}数", f"{unit}量", "数", "量", "数量") if unit else (*_COUNTS, *_MORE)
+        return _called(noun, (unit, f"{unit}数"), index)
+    if unit:
+        return _called(noun, (f"{unit}数", f"{unit}量", "数", "量", "数量"), index)
+    found = _called(noun, (*_COUNTS, *_MORE), index)
+    return found if found == _called(noun, _COUNTS, index) else found | _so_much(noun, index)
+
+
+def _called(noun: str, tails: tuple[str, ...], index: Index) -> set[str]:
     return {
         meaning.value[0] for tail in tails for meaning in index.find(f"{noun}{tail}")
         if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)
+    }  # fmt: skip
+
+
+def _so_much(noun: str, index: Index) -> set[str]:
+    """Return the amounts whose names begin with a noun: 流失MRR of 流失."""
+    return {
+        meaning.value[0] for said in index.trie.keys(noun) for meaning in index.find(said)
+        if meaning.kind == "METRIC" and len(meaning.value) == 1 and isinstance(meaning.value[0], str)
+        and is_whole(meaning.value[0], index) and index.model.metrics[meaning.value[0]].unit != "count"
     }  # fmt: skip

@@ -22,6 +22,8 @@ _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "s
 _TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
                     "typically", "usually", "normally", "has", "have", "taken", "the", "team"})  # fmt: skip
 _DETS = frozenset({"a", "an", "the", "our", "each", "one"})
+#: Who takes so long, where nothing more is said of them.
+_WHO = frozenset({"NOUN", "BUYERS", "DIM"})
 #: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
 _STEM = 5
 #: What stands in a name for how long, after what takes so long.
@@ -111,6 +113,9 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
     noun += atoms[noun].text in _DETS and noun + 1 < len(atoms)
     if takes is None or takes <= noun:
         return
+    if takes + 2 < len(atoms) and atoms[takes + 1].text == "to":
+        yield from _take_to(atoms, first, noun, takes, index)
+        return
     counted = _rows_counted(atoms[noun], index)
     called = _of_length((f"{atoms[noun].key}{tail}" for tail in _LENGTHS), index)
     if not (counted or called):
@@ -119,6 +124,16 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
         if name in called or (is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted):
             yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
     yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
+
+
+def _take_to(atoms: tuple[Atom, ...], first: int, noun: int, takes: int, index: Index) -> Iterator[Item]:
+    """Yield "how long do customers take to pay" as the time that is named after the verb; who they are stays apart."""
+    verb = takes + 2
+    who = any(meaning.kind in _WHO for meaning in index.find(atoms[noun].key))
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+        begin = first if who and noun + 1 == takes else takes
+        yield mention(begin, verb + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=verb + 1 - begin)
+    yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
 
 
 def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:

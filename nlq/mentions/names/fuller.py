@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
+from nlq.mentions.names.heads import called_after
 from nlq.mentions.names.split_names import FORM, PEOPLE
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
@@ -44,6 +45,7 @@ _TARGETS, _LONGEST_PART = frozenset({"ASPECT", "ATTAIN"}), 6
 def find_fuller(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
     """Yield metrics with the English word before their names, and members with what they are called after them."""
     yield from _of_their_kind(atoms, found, index)
+    yield from _of_such(atoms, found, index)
     yield from _as_its(atoms, found, index)
     yield from _one_of_them(atoms, found, index)
     yield from _so_many_of_them(atoms, found, index)
@@ -101,6 +103,27 @@ def _of_their_kind(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> 
         if last <= len(atoms) and any(name == item.value[0] for name, _ in _heads(lemma(word), index)):
             counted = {**dict(item.features), "per_atom": last - item.start}
             yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+
+
+def _of_such(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
+    """Yield members with what is of such a kind: "electric vehicles" of a vehicle type, "urgent jobs" of a job type.
+
+    What is a name of its own stays one: "phone orders" are orders.
+    """
+    for item in found:
+        if item.kind != "MEMBER" or item.end == len(atoms):
+            continue
+        own = called_after(index.model, item.value[0]) | index.kinds.get(
+            index.model.dimensions[item.value[0]].table, frozenset()
+        )
+        sizes = (2, 3, 1) if atoms[item.end].kind == "han" else (1,)
+        for last in (item.end + size for size in sizes if item.end + size <= len(atoms)):
+            text = "".join(atom.text for atom in atoms[item.end : last])
+            named = {meaning.kind for meaning in index.find("".join(atom.key for atom in atoms[item.end : last]))}
+            if (lemma(text) if text.isascii() else text) in own and not named & {"METRIC", "DOES"}:
+                counted = {**dict(item.features), "per_atom": last - item.start}
+                yield mention(item.start, last, "MEMBER", item.value, FULLER, **counted)
+                break
 
 
 def _as_its(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:

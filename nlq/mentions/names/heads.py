@@ -31,6 +31,9 @@ _REASONS_EN = re.compile(r"\b(?:(?:main|key|principal|chief) )?(?:reason|cause)s
 #: How dimensions end that are reasons, and those that are kinds.
 _REASON = ("reason", "cause", "原因", "理由")
 _KINDS = ("类型", "类别", "种类", "品类", "各类", "各种")
+_KINDS_EN = frozenset({"type", "kind", "category", "class", "sort"})
+#: Words of "kind of meter".
+_OF_KIND = 3
 #: Characters of the head of a Chinese name.
 _HAN = 2
 
@@ -42,7 +45,9 @@ def find_heads(atoms: tuple[Atom, ...], index: Index, about: tuple[str, ...] = (
     of complaints, "by type" is by complaint type.
     """
     known = list(index.look_up(atoms))
-    content = {place for first, last, meaning in known if meaning.kind in _NAMES for place in range(first, last)}
+    # 渠道 is short for 渠道团队 where nothing else is called so: 各渠道 are each 获客渠道.
+    named = [each for each in known if each[2].kind in _NAMES and each[2].match != "stem"]
+    content = {place for first, last, _ in named for place in range(first, last)}
     for first, last, word in _heads(atoms, known):
         if content & set(range(first, last)):
             continue
@@ -205,3 +210,34 @@ def dimension_heads(model: Model) -> dict[str, tuple[tuple[str, str], ...]]:
                 # 各国 is 各国家, 各市 is 各城市.
                 found[f"各{said[0]}"][name, said] = found[f"各{said[1]}"][name, said] = None
     return {head: tuple(names) for head, names in found.items()}
+
+
+def kinds_by_table(model: Model) -> dict[str, frozenset[str]]:
+    """Return what the rows of each table are called by a dimension that says of which kind they are: job of job type.
+
+    English words are in their ground forms.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for dimension in model.dimensions.values():
+        found[dimension.table] |= {rest for said in dimension.names if (rest := _without_kind(said.lower()))}
+    return {table: frozenset(rests) for table, rests in found.items()}
+
+
+def called_after(model: Model, dimension: str) -> set[str]:
+    """Return with what the names of a dimension begin, in ground forms: vehicle of "vehicle energy", 缴费 of 缴费方式.
+
+    What has a reason is no thing of a kind.
+    """
+    names = [said.lower() for said in model.dimensions[dimension].names if not said.lower().endswith(_REASON)]
+    english = {lemma(said.split()[0]) for said in names if said.isascii() and len(said.split()) > 1}
+    return english | {said[:-_HAN] for said in names if not said.isascii() and len(said) > _HAN + 1}
+
+
+def _without_kind(said: str) -> str:
+    words = said.split()
+    if said.isascii():
+        if len(words) == _OF_KIND and words[1] == "of" and words[0] in _KINDS_EN:
+            return lemma(words[2])
+        return lemma(words[0]) if len(words) == _HAN and words[1] in _KINDS_EN else ""
+    kind = next((each for each in _KINDS if said.endswith(each)), "")
+    return said.removesuffix(kind) if kind and len(said) > len(kind) + 1 else ""

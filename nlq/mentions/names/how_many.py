@@ -16,7 +16,9 @@ from nlq.text.normalise import Normalised
 
 ASKED = "name in other order"
 #: 抽检了多少件, 取消了多少订单; 有多少订单被取消了.
-_ASKED = re.compile(r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[\u3400-\u9fff]{0,8})")
+_ASKED = re.compile(
+    r"(?P<before>[\u3400-\u9fff]{0,8}?)[了过]?(?:多少|几)(?P<after>[a-z]{2,12}(?![^\W_])|[\u3400-\u9fff]{0,8})"
+)
 _SO_MANY = re.compile(r"有?(?:多少|几)(?P<noun>[\u3400-\u9fff]{1,4})")
 #: 多少人到店, 几个人到店 ask for 到店人数.
 _WHO_DID = re.compile(r"个?人(?P<done>[\u3400-\u9fff]+)")
@@ -31,7 +33,7 @@ _WHICH_ARE = re.compile(
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
-_CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票部架根趟栋幢班"
+CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票部架根趟栋幢班"
 #: What is counted without a name of its own.
 _MEASURES = ("小时", "分钟")
 _PIECES = frozenset({"件", "个", "次"})
@@ -43,7 +45,11 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
     """Yield the metrics that are asked for with 多少 and a verb, or with a verb before a noun and 的."""
     starts, ends = places_of(atoms)
     for match in _ASKED.finditer(normalised.text):
-        before, after = match["before"], match["after"]
+        # 流失了多少MRR: a Latin word of a name stands apart.
+        before, after = (
+            match["before"],
+            f" {match['after']}" if match["after"].isalpha() and match["after"].isascii() else match["after"],
+        )
         ways = (*_spans(before, after), *_done_after(before, after, index), *_said_otherwise(before, after, index))
         for first, last, names, counts in ways:
             if _is_aggregate(before[first:], index):
@@ -58,7 +64,7 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             begin, end = match.start() + first, match.end("after") - len(after) + last
             if begin in starts and end in ends:
                 yield from _items(starts[begin], ends[end], names, index, counts)
-                if counts and noun in _CLASSIFIERS and len(before) - first == 1:
+                if counts and noun in CLASSIFIERS and len(before) - first == 1:
                     yield from _taken_apart(starts[begin], ends[end], f"{before[first:]}{noun}", index)
     yield from _which_are(normalised.text, starts, ends, index)
     yield from _how_long(normalised.text, starts, ends, index)
@@ -163,7 +169,7 @@ def _counted(noun: str) -> str:
     ('票', '门店', '订单', '班')
     """
     measure = next((each for each in _MEASURES if noun.startswith(each)), "")
-    return noun.removeprefix(measure) if measure else noun[1:] if noun[:1] in _CLASSIFIERS else noun
+    return noun.removeprefix(measure) if measure else noun[1:] if noun[:1] in CLASSIFIERS else noun
 
 
 def _tails(noun: str) -> set[str]:

@@ -1,8 +1,12 @@
-"""So many of a kind: "how many weddings did we host" asks for the events that are weddings, where a KPI counts them."""
+"""What is counted though no KPI is named: so many of a kind, and what has the reasons that are asked for.
+
+"How many weddings did we host" asks for the events that are weddings, 丢单原因排名 for the 丢单数 by reason, where one
+KPI counts them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,26 +14,82 @@ from nlq.grammar.composing.compose import compose_query
 from nlq.grammar.parse.cover import Cover
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
+from nlq.lacking import dimensions_named
+from nlq.mentions.names.durations import stem_of
+from nlq.mentions.names.heads import is_kind, reason_of
 from nlq.mentions.names.how_many import CLASSIFIERS
 from nlq.rest_of_names import is_told
 from nlq.text.atoms import phrase_key, singular
 from nlq.wording import Wording
 from semantic_layer.query import Data
 
+#: Covers of the question that are looked at.
+FULLEST = 3
 #: What may be said of the number, besides of what it is.
-_BESIDES = frozenset({"last", "counting", "preds", "period", "axes", "compares", "follows", "still"})
+_OF_REASONS = frozenset(
+    {"last", "preds", "period", "axes", "bare", "which", "rank", "sup", "ranking", "follows", "apart"}
+)
+#: How names of counts end.
+_SO_MANY = ("数", "量", "件数", "次数", "单数", "笔数", "人数", "数量")
+_BESIDES = frozenset(
+    {"last", "counting", "apart", "one_by_one", "comparing", "preds", "period", "axes", "compares", "follows", "still"}
+)
 
 
 def kinds_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
     """Return what counts the things of a kind that so many are asked of; nothing where no one metric counts them."""
+    return _reasons_counted(covers, text) or _members_counted(covers, text)
+
+
+def _reasons_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
+    """Return what counts that of which reasons are asked for, named after it: 丢单数 by 丢单原因, the most or all."""
     for cover in covers[:1]:
+        slots = cover.slots
+        asked = dimensions_named(replace(slots, preds=()))
+        reasons = {name: rest for name in asked if (rest := reason_of(text.index.model, name))}
+        if len(reasons) != 1 or {each.name for each in fields(Slots) if _is_said(each.name, slots)} - _OF_REASONS:
+            continue
+        ((reason, rests),) = reasons.items()
+        table = text.index.model.dimensions[reason].table
+        names = [name for name in _counts_of(table, text.index) if _is_named_after(name, rests, text)]
+        if len(names) == 1:
+            query: Any = compose_query(replace(slots, metrics=(names[0],)), text.index)
+            if isinstance(query, Data):
+                return ((query, cover),)
+    return ()
+
+
+def _counts_of(table: str, index: Index) -> Iterator[str]:
+    """Yield the metrics that count rows of a table."""
+    for name, metric in index.model.metrics.items():
+        calculation = metric.calculation
+        if calculation.type == "simple" and calculation.agg == "count" and calculation.table == table:
+            yield from (name,) if metric.status != "deprecated" else ()
+
+
+def _is_named_after(name: str, rests: set[str], text: Wording) -> bool:
+    names = text.index.model.metrics[name].names
+    return any(
+        all(f" {stem_of(word)}" in f" {said.lower()}" for word in rest.split())
+        if rest.isascii() else said.removeprefix(rest) in _SO_MANY
+        for rest in rests for said in names
+    )  # fmt: skip
+
+
+def _members_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
+    for cover in covers[:FULLEST]:
         kind = _asked_of(cover, text)
-        if kind is None or {each.name for each in fields(Slots) if _is_said(each.name, cover.slots)} - _BESIDES:
+        if (
+            kind is None
+            or not is_kind(text.index.model, kind)
+            or {each.name for each in fields(Slots) if _is_said(each.name, cover.slots)} - _BESIDES
+        ):
             continue
         names = _counting(kind, text)
         if len(names) == 1:
             query: Any = compose_query(replace(cover.slots, metrics=(names[0],), counting=False), text.index)
-            return ((query, cover),) if isinstance(query, Data) else ()
+            if isinstance(query, Data):
+                return ((query, cover),)
     return ()
 
 
@@ -44,22 +104,24 @@ def _asked_of(cover: Cover, text: Wording) -> str | None:
     """
     leaves = cover.leaves()
     counted = [leaf.end for leaf in leaves if leaf.kind in ("COUNTQ", "CLF")]
-    for leaf in leaves:
+    pieces = [place for place in counted if text.atoms[place - 1].text in CLASSIFIERS]
+    members = [leaf for leaf in leaves if leaf.kind == "MEMBER"]
+    for leaf in members:
         last = text.atoms[leaf.end - 1]
-        if leaf.kind == "MEMBER" and leaf.start in counted:
-            piece = text.atoms[leaf.start - 1].text in CLASSIFIERS
-            return leaf.value[0] if (piece if last.kind == "han" else singular(last.text) != last.text) else None
-    return None
+        if leaf.start in (pieces if last.kind == "han" else counted):
+            return leaf.value[0] if last.kind == "han" or singular(last.text) != last.text else None
+    # 保养和机修各多少单: what is counted stands before.
+    before = [leaf.value[0] for leaf in members if pieces and leaf.end < pieces[-1]]
+    return before[-1] if before and text.atoms[members[-1].start].kind == "han" else None
 
 
 def _counting(kind: str, text: Wording) -> list[str]:
     """Return the metrics that count the rows which a dimension is of, by a name that says no more than they do."""
     index: Index = text.index
     table = index.model.dimensions[kind].table
-    keys = [phrase_key(noun) for noun in index.model.tables[table].noun.values()]
+    called = {phrase_key(noun) for noun in (*index.model.tables[table].noun.values(), *index.kinds.get(table, ()))}
     return [
-        name for name, metric in index.model.metrics.items()
-        if metric.calculation.type == "simple" and metric.calculation.agg == "count"
-        and metric.calculation.table == table and metric.status != "deprecated"
-        and any(is_told(key, name, None, text) for key in keys)
+        name for name in _counts_of(table, index)
+        if called & set(map(phrase_key, index.model.metrics[name].names))
+        or any(is_told(key, name, None, text) for key in called)
     ]  # fmt: skip

@@ -44,14 +44,23 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
     Nor is "store format" a store and a format, nor 平均重量, which is a metric's name, a mean over each weight; and
     where "food cost percentage" is one, it is no share of the food cost.
     """
-    if _takes_measure_apart(leaves, mentions) or _takes_member_out(leaves, mentions):
+    if _takes_measure_apart(leaves, mentions) or _takes_member_out(leaves, mentions) or _splits_one(leaves, mentions):
         return False
     return not any(
         sum(item.start <= leaf.start and leaf.end <= item.end for leaf in read) > 1
-        for kind in ("METRIC", "DIM")
+        for kind in ("METRIC", "DIM", "MEMBER")
         for read in ([leaf for leaf in leaves if leaf.kind == kind],)
         for item in (mentions if len(read) > 1 else ())
         if item.kind == kind and item.rule in ("label", "synonym")
+    )
+
+
+def _splits_one(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
+    """Say whether a verb and a noun were read apart that are one name: "open work orders" are none that were opened."""
+    names = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
+    return any(
+        left.kind == "VERB" and right.kind == "METRIC" and right.rule == NOUN and (left.start, right.end) in names
+        for left, right in pairwise(leaves)
     )
 
 

@@ -259,7 +259,7 @@ def _content(meanings: Iterable[Meaning]) -> list[Meaning]:
 def find_shared_heads(atoms: tuple[Atom, ...], mentions: list[Item], index: Index) -> list[Item]:
     """Return members and metrics whose last words stand only once: "East and South China", "median and p90 fees"."""
     found = []
-    ands = {item.start: item.end for item in mentions if item.kind in ("AND", "OR", "COMMA")}
+    ands = {item.start: item.end for item in mentions if item.kind in ("AND", "OR", "COMMA", "AGAINST")}
     for item in mentions:
         if item.kind not in ("MEMBER", "METRIC") or item.end - item.start < 2 or item.rule not in _NAMED:
             continue

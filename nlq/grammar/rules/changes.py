@@ -120,6 +120,13 @@ def change_in_percent(left: str, right: str, index: Index) -> rules.Made:
         yield "CHANGE", "rate", 0.4
 
 
+@rule("ABSOLUTE", "CHANGE")
+def absolute_change(left: str, right: str, index: Index) -> rules.Made:
+    """Read "dollar increase", "absolute drop" as the change itself, and no relative one."""
+    if right in ("any", "up", "down"):
+        yield "CHANGE", right, 0.3
+
+
 for _kind in ("CHANGE", "COMPARE"):
     rule("WITH", _kind)(rules._keep(_kind)[0])
 for _kind in ("CHANGEOF", "BYCHANGE"):

@@ -15,6 +15,18 @@ def keep_left(left: str, right: str, index: Index) -> rules.Made:
     return [(kind, left, 0.2)]
 
 
+@rule("BOARD", "DE")
+def of_all(left: str, right: str, index: Index) -> rules.Made:
+    """Start 各指标的, before what is asked of all of them."""
+    return [("BOARD", left, 0.1)] if left == "all" else []
+
+
+@rule("WHICH", "DEPT")
+def which_of_department(left: str, right: str, index: Index) -> rules.Made:
+    """Read "which Sales …" before its KPIs."""
+    return [("DEPT", right, 0.0)]
+
+
 @rule("ASPECT", "PREP DE")
 def target_in(left: str, right: str, index: Index) -> rules.Made:
     """Let "target in", 目标的 attach; what is asked of a definition has its own "of"."""

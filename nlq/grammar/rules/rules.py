@@ -175,8 +175,8 @@ def go_on_sides(left: Any, right: Any, index: Index) -> Made:
 
 @rule("AGAINST", "MEMBER")
 def open_side(left: str, right: Any, index: Index) -> Made:
-    """Start 比华南高."""
-    return [("VSMEMBER", right, 0.1)]
+    """Start 比华南高; "revenue in East China last month versus South China" names one more side at the end."""
+    return [("VSMEMBER", right, 0.1), ("OTHERSIDE", right, 0.1)]
 
 
 @rule("HERE", "MEMBER")

@@ -16,6 +16,7 @@ from nlq.mentions.names.acts import other_words
 from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import lemma
 from nlq.text.normalise import Normalised
+from nlq.text.people import PERSONS
 from semantic_layer.model.inputs import is_mean
 
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
@@ -53,6 +54,9 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 continue
             place = first + len(opening)
             while place < len(words) and words[place] in _TAKES:
+                place += 1
+            if words[place + 1 : place + 2] == ["to"] and _is_who(atoms[place], index):
+                # "Does it take customers to pay".
                 place += 1
             if words[place : place + 1] == ["to"] and place + 1 < len(words):
                 yield from _taken_to(atoms, first, place + 1, index)
@@ -112,6 +116,7 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
     takes = next((at for at in range(noun + 1, len(atoms)) if atoms[at].text in ("take", "takes", "last")), None)
     noun += atoms[noun].text in _DETS and noun + 1 < len(atoms)
     if takes is None or takes <= noun:
+        yield from _done_so_long(atoms, first, noun, index)
         return
     if takes + 2 < len(atoms) and atoms[takes + 1].text == "to":
         yield from _take_to(atoms, first, noun, takes, index)
@@ -129,11 +134,24 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
 def _take_to(atoms: tuple[Atom, ...], first: int, noun: int, takes: int, index: Index) -> Iterator[Item]:
     """Yield "how long do customers take to pay" as the time that is named after the verb; who they are stays apart."""
     verb = takes + 2
-    who = any(meaning.kind in _WHO for meaning in index.find(atoms[noun].key))
+    who = _is_who(atoms[takes - 1], index)
     for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
-        begin = first if who and noun + 1 == takes else takes
+        begin = first if who and noun + 1 == takes else takes - who
         yield mention(begin, verb + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=verb + 1 - begin)
     yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
+
+
+def _done_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
+    """Yield "how long do people wait" as the time that is named after what they do."""
+    verb = noun + 1
+    if verb < len(atoms) and atoms[verb].kind == "word" and _is_who(atoms[noun], index):
+        for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+            yield mention(first, verb + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=verb + 1 - first)
+
+
+def _is_who(atom: Atom, index: Index) -> bool:
+    """Say whether a word is who does something, or what it happens to."""
+    return atom.text in PERSONS or any(meaning.kind in _WHO for meaning in index.find(atom.key))
 
 
 def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:

@@ -233,6 +233,20 @@ def called_after(model: Model, dimension: str) -> set[str]:
     return english | {said[:-_HAN] for said in names if not said.isascii() and len(said) > _HAN + 1}
 
 
+def is_kind(model: Model, dimension: str) -> bool:
+    """Say whether a dimension says of what kind something is: job type, 宴会类型."""
+    return any(_without_kind(said.lower()) for said in model.dimensions[dimension].names)
+
+
+def reason_of(model: Model, dimension: str) -> set[str]:
+    """Return of what a dimension is the reason, by its names: 丢单 of 丢单原因, lost of "lost reason"."""
+    names = [said.lower() for said in model.dimensions[dimension].names]
+    return {
+        rest for said in names for reason in _REASON
+        if said.endswith(reason) and (rest := said.removesuffix(reason).strip()) and rest != said
+    }  # fmt: skip
+
+
 def _without_kind(said: str) -> str:
     words = said.split()
     if said.isascii():

@@ -30,10 +30,16 @@ _SO_LONG = re.compile(
 _WHICH_ARE = re.compile(
     r"(?P<verb>[\u3400-\u9fff]{1,4}?)了?的(?P<noun>[\u3400-\u9fff]{1,6}?)(?:总?数量?|有(?:多少|几)[个家单条件名位张份台户笔]?|量|(?=最[多少]))"
 )
+#: 一家客户都没流失.
+_NONE_DID = re.compile(
+    r"一[个家笔单件次条起份张例位名台户](?P<noun>[\u3400-\u9fff]{1,4}?)[都也]没有?(?P<verb>[\u3400-\u9fff]{1,4})"
+)
 #: How the name of a count or an amount may begin and end.
 _OF_COUNTS = ("数", "量", "数量")
 _BEGINS, _ENDS = ("", "已"), ("", *_OF_COUNTS, "额", "金额")
 CLASSIFIERS = "个家位名款种项次笔件条户人份张单节堂门台辆场套票部架根趟栋幢班"
+#: Verbs that say of what is counted no more than that there was some.
+_LIGHT = ("举办", "举行", "开展", "进行", "组织", "办", "做", "搞", "开", "有")
 #: What is counted without a name of its own.
 _MEASURES = ("小时", "分钟")
 _PIECES = frozenset({"件", "个", "次"})
@@ -50,7 +56,12 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
             match["before"],
             f" {match['after']}" if match["after"].isalpha() and match["after"].isascii() else match["after"],
         )
-        ways = (*_spans(before, after), *_done_after(before, after, index), *_said_otherwise(before, after, index))
+        ways = (
+            *_spans(before, after),
+            *_just_so_many(before, after, index),
+            *_done_after(before, after, index),
+            *_said_otherwise(before, after, index),
+        )
         for first, last, names, counts in ways:
             if _is_aggregate(before[first:], index):
                 continue  # 平均多少订单 is an average of orders, and no 平均订单金额.
@@ -66,6 +77,7 @@ def find_how_many(normalised: Normalised, atoms: tuple[Atom, ...], index: Index)
                 yield from _items(starts[begin], ends[end], names, index, counts)
                 if counts and noun in CLASSIFIERS and len(before) - first == 1:
                     yield from _taken_apart(starts[begin], ends[end], f"{before[first:]}{noun}", index)
+    yield from _none_did(normalised.text, starts, ends, index)
     yield from _which_are(normalised.text, starts, ends, index)
     yield from _how_long(normalised.text, starts, ends, index)
     if not any(meaning.kind in ("METRIC", "DOES") for _, _, meaning in index.look_up(atoms)):
@@ -98,6 +110,20 @@ def _so_many(text: str, starts: dict[int, int], ends: dict[int, int], index: Ind
             names = {f"{match['noun'][:last]}{word}" for word in _OF_COUNTS}
             if match.start() in starts and end in ends:
                 yield from _items(starts[match.start()], ends[end], names, index)
+
+
+def _none_did(text: str, starts: dict[int, int], ends: dict[int, int], index: Index) -> Iterator[Item]:
+    """Yield 一家客户都没流失 as a condition: that 流失客户数 is none."""
+    for match in _NONE_DID.finditer(text):
+        for last in range(len(match["verb"]), 0, -1):
+            end, verb, noun = match.start("verb") + last, match["verb"][:last], match["noun"]
+            if match.start() not in starts or end not in ends:
+                continue
+            first, after = starts[match.start()], ends[end]
+            for meaning in _named({f"{verb}{noun}", f"{noun}{verb}"}, index):
+                if meaning.counts and len(meaning.value) == 1:
+                    none = (meaning.value[0], "=", 0.0)
+                    yield mention(first, after, "HAVING", none, ASKED, other_order=1, per_atom=after - first)
 
 
 def _counted_in(noun: str, index: Index) -> set[Any]:
@@ -134,6 +160,16 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int, set[str], bool]]
             # What hours are of need be no count: 加了多少小时班.
             counts = rest != noun and not noun.startswith(_MEASURES)
             yield first, last, {f"{verb}{each}" for each in _tails(noun)} | came, counts
+
+
+def _just_so_many(before: str, after: str, index: Index) -> Iterator[tuple[int, int, set[str], bool]]:
+    """Yield the names of what is counted alone, whatever is done to have it: 办了几场宴会, 做了多少次检测."""
+    verb = next((each for each in _LIGHT if before.endswith(each)), "")
+    for last in range(2, len(after) + 1) if after[:1] in CLASSIFIERS else ():
+        if _is_of_things(_counted(after[:last]), index):
+            continue
+        names = _tails(after[:last]) - {after[:last]}
+        yield len(before) - len(verb), last, names | {f"{each}次" for each in names}, True
 
 
 def _done_after(before: str, after: str, index: Index) -> Iterator[tuple[int, int, set[str], bool]]:

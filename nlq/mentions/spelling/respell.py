@@ -19,6 +19,8 @@ from nlq.text.normalise import Normalised
 
 #: Shorter than this, too many words are near; from this length on, two slips are still the same word.
 SHORTEST, LONG = 5, 8
+#: Letters of a word in which two are swapped, and the words that it then may be.
+SWAPPED, _SHORT_WORDS = 3, frozenset("how the and for was did are per top all".split())
 #: Spellings of a whole question that are tried.
 MOST = 3
 _TIMES = Spellings(TIME_WORDS)
@@ -64,7 +66,10 @@ def respell(
     heard = _heard(atoms, unread)
     wanted = [place for place in sorted(unread) if atoms[place].kind not in ("mark", "han")]
     silent = any(atoms[place].kind == "han" for place in unread) and not heard
-    meant = [*((place, sorted(_meant(atoms[place], index))) for place in wanted), *heard.items()]
+    found = {place: sorted(_meant(atoms[place], index)) for place in wanted}
+    # "Many" says nothing yet beside "hwo".
+    meant = [(place, words) for place, words in found.items() if words or atoms[place].text not in index.said]
+    meant += heard.items()
     ways = [*product(*(words for _, words in meant))] if meant and not silent else []
     if len(ways) > MOST:
         return ()
@@ -83,10 +88,10 @@ def _written(normalised: Normalised, atoms: Sequence[Atom], words: dict[int, str
 def _meant(atom: Atom, index: Index) -> set[str]:
     """Return the nearest known words that a word may be written for."""
     written = atom.text
-    if atom.kind != "word" or not written.isascii() or len(written) < SHORTEST - 1 or is_word(written):
+    if atom.kind != "word" or not written.isascii() or len(written) < SWAPPED or is_word(written):
         return set()
     slips = 2 if len(written) >= LONG else 1
-    for form in dict.fromkeys((written, singular(written))):
+    for form in dict.fromkeys((written, singular(written), written.removesuffix("s"))):
         known = {word: off for word, off in index.words.near(form, slips).items() if _is_like(form, word, index)}
         near = {word: off for word, off in (known | _TIMES.near(form, slips)).items() if not are_opposed(form, word)}
         best = {word for word, off in near.items() if off == min(near.values())}
@@ -100,8 +105,11 @@ def _meant(atom: Atom, index: Index) -> set[str]:
 def _is_like(written: str, word: str, index: Index) -> bool:
     """Say whether a word has letters enough to be told by.
 
-    One of four letters is no slip of a member's name, and of another word only with a letter lost or two swapped.
+    One of four letters is no slip of a member's name, and of another word only with a letter lost or two swapped. One
+    of three is none but "how", "the" and the like with two swapped.
     """
+    if len(written) == SWAPPED:
+        return word in index.said and word in _SHORT_WORDS and sorted(word) == sorted(written)
     if len(written) >= SHORTEST:
         return len(word) >= SHORTEST - 1
     return word in index.said and (len(word) == SHORTEST or sorted(word) == sorted(written))

@@ -14,10 +14,12 @@ from nlq.index import Index
 from nlq.index.spellings import Spellings
 from nlq.mentions.spelling.chinese_words import in_words
 from nlq.mentions.spelling.respell import are_opposed, is_word
-from nlq.mentions.spelling.sound import sound_alike, sounding_as
+from nlq.mentions.spelling.sound import sound_alike, sound_the_same, sounding_as
 
 #: Shorter than this, a near spelling is more often another word than a slip.
 SHORTEST_LATIN, SHORTEST_HAN = 4, 2
+#: Characters of a Chinese name in which a word of the language may stand for another that sounds the same.
+LONG_HAN = 4
 #: One slip in this many characters is still the same word; of a whole name there are two at most.
 CHARACTERS_PER_SLIP, MOST_SLIPS = 4, 2
 #: Words that two slips of a space can reach.
@@ -141,7 +143,8 @@ def is_slip(key: str, name: str, index: Index) -> bool:
         return False
     different = [(a, b, known) for a, b, known in zip(key, name, in_words(key), strict=True) if a != b]
     if any(known for _, _, known in different):
-        return False
+        # In a name as long as 新增预订, one character for another that sounds the very same is one: 新增预定.
+        return len(name) >= LONG_HAN and len(different) == 1 and sound_the_same(*different[0][:2])
     return sorted(key) == sorted(name) or all(sound_alike(a, b) for a, b, _ in different)
 
 

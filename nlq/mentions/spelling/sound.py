@@ -13,6 +13,22 @@ def _readings(character: str) -> frozenset[str]:
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
+@lru_cache(maxsize=4096)
+def _readings_with_tone(character: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # as above
+
+    return frozenset(pinyin(character, style=Style.TONE3, heteronym=True)[0])
+
+
+def sound_the_same(one: str, other: str) -> bool:
+    """Say whether two characters share a reading and its tone.
+
+    >>> sound_the_same("定", "订"), sound_the_same("预", "逾")
+    (True, False)
+    """
+    return bool(_readings_with_tone(one) & _readings_with_tone(other))
+
+
 def sound_alike(one: str, other: str) -> bool:
     """Say whether two characters share a reading, whatever the tone.
 

@@ -20,6 +20,7 @@ from nlq.mentions.names.heads import is_kind, reason_of
 from nlq.mentions.names.how_many import CLASSIFIERS
 from nlq.rest_of_names import is_told
 from nlq.text.atoms import phrase_key, singular
+from nlq.text.lemma import lemma
 from nlq.wording import Wording
 from semantic_layer.query import Data
 
@@ -38,7 +39,7 @@ _BESIDES = frozenset(
 
 def kinds_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
     """Return what counts the things of a kind that so many are asked of; nothing where no one metric counts them."""
-    return _reasons_counted(covers, text) or _members_counted(covers, text)
+    return _reasons_counted(covers, text) or _members_counted(covers, text) or _members_done(covers, text)
 
 
 def _reasons_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
@@ -91,6 +92,33 @@ def _members_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data
             if isinstance(query, Data):
                 return ((query, cover),)
     return ()
+
+
+def _members_done(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
+    """Return what counts things of a kind by the name that says what was done to them: "weddings held in October"."""
+    for cover in covers[:FULLEST]:
+        said = {each.name for each in fields(Slots) if _is_said(each.name, cover.slots)}
+        for kind, done in _done(cover, text) if not said - _BESIDES - {"verbs", "timed"} else ():
+            names = [
+                name for name in _counts_of(text.index.model.dimensions[kind].table, text.index)
+                if any(done in each.lower().split() for each in text.index.model.metrics[name].names)
+            ]  # fmt: skip
+            if len(names) != 1:
+                continue
+            query: Any = compose_query(replace(cover.slots, metrics=(names[0],), verbs=(), timed=()), text.index)
+            if isinstance(query, Data):
+                return ((query, cover),)
+    return ()
+
+
+def _done(cover: Cover, text: Wording) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of many things that stand before what was done to them, with that."""
+    words = [atom.text for atom in text.atoms]
+    for leaf in cover.leaves():
+        after = words[leaf.end] if leaf.end < len(words) else ""
+        many = leaf.kind == "MEMBER" and singular(words[leaf.end - 1]) != words[leaf.end - 1]
+        if many and after.isascii() and lemma(after) != singular(after) and is_kind(text.index.model, leaf.value[0]):
+            yield leaf.value[0], after
 
 
 def _is_said(name: str, slots: Slots) -> bool:

@@ -24,7 +24,8 @@ _ALIKE = str.maketrans(
 _IN_FULL = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "yr": "year", "yrs": "years", "qtr": "quarter",
     "qtrs": "quarters", "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "ppl": "people",
-    "n": "and", "rev": "revenue", "tix": "tickets", "txn": "transaction", "txns": "transactions", "dept": "department",
+    "n": "and", "ot": "overtime", "rev": "revenue", "tix": "tickets", "txn": "transaction", "txns": "transactions",
+    "dept": "department",
     "depts": "departments", "cust": "customer", "custs": "customers", "acct": "account", "accts": "accounts",
     "appt": "appointment", "appts": "appointments", "hrs": "hours", "mins": "minutes", "wkend": "weekend",
     "wkends": "weekends", "yday": "yesterday",

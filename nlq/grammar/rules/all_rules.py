@@ -24,6 +24,7 @@ from nlq.grammar.rules import (
     nth,
     onward,
     own,
+    ranges,
     ranks,
     running,
     shares,
@@ -41,6 +42,6 @@ __all__ = ["REGISTERED", "RULES"]
 #: What has registered its rules.
 REGISTERED = (
     ages, changes, combinations, commonest, dates, doing, either, folds, goals, groups, leaving_out, listed, measures,
-    more_of, moved_by, moving, names, notation, nth, onward, own, ranks, running, shares, shown, signs,
+    more_of, moved_by, moving, names, notation, nth, onward, own, ranges, ranks, running, shares, shown, signs,
     such_groups, thresholds, unfilled, wholes,
 )  # fmt: skip

@@ -66,6 +66,18 @@ def moved_measure(left: str, right: Any, index: Index) -> rules.Made:
         yield "MOVEDIT", (left, right), 0.1
 
 
+@rule("CHANGE", "PRON")
+def moved_its(left: str, right: str, index: Index) -> rules.Made:
+    """Start "grew its revenue the most"."""
+    return [("MOVEDITS", left, 0.0)] if left in ("up", "down") else []
+
+
+@rule("MOVEDITS", "METRIC")
+def moved_its_measure(left: str, right: Any, index: Index) -> rules.Made:
+    """Go on with "grew its revenue …"."""
+    return moved_measure(left, right, index)
+
+
 @rule("MOVEDIT", "SUP")
 def moved_it_most(left: Any, right: str, index: Index) -> rules.Made:
     """Read "grew revenue the most"."""

@@ -1,4 +1,4 @@
-"""Rules of amounts: numbers with their scale and unit, thresholds and ranges, and the groups that meet them."""
+"""Rules of amounts: numbers with their scale and unit, thresholds, and the groups that meet them."""
 
 from __future__ import annotations
 
@@ -60,73 +60,6 @@ def money_before(left: str, right: Any, index: Index) -> rules.Made:
     return money(right, left, index)
 
 
-@rule("NUM", "TO AND")
-def open_range(left: Any, right: str, index: Index) -> rules.Made:
-    """Start "150 to 200", and "150 and 200" after its "between"."""
-    return [("NUMTO" if right == "to" else "NUMAND", left, 0.0)]
-
-
-@rule("NUMTO", "NUM")
-def close_range(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "150 to 200" as a range: what is amount in it says its "between" or 之间."""
-    if left[1] == right[1] and left[0] <= right[0] and not _lacks_scale(left[0], right[0]):
-        yield "RANGE", (left[0], right[0], left[1]), 0.2
-
-
-@rule("NUMAND", "NUM")
-def close_pair(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "150 and 200" as the ends of a range."""
-    return [("PAIROF", value, weight) for _, value, weight in close_range(left, right, index)]
-
-
-@rule("RANGE PAIROF", "SCALE")
-def scale_range(left: Any, right: float, index: Index) -> rules.Made:
-    """Read "2 and 3 million", 10到20万: both are."""
-    if left[2] == "":
-        yield "RANGE", (left[0] * right, left[1] * right, ""), 0.5
-
-
-@rule("RANGE PAIROF", "PCT")
-def percent_range(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read "2 and 5 percent": both are."""
-    if left[2] == "":
-        yield "RANGE", (left[0] / 100, left[1] / 100, "share"), 0.5
-
-
-@rule("RANGE PAIROF", "CUR")
-def money_range(left: Any, right: str, index: Index) -> rules.Made:
-    """Read "100 and 200 yuan": both are."""
-    if left[2] == "":
-        yield "RANGE", (left[0], left[1], right), 0.5
-
-
-@rule("RANGE", "CLF")
-def classify_range(left: Any, right: Any, index: Index) -> rules.Made:
-    """Read 150到200个."""
-    if left[2] == "":
-        yield "RANGE", (left[0], left[1], "things"), 0.3
-
-
-@rule("BETWEEN", "RANGE PAIROF")
-def between(left: str, right: Any, index: Index) -> rules.Made:
-    """Read "between 150 and 200", 介于150到200; 在150到200 waits for its 之间."""
-    if left == "between":
-        yield "THR", ("between", right[:2], right[2]), 0.4
-
-
-@rule("RANGE", "MID")
-def within(left: Any, right: str, index: Index) -> rules.Made:
-    """Read 150到200之间."""
-    return [("THR", ("between", left[:2], left[2]), 0.4)]
-
-
-@rule("BETWEEN PREP", "THR")
-def placed_between(left: str, right: Any, index: Index) -> rules.Made:
-    """Read 在150到200之间, 在100以上."""
-    if left == "at" or (left == "between" and right[0] == "between"):
-        yield "THR", right, 0.2
-
-
 @rule("CMP", "NUM")
 def threshold(left: str, right: Any, index: Index) -> rules.Made:
     """Read "more than 200"."""
@@ -150,6 +83,12 @@ def threshold_twice(left: str, right: Any, index: Index) -> rules.Made:
 def threshold_after(left: Any, right: str, index: Index) -> rules.Made:
     """Read "200 or more", 200以上."""
     return [("THR", (right, *left), 0.4)]
+
+
+@rule("THR", "CLF")
+def threshold_of_pieces(left: Any, right: Any, index: Index) -> rules.Made:
+    """Read 过百台."""
+    return [("THR", (*left[:2], "things"), 0.2)] if left[2] == "" else []
 
 
 @rule("THR", "METRIC")
@@ -286,11 +225,6 @@ def _rates_of(metric: str, index: Index) -> list[str]:
         for meaning in index.find(phrase_key(f"{name}{tail}")) if meaning.kind == "METRIC"
     }  # fmt: skip
     return sorted(each for each in named if isinstance(each, str) and index.model.metrics[each].unit == "share")
-
-
-def _lacks_scale(low: float, high: float) -> bool:
-    """Say whether the scale of the higher end may be meant of both: "between 2 and 3 million"."""
-    return low < 1000 <= high and high % 1000 == 0 and high >= 1000 * low
 
 
 def _counts(metric: str, unit: str, index: Index) -> bool:

@@ -188,7 +188,8 @@ def _with_targets(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
             if len(names) != 1 or _has_target(key, index) or not _opens(atoms, first):
                 continue
             if any(target.metric in names for target in index.model.targets):
-                yield mention(first, last, "METRIC", (names.pop(),), FULLER, form=1, per_atom=last - first)
+                # Where targets are spoken of it is as much a name as that of what has none.
+                yield mention(first, last, "METRIC", (names.pop(),), FULLER, label=1, per_atom=last - first)
                 break
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from nlq.answer import Answer, AnswerChoice
 from nlq.choose import Outcome, Ran, choose
 from nlq.engine import Engine
-from nlq.nearest_asked import name_nearest
-from nlq.other_dimension import run_or_ask
+from nlq.offers.nearest_asked import name_nearest
+from nlq.offers.other_dimension import run_or_ask
 from nlq.preference import prefer
 from nlq.read import read
 from nlq.reading import Clarification, Question, Reading, Refusal

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nlq.asked_kind import asked_kind
 from nlq.grammar.composing.predicates import conditions, dimension_of
+from nlq.offers.asked_kind import asked_kind
 from nlq.text.atoms import phrase_key
 from nlq.text.lemma import lemma
 from nlq.wording import Wording

@@ -15,7 +15,7 @@ from nlq.grammar.composing.ordering import adds_up
 from nlq.grammar.parse.chart import Item, build_chart, mention
 from nlq.grammar.parse.cover import Cover, cover_question
 from nlq.index import Index
-from nlq.lacking import dimensions_named, queries_lacking
+from nlq.offers.lacking import dimensions_named, queries_lacking
 from nlq.text.atoms import places_of
 from nlq.wording import Wording
 from semantic_layer.model.definitions import MetricDef

@@ -14,11 +14,11 @@ from nlq.grammar.composing.compose import compose_query
 from nlq.grammar.parse.cover import Cover
 from nlq.grammar.slots.slots import Slots
 from nlq.index import Index
-from nlq.lacking import dimensions_named
 from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.heads import is_kind, reason_of
 from nlq.mentions.names.how_many import CLASSIFIERS
-from nlq.rest_of_names import is_told
+from nlq.offers.lacking import dimensions_named
+from nlq.offers.rest_of_names import is_told
 from nlq.text.atoms import phrase_key, singular
 from nlq.text.lemma import lemma
 from nlq.wording import Wording

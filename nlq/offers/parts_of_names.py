@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from nlq.grammar.parse.chart import Item
 from nlq.mentions.names.acts import other_words
+from nlq.offers.rest_of_names import is_told
 from nlq.reading import Meant, Reading
-from nlq.rest_of_names import is_told
 from nlq.text.lemma import lemma
 from nlq.unread import left_out, runs
 from nlq.wording import Wording

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nlq.by_definition import read_defined
 from nlq.grammar.parse.chart import Item, build_chart
 from nlq.grammar.parse.cover import Cover, cover_question
-from nlq.kinds_counted import kinds_counted
-from nlq.lacking import queries_lacking
-from nlq.money_asked import money_told
-from nlq.parts_of_names import read_parts
+from nlq.offers.by_definition import read_defined
+from nlq.offers.kinds_counted import kinds_counted
+from nlq.offers.lacking import queries_lacking
+from nlq.offers.money_asked import money_told
+from nlq.offers.parts_of_names import read_parts
+from nlq.offers.unlike_sides import queries_unlike
 from nlq.reading import Reading, Readings
 from nlq.traced import trace_cover
-from nlq.unlike_sides import queries_unlike
 from nlq.unread import explain_unread
 from nlq.wording import Wording
 from semantic_layer.issues import Issue

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from nlq.asked_kind import Asked, asked_kind
 from nlq.grammar.composing.ordering import adds_up, is_time, is_whole
 from nlq.grammar.parse.chart import Item
 from nlq.index import Index
 from nlq.mentions.meant import BY_DEFINITION
 from nlq.mentions.names.acts import other_words, says_it_of_us, verbs_in
 from nlq.mentions.names.split_names import FORM, PEOPLE
+from nlq.offers.asked_kind import Asked, asked_kind
 from nlq.reading import Meant, Reading
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma

@@ -16,7 +16,7 @@ from nlq.heeded.names import (
 )
 from nlq.heeded.onward import goes_on, is_said_of_rows
 from nlq.heeded.people import counts_who_is_asked_for
-from nlq.heeded.standing import asks_of_what_happens, lists_only
+from nlq.heeded.standing import asks_how_long, asks_of_what_happens, lists_only
 from nlq.heeded.things import (
     counts_the_things,
     is_of_named,
@@ -56,6 +56,7 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and uses_one(leaves, text.atoms, text.index)
         and sets_sides(leaves, text.atoms)
         and lists_only(leaves, text.atoms)
+        and asks_how_long(leaves, text.index)
         and tells_kinds(cover, text.atoms, text.index)
         and not takes_kind_for_doer(cover, text.atoms, text.index)
         and _counts_what_is_asked(cover, leaves, text)

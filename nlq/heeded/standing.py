@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from nlq.grammar.composing.ordering import is_time
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.rules.names import REASONS
 from nlq.index import Index
+from nlq.mentions.names.durations import LONG
 from nlq.mentions.names.split_names import NOUN
 from nlq.text.atoms import Atom
 from semantic_layer.model.inputs import counts_once
@@ -58,6 +60,13 @@ def _asks_who_did(place: int, leaves: Sequence[Item], atoms: Sequence[Atom]) -> 
     after = leaves[place + 1 :]
     done = any(leaf.kind in ("DOES", "VERB") or atoms[leaf.start].text in ("了", "过") for leaf in after[:-1])
     return before in ("了", "过") or done or (bool(after) and after[0].kind in ("METRIC", "MEMBER"))
+
+
+def asks_how_long(leaves: Sequence[Item], index: Index) -> bool:
+    """Say whether what is asked how long, or how fast, is a time: "how fast are claims settled" is no count."""
+    asked = any(leaf.kind == "HOWMUCH" and leaf.rule == LONG for leaf in leaves)
+    names = [name for leaf in leaves if leaf.kind == "METRIC" for name in leaf.value]
+    return not asked or all(is_time(name, index) for name in names)
 
 
 def lists_only(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

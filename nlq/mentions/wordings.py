@@ -13,7 +13,7 @@ from nlq.mentions.around.who_did import find_who_did
 from nlq.mentions.names.apiece import find_apiece, find_in_each, find_per_unit, find_pieces
 from nlq.mentions.names.counted import find_counted, find_done_so
 from nlq.mentions.names.done_to_them import find_done_to_them
-from nlq.mentions.names.durations import find_durations, find_durations_zh
+from nlq.mentions.names.durations import find_durations, find_durations_zh, find_speeds
 from nlq.mentions.names.english_verbs import find_english_verbs, find_verbs_about
 from nlq.mentions.names.fuller import find_fuller
 from nlq.mentions.names.heads import find_heads, find_reasons
@@ -49,6 +49,7 @@ def find_wordings(
         *find_verbs_about(atoms, index, about),
         *find_done_to_them(normalised, atoms, index, about),
         *find_durations(atoms, index),
+        *find_speeds(atoms, index),
         *find_durations_zh(normalised, atoms, index),
         *find_how_so(normalised, atoms, index),
         *find_how_often(atoms, index),

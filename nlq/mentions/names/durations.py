@@ -19,10 +19,14 @@ from nlq.text.normalise import Normalised
 from nlq.text.people import PERSONS
 from semantic_layer.model.inputs import is_mean
 
+LONG = "how long it takes"
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
 _TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
                     "typically", "usually", "normally", "has", "have", "taken", "the", "team"})  # fmt: skip
 _DETS = frozenset({"a", "an", "the", "our", "each", "one"})
+#: Words for how fast something is done, what asks for it, and how near to them the verb stands.
+_SPEEDS = frozenset({"slowest", "fastest", "quickest", "slower", "faster", "quicker"})
+_HOW_FAST, _NEAR = frozenset({"quickly", "fast", "soon", "promptly", "slowly"}), 8
 #: Who takes so long, where nothing more is said of them.
 _WHO = frozenset({"NOUN", "BUYERS", "DIM"})
 #: So many letters that a verb and a noun made of it begin with: resolve and resolution, deliver and delivery.
@@ -66,6 +70,33 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 yield from _is_so_long(atoms, first, index)
 
 
+def find_speeds(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    """Yield "slowest at settling claims", "how quickly do we respond to leads" as the time named after the verb."""
+    words = [atom.text for atom in atoms]
+    for first, word in enumerate(words):
+        after = range(first + 1, min(first + _NEAR, len(words)))
+        if word in _SPEEDS:
+            for place in (at for at in after if words[at] in ("at", "to", "in") and at + 1 < len(words)):
+                yield from _done_at(atoms, place, place + 1, index)
+        elif word == "how" and words[first + 1 : first + 2] and words[first + 1] in _HOW_FAST:
+            asks = first + 2 + (words[first + 2 : first + 3] in (["do"], ["does"], ["did"], ["are"], ["is"], ["were"]))
+            yield mention(first, asks, "HOWMUCH", "much", LONG, operator=1)
+            for place in (at for at in after if at >= asks):
+                yield from _done_at(atoms, place, place, index)
+
+
+def _done_at(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
+    """Yield the time that is named after a verb, with what it is done to where the name or its rows are of that."""
+    if atoms[verb].kind != "word" or index.find(atoms[verb].key):
+        return
+    noun = verb + 1
+    while noun < len(atoms) and atoms[noun].text in _DETS | {"to", "our"}:
+        noun += 1
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index), index):
+        last = noun + 1 if noun < len(atoms) and _is_of(atoms[noun], name, index) else verb + 1
+        yield mention(first, last, "METRIC", (name,), LONG, form=1, per_atom=last - first)
+
+
 def find_durations_zh(normalised: Normalised, atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
     """Yield 送餐要多久, 多久能送达 as the metrics of time that are named after what takes so long."""
     asked, bound = _ASKED_ZH.search(normalised.text), _PAST_ZH.search(normalised.text)
@@ -92,7 +123,7 @@ def _lasting(first: int, last: int | None, noun: str, index: Index, *, means: bo
     if last is None:
         return
     for name in _of_length((f"{noun}{tail}" for tail in _LENGTHS_ZH), index, means=means):
-        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+        yield mention(first, last, "METRIC", (name,), LONG, form=1, per_atom=last - first)
 
 
 def _of_length(names: Iterable[str], index: Index, *, means: bool = True) -> list[str]:
@@ -107,7 +138,7 @@ def _is_so_long(atoms: tuple[Atom, ...], first: int, index: Index) -> Iterator[I
     for last in range(place + 1, min(place + 4, len(atoms)) + 1):
         key = "".join(atom.key for atom in atoms[place:last])
         if any(each.kind == "METRIC" and is_time(each.value[0], index) for each in index.find(key)):
-            yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
+            yield mention(first, first + 3, "HOWMUCH", "much", LONG, operator=1)
             return
 
 
@@ -127,26 +158,26 @@ def _takes_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index)
         return
     for name, metric in index.model.metrics.items():
         if name in called or (is_time(name, index) and is_mean(metric) and _rows_of(name, index) in counted):
-            yield mention(first, noun + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=noun + 1 - first)
-    yield mention(takes, takes + 1, "FILL", "fill", "how long it takes", operator=1)
+            yield mention(first, noun + 1, "METRIC", (name,), LONG, form=1, per_atom=noun + 1 - first)
+    yield mention(takes, takes + 1, "FILL", "fill", LONG, operator=1)
 
 
 def _take_to(atoms: tuple[Atom, ...], first: int, noun: int, takes: int, index: Index) -> Iterator[Item]:
     """Yield "how long do customers take to pay" as the time that is named after the verb; who they are stays apart."""
     verb = takes + 2
     who = _is_who(atoms[takes - 1], index)
-    for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index), index):
         begin = first if who and noun + 1 == takes else takes - who
-        yield mention(begin, verb + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=verb + 1 - begin)
-    yield mention(first, first + 3, "HOWMUCH", "much", "how long it takes", operator=1)
+        yield mention(begin, verb + 1, "METRIC", (name,), LONG, form=1, per_atom=verb + 1 - begin)
+    yield mention(first, first + 3, "HOWMUCH", "much", LONG, operator=1)
 
 
 def _done_so_long(atoms: tuple[Atom, ...], first: int, noun: int, index: Index) -> Iterator[Item]:
     """Yield "how long do people wait" as the time that is named after what they do."""
     verb = noun + 1
     if verb < len(atoms) and atoms[verb].kind == "word" and _is_who(atoms[noun], index):
-        for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
-            yield mention(first, verb + 1, "METRIC", (name,), "how long it takes", form=1, per_atom=verb + 1 - first)
+        for name in _plainest(_named_by(lemma(atoms[verb].text), index), index):
+            yield mention(first, verb + 1, "METRIC", (name,), LONG, form=1, per_atom=verb + 1 - first)
 
 
 def _is_who(atom: Atom, index: Index) -> bool:
@@ -156,13 +187,13 @@ def _is_who(atom: Atom, index: Index) -> bool:
 
 def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
     noun = verb + 1 + (verb + 1 < len(atoms) and atoms[verb + 1].text in _DETS)
-    for name in _plainest(_named_by(lemma(atoms[verb].text), index)):
+    for name in _plainest(_named_by(lemma(atoms[verb].text), index), index):
         named = noun < len(atoms) and _is_of(atoms[noun], name, index)
         if not named and noun < len(atoms) and any(each.kind == "METRIC" for each in index.find(atoms[noun].key)):
             # To resolve a complaint takes another time than to resolve any case.
             continue
         last = noun + 1 if named else verb + 1
-        yield mention(first, last, "METRIC", (name,), "how long it takes", form=1, per_atom=last - first)
+        yield mention(first, last, "METRIC", (name,), LONG, form=1, per_atom=last - first)
 
 
 def _is_of(atom: Atom, name: str, index: Index) -> bool:
@@ -205,6 +236,14 @@ def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
     return {name: index.parts.words(name) for name in index.parts.with_stem(stem_of(verb)) if is_time(name, index)}
 
 
-def _plainest(named: dict[str, frozenset[str]]) -> list[str]:
-    """Return those that are no more special form of another: beside the mean, its median is not meant."""
-    return [name for name, words in named.items() if not any(other < words for other in named.values())]
+def _plainest(named: dict[str, frozenset[str]], index: Index) -> list[str]:
+    """Return those that are no more special form of another: beside the mean its median is not meant.
+
+    A percentile is not meant at all: how long nine of ten took is not how long it takes.
+    """
+    kept = {
+        name: words
+        for name, words in named.items()
+        if getattr(index.model.metrics[name].calculation, "agg", None) != "percentile"
+    }
+    return [name for name, words in kept.items() if not any(other < words for other in kept.values())]

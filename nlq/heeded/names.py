@@ -56,12 +56,22 @@ def keep_names(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
 
 
 def _splits_one(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
-    """Say whether a verb and a noun were read apart that are one name: "open work orders" are none that were opened."""
-    names = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
-    return any(
-        left.kind == "VERB" and right.kind == "METRIC" and right.rule == NOUN and (left.start, right.end) in names
-        for left, right in pairwise(leaves)
-    )
+    """Say whether what is one name was read apart: "open work orders" are none that were opened.
+
+    Nor is "room service" a room that was serviced, where that is an outlet, or 报案渠道 what was reported by channel.
+    """
+    said = [item for item in mentions if item.rule in ("label", "synonym")]
+    names = {(item.start, item.end) for item in said if item.kind == "METRIC"}
+    of_else = {(item.start, item.end) for item in said if item.kind in ("MEMBER", "DIM")}
+    for left, right in pairwise(leaves):
+        both, kinds = (left.start, right.end), (left.kind, right.kind)
+        if kinds == ("VERB", "METRIC") and right.rule == NOUN and both in names | of_else:
+            return True
+        # "By Crew B" is by no crew, of which one is B.
+        apart = kinds in (("METRIC", "DIM"), ("DIM", "MEMBER")) or (kinds == ("METRIC", "VERB") and left.rule == NOUN)
+        if both in of_else and apart:
+            return True
+    return False
 
 
 def shares_no_part(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:

@@ -221,7 +221,7 @@ def _narrowness(name: str, asked: Asked, index: Index) -> int:
     """
     calculation, whole = index.model.metrics[name].calculation, is_whole(name, index)
     special = bool(getattr(calculation, "having", None)) + (calculation.type == "first_time")
-    special += getattr(calculation, "agg", "") in ("median", "quantile")
+    special += getattr(calculation, "agg", "") in ("median", "percentile")
     return len(getattr(calculation, "where", ())) + special + (whole == asked.mean)
 
 
@@ -237,8 +237,8 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
     if any(says_it_of_us(word, text.normalised.text) for word in words):
         # What we owe is no receivable.
         return False
-    if is_time(name, text.index) and adds_up(name, text.index):
-        # Hours that add up are not how long one of them takes.
+    if is_time(name, text.index) and (adds_up(name, text.index) or _is_percentile(name, text.index)):
+        # Hours that add up are not how long one of them takes, nor what nine of ten took.
         return False
     if asked.tells and len(_of_kind(asked, text.index)) == 1:
         return True
@@ -249,6 +249,10 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
     if is_time(name, text.index):
         said |= {f"{word.removesuffix('e')}ing" for word in said}
     return known.is_all_said(name, said, han, people=asked.people)
+
+
+def _is_percentile(name: str, index: Index) -> bool:
+    return getattr(index.model.metrics[name].calculation, "agg", "") == "percentile"
 
 
 def _of_kind(asked: Asked, index: Index) -> list[str]:

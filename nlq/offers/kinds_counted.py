@@ -43,21 +43,34 @@ def kinds_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, C
 
 
 def _reasons_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
-    """Return what counts that of which reasons are asked for, named after it: 丢单数 by 丢单原因, the most or all."""
-    for cover in covers[:1]:
-        slots = cover.slots
-        asked = dimensions_named(replace(slots, preds=()))
-        reasons = {name: rest for name in asked if (rest := reason_of(text.index.model, name))}
-        if len(reasons) != 1 or {each.name for each in fields(Slots) if _is_said(each.name, slots)} - _OF_REASONS:
-            continue
-        ((reason, rests),) = reasons.items()
-        table = text.index.model.dimensions[reason].table
-        names = [name for name in _counts_of(table, text.index) if _is_named_after(name, rests, text)]
-        if len(names) == 1:
-            query: Any = compose_query(replace(slots, metrics=(names[0],)), text.index)
-            if isinstance(query, Data):
-                return ((query, cover),)
-    return ()
+    """Return what counts that of which reasons are asked for, named after it: 丢单数 by 丢单原因, the most or all.
+
+    Where "reason" may be one of several, each of them; nothing where one of them is counted by no metric.
+    """
+    found: dict[str, tuple[Data, Cover] | None] = {}
+    for cover in covers:
+        reason = _reason_asked(cover, text)
+        if reason is not None and reason not in found:
+            found[reason] = _counted_by(reason, cover, text)
+    told = tuple(each for each in found.values() if each is not None)
+    return told if len(told) == len(found) else ()
+
+
+def _reason_asked(cover: Cover, text: Wording) -> str | None:
+    """Return the dimension of the reasons that a cover asks for, where it asks for nothing besides."""
+    slots = cover.slots
+    asked = dimensions_named(replace(slots, preds=()))
+    reasons = [name for name in asked if reason_of(text.index.model, name)]
+    alone = not {each.name for each in fields(Slots) if _is_said(each.name, slots)} - _OF_REASONS
+    return reasons[0] if alone and len(reasons) == 1 else None
+
+
+def _counted_by(reason: str, cover: Cover, text: Wording) -> tuple[Data, Cover] | None:
+    rests = reason_of(text.index.model, reason)
+    table = text.index.model.dimensions[reason].table
+    names = [name for name in _counts_of(table, text.index) if _is_named_after(name, rests, text)]
+    query: Any = compose_query(replace(cover.slots, metrics=(names[0],)), text.index) if len(names) == 1 else None
+    return (query, cover) if isinstance(query, Data) else None
 
 
 def _counts_of(table: str, index: Index) -> Iterator[str]:
@@ -87,11 +100,29 @@ def _members_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data
         ):
             continue
         names = _counting(kind, text)
-        if len(names) == 1:
+        if len(names) == 1 and _is_counted_so(names[0], kind, cover, text):
             query: Any = compose_query(replace(cover.slots, metrics=(names[0],), counting=False), text.index)
             if isinstance(query, Data):
                 return ((query, cover),)
     return ()
+
+
+def _is_counted_so(name: str, kind: str, cover: Cover, text: Wording) -> bool:
+    """Say whether things are counted as the question counts them: 票多少张 is no number of orders.
+
+    Their classifier is in a name of the metric, or what they are called is.
+    """
+    pieces = {
+        text.atoms[leaf.end - 1].text
+        for leaf in cover.leaves() if leaf.kind in ("COUNTQ", "CLF") and text.atoms[leaf.end - 1].kind == "han"
+    } - {"个", "少", "几"}  # fmt: skip
+    names = "".join(text.index.model.metrics[name].names)
+    nouns = (*text.index.model.tables[text.index.model.dimensions[kind].table].noun.values(),)
+    said = [
+        "".join(atom.text for atom in text.atoms[leaf.start : leaf.end])
+        for leaf in cover.leaves() if leaf.kind == "MEMBER" and leaf.value[0] == kind
+    ]  # fmt: skip
+    return all(piece in names or all(each.endswith(nouns) for each in said) for piece in pieces)
 
 
 def _members_done(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nlq.grammar.parse.chart import Item, build_chart
 from nlq.grammar.parse.cover import Cover, cover_question
+from nlq.heeded.names import keep_names
 from nlq.offers.by_definition import read_defined
 from nlq.offers.kinds_counted import kinds_counted
 from nlq.offers.lacking import queries_lacking
@@ -57,7 +58,8 @@ def _equally(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _covers(mentions: list[Item], text: Wording) -> list[Cover]:
-    return cover_question(build_chart(mentions, text.index), len(text.atoms))
+    covers = cover_question(build_chart(mentions, text.index), len(text.atoms))
+    return [cover for cover in covers if keep_names(cover.leaves(), mentions)]
 
 
 def _offered(found: Sequence[tuple[Any, Cover]], text: Wording) -> tuple[Reading, ...]:

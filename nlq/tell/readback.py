@@ -54,12 +54,14 @@ def _members_text(query: Members, compiled: CompiledQuery, model: Model, locale:
 
 
 def top_text(query: Data, model: Model, locale: str) -> str:
-    """Return how many are kept, after how many, and in each group of what."""
+    """Return how many are kept, after how many, by their change where they are ranked by it, and in each of what."""
     top = query.top
     assert top is not None
     key = ("place" if top.n == 1 else "places") if top.skip else "top"
     key = key if query.order[0].descending else {"top": "bottom"}.get(key, f"{key}_from_end")
     text = say(key, locale, n=top.skip + top.n, first=top.skip + 1)
+    if query.order[0].side.startswith("change"):
+        text = say(f"top_by_{query.order[0].side}", locale, top=text)
     if not top.per:
         return text
     by = say("list_separator", locale).join(axis_label(query.by[place], model, locale) for place in top.per)

@@ -86,7 +86,7 @@ def ask(retail, tmp_path_factory):
         ("park", ["complaints that did not come from the hotline"], f"complaints · {OCT} · not complaint channel = hotline"),
         # Of which kind there are more, and most.
         ("park", ["which complaint topic increased the most from September to October"],
-         f"complaints · {OCT} vs Sep 1 – 30, 2026 · {ALL} · by complaint topic · top 1"),
+         f"complaints · {OCT} vs Sep 1 – 30, 2026 · {ALL} · by complaint topic · top 1 by change"),
         ("retail", ["most common complaint type"], f"complaints · {OCT} · {ALL} · by complaint type · top 1"),
         ("retail", ["近3个月投诉最多的是哪一类"], "投诉量 · 2026年8月1日至10月31日 · 全部 · 按投诉类型 · 前1"),
         ("park", ["which ride broke down most last month"], f"breakdowns · {OCT} · {ALL} · by ride · top 1"),

@@ -101,7 +101,7 @@ READ = [
     (["10月没写客服的工单", "10月没有客服的工单有多少"], f"工单数 · {OCT_ZH} · 客服 = （空）"),
     # More than before.
     (["how many cities had more tickets in October than in September"], f"number of city (change of support tickets > 0) · {OCT} vs Sep 1 – 30, 2026 · everything"),
-    (["10月工单比9月涨得最猛的是哪个城市"], f"工单数 · {OCT_ZH} 对比 2026年9月1日至30日 · 全部 · 按城市 · 前1"),
+    (["10月工单比9月涨得最猛的是哪个城市"], f"工单数 · {OCT_ZH} 对比 2026年9月1日至30日 · 全部 · 按城市 · 按变化量前1"),
     (["10月哪个城市工单多"], f"工单数 · {OCT_ZH} · 全部 · 按城市 · 前1"),
     (["10月工单超过5单的是哪几个城市", "10月工单数高于5的有哪些城市"], f"工单数 · {OCT_ZH} · 全部 · 按城市 · 工单数 > 5"),
     # Names whose last part stands once.

@@ -126,7 +126,7 @@ def airline(small):
         # What was lost is no movement, unless it is from one time to another.
         ("which base lost the most bookings in Q3", None),
         ("which base lost the most mishandled bags in Q3", None),
-        ("which base gained the most flights flown from september to october", f"flights flown · {OCT} vs Sep 1 – 30, 2026 · {ALL} · by base · top 1"),
+        ("which base gained the most flights flown from september to october", f"flights flown · {OCT} vs Sep 1 – 30, 2026 · {ALL} · by base · top 1 by change"),
         # Written short.
         ("delayed n cancelled flights in oct", f"delayed flights, cancelled flights · {OCT} · {ALL}"),
         ("什么叫客座率", "客座率 · 口径"),

@@ -97,9 +97,11 @@ def _side_by_side(slots: Slots, index: Index) -> Slots | None:
         return replace(slots, axes=(("dim", dimension),)) if is_told_apart(slots, index) else None
     if slots.outdone and (slots.which or slots.bare or slots.count or not are_of_one_unit(slots.metrics, index)):
         return None
-    if slots.comparing and (slots.compares or _of_one_unit(slots, index)):
-        return slots
     named = [pred for pred in slots.preds if pred[0] == "in" and len(pred[2]) > 1]
+    # "North vs South in May vs April" is of both sides, each in both months.
+    each = slots.apart and bool(named)
+    if slots.comparing and not each and (slots.compares or _of_one_unit(slots, index)):
+        return slots
     broken = {name for kind, name, *_ in slots.axes if kind == "dim"} | set(slots.bare)
     if slots.apart and any(p[0] == "in" and p[1] in broken for p in slots.preds if p not in named):
         # "Each city, Shanghai apart" is not of Shanghai.

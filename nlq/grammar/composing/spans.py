@@ -184,12 +184,13 @@ def trend_unit(period: Any) -> q.Unit:
 
 
 def _ranks_units(query: q.Data) -> bool:
-    """Say whether a table is of the best or worst of the units of time: "which month was the worst"."""
-    return query.top is not None and len(query.by) == 1 and isinstance(query.by[0], q.Grain)
+    """Say whether a table is of some of the units of time: "which month was the worst", "months above 70 %"."""
+    some = query.top is not None or query.having is not None
+    return some and len(query.by) == 1 and isinstance(query.by[0], q.Grain)
 
 
 def has_one_unit(query: Any, model: Model) -> bool:
-    """Say whether the best of the units is asked for where nothing says of which, and a default would hold but one."""
+    """Say whether some of the units are asked for where nothing says of which, and a default would hold but one."""
     if not isinstance(query, q.Data) or query.period is not None or not _ranks_units(query):
         return False
     own = model.header.default_period

@@ -196,7 +196,7 @@ def _aspect(slots: Slots, value: str) -> Slots | None:
 
 def _sides(slots: Slots, value: Any) -> Slots | None:
     filled = _member(slots, value)
-    return replace(filled, comparing=True) if filled else None
+    return replace(filled, comparing=True, apart=True) if filled else None
 
 
 def _other_side(slots: Slots, value: Any) -> Slots | None:
@@ -206,7 +206,7 @@ def _other_side(slots: Slots, value: Any) -> Slots | None:
         return None
     both = ("in", value[0], tuple(sorted({*own[0][2], *value[1]}, key=str)))
     preds = tuple(sorted((*(pred for pred in slots.preds if pred is not own[0]), both), key=repr))
-    return replace(slots, preds=preds, comparing=True)
+    return replace(slots, preds=preds, comparing=True, apart=True)
 
 
 def _periods(slots: Slots, value: Any) -> Slots | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from nlq.grammar.slots.slots import Slots
+from nlq.grammar.slots.slots import Slots, filled
 
 #: What opens or points back, and says nothing of what to change.
 _OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun", "down"})
@@ -12,8 +10,7 @@ _OPENING = frozenset({"last", "going_on", "on", "follows", "pronoun", "down"})
 
 def said_in(slots: Slots) -> frozenset[str]:
     """Return the names of the slots that are filled, and of what is said of the last answer."""
-    filled = {each.name for each in fields(slots) if getattr(slots, each.name) not in (None, False, (), "")}
-    return frozenset(filled - _OPENING) | {name for name, _ in slots.on}
+    return filled(slots) - _OPENING | {name for name, _ in slots.on}
 
 
 def value_of(slots: Slots, name: str) -> object:

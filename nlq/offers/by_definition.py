@@ -23,6 +23,7 @@ from nlq.text.lemma import lemma
 from nlq.text.people import DISTINCT
 from nlq.unread import left_out
 from nlq.wording import Wording
+from semantic_layer.model.inputs import is_percentile
 from semantic_layer.names import metrics_of
 from semantic_layer.query import Data
 
@@ -237,7 +238,7 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
     if any(says_it_of_us(word, text.normalised.text) for word in words):
         # What we owe is no receivable.
         return False
-    if is_time(name, text.index) and (adds_up(name, text.index) or _is_percentile(name, text.index)):
+    if is_time(name, text.index) and (adds_up(name, text.index) or is_percentile(text.index.model.metrics[name])):
         # Hours that add up are not how long one of them takes, nor what nine of ten took.
         return False
     if asked.tells and len(_of_kind(asked, text.index)) == 1:
@@ -249,10 +250,6 @@ def _is_told(name: str, words: frozenset[str], asked: Asked, text: Wording) -> b
     if is_time(name, text.index):
         said |= {f"{word.removesuffix('e')}ing" for word in said}
     return known.is_all_said(name, said, han, people=asked.people)
-
-
-def _is_percentile(name: str, index: Index) -> bool:
-    return getattr(index.model.metrics[name].calculation, "agg", "") == "percentile"
 
 
 def _of_kind(asked: Asked, index: Index) -> list[str]:

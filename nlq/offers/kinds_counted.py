@@ -7,12 +7,12 @@ KPI counts them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from nlq.grammar.composing.compose import compose_query
 from nlq.grammar.parse.cover import Cover
-from nlq.grammar.slots.slots import Slots
+from nlq.grammar.slots.slots import filled
 from nlq.index import Index
 from nlq.mentions.names.durations import stem_of
 from nlq.mentions.names.heads import is_kind, reason_of
@@ -61,15 +61,21 @@ def _reason_asked(cover: Cover, text: Wording) -> str | None:
     slots = cover.slots
     asked = dimensions_named(replace(slots, preds=()))
     reasons = [name for name in asked if reason_of(text.index.model, name)]
-    alone = not {each.name for each in fields(Slots) if _is_said(each.name, slots)} - _OF_REASONS
-    return reasons[0] if alone and len(reasons) == 1 else None
+    return reasons[0] if len(reasons) == 1 and not filled(slots) - _OF_REASONS else None
 
 
 def _counted_by(reason: str, cover: Cover, text: Wording) -> tuple[Data, Cover] | None:
     rests = reason_of(text.index.model, reason)
     table = text.index.model.dimensions[reason].table
     names = [name for name in _counts_of(table, text.index) if _is_named_after(name, rests, text)]
-    query: Any = compose_query(replace(cover.slots, metrics=(names[0],)), text.index) if len(names) == 1 else None
+    return _told_by(names, cover, text)
+
+
+def _told_by(names: Sequence[str], cover: Cover, text: Wording, **unsaid: Any) -> tuple[Data, Cover] | None:
+    """Return what a cover asks for of the one metric there is, with slots that its name says already left empty."""
+    if len(names) != 1:
+        return None
+    query: Any = compose_query(replace(cover.slots, metrics=(names[0],), **unsaid), text.index)
     return (query, cover) if isinstance(query, Data) else None
 
 
@@ -93,17 +99,12 @@ def _is_named_after(name: str, rests: set[str], text: Wording) -> bool:
 def _members_counted(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
     for cover in covers[:FULLEST]:
         kind = _asked_of(cover, text)
-        if (
-            kind is None
-            or not is_kind(text.index.model, kind)
-            or {each.name for each in fields(Slots) if _is_said(each.name, cover.slots)} - _BESIDES
-        ):
+        if kind is None or not is_kind(text.index.model, kind) or filled(cover.slots) - _BESIDES:
             continue
         names = _counting(kind, text)
-        if len(names) == 1 and _is_counted_so(names[0], kind, cover, text):
-            query: Any = compose_query(replace(cover.slots, metrics=(names[0],), counting=False), text.index)
-            if isinstance(query, Data):
-                return ((query, cover),)
+        told = _told_by(names, cover, text, counting=False)
+        if told and _is_counted_so(names[0], kind, cover, text):
+            return (told,)
     return ()
 
 
@@ -128,17 +129,13 @@ def _is_counted_so(name: str, kind: str, cover: Cover, text: Wording) -> bool:
 def _members_done(covers: Sequence[Cover], text: Wording) -> tuple[tuple[Data, Cover], ...]:
     """Return what counts things of a kind by the name that says what was done to them: "weddings held in October"."""
     for cover in covers[:FULLEST]:
-        said = {each.name for each in fields(Slots) if _is_said(each.name, cover.slots)}
-        for kind, done in _done(cover, text) if not said - _BESIDES - {"verbs", "timed"} else ():
+        for kind, done in _done(cover, text) if not filled(cover.slots) - _BESIDES - {"verbs", "timed"} else ():
             names = [
                 name for name in _counts_of(text.index.model.dimensions[kind].table, text.index)
                 if any(done in each.lower().split() for each in text.index.model.metrics[name].names)
             ]  # fmt: skip
-            if len(names) != 1:
-                continue
-            query: Any = compose_query(replace(cover.slots, metrics=(names[0],), verbs=(), timed=()), text.index)
-            if isinstance(query, Data):
-                return ((query, cover),)
+            if told := _told_by(names, cover, text, verbs=(), timed=()):
+                return (told,)
     return ()
 
 
@@ -150,10 +147,6 @@ def _done(cover: Cover, text: Wording) -> Iterator[tuple[str, str]]:
         many = leaf.kind == "MEMBER" and singular(words[leaf.end - 1]) != words[leaf.end - 1]
         if many and after.isascii() and lemma(after) != singular(after) and is_kind(text.index.model, leaf.value[0]):
             yield leaf.value[0], after
-
-
-def _is_said(name: str, slots: Slots) -> bool:
-    return getattr(slots, name) not in (None, False, (), "")
 
 
 def _asked_of(cover: Cover, text: Wording) -> str | None:

@@ -40,6 +40,11 @@ def is_mean(metric: MetricDef) -> bool:
     return calculation.type == "ratio" or metric.unit == "share"
 
 
+def is_percentile(metric: MetricDef) -> bool:
+    """Say whether a metric is a percentile: what nine of ten took is not how long it takes."""
+    return getattr(metric.calculation, "agg", "") == "percentile"
+
+
 def counts_once(calculation: Any) -> bool:
     """Say whether a calculation counts each of those who do something once."""
     return calculation.type in ("entity_count", "first_time") or getattr(calculation, "agg", "") == "count_distinct"

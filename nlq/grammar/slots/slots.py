@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 #: Superlatives of a change: "fell the most", "by growth".
@@ -111,3 +111,8 @@ def asks_change(slots: Slots) -> bool:
     """Say whether a change is asked for, by itself, as an order or as a condition on groups."""
     moved = any(isinstance(item[0], tuple) for item in slots.having)
     return bool(slots.change or moved or (slots.sup and slots.sup[0] in OF_CHANGES))
+
+
+def filled(slots: Slots) -> frozenset[str]:
+    """Return the names of the slots that say something."""
+    return frozenset(each.name for each in fields(slots) if getattr(slots, each.name) not in (None, False, (), ""))

@@ -17,7 +17,7 @@ from nlq.text.atoms import Atom, places_of
 from nlq.text.lemma import lemma
 from nlq.text.normalise import Normalised
 from nlq.text.people import PERSONS
-from semantic_layer.model.inputs import is_mean
+from semantic_layer.model.inputs import is_mean, is_percentile
 
 LONG = "how long it takes"
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
@@ -239,11 +239,7 @@ def _named_by(verb: str, index: Index) -> dict[str, frozenset[str]]:
 def _plainest(named: dict[str, frozenset[str]], index: Index) -> list[str]:
     """Return those that are no more special form of another: beside the mean its median is not meant.
 
-    A percentile is not meant at all: how long nine of ten took is not how long it takes.
+    A percentile is not meant at all.
     """
-    kept = {
-        name: words
-        for name, words in named.items()
-        if getattr(index.model.metrics[name].calculation, "agg", None) != "percentile"
-    }
+    kept = {name: words for name, words in named.items() if not is_percentile(index.model.metrics[name])}
     return [name for name, words in kept.items() if not any(other < words for other in kept.values())]

@@ -226,10 +226,11 @@ def kinds_by_table(model: Model) -> dict[str, frozenset[str]]:
 def called_after(model: Model, dimension: str) -> set[str]:
     """Return with what the names of a dimension begin, in ground forms: vehicle of "vehicle energy", 缴费 of 缴费方式.
 
-    What has a reason is no thing of a kind.
+    What has a reason is no thing of a kind, and "weekend or weekday" lists what there is.
     """
     names = [said.lower() for said in model.dimensions[dimension].names if not said.lower().endswith(_REASON)]
-    english = {lemma(said.split()[0]) for said in names if said.isascii() and len(said.split()) > 1}
+    spoken = [said.split() for said in names if said.isascii()]
+    english = {lemma(words[0]) for words in spoken if len(words) > 1 and not {"and", "or"} & set(words)}
     return english | {said[:-_HAN] for said in names if not said.isascii() and len(said) > _HAN + 1}
 
 

@@ -12,10 +12,7 @@ from nlq.embed import Encode, embedder_version, open_embedder
 from nlq.index import Index, build_index
 from nlq.kept import Kept
 from nlq.llm import LanguageModel
-from nlq.mentions.spelling.respell import is_word
-from nlq.mentions.spelling.sound import sounding_as
 from nlq.nearness.kept import keep_vectors
-from nlq.nearness.nearest import nearest_metrics
 from nlq.nearness.vectors import Retriever
 from semantic_layer.compiler.compile import compile_query, key_of
 from semantic_layer.issues import QueryRefused
@@ -108,14 +105,6 @@ class Engine:
             WarehouseError: the warehouse failed or ran out of time.
         """
         return self.kept_results.get(compiled.key, lambda: self.warehouse.run(compiled))
-
-    def warm_up(self) -> None:
-        """Make what a process makes once, with its first question, its first slip and its first refusal."""
-        for part in ("verbal", "words", "marks"):
-            getattr(self.index, part)
-        nearest_metrics("a", self.index, "en")
-        is_word("a")
-        sounding_as("一", self.index.characters)
 
     def close(self) -> None:
         """Close the warehouse."""

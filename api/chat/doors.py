@@ -25,6 +25,9 @@ def open_doors(
     """
 
     def office() -> Office:
+        from api.chat.picture import draw_first
+
+        draw_first()
         people = People(settings.chat_people, sign_in=settings.auth == "on")
         return Office(desk, people, seen, line, ending, limits)
 

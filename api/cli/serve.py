@@ -17,8 +17,9 @@ from api.cli.options import ModelOption, err, open_to_ask, source_of
 from api.operations.counters import SHARED, forget_dead
 from api.operations.logs import set_up_logs
 from api.operations.workers import Life, Workers
-from api.settings import Settings
+from api.settings import Settings, today_of
 from nlq.engine import Engine
+from nlq.warm import warm_up
 
 
 def serve_command(
@@ -74,7 +75,7 @@ def _make_app(settings: Settings, engine: Engine) -> FastAPI:
     from api.page.library import begin_library
 
     begin_library()
-    engine.warm_up()
+    warm_up(engine, today_of(engine.model))
     app = create_app(settings, engine, source_of(settings.model))
     within = app.router.lifespan_context
 

@@ -16,7 +16,9 @@ from fastapi import FastAPI
 
 from api.operations.counters import Counters
 from api.operations.current import Current, Stale
+from api.settings import today_of
 from nlq.engine import Engine
+from nlq.warm import warm_up
 from semantic_layer.issues import KpiError, ModelError
 from semantic_layer.model import Model
 from semantic_layer.model.load import is_model_file, load_model
@@ -81,7 +83,7 @@ class Reloader:
             self._refuse(what, error, old)
             # A model that is broken stays so; a warehouse that cannot be read may be there with the next look.
             return isinstance(error, ModelError)
-        fresh.warm_up()
+        warm_up(fresh, today_of(fresh.model))
         self._current.put(fresh)
         self._current.stale = {name: stale for name, stale in self._current.stale.items() if name != what}
         self._counters.reloads.labels(what).inc()

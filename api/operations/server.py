@@ -21,6 +21,9 @@ from api.settings import Settings
 
 #: What a program says by its exit that could not begin.
 FAILED = 3
+#: Seconds that a connection is kept for the next request: longer than proxies keep theirs (60 by nginx and by most load
+#: balancers), since whoever closes first must not be the one that a request may be on its way to.
+KEPT_OPEN = 75
 
 
 class _Server(uvicorn.Server):
@@ -89,5 +92,5 @@ def ending_at_once() -> Iterator[None]:
 def _config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app, host=settings.host, port=settings.port, log_config=server_logs(settings.log), access_log=False,
-        server_header=False, timeout_graceful_shutdown=settings.shutdown_time,
+        server_header=False, timeout_graceful_shutdown=settings.shutdown_time, timeout_keep_alive=KEPT_OPEN,
     )  # fmt: skip

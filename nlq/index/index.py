@@ -57,6 +57,12 @@ class Index:
     cut: dict[str, int] = field(default_factory=dict, repr=False)
     retriever: Retriever | None = field(default=None, repr=False, compare=False)
 
+    def warm_up(self) -> None:
+        """Make every part that is made with the first question that needs it."""
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
     @cached_property
     def names(self) -> Names:
         """Return the names of the metrics, to find the nearest."""

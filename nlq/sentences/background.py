@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
-
-import yaml
 
 from nlq.text.normalise import Normalised
 from nlq.text.splice import cut
+from nlq.words import held_words
 
 #: What ends a clause, with the mark: no dot or comma within a number.
 _MARK = re.compile(r"(?:[!?;:。]|\.+(?=\s|$)|(?<!\d),|,(?!\d))+\s*| +-+ +")
@@ -109,9 +107,9 @@ def _kind(said: str, mark: str, *, before: bool) -> tuple[str, str]:
 
 @cache
 def _patterns() -> Mapping[str, tuple[re.Pattern[str], ...]]:
-    found = yaml.safe_load(files("nlq.words").joinpath("background.yaml").read_text(encoding="utf-8"))
-    lists = found.pop("lists")
-    return {kind: tuple(map(re.compile, _filled(by_language, lists))) for kind, by_language in found.items()}
+    found = held_words("background")
+    kinds = {kind: by_language for kind, by_language in found.items() if kind != "lists"}
+    return {kind: tuple(map(re.compile, _filled(said, found["lists"]))) for kind, said in kinds.items()}
 
 
 def _filled(by_language: Mapping[str, Any], lists: Mapping[str, str]) -> Iterator[str]:

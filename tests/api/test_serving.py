@@ -1,12 +1,14 @@
 """Where the service listens: without authentication, for this machine alone."""
 
 import pytest
+from fastapi import FastAPI
 from typer import BadParameter
 
 from api import cli
 from api.cli import serve as serving
 from api.cli.address import check_address
 from api.operations import server
+from api.settings import Settings
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
@@ -57,3 +59,8 @@ def test_a_setting_that_is_none_is_told_and_nothing_is_served(clinics_folder, ca
     monkeypatch.setenv(name, value)
     code, served, said = serve(capsys, monkeypatch, "--model", str(clinics_folder))
     assert code == 2 and served == [] and name in said.err and "Traceback" not in said.err
+
+
+def test_a_connection_outlasts_what_proxies_keep():
+    app = FastAPI()
+    assert server._config(app, Settings()).timeout_keep_alive > 60

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.text.atoms import Atom, places_of
 from nlq.text.normalise import Normalised
+from nlq.words import held_words
 
 
 def find_chatter(normalised: Normalised, atoms: tuple[Atom, ...]) -> Iterator[Item]:
@@ -26,7 +24,7 @@ def find_chatter(normalised: Normalised, atoms: tuple[Atom, ...]) -> Iterator[It
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    found = yaml.safe_load(files("nlq.words").joinpath("chatter.yaml").read_text(encoding="utf-8"))
+    found = held_words("chatter")
     return (
         *(re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])") for pattern in found["en"]),
         *(re.compile(pattern) for pattern in found["zh"]),

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
+from nlq.words import held_words
 
 _US_ZH = ("我们", "咱们", "我司", "公司")
 
@@ -107,7 +106,7 @@ def _said() -> Mapping[str, Mapping[str, tuple[tuple[str, bool], ...]]]:
 
 
 def _pairs(language: str) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
-    families = yaml.safe_load(files("nlq.words").joinpath("acts.yaml").read_text(encoding="utf-8"))
+    families = held_words("acts")
     for family in families[language]:
         for kind in ("say", "with", "asks"):
             yield from ((said, kind, name, family) for said in family.get(kind, ()) for name in family["names"])

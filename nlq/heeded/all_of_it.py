@@ -14,11 +14,12 @@ from nlq.heeded.names import (
     shares_no_part,
     tells_part_alone,
 )
-from nlq.heeded.onward import goes_on, is_said_of_rows
+from nlq.heeded.onward import goes_on, is_said_of_rows, tells_both
 from nlq.heeded.people import counts_who_is_asked_for
-from nlq.heeded.standing import asks_how_long, asks_of_what_happens, lists_only
+from nlq.heeded.standing import asks_how_long, asks_of_what_happens, lists_only, stands_by_now
 from nlq.heeded.things import (
     counts_the_things,
+    has_it_of_groups,
     is_of_named,
     is_of_something,
     says_of_things,
@@ -58,6 +59,9 @@ def heeds_all(cover: Cover, mentions: list[Item], text: Wording) -> bool:
         and lists_only(leaves, text.atoms)
         and asks_how_long(leaves, text.index)
         and tells_kinds(cover, text.atoms, text.index)
+        and has_it_of_groups(leaves, text.index)
+        and stands_by_now(leaves, text)
+        and tells_both(leaves, text)
         and not takes_kind_for_doer(cover, text.atoms, text.index)
         and _counts_what_is_asked(cover, leaves, text)
     )

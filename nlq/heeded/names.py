@@ -8,7 +8,7 @@ from itertools import pairwise
 from nlq.grammar.parse.chart import Item
 from nlq.grammar.parse.cover import Cover
 from nlq.index import Index
-from nlq.mentions.names.split_names import FORM, NOUN, PEOPLE
+from nlq.mentions.names.split_names import FORM, NOUN, OF_ALL, PEOPLE
 from nlq.text.atoms import Atom
 from nlq.text.lemma import lemma
 from semantic_layer.model.inputs import metric_tables
@@ -35,6 +35,9 @@ def are_whole(leaves: Iterable[Item]) -> bool:
     nouns = {leaf.value for leaf in leaves if leaf.rule == NOUN}
     named = nouns | {leaf.value for leaf in leaves if leaf.kind == "METRIC"}
     verbs = [leaf.value for leaf in leaves if leaf.kind == "VERB"]
+    if not all(named <= leaf.value for leaf in leaves if leaf.rule == OF_ALL):
+        # Whoever joined may have visited on any day.
+        return False
     return all(any(noun in verb for verb in verbs) for noun in nouns) and all(named & verb for verb in verbs)
 
 
@@ -119,7 +122,11 @@ def tells_part_alone(leaves: Sequence[Item], atoms: Sequence[Atom]) -> bool:
 
 
 def names_each(leaves: Sequence[Item], mentions: Sequence[Item]) -> bool:
-    """Say whether no metric was read as a thing where another is listed after it: "East orders and West revenue"."""
+    """Say whether no metric was read as a thing where another is listed after it: "East orders and West revenue".
+
+    Its period may stand between: "password logins last week, and the failure rate".
+    """
+    leaves = [leaf for leaf in leaves if leaf.kind not in ("PERIOD", "PREP")]
     metrics = [leaf.start for leaf in leaves if leaf.kind == "METRIC"]
     named = {(item.start, item.end) for item in mentions if item.kind == "METRIC" and item.rule in ("label", "synonym")}
     return not any(

@@ -13,6 +13,9 @@ from semantic_layer.model.inputs import metric_tables
 #: "How many were there" asks for the number of them.
 _THEY = frozenset({"there", "that", "those", "these", "they", "it", "left"})
 
+#: What stands in "and in East China?", 华南呢.
+_ONLY_SUCH = frozenset({"FOLLOW", "MEMBER", "PREP", "AMONG", "DET", "FILL", "AND", "OR", "DE"})
+
 
 def goes_on(leaves: Sequence[Item], mentions: Sequence[Item], text: Wording) -> bool:
     """Say whether "how many were" at the beginning was read as of the answer before, where there is one."""
@@ -45,3 +48,20 @@ def is_said_of_rows(leaves: Sequence[Item], text: Wording) -> bool:
             if not any(table == said or text.index.reaches(table, said) for table in tables):
                 return False
     return True
+
+
+def tells_both(leaves: Sequence[Item], text: Wording) -> bool:
+    """Say whether what is asked after another question was not read as a mere condition of that.
+
+    "Revenue in Q3, and in East China?" asks for all of it, too. Of two members both are told.
+    """
+    commas = [place for place, leaf in enumerate(leaves) if leaf.kind == "COMMA"]
+    if text.going_on or not commas:
+        return True
+    before, after = leaves[: commas[-1]], leaves[commas[-1] + 1 :]
+    kinds = {leaf.kind for leaf in after}
+    if "FOLLOW" not in kinds or "MEMBER" not in kinds or not kinds <= _ONLY_SUCH:
+        return True
+    told = {leaf.value[0] for leaf in before if leaf.kind == "MEMBER"}
+    asked = any(leaf.kind == "METRIC" for leaf in before)
+    return not asked or {leaf.value[0] for leaf in after if leaf.kind == "MEMBER"} <= told

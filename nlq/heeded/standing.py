@@ -6,17 +6,20 @@ no movement, unless it is set against another time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from nlq.grammar.composing.ordering import is_time
 from nlq.grammar.parse.chart import Item
+from nlq.grammar.rules.measures import is_stock
 from nlq.grammar.rules.names import REASONS
 from nlq.index import Index
 from nlq.mentions.names.durations import LONG
 from nlq.mentions.names.split_names import NOUN
 from nlq.text.atoms import Atom
+from nlq.wording import Wording
 from semantic_layer.model.inputs import counts_once
 
 _WAYS = frozenset({"up", "down", "higher", "lower"})
@@ -27,6 +30,19 @@ _HOW = frozenset({"how", "doing", "going", "怎", "咋", "情", "如", "表"})
 #: How reasons are called for which something ended.
 _ENDING = ("leav", "exit", "move-out", "churn", "cancel", "terminat", "departure", "离", "退", "流失", "终止")
 _SET_AGAINST = frozenset({"COMPARE", "BEFORE", "PERIODS", "BEYOND"})
+
+
+#: 还有多少没答复, 仍有几单未关: how it stands by now.
+_BY_NOW = re.compile(r"(?:还|仍然?|尚|依然)(?:有|剩下?|欠)?(?:着|的)?(?:多少|几)")
+
+
+def stands_by_now(leaves: Sequence[Item], text: Wording) -> bool:
+    """Say whether what is still there is told as of now, where it stands and no day is named."""
+    if text.going_on or not _BY_NOW.search(text.normalised.text):
+        return True
+    named = [name for leaf in leaves if leaf.kind == "METRIC" for name in leaf.value]
+    dated = any(leaf.kind in ("PERIOD", "STILL") for leaf in leaves)
+    return dated or not named or not all(is_stock(name, text.index) for name in named)
 
 
 def asks_of_what_happens(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> bool:

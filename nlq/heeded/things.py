@@ -131,6 +131,24 @@ def uses_one(leaves: Sequence[Item], atoms: Sequence[Atom], index: Index) -> boo
     )  # fmt: skip
 
 
+def has_it_of_groups(leaves: Sequence[Item], index: Index) -> bool:
+    """Say whether what is counted has no condition of its own that was read as one of groups.
+
+    "Branches with customers with a failure rate above 6 %" are none whose own is above that.
+    """
+    said = [leaf for leaf in leaves if leaf.kind != "DET"]
+    of_counted = zip(["", *(leaf.kind for leaf in said)], said, said[1:], said[2:], said[3:], strict=False)
+    return not any(
+        before != "BY" and _is_count(counted, index) and [each.kind for each in after] == ["WITH", "METRIC", "CMP"]
+        for before, counted, *after in of_counted
+    )
+
+
+def _is_count(leaf: Item, index: Index) -> bool:
+    name = leaf.value[0] if leaf.kind == "METRIC" else None
+    return isinstance(name, str) and index.model.metrics[name].unit == "count"
+
+
 def _key(leaf: Item, atoms: Sequence[Atom]) -> str:
     return "".join(atom.key for atom in atoms[leaf.start : leaf.end])
 

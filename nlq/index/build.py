@@ -57,11 +57,12 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
         _model_names(model), _department_names(model), _phrasing_names(model), _unit_names(model),
         _member_names(model, members),
     )  # fmt: skip
-    for phrase, meaning in chain(*names):
-        key = phrase_key(phrase)
-        if key.strip():
-            spelt = _ABBREVIATION.fullmatch(phrase) is not None
-            _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)
+    _know(words, chain(*names))
+    # A name that somebody declared is meant, and a word of the language, whatever the warehouse writes for a member.
+    taken = {key for key, found in words.items() if any(meaning.kind == "MEMBER" for meaning in found)}
+    taken.update(load_vocabulary())
+    codes = _member_codes(model, members)
+    _know(words, ((phrase, meaning) for phrase, meaning in codes if phrase_key(phrase) not in taken))
     for key, meaning in chain(_stems(words), _member_stems(model, members)):
         words.setdefault(key, [meaning])
     for key, found in _written_otherwise(model).items():
@@ -74,6 +75,14 @@ def build_index(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Ind
         keys[trie[key]] = key
     sizes = {name: len(rows) for name, rows in members.items()}
     return Index(model, trie, tuple(ordered), tuple(keys), _reach(model), _seasons(model), sizes)
+
+
+def _know(words: dict[str, list[Meaning]], names: Iterable[tuple[str, Meaning]]) -> None:
+    for phrase, meaning in names:
+        key = phrase_key(phrase)
+        if key.strip():
+            spelt = _ABBREVIATION.fullmatch(phrase) is not None
+            _add(words.setdefault(key, []), replace(meaning, spelt=phrase) if spelt else meaning)
 
 
 def _add(found: list[Meaning], meaning: Meaning) -> None:
@@ -196,11 +205,21 @@ def _member_names(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> I
             words: Iterable[str] = [*member.label.values(), *(w for ws in member.synonyms.values() for w in ws)]
             for phrase in words:
                 yield phrase, meaning
+        named = {member.value for member in dimension.members if member.label}
         for row in members.get(name, ()) if dimension.index else ():
-            meaning = Meaning("MEMBER", (name, (row.value,)), "label")
-            for phrase in {str(row.value), *row.labels.values()}:
+            known = () if row.value in named or row.labels else (str(row.value),)
+            for phrase in {*known, *row.labels.values()}:
                 if phrase and not phrase.isdigit():
-                    yield phrase, meaning
+                    yield phrase, Meaning("MEMBER", (name, (row.value,)), "label")
+
+
+def _member_codes(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:
+    """Yield what the warehouse writes for members that have names."""
+    for name, dimension in model.dimensions.items():
+        named = {member.value for member in dimension.members if member.label}
+        for row in members.get(name, ()) if dimension.index else ():
+            if (row.value in named or row.labels) and not str(row.value).isdigit():
+                yield str(row.value), Meaning("MEMBER", (name, (row.value,)), "label")
 
 
 def _member_stems(model: Model, members: Mapping[str, Sequence[MemberRow]]) -> Iterator[tuple[str, Meaning]]:

@@ -102,11 +102,34 @@ class Index:
         return frozenset().union(*self.keys)
 
     @cached_property
+    def counts(self) -> dict[str, list[str]]:
+        """Return, by table, the metrics that count, without those that are given up."""
+        found: dict[str, list[str]] = {}
+        for name, metric in self.model.metrics.items():
+            if metric.unit == "count" and metric.status != "deprecated":
+                found.setdefault(getattr(metric.calculation, "table", ""), []).append(name)
+        return found
+
+    @cached_property
     def verbal(self) -> dict[str, list[Verbal]]:
         """Return the names of metrics that hold a verb, by its ground form."""
         from nlq.mentions.names.verbal import verbal_names  # it names these meanings
 
         return verbal_names(zip(self.keys, self.meanings, strict=True))
+
+    @cached_property
+    def cohorts(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the metrics that are of whoever did something by the day of that, each with its table, by the verb."""
+        from nlq.mentions.names.cohorts import cohort_verbs  # it looks names up here
+
+        return cohort_verbs(self.model)
+
+    @cached_property
+    def made_by(self) -> dict[str, frozenset[tuple[str]]]:
+        """Return, by table, the metrics whose every row belongs to one of its rows."""
+        from nlq.mentions.around.agents import made_by  # it looks names up here
+
+        return made_by(self.model, self.reach)
 
     @cached_property
     def undone(self) -> tuple[Undone, ...]:

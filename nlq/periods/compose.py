@@ -8,6 +8,7 @@ from typing import Any
 
 from nlq.periods.edges import read_edges
 from nlq.periods.parts import Found, Made, parts_around
+from nlq.periods.second import second_times
 from nlq.periods.since import SINCE_WHEN, as_of, find_open_times, total_after
 from nlq.periods.vague import find_vague_times
 from semantic_layer import query as q
@@ -94,7 +95,8 @@ def compose_times(text: str, simple: list[Found]) -> list[Made]:
         level = [(s, e, v) for s, e, v, name in fresh if not isinstance(v, q.Compare) and name not in _CLOSED]
     ranges = _ranges(text, periods)
     against = [item for made_of in ranges for item in _around(text, made_of[:3]) if isinstance(item[2], q.Compare)]
-    return made + ranges + against + find_open_times(text) + find_vague_times(text)
+    asked_again = list(second_times(text, periods))
+    return made + ranges + against + asked_again + find_open_times(text) + find_vague_times(text)
 
 
 def _around(text: str, found: Found) -> list[Made]:

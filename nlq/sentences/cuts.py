@@ -22,6 +22,8 @@ _ASKS = frozenset(
 )  # fmt: skip
 #: What asks of all that is listed, one by one: of the last clause alone it says nothing.
 _OF_EACH = re.compile(r"(?:分别|各自?)(?:是|有|为)?多少\s*[?。]?\s*$|\s(?:respectively|each)\s*[?.]?\s*$")
+#: Atoms between a "with" and the share that it adds: "with each one's share".
+_NEAR = 3
 #: Most places at which clauses are tried.
 MOST = 8
 
@@ -57,17 +59,28 @@ def cut_clauses(
     names = {place for item in found if item.kind in ("METRIC", "DIM", "MEMBER") and item.end - item.start > 1
              for place in range(item.start, item.end)}  # fmt: skip
     found = [item for item in found if item.kind != "AND" or item.start not in names]
-    places = {item.end for item in found if item.kind == "COMMA"}
+    commas = {item.end for item in found if item.kind == "COMMA"}
+    places = set(commas)
     # Of "…, and …" the comma ends the first; words that only join say nothing of the second.
     opening = {(item.start, item.end) for item in found if item.kind == "FOLLOW"}
     joints = {item.start: item.end for item in found if item.kind == "AND" and (item.start, item.end) not in opening}
+    joints |= _with_shares(found)
     places |= {item.start for item in found if item.kind in ("AND", "BESIDES") and item.start not in places}
+    places |= set(_with_shares(found))
     inner = sorted(place for place in places if 0 < place < len(atoms) - 1)[:MOST]
     each = _OF_EACH.search(text.text)
     end = each.start() if each else len(text.text)
     for place in inner:
-        if not any(item.start >= place and item.kind in _ASKS for item in found):
+        follows = place in commas and any(item.start >= place and item.kind == "FOLLOW" for item in found)
+        if not follows and not any(item.start >= place and item.kind in _ASKS for item in found):
             # "North and express", "by area, clinic and plan": a list, and no second question.
             continue
         for begun in {place, joints.get(place, place)} - {len(atoms)}:
             yield cut(text, 0, atoms[place].start), cut(text, atoms[begun].start, max(end, atoms[begun].end))
+
+
+def _with_shares(found: list[Item]) -> dict[int, int]:
+    """Return where a "with" stands before a share, and where it ends: "by channel, with each one's share"."""
+    shares = [item.start for item in found if item.kind in ("SHARE", "PORTION")]
+    withs = [item for item in found if item.kind == "WITH"]
+    return {item.start: item.end for item in withs if any(0 <= start - item.end <= _NEAR for start in shares)}

@@ -32,7 +32,7 @@ from nlq.grammar.composing.spans import (
     trend_unit,
 )
 from nlq.grammar.rules.dates import is_date
-from nlq.grammar.rules.measures import are_of_one_unit, day_of_stock, is_stock, lacks_start
+from nlq.grammar.rules.measures import are_of_one_unit, day_of_stock, days_of_stock, is_stock, lacks_start
 from nlq.grammar.rules.running import settle_running
 from nlq.grammar.rules.shares import each_of_all, is_told_apart, split_by
 from nlq.grammar.slots.slots import Slots
@@ -175,6 +175,7 @@ def _table(slots: Slots, index: Index, metrics: Any, axes: Any, having: Any) -> 
         return None
     compares = compose_compares(slots)
     slots = replace(slots, period=day_of_stock(slots.period, metrics, compares, index))
+    compares = days_of_stock(compares, metrics, index)
     if (slots.ahead and is_latest(slots.period)) or (compares and (slots.ahead or isinstance(slots.period, q.AllTime))):
         # "Will sales grow", "in December we will have" ask for what nobody has counted yet; "did they ever" has
         # nothing before it.

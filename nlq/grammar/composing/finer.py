@@ -29,14 +29,6 @@ def counted_there(query: Any, index: Index) -> Iterator[Data]:
         for dimension in [index.model.dimensions.get(getattr(each, "dimension", ""))]
         if dimension is not None and not index.reaches(table, dimension.table)
     }
-    for other in _counts_of(finer, name, index):
+    counts = (other for each in sorted(finer) for other in index.counts.get(each, ()))
+    for other in (other for other in counts if index.definitions.are_alike(name, other)):
         yield query.model_copy(update={"measures": (Metric(name=other),), "targets": False})
-
-
-def _counts_of(tables: set[str], name: str, index: Index) -> list[str]:
-    """Return the counts of the rows of tables that have a word of their names in common with a metric."""
-    return [
-        other for other, metric in index.model.metrics.items()
-        if tables and metric.unit == "count" and metric.status != "deprecated"
-        and getattr(metric.calculation, "table", "") in tables and index.definitions.are_alike(name, other)
-    ]  # fmt: skip

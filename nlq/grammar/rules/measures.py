@@ -97,13 +97,36 @@ def day_of_stock(period: Any, metrics: Iterable[Any], compares: Iterable[Compare
     """Return the day that a period means of what stands, as up to it; any other period as it is.
 
     There is today what there is now: today's data need not be in yet. The unit before the end of June ends with May,
-    and is no 29 June.
+    and is no 29 June. What is counted once a week was counted on some day before the end of the month.
     """
     bases = {each.basis for each in compares}
     is_today = period == Relative(unit="day") and not bases
-    is_end = isinstance(period, Part) and (period.which, period.unit, period.count) == ("last", "day", 1)
-    means = is_today or (is_end and "previous_unit" in bases)
+    means = is_today or (_is_end(period) and ("previous_unit" in bases or _are_snapshots(metrics, index)))
     return Between(last=period) if means and all(is_stock(value, index) for value in metrics) else period
+
+
+def days_of_stock(compares: Iterable[Compare], metrics: Iterable[Any], index: Index) -> tuple[Compare, ...]:
+    """Return comparisons whose day, where they name one, is what stands up to it: "than at the end of September"."""
+    return tuple(
+        each.model_copy(update={"period": day_of_stock(each.period, metrics, (), index)}) if each.period else each
+        for each in compares
+    )
+
+
+def _is_end(period: Any) -> bool:
+    return isinstance(period, Part) and (period.which, period.unit, period.count) == ("last", "day", 1)
+
+
+def _are_snapshots(metrics: Iterable[Any], index: Index) -> bool:
+    """Say whether some of what stands was counted on days, and is not known of every day."""
+    for value in metrics:
+        parts = value[1:] if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+        known = [index.model.metrics[name] for name in parts if name in index.model.metrics]
+        if any(each.calculation.type == "balance" and not each.calculation.valid_from for each in known):
+            return True
+        if any(_are_snapshots(input_names(each), index) for each in known):
+            return True
+    return False
 
 
 @rule("METRIC", "SUM")

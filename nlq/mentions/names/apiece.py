@@ -22,6 +22,7 @@ from nlq.text.normalise import Normalised
 #: 平均 says of a ratio no more than 每 does.
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?")
 _PIECES = re.compile(r"(?:平均)?每(?:一)?(?P<piece>人次|[单次件票笔张份趟班场台])")
+_PLACED = re.compile(r"下的(?:订单|单)(?![价元个据日])")
 #: 夜间单, and no 单价.
 _PIECE_ALONE = re.compile(r"(?P<of>的?)(?P<piece>[单件票])(?=$|[超占最有多少不达比呢吗的,，。?？ ]|一共|共)")
 _PIECES_OF = {"单": ("", "订"), "票": ("", "门", "客"), "件": ("", "包", "快")}
@@ -55,7 +56,7 @@ def find_apiece(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Ite
         done = {size: _counting_done(normalised.text[match.end() : match.end() + size], index)
                 for size in range(2, _LONGEST + 1)}  # fmt: skip
         longest = max((size for size, names in done.items() if names), default=0)
-        names = done[longest] if longest else _counting(piece, index)
+        names = done[longest] if longest else _called_alone(piece, index) or _counting(piece, index)
         if match.end() + longest in ends and len(names) <= _MOST:
             last = ends[match.end() + longest]
             for name in sorted(names):
@@ -104,14 +105,17 @@ def find_per_unit(atoms: tuple[Atom, ...], found: list[Item], index: Index) -> I
 
 
 def find_pieces(normalised: Normalised, atoms: tuple[Atom, ...], found: list[Item], index: Index) -> Iterator[Item]:
-    """Yield the word with which pieces are counted after a member as the count that is called so: 夜间单, App的单."""
+    """Yield the word with which pieces are counted after a member as the count that is called so: 夜间单, App下的单."""
     starts, ends = places_of(atoms)
+    for match in _PLACED.finditer(normalised.text):
+        if (names := _called_alone("单", index)) and match.start() in starts and match.end() in ends:
+            first, last = starts[match.start()], ends[match.end()]
+            yield mention(first, last, "METRIC", tuple(names), COUNTED, form=1, per_atom=last - first)
     members = {item.end for item in found if item.kind == "MEMBER"}
     for match in _PIECE_ALONE.finditer(normalised.text):
         after_of = match.start() in starts and match["of"] and starts[match.start()] in members
         if (after_of or starts.get(match.start("piece")) in members) and match.end() in ends:
-            names = _called(match["piece"], index)
-            if len(names) == 1:
+            if names := _called_alone(match["piece"], index):
                 first, last = starts[match.start("piece")], ends[match.end()]
                 yield mention(first, last, "METRIC", tuple(names), COUNTED, form=1, per_atom=1)
 
@@ -123,6 +127,12 @@ def _called(piece: str, index: Index) -> set[str]:
         for meaning in index.find(f"{of}{piece}{tail}")
         if meaning.kind == "METRIC" and meaning.counts and isinstance(meaning.value[0], str)
     }  # fmt: skip
+
+
+def _called_alone(piece: str, index: Index) -> set[str]:
+    """Return the one count that is called after a piece and no more: of many kinds of 单, the 单 are the orders."""
+    names = _called(piece, index) if piece in _PIECES_OF else set()
+    return names if len(names) == 1 else set()
 
 
 def find_in_each(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:

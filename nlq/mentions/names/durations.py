@@ -21,8 +21,8 @@ from semantic_layer.model.inputs import is_mean, is_percentile
 
 LONG = "how long it takes"
 _LONG = ({"how"}, {"long"}), ({"how"}, {"many"}, {"days", "hours", "minutes", "seconds"})
-_TAKES = frozenset({"does", "do", "did", "it", "take", "takes", "took", "us", "we", "need", "on", "average", "them",
-                    "typically", "usually", "normally", "has", "have", "taken", "the", "team"})  # fmt: skip
+_TAKES = frozenset("does do did it take takes took us we need on average avg them typically usually normally has have "
+                   "taken the team".split())  # fmt: skip
 _DETS = frozenset({"a", "an", "the", "our", "each", "one"})
 #: Words for how fast something is done, what asks for it, and how near to them the verb stands.
 _SPEEDS = frozenset({"slowest", "fastest", "quickest", "slower", "faster", "quicker"})
@@ -63,7 +63,7 @@ def find_durations(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
                 # "Does it take customers to pay".
                 place += 1
             if words[place : place + 1] == ["to"] and place + 1 < len(words):
-                yield from _taken_to(atoms, first, place + 1, index)
+                yield from taken_to(atoms, first, place + 1, index)
             elif place < len(words) and words[first + 2 : first + 3] in (["do"], ["does"], ["did"]):
                 yield from _takes_so_long(atoms, first, place, index)
             elif words[first + 2 : first + 3] in (["is"], ["are"], ["was"], ["were"]):
@@ -185,7 +185,8 @@ def _is_who(atom: Atom, index: Index) -> bool:
     return atom.text in PERSONS or any(meaning.kind in _WHO for meaning in index.find(atom.key))
 
 
-def _taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
+def taken_to(atoms: tuple[Atom, ...], first: int, verb: int, index: Index) -> Iterator[Item]:
+    """Yield each time that is named after a verb, from ``first`` to the end of the verb or of what it is done to."""
     noun = verb + 1 + (verb + 1 < len(atoms) and atoms[verb + 1].text in _DETS)
     for name in _plainest(_named_by(lemma(atoms[verb].text), index), index):
         named = noun < len(atoms) and _is_of(atoms[noun], name, index)

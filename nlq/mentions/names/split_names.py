@@ -6,7 +6,7 @@ with a verb that stands elsewhere, in another form. Noun and verb mean the metri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nlq.grammar.parse.chart import Item, mention
 from nlq.index import Index
@@ -20,6 +20,8 @@ from nlq.text.normalise import Normalised
 from nlq.text.people import PERSONS, SO_MANY
 
 NOUN, VERB, FORM = "split name", "verb of a name", "form of a name"
+#: What is said of all that is measured, and not of one of it.
+OF_ALL = "verb of all names"
 #: What counts those who do something, said by what they do: "resigned" of leavers.
 PEOPLE = "people of a name"
 #: What stands between a noun and what is said of it, at most so many atoms before: "(stores) do we have (open)" too.
@@ -31,8 +33,10 @@ _PEOPLE = " people"
 _GOT = frozenset({"were", "was", "are", "got", "get", "have", "has", "had", "been", "being"})
 #: What stands between words of a list.
 _LISTED = frozenset({"and", "or", "&", ",", "/"})
-
-
+#: Half-open ranges of atoms by the key that they have together.
+Places = Mapping[str, Sequence[tuple[int, int]]]
+#: Atoms of the longest noun of a name that is looked for.
+_LONGEST = 12
 #: How much it is that somebody does.
 _SO_MUCH = frozenset({"the", "most", "least", "more", "less", "over", "too", "on"})
 #: What stands before a verb in the name of a rank: "top-selling".
@@ -51,15 +55,16 @@ def find_split_names(normalised: Normalised, atoms: tuple[Atom, ...], index: Ind
 
 
 def _nouns_and_verbs(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
+    places = _places_by_key(atoms)
     for place, atom in enumerate(atoms):
         if atom.kind != "word" or not atom.text.isascii() or len(atom.text) < 3:
             continue
         found, last_of_verb = [], place + 1
         names = index.verbal.get(lemma(atom.text), ())
-        for each in _nearest(_said_here(names, atoms, place), lemma(atom.text), index):
+        for each in _nearest(_said_here(names, places, atoms, place), lemma(atom.text), index):
             if not each.rest:
                 yield from _in_another_form(each, place, atoms)
-            for first, last in _places_of(each.rest, atoms) if each.rest else ():
+            for first, last in places.get(each.rest, ()):
                 # "Orders late last week" are late orders, whatever else is called late.
                 rival = each.role == "is" and each.leads and place == last and _is_member(atom, index)
                 parted = each.leads and each.role != "does" and _parts_by_member(place, first, last, atoms, index)
@@ -132,20 +137,21 @@ def _so_many_done(atoms: tuple[Atom, ...], index: Index) -> Iterator[Item]:
             yield mention(first - 2, last, "METRIC", done.pop(), FORM, **counted)
 
 
-def _said_here(names: Sequence[Verbal], atoms: Sequence[Atom], place: int) -> list[Verbal]:
-    """Return the names that a word may be of where it stands.
+def _said_here(names: Sequence[Verbal], places: Places, atoms: Sequence[Atom], place: int) -> list[Verbal]:
+    """Return the names that a word may be of where it stands, without those whose noun nobody says.
 
     What names call otherwise counts only where none of them holds the word itself.
     """
     before = atoms[place - 1].text if place else ""
     after = atoms[place + 1].text if place + 1 < len(atoms) else ""
     done = any(other.role == "done" for other in names)
-    said = [each for each in names if not _is_no_verb(each, done, before) and each.particle in ("", after)]
+    said = [each for each in names if each.people or not each.rest or each.rest in places]
+    said = [each for each in said if not _is_no_verb(each, done, before) and each.particle in ("", after)]
     said = [each for each in said if each.particle or after not in _MAKES_ANOTHER]
     if is_theirs(lemma(atoms[place].text)) and _US & {atom.text for atom in atoms[max(0, place - 2) : place]}:
         # What we owe is no receivable.
         said = [each for each in said if not each.act]
-    own = [each for each in said if not each.act and (not each.rest or any(_places_of(each.rest, atoms)))]
+    own = [each for each in said if not each.act and (not each.rest or each.rest in places)]
     # "Ships" are what sails, and no shipments, but where it is said how many: "spends most on".
     thing = atoms[place].text.endswith("s") and lemma(atoms[place].text) != atoms[place].text
     thing = thing and after not in _SO_MUCH
@@ -201,7 +207,7 @@ def _belongs(name: Verbal, place: int, first: int, last: int, atoms: Sequence[At
     if len(between) == 1 and between[0].text in _LISTED:
         return False
     near = [atom.text for atom in atoms[max(0, place - _IS_NEAR) : place]]
-    said = any(word in _IS for word in near) or (near[:1] == ["do"] and near[-1:] == ["have"])
+    said = any(word in _IS for word in near) or (near[:1] in (["do"], ["did"]) and near[-1:] == ["have"])
     if atoms[place].text in SAME_PAST and (name.role == "is") != _is_state(near, [atom.text for atom in atoms[place:]]):
         return False
     if name.role == "is":
@@ -218,8 +224,12 @@ def _is_state(before: Sequence[str], after: Sequence[str]) -> bool:
     return bool(_STANDS & set(before)) or (after[1:2] == ["at"] and "end" in after[2:4])
 
 
-def _places_of(key: str, atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
-    length = len(key.split())
-    for first in range(len(atoms) - length + 1):
-        if "".join(atom.key for atom in atoms[first : first + length]) == key:
-            yield first, first + length
+def _places_by_key(atoms: Sequence[Atom]) -> Places:
+    """Return where everything that stands in a question does so: a name is looked up there, however many there are."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for first in range(len(atoms)):
+        key = ""
+        for last in range(first, min(first + _LONGEST, len(atoms))):
+            key += atoms[last].key
+            found.setdefault(key, []).append((first, last + 1))
+    return found

@@ -3,9 +3,9 @@
 A maker of fans and heaters, a chain of language schools, a company that delivers parcels, fitness clubs, an airline, a
 landlord, a city's libraries, wind and solar parks, a personnel department, a lender, a mobile network, groceries by
 courier, theme parks, an advertising agency, car dealers, a hospital, hotels, software by subscription, an insurer, a
-utility: their models, their data (made by seeded programs, for this test) and their questions were written before the
-reader met them. Of the answerable it then read 58, 69, 71, 58, 56, 70, 64, 65, 72, 71, 68, 64, 73, 77, 71, 65, 83, 74, 79
-and 69 % rightly; they are developed with since.
+utility, a marketplace, a bank, pharmacies, city buses: their models, their data (made by seeded programs, for this
+test) and their questions were written before the reader met them. Of the answerable it then read 58, 69, 71, 58, 56, 70, 64, 65, 72, 71, 68, 64, 73, 77, 71, 65, 83, 74, 79,
+69, 78, 74, 78 and 79 % rightly; they are developed with since.
 """
 
 import pytest
@@ -17,11 +17,12 @@ from eval.run import evaluate
 WRONG = {"silently_wrong", "answered_though_unanswerable", "error"}
 #: Of each trade its cases, and those that are right; more is better.
 TRADES = {
-    "factory": (190, 163), "school": (122, 104), "parcel": (122, 112), "gym": (110, 88), "air": (110, 91),
+    "factory": (190, 163), "school": (122, 104), "parcel": (122, 112), "gym": (110, 89), "air": (110, 91),
     "flat": (110, 89), "lib": (110, 86), "wind": (110, 88),
     "staff": (110, 94), "loan": (110, 89), "cell": (110, 88), "fresh": (110, 90),
     "park": (110, 98), "ads": (110, 102), "cars": (110, 94), "hosp": (110, 82),
-    "hotel": (110, 105), "saas": (110, 102), "insur": (110, 98), "util": (110, 90),
+    "hotel": (110, 105), "saas": (110, 103), "insur": (110, 98), "util": (110, 90),
+    "market": (110, 106), "bank": (110, 96), "pharm": (110, 91), "bus": (110, 90),
 }  # fmt: skip
 
 
